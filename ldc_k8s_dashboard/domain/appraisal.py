@@ -1,0 +1,127 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a template is worth: its Kubernetes version, its arm64 verdict and the reason.
+
+Images and flavors are optional facts.  Where they could not be read, only the
+verdict is unknown, and it says that this is why.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from .architecture import (
+    Evidence,
+    Finding,
+    Weight,
+    architecture_verdict,
+)
+from .cloud import Flavor, Image, by_id_and_name
+from .message import Message, message
+from .template import ClusterTemplate
+from .verdict import Verdict, no
+from .versions import KubernetesVersion, version_of_template
+
+
+@dataclass(frozen=True)
+class Resources:
+    """Images and flavors by id and by name; None where they could not be read."""
+
+    images: Mapping[str, Image] | None
+    flavors: Mapping[str, Flavor] | None
+
+    @classmethod
+    def of(cls, images: Iterable[Image] | None, flavors: Iterable[Flavor] | None) -> Resources:
+        return cls(
+            None if images is None else by_id_and_name(images),
+            None if flavors is None else by_id_and_name(flavors),
+        )
+
+
+@dataclass(frozen=True)
+class Appraisal:
+    """A template with all that is known of it."""
+
+    template: ClusterTemplate
+    finding: Finding
+    evidence: tuple[Evidence, ...]
+    reason: Message
+    """The one sentence behind the finding."""
+    usable: Verdict
+    """Whether a cluster may be launched from it, as far as the architecture goes."""
+    version: KubernetesVersion | None = None
+    image: Image | None = None
+    flavor: Flavor | None = None
+    master_flavor: Flavor | None = None
+
+
+def appraise(
+    template: ClusterTemplate, resources: Resources, *, accept_declared: bool
+) -> Appraisal:
+    """Weigh a template against what the cloud has.
+
+    `accept_declared` is the operator's setting that the author's word on arm64 is enough.
+    """
+    image = (resources.images or {}).get(template.image_id)
+    flavor = (resources.flavors or {}).get(template.flavor_id)
+    master_flavor = (resources.flavors or {}).get(template.master_flavor_id)
+    verdict = architecture_verdict(
+        template,
+        image,
+        flavor,
+        master_flavor,
+        accept_declared=accept_declared,
+    )
+    unseen = _unseen_image(template, resources) if image is None else None
+    evidence = verdict.evidence
+    if unseen is not None:
+        # The first piece of evidence is the domain's "could not be read"; here it is known why.
+        evidence = (Evidence(message("Image"), unseen, Weight.HINT), *evidence[1:])
+    return Appraisal(
+        template=template,
+        finding=verdict.finding,
+        evidence=evidence + tuple(_unseen_flavors(template, resources)),
+        reason=unseen or _reason(verdict.finding, evidence, verdict.usable),
+        usable=no(unseen) if unseen is not None else verdict.usable,
+        version=version_of_template(template, image.properties if image else None),
+        image=image,
+        flavor=flavor,
+        master_flavor=master_flavor,
+    )
+
+
+def _reason(finding: Finding, evidence: tuple[Evidence, ...], usable: Verdict) -> Message:
+    """What decided: the proof where there is one, else what is wrong and what to do."""
+    if usable.reason is not None:
+        return usable.reason
+    decisive = Weight.DECISIVE if finding is Finding.CONFIRMED else Weight.SUPPORTS
+    proof = next(one for one in evidence if one.weight is decisive)
+    return message("%(source)s: %(says)s", source=proof.source, says=proof.says)
+
+
+def _unseen_image(template: ClusterTemplate, resources: Resources) -> Message:
+    if resources.images is None:
+        return message("Unknown because the images could not be read. Try again in a minute.")
+    return message(
+        "Unknown because its image “%(image)s” is not among those you can see: it was deleted, "
+        "it is private, or several have this name. Ask the template's owner.",
+        image=template.image_id,
+    )
+
+
+def _unseen_flavors(template: ClusterTemplate, resources: Resources) -> Iterable[Evidence]:
+    for source, name in (
+        (message("Flavor of the workers"), template.flavor_id),
+        (message("Flavor of the masters"), template.master_flavor_id),
+    ):
+        if not name:
+            continue
+        if resources.flavors is None:
+            yield Evidence(source, message("It could not be read."), Weight.HINT)
+        elif name not in resources.flavors:
+            yield Evidence(
+                source,
+                message("“%(name)s” is not among the flavors you can see.", name=name),
+                Weight.HINT,
+            )

@@ -1,0 +1,107 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a cluster of a given size takes, and which flavors its machines can use."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from .architecture import Finding, demanded_architectures
+from .cloud import Flavor, Image
+from .message import Message, message
+from .verdict import YES, Verdict, no
+
+_SIZE = re.compile(r"[0-9]{1,9}")
+
+
+def volume_size(text: str) -> int | None:
+    """GB as a label such as boot_volume_size says them; None for what is no size.
+
+    At most nine digits, which is more than Cinder can hold and well within
+    what Python makes an int of.
+    """
+    return int(text) if _SIZE.fullmatch(text) else None
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Machines, virtual processors and memory (MB) of a cluster; None where a flavor is unknown."""
+
+    instances: int
+    vcpus: int | None
+    ram: int | None
+
+
+def totals(groups: Iterable[tuple[int, Flavor | None]]) -> Totals:
+    """Add up groups of machines: (count, flavor), masters and workers alike.
+
+    A group of none needs no flavor; a flavor that is not known makes the
+    processors and the memory unknown, never less.
+    """
+    instances, vcpus, ram, known = 0, 0, 0, True
+    for count, flavor in groups:
+        instances += count
+        if flavor is None:
+            known = known and count == 0
+            continue
+        vcpus += count * flavor.vcpus
+        ram += count * flavor.ram
+    return Totals(instances, vcpus if known else None, ram if known else None)
+
+
+def flavor_suits(
+    flavor: Flavor, image: Image | None, finding: Finding, *, boot_volume_size: int = 0
+) -> Verdict:
+    """Whether machines of this flavor can run the image.
+
+    `boot_volume_size` (GB, label of the same name) takes the place of the
+    flavor's disk when it is more than 0.  `finding` is the image's architecture
+    (see `architecture`).  Sources: Glance min_disk and min_ram as Nova checks
+    them, and magnum/api/attr_validator.py `validate_flavor_root_volume_size`.
+    """
+    wrong = _wrong_architecture(flavor, finding)
+    if wrong is not None:
+        return no(wrong)
+    if image is not None and flavor.ram < image.min_ram:
+        return no(
+            message(
+                "It has %(has)s MB of memory, and the image needs %(needs)s MB.",
+                has=flavor.ram,
+                needs=image.min_ram,
+            )
+        )
+    if boot_volume_size <= 0 and flavor.disk == 0:
+        return no(
+            message(
+                "It has no disk of its own. "
+                "Set the label boot_volume_size, or choose a flavor with a disk."
+            )
+        )
+    disk = boot_volume_size if boot_volume_size > 0 else flavor.disk
+    if image is not None and disk < image.min_disk:
+        return no(
+            message(
+                "There are %(has)s GB of disk, and the image needs %(needs)s GB.",
+                has=disk,
+                needs=image.min_disk,
+            )
+        )
+    return YES
+
+
+def _wrong_architecture(flavor: Flavor, finding: Finding) -> Message | None:
+    required, forbidden = demanded_architectures(flavor)
+    if finding is Finding.NOT_ARM64 and "AARCH64" in required:
+        return message("It requires arm64 hosts, and the image is for another processor.")
+    if finding not in {Finding.CONFIRMED, Finding.DECLARED}:
+        return None
+    other = sorted(required - {"AARCH64"})
+    if other:
+        return message(
+            "It requires hosts with %(arch)s, and the image is for arm64.", arch=other[0].lower()
+        )
+    if "AARCH64" in forbidden:
+        return message("It forbids arm64 hosts, and the image is for arm64.")
+    return None

@@ -1,0 +1,52 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cluster templates as Magnum tells them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+
+@dataclass(frozen=True)
+class ClusterTemplate:
+    """One cluster template (Container Infrastructure API, microversion 1.14)."""
+
+    uuid: str
+    name: str
+    coe: str = "kubernetes"
+    image_id: str = ""
+    """A Glance name or id: whatever the author wrote."""
+    flavor_id: str = ""
+    master_flavor_id: str = ""
+    keypair_id: str = ""
+    external_network_id: str = ""
+    fixed_network: str = ""
+    fixed_subnet: str = ""
+    network_driver: str = ""
+    volume_driver: str = ""
+    dns_nameserver: str = ""
+    docker_volume_size: int | None = None
+    docker_storage_driver: str = ""
+    labels: Mapping[str, str] = field(default_factory=dict)
+    tags: tuple[str, ...] = ()
+    public: bool = False
+    hidden: bool = False
+    floating_ip_enabled: bool = False
+    master_lb_enabled: bool = False
+    tls_disabled: bool = False
+    registry_enabled: bool = False
+    insecure_registry: str = ""
+    server_type: str = ""
+    distro: str = ""
+    """cluster_distro: the image's os_distro."""
+    driver: str = ""
+    """The Magnum driver's name; only Magnum 23 and later tell it."""
+    http_proxy: str = ""
+    https_proxy: str = ""
+    no_proxy: str = ""
+    project_id: str = ""
+    user_id: str = ""
+    created_at: datetime | None = None
+    updated_at: datetime | None = None

@@ -1,0 +1,321 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Kubeconfig files: read by YAML, read by kubectl, and used by kubectl against a server."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import json
+import os
+import shutil
+import ssl
+import subprocess
+import tempfile
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.certificate import CertificateError
+from ldc_k8s_dashboard.domain.kubeconfig import (
+    KEY_PLACEHOLDER,
+    Entry,
+    certificate_kubeconfig,
+    exec_kubeconfig,
+    file_name,
+)
+from ldc_k8s_dashboard.domain.login_script import LOGIN_SCRIPT
+from tests.unit.keystone_stub import Answer, serve
+
+UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
+ENTRY = Entry("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop")
+NASTY = [
+    "",
+    "null",
+    "~",
+    "1e3",
+    "0o17",
+    "0x1f",
+    ".inf",
+    "2026-11-23",
+    "y",
+    "=",
+    "<<",
+    "- a",
+    "a: b",
+    "# not a comment",
+    "a\nclusters: []",
+    "a\u2028b\u0085c",
+    "'\"\\`$(id)%{$ 7*7 $}",
+    "\t x ",
+    "\x00\x1b[31m",
+    "\ufeffbom",
+    "käse 🧀 日本",
+    KEY_PLACEHOLDER,
+    f"x\n    client-key-data: {KEY_PLACEHOLDER}",
+    "---",
+    "...",
+    "&a *a !!python/object",
+]
+NAMES = st.sampled_from(NASTY) | st.text()
+ENTRIES = st.builds(Entry, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
+needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
+
+
+def with_exec(entry: Entry, url: str = "https://keystone.example/identity") -> str:
+    return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
+
+
+def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
+    """A certificate for loopback that ends at UNTIL, and its key, both PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    begin = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(datetime(2120, 1, 1, 10, 30, tzinfo=UTC))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return (
+        certificate.public_bytes(Encoding.PEM).decode(),
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+    )
+
+
+CERTIFICATE, KEY = self_signed()
+
+
+def kubectl(file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["kubectl", "--kubeconfig", str(file), *arguments],
+        env={"PATH": os.environ["PATH"], "HOME": str(file.parent)},
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def only_user(text: str) -> dict[str, Any]:
+    (user,) = yaml.safe_load(text)["users"]
+    found: dict[str, Any] = user["user"]
+    return found
+
+
+@given(ENTRIES)
+def test_every_name_survives_in_both_forms(entry: Entry) -> None:
+    for text in (with_exec(entry), certificate_kubeconfig(entry, CERTIFICATE)):
+        config = yaml.safe_load(text)
+        (cluster,), (user,), (context,) = (
+            config[part] for part in ("clusters", "users", "contexts")
+        )
+        assert entry.cluster_name in config["current-context"]
+        assert cluster["name"] == context["name"] == config["current-context"]
+        assert cluster["cluster"]["server"] == entry.server
+        assert context["context"].get("namespace", "") == entry.namespace
+        assert context["context"]["cluster"] == cluster["name"]
+        assert context["context"]["user"] == user["name"]
+        assert user["name"].startswith(entry.user_name)
+        ca = cluster["cluster"].get("certificate-authority-data", "")
+        assert base64.b64decode(ca).decode() == (entry.ca_pem if entry.ca_pem.strip() else "")
+
+
+@given(ENTRIES)
+def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
+    lines = certificate_kubeconfig(entry, CERTIFICATE).split("\n")
+    assert lines.count(f"    client-key-data: {KEY_PLACEHOLDER}") == 1
+
+
+@given(ENTRIES)
+def test_no_name_ends_the_comment_at_the_top(entry: Entry) -> None:
+    text = with_exec(entry)
+    header = text[: text.index("\napiVersion: v1\n")].split("\n")
+    assert len(header) == 4
+    assert all(line.startswith("# ") and line.isprintable() for line in header)
+
+
+def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
+    text = with_exec(Entry("a\ud800b", "p", "i", "https://x", "", "jo"))
+    assert yaml.safe_load(text.encode("utf-8"))["current-context"] == "a?b@p"
+
+
+@needs_kubectl
+@settings(max_examples=15, deadline=None)
+@given(ENTRIES)
+def test_kubectl_reads_any_names_as_they_are(entry: Entry) -> None:
+    _kubectl_reads(entry)
+
+
+@needs_kubectl
+@pytest.mark.parametrize("name", NASTY)
+def test_kubectl_reads_nasty_names_as_they_are(name: str) -> None:
+    _kubectl_reads(Entry(name, name, name, name, name, name, name))
+
+
+def _kubectl_reads(entry: Entry) -> None:
+    certificate = certificate_kubeconfig(entry, CERTIFICATE).replace(
+        f"\n    client-key-data: {KEY_PLACEHOLDER}\n",
+        f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n",
+    )
+    for text in (with_exec(entry), certificate):
+        with tempfile.TemporaryDirectory() as folder:
+            file = Path(folder) / "config"
+            file.write_text(text, encoding="utf-8")
+            done = kubectl(file, "config", "view", "--raw", "-o", "json")
+        assert done.returncode == 0, done.stderr
+        config = json.loads(done.stdout)
+        assert config["current-context"] == entry.context_name
+        assert config["contexts"][0]["name"] == entry.context_name
+        assert config["contexts"][0]["context"].get("namespace", "") == entry.namespace
+        assert config["clusters"][0]["cluster"].get("server", "") == entry.server
+        assert config["users"][0]["name"] == f"{entry.user_name}@{entry.context_name}"
+
+
+def test_the_context_is_named_for_cluster_and_project() -> None:
+    assert ENTRY.context_name == "prod@web"
+    assert Entry("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
+
+
+def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
+    header = with_exec(ENTRY).split("apiVersion")[0]
+    assert "cluster prod of project web (0123abcd), for jo." in header
+    assert "2026-12-23 10:30 UTC" in header
+    assert "2120-01-01 10:30 UTC" in certificate_kubeconfig(ENTRY, CERTIFICATE)
+
+
+def test_the_login_runs_the_script_with_the_secret_in_the_environment_only() -> None:
+    login = only_user(with_exec(ENTRY))["exec"]
+    assert login["apiVersion"] == "client.authentication.k8s.io/v1beta1"
+    assert login["interactiveMode"] == "Never"
+    assert [login["command"], *login["args"]] == ["sh", "-c", LOGIN_SCRIPT]
+    assert {one["name"]: one["value"] for one in login["env"]} == {
+        "OS_AUTH_URL": "https://keystone.example/identity/v3",
+        "OS_APPLICATION_CREDENTIAL_ID": "c0ffee",
+        "OS_APPLICATION_CREDENTIAL_SECRET": "s3cret",
+    }
+
+
+def test_the_script_stands_in_the_file_as_it_is_read() -> None:
+    assert "\n      - |\n        set -u\n" in with_exec(ENTRY)
+
+
+@pytest.mark.parametrize("url", ["http://k:5000", "http://k:5000/", "http://k:5000/v3/"])
+def test_keystones_address_always_ends_in_its_version(url: str) -> None:
+    environment = only_user(with_exec(ENTRY, url))["exec"]["env"]
+    assert environment[0]["value"] == "http://k:5000/v3"
+
+
+def test_an_old_address_of_keystone_is_brought_up_to_date() -> None:
+    environment = only_user(with_exec(ENTRY, "http://k/identity/v2.0"))["exec"]["env"]
+    assert environment[0]["value"] == "http://k/identity/v3"
+
+
+@pytest.mark.parametrize("secret", ["", 'a"b', "a\\b", "a\nb", "ä"])
+def test_a_secret_that_would_break_the_request_is_refused(secret: str) -> None:
+    with pytest.raises(ValueError, match="unexpected characters"):
+        exec_kubeconfig(ENTRY, "http://k", "id", secret, UNTIL)
+
+
+def test_the_certificate_form_never_holds_a_key() -> None:
+    user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE))
+    assert base64.b64decode(user["client-certificate-data"]).decode() == CERTIFICATE
+    assert user["client-key-data"] == KEY_PLACEHOLDER
+
+
+def test_a_key_made_elsewhere_is_named_by_its_file() -> None:
+    user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE, key_file="my key.pem"))
+    assert user["client-key"] == "my key.pem"
+    assert "client-key-data" not in user
+
+
+def test_a_certificate_that_cannot_be_read_makes_no_file() -> None:
+    with pytest.raises(CertificateError):
+        certificate_kubeconfig(ENTRY, "nonsense")
+
+
+@given(NAMES)
+def test_a_file_name_is_plain(name: str) -> None:
+    assert file_name(name).isascii()
+    assert file_name(name).startswith("kubeconfig")
+    assert not set(file_name(name)) & set('/\\"\r\n ')
+
+
+@needs_kubectl
+def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path) -> None:
+    tls = tls_context(tmp_path)
+    token = "gAAAAABn" + "aZ0_" * 40
+    until = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+    with serve() as keystone, serve(tls) as cluster:
+        keystone.grants(token, until)
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b'{"major": "1"}')
+        file = tmp_path / "config"
+        file.write_text(
+            exec_kubeconfig(
+                Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo"),
+                keystone.url,
+                "c0ffee",
+                "s3cret",
+                UNTIL,
+            ),
+            encoding="utf-8",
+        )
+        done = kubectl(file, "get", "--raw", "/version")
+        assert (done.returncode, done.stdout) == (0, '{"major": "1"}'), done.stderr
+        assert cluster.asked
+        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
+        assert len(keystone.asked) == 1
+
+
+@needs_kubectl
+def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
+    with serve() as keystone, serve(tls_context(tmp_path)) as cluster:
+        keystone.answer = Answer(401)
+        file = tmp_path / "config"
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        file.write_text(exec_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
+        done = kubectl(file, "get", "--raw", "/version")
+        assert done.returncode != 0
+        assert "it has expired or was revoked. Download a new one" in done.stderr
+        assert cluster.asked == []
+
+
+@needs_kubectl
+def test_kubectl_shows_the_certificate_to_the_cluster(tmp_path: Path) -> None:
+    tls = tls_context(tmp_path)
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(cadata=CERTIFICATE)
+    with serve(tls) as cluster:
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
+        file = tmp_path / "config"
+        (tmp_path / "key.pem").write_text(KEY, encoding="utf-8")
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        file.write_text(
+            certificate_kubeconfig(entry, CERTIFICATE, key_file="key.pem"), encoding="utf-8"
+        )
+        done = kubectl(file, "get", "--raw", "/version")
+        assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
+
+
+def tls_context(folder: Path) -> ssl.SSLContext:
+    (folder / "server.pem").write_text(CERTIFICATE + KEY, encoding="utf-8")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    return context
