@@ -1,0 +1,160 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Keystone: names of projects and users, application credentials."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from datetime import UTC, datetime
+from typing import Any
+from urllib.parse import quote
+
+from django.core.cache import cache
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud_calls import KEYSTONE, CloudCalls
+from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
+from ldc_k8s_dashboard.api.parse import moment, text
+from ldc_k8s_dashboard.api.session import cache_key
+from ldc_k8s_dashboard.domain.cloud import ApplicationCredential, Project
+
+_ASK_ONE_BY_ONE = 25
+"""Up to so many names are asked for one by one, more with one list."""
+
+
+class Identity(CloudCalls):
+    """The methods of Cloud for Keystone."""
+
+    def projects(self) -> tuple[Project, ...]:
+        """All projects, by name, for an administrator; none for anybody else."""
+        try:
+            rows = self._rows(KEYSTONE, "/projects", "projects")
+        except ServiceError as error:
+            if error.kind is Kind.FORBIDDEN:
+                return ()
+            raise
+        found = [
+            Project(
+                id=text(row.get("id")),
+                name=text(row.get("name")),
+                domain_id=text(row.get("domain_id")),
+                enabled=row.get("enabled") is not False,
+            )
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda project: project.name))
+
+    def project_names(self, ids: Collection[str]) -> dict[str, str]:
+        """Names by project id; one that cannot be read (or is gone) is left out."""
+        return self._names("project", ids, {self._login.project_id: self._login.project_name})
+
+    def user_names(self, ids: Collection[str]) -> dict[str, str]:
+        """Names by user id; one that cannot be read (or is gone) is left out."""
+        return self._names("user", ids, {self._login.user_id: self._login.user_name})
+
+    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> dict[str, str]:
+        """Remembered names, then one question an id, or one list for many."""
+        wanted = {ident for ident in ids if ident}
+        names = {ident: name for ident, name in known.items() if ident in wanted}
+        keys = {self._cache_key(what, ident): ident for ident in wanted - names.keys()}
+        for key, name in cache.get_many(list(keys)).items():
+            names[keys[key]] = name
+        missing = sorted(wanted - names.keys())
+        if not missing:
+            return names
+        fresh = self._many_names(what, missing)
+        cache.set_many(
+            {self._cache_key(what, ident): name for ident, name in fresh.items()},
+            conf.number("names_cache_seconds"),
+        )
+        return names | fresh
+
+    def _cache_key(self, what: str, ident: str) -> str:
+        """By who asks: what an administrator may read is not everybody's."""
+        return cache_key(self._login, f"{what}-name", ident)
+
+    def _many_names(self, what: str, ids: Sequence[str]) -> dict[str, str]:
+        if len(ids) > _ASK_ONE_BY_ONE:
+            try:
+                rows = self._rows(KEYSTONE, f"/{what}s", f"{what}s")
+            except ServiceError as error:
+                if error.kind is Kind.FORBIDDEN:
+                    return {}
+                raise
+            every = {text(row.get("id")): text(row.get("name")) for row in rows}
+            return {ident: every[ident] for ident in ids if every.get(ident)}
+        with ThreadPoolExecutor(max_workers=min(len(ids), conf.number("gather_threads"))) as pool:
+            # Each in a copy of this thread's context, where the deadline is.
+            asked = [pool.submit(copy_context().run, self._one_name, what, ident) for ident in ids]
+            found = [future.result() for future in asked]
+        return {ident: name for ident, name in zip(ids, found, strict=True) if name}
+
+    def _one_name(self, what: str, ident: str) -> str:
+        try:
+            row = self._one(KEYSTONE, f"/{what}s/{quote(ident, safe='')}", what, "name")
+        except ServiceError as error:
+            if error.kind in (Kind.GONE, Kind.FORBIDDEN):
+                return ""
+            raise
+        return text(row.get("name"))
+
+    def create_application_credential(
+        self, name: str, roles: Sequence[str], expires_at: datetime, description: str = ""
+    ) -> tuple[ApplicationCredential, str]:
+        """Make a restricted credential in this project; it and its secret, told only this once.
+
+        name        unique among the user's; CONFLICT where it is taken
+        roles       names; the user must hold them in this project
+        expires_at  an aware datetime, rounded to the second
+        """
+        moment_of_expiry = expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        row: Mapping[str, Any] = self._ask(
+            KEYSTONE,
+            lambda identity: identity.create_application_credential(
+                self._login.user_id,
+                name,
+                description=description,
+                roles=[{"name": role} for role in roles],
+                expires_at=moment_of_expiry,
+                unrestricted=False,
+            ).to_dict(computed=False),
+        )
+        secret = text(row.get("secret"))
+        if not secret or not row.get("id"):
+            raise nonsense(KEYSTONE, "The answer to a new application credential holds no secret.")
+        return _credential(row), secret
+
+    def application_credentials(self) -> tuple[ApplicationCredential, ...]:
+        """The user's own application credentials in this project, by name."""
+        path = f"/users/{quote(self._login.user_id, safe='')}/application_credentials"
+        found = [_credential(row) for row in self._rows(KEYSTONE, path, "application_credentials")]
+        mine = [entry for entry in found if entry.project_id in ("", self._login.project_id)]
+        return tuple(sorted(mine, key=lambda entry: entry.name))
+
+    def delete_application_credential(self, ident: str) -> None:
+        """Take back an application credential of the user's; GONE where there is none."""
+        self._ask(
+            KEYSTONE,
+            lambda identity: identity.delete_application_credential(
+                self._login.user_id, quote(ident, safe=""), ignore_missing=False
+            ),
+        )
+
+
+def _credential(row: Mapping[str, Any]) -> ApplicationCredential:
+    roles = row.get("roles")
+    return ApplicationCredential(
+        id=text(row.get("id")),
+        name=text(row.get("name")),
+        description=text(row.get("description")),
+        project_id=text(row.get("project_id")),
+        roles=tuple(
+            text(role.get("name"))
+            for role in (roles if isinstance(roles, list) else ())
+            if isinstance(role, Mapping)
+        ),
+        expires_at=moment(row.get("expires_at")),
+        unrestricted=row.get("unrestricted") is True,
+    )
