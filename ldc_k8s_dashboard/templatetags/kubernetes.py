@@ -1,0 +1,63 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Template tags of the Kubernetes pages."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+from django import template
+from django.utils.safestring import SafeString
+from django.utils.timesince import timesince
+
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.ui.components import Component
+from ldc_k8s_dashboard.ui.wording import translate
+
+register = template.Library()
+
+
+@register.simple_tag
+def component(item: Component | None) -> SafeString | str:
+    """Render a component; nothing where there is none (an unset name is "" in a template)."""
+    return item.render() if item else ""
+
+
+@register.filter
+def said(text: Message | str | None) -> str:
+    """A Message in the reader's language (autoescaped like any string)."""
+    return translate(text)
+
+
+@register.filter
+def age(moment: datetime | None) -> str:
+    """How long ago, in the two largest units ("3 hours, 2 minutes"); empty where unknown."""
+    if moment is None:
+        return ""
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=UTC)
+    return timesince(moment)
+
+
+@register.inclusion_tag("ldc_k8s_dashboard/ui/field.html")
+def field(bound_field: Any) -> dict[str, Any]:
+    """A form field with its label, help and errors tied to it for assistive technology."""
+    described = []
+    if bound_field.help_text:
+        described.append(f"{bound_field.id_for_label}_help")
+    if bound_field.errors:
+        described.append(f"{bound_field.id_for_label}_errors")
+    attrs = {"class": "form-control"}
+    if described:
+        attrs["aria-describedby"] = " ".join(described)
+    if bound_field.errors:
+        attrs["aria-invalid"] = "true"
+    is_checkbox = getattr(bound_field.field.widget, "input_type", "") == "checkbox"
+    if is_checkbox:
+        attrs.pop("class")
+    return {
+        "field": bound_field,
+        "widget": bound_field.as_widget(attrs=attrs),
+        "is_checkbox": is_checkbox,
+    }

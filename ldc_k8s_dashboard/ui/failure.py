@@ -1,0 +1,47 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""How a page tells that a service failed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+
+from .components import MissingPart
+
+_HTTP_STATUS = {
+    Kind.GONE: 404,
+    Kind.FORBIDDEN: 403,
+    Kind.OVER_QUOTA: 403,
+    Kind.CONFLICT: 409,
+    Kind.INVALID: 400,
+}
+
+
+def http_status(error: ServiceError) -> int:
+    """The status of a page that is about this error: the client's fault, or the cloud's (502)."""
+    return _HTTP_STATUS.get(error.kind, 502)
+
+
+def title(error: ServiceError) -> str:
+    """The heading of such a page."""
+    if error.kind is Kind.GONE:
+        return _("Not found")
+    if error.kind is Kind.FORBIDDEN:
+        return _("Not allowed")
+    return _("%(service)s could not answer") % {"service": error.service}
+
+
+def missing(error: ServiceError | None, what: Any, retry_url: str = "") -> MissingPart | None:
+    """The component that stands where a part of a page is missing; None where nothing failed."""
+    if error is None:
+        return None
+    return MissingPart(str(what), error.sentence, error.raw, error.request_id, retry_url)
+
+
+def missing_parts(*parts: MissingPart | None) -> list[MissingPart]:
+    """What is missing of a page, out of one `missing` for each of its facts."""
+    return [part for part in parts if part is not None]

@@ -1,0 +1,78 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Forms, and checks of form fields, that more than one panel uses."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ldc_k8s_dashboard.domain import labels
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.quota import check_quota_limit
+
+from .wording import translate
+
+
+def refuse(reason: Message | None) -> None:
+    """Raise a field error with the domain's reason; nothing where there is none."""
+    if reason is not None:
+        raise ValidationError(translate(reason))
+
+
+def parsed_labels(text: str) -> dict[str, str]:
+    """Labels as typed, or a field error that names the line."""
+    try:
+        return labels.parse_labels(text)
+    except labels.LabelError as error:
+        raise ValidationError(translate(error.message)) from error
+
+
+class LimitForm(forms.Form):
+    """A limit; one below what is in use has to be confirmed.
+
+    `in_use` is None where it is not known.
+    """
+
+    limit = forms.CharField(
+        label=gettext_lazy("Limit of clusters"),
+        max_length=20,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off"}),
+        help_text=gettext_lazy("A whole number; 0 allows no new cluster."),
+    )
+    below_use = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, in_use: int | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.in_use = in_use
+        self.fields["below_use"].label = _("Set it although more clusters are in use")
+        self.fields["below_use"].widget = forms.HiddenInput()
+
+    def clean_limit(self) -> int:
+        text: str = self.cleaned_data["limit"]
+        refuse(check_quota_limit(text))
+        return int(text)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        limit = cleaned.get("limit")
+        if limit is None or self.in_use is None or limit >= self.in_use:
+            return cleaned
+        self.fields["below_use"].widget = forms.CheckboxInput()
+        if not cleaned.get("below_use"):
+            self.add_error(
+                "limit",
+                ngettext(
+                    "%(count)d cluster is in use. It stays, and no new one can be made until "
+                    "fewer are in use than the limit. Confirm below if that is meant.",
+                    "%(count)d clusters are in use. They stay, and no new one can be made until "
+                    "fewer are in use than the limit. Confirm below if that is meant.",
+                    self.in_use,
+                )
+                % {"count": self.in_use},
+            )
+        return cleaned

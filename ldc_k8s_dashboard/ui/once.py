@@ -1,0 +1,124 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A form that is sent twice does its work once.
+
+A double click, a reload of the answer and the back button all send the same
+form again.  The form carries a random key; whoever comes first claims it in
+Django's cache, which all workers share, and whoever comes after waits for the
+first one's result and is given that.  A claim that ends without a result is
+freed, so that a corrected or repeated form can be sent.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import secrets
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+from django.core.cache import cache
+
+_KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
+
+WORKING_SECONDS = 120
+"""How long a claim holds while nothing is heard of it: its worker may have died."""
+
+RESULT_SECONDS = 3600
+"""How long a form that was sent already is recognised."""
+
+PATIENCE_SECONDS = 5.0
+"""How long a second one waits for the first one's result."""
+
+_LOOK_AGAIN_SECONDS = 0.1
+_WITHOUT_MEMORY = 5
+"""Looks at a cache that neither takes nor holds the claim, before it is taken to be down."""
+
+
+class StillWorkingError(Exception):
+    """The same form is being worked on, and no result came while this one waited."""
+
+
+@dataclass
+class Claim:
+    """The right to do the work, or the `result` of whoever did it already."""
+
+    result: str | None = None
+    unsure: bool = False
+    """An earlier attempt ended without anybody knowing whether it worked."""
+
+    def finish(self, result: str) -> None:
+        """The work is done; `result` (an id, no secret) is what later ones are given."""
+        self.result = result
+
+
+def new_key() -> str:
+    """A key for a form that is shown for the first time."""
+    return secrets.token_urlsafe(24)
+
+
+def is_key(text: str) -> bool:
+    """Whether a form brought back what could be such a key."""
+    return _KEY.fullmatch(text) is not None
+
+
+@contextmanager
+def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterator[Claim]:
+    """Claim a form that `user_id` sent with its `key` and `fields`.
+
+    The fields belong to it, so that somebody who goes back, changes the form
+    and sends it means a second piece of work.  Waits up to PATIENCE_SECONDS
+    for another one's result; StillWorkingError where none came.
+    """
+    slot = _slot(user_id, key, fields)
+    held = _take(slot)
+    if held.result is not None:
+        yield held
+        return
+    held.unsure = bool(cache.get(f"{slot}:unsure"))
+    try:
+        yield held
+    finally:
+        if held.result is not None:
+            cache.set(slot, held.result, RESULT_SECONDS)
+        else:
+            if held.unsure:
+                cache.set(f"{slot}:unsure", True, RESULT_SECONDS)
+            cache.delete(slot)
+
+
+_WORKING = ""
+
+
+def _take(slot: str) -> Claim:
+    deadline = time.monotonic() + PATIENCE_SECONDS
+    forgetful = 0
+    while not cache.add(slot, _WORKING, WORKING_SECONDS):
+        result = cache.get(slot)
+        if result:
+            return Claim(result)
+        forgetful = forgetful + 1 if result is None else 0
+        if forgetful >= _WITHOUT_MEMORY:
+            # The cache is down.  Better no protection than no launch.
+            return Claim()
+        if time.monotonic() >= deadline:
+            raise StillWorkingError
+        time.sleep(_LOOK_AGAIN_SECONDS)
+    return Claim()
+
+
+def _slot(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> str:
+    """The cache's key: nothing of what was typed can be read in it."""
+    digest = hashlib.sha256()
+    for part in (user_id, key, *_flat(fields)):
+        digest.update(f"{len(part)}:{part}".encode())
+    return f"ldc_k8s_dashboard:once:{digest.hexdigest()}"
+
+
+def _flat(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    for name in sorted(fields):
+        yield name
+        yield from fields[name]
+        yield ""

@@ -1,0 +1,215 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Base views: a page, a dialog, a fragment.
+
+Each checks the policy first, turns a service's failure into a sentence, and
+sends a person whose login ended back through Horizon's sign-in.  Views are
+made anew for each request by Django, and keep nothing on the class.
+"""
+
+from __future__ import annotations
+
+from typing import Any, ClassVar
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.generic import View
+from django.views.generic.edit import FormMixin
+from horizon import exceptions, messages
+from horizon.utils import functions
+from horizon.utils import http as http_utils
+
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+
+from . import failure
+from .permissions import permission
+from .wording import translate
+
+PROBLEM_PAGE = "ldc_k8s_dashboard/ui/problem_page.html"
+PROBLEM_MODAL = "ldc_k8s_dashboard/ui/problem_modal.html"
+
+
+class KubernetesView(View):
+    """What every view of ours shares: policy, failures, URLs within the panel."""
+
+    rule: ClassVar[str] = ""
+    """Magnum's policy rule without which the view is refused."""
+    page_title: Any = ""
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        try:
+            if self.rule:
+                allowed = permission(request, self.rule)
+                if not allowed:
+                    return self.problem(_("You may not open this page"), allowed.reason, status=403)
+            response = super().dispatch(request, *args, **kwargs)
+            # What one person may see is kept by no cache between, and asked for again by their own.
+            response.headers.setdefault("Cache-Control", "private, no-cache")
+            return response
+        except ServiceError as error:
+            if error.kind is Kind.SIGNED_OUT:
+                raise exceptions.NotAuthenticated() from error
+            return self.problem(
+                failure.title(error),
+                error.sentence,
+                raw=error.raw,
+                request_id=error.request_id,
+                status=failure.http_status(error),
+            )
+
+    def url(self, name: str, *args: Any) -> str:
+        """The URL of a page of this same panel (project's or administrator's)."""
+        return reverse(f"{self.namespace}:{name}", args=args)
+
+    @property
+    def namespace(self) -> str:
+        match = self.request.resolver_match
+        return match.namespace if match else ""
+
+    @property
+    def in_modal(self) -> bool:
+        """Whether a dialog over a page asks for this, by Horizon's script or by htmx."""
+        return bool(http_utils.is_ajax(self.request))
+
+    def problem(
+        self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
+    ) -> HttpResponse:
+        """A page that says what is wrong; inside a dialog the dialog says it.
+
+        Horizon's script shows an answer other than 2xx as "An error occurred",
+        so what it asked for is always answered with 200.
+        """
+        context = {
+            "page_title": title,
+            "sentence": sentence,
+            "raw": raw,
+            "request_id": request_id,
+            "back_url": self.back_url(),
+        }
+        if self.in_modal:
+            return render(self.request, PROBLEM_MODAL, context)
+        return render(self.request, PROBLEM_PAGE, context, status=status)
+
+    def back_url(self) -> str:
+        """Where "Back" leads from a problem: the panel's first page."""
+        return self.url("index")
+
+
+class PageView(KubernetesView):
+    """A whole page: `context()` gathers and decides, the template shows."""
+
+    template_name: ClassVar[str]
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        context = {"page_title": self.page_title, "view": self, **self.context()}
+        return render(request, self.template_name, context)
+
+    def context(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class FragmentView(KubernetesView):
+    """A part of a page for htmx.  Horizon takes it for AJAX, so a lost login answers 401."""
+
+    template_name: ClassVar[str]
+    in_modal = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        # Horizon's middleware leaves AJAX before it sets the reader's time zone.
+        zone = functions.get_timezone(request)
+        if zone:
+            timezone.activate(zone)
+        response = render(request, self.template_name, {"view": self, **self.context()})
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def context(self) -> dict[str, Any]:
+        raise NotImplementedError
+
+
+class NothingToDo(Exception):
+    """What was asked for is so already: nothing was sent, and `message` says that."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(str(message))
+        self.message = message
+
+
+class DialogView(FormMixin, KubernetesView):
+    """A question with its own URL: over the page with JavaScript, a page without.
+
+    A subclass says what it is about (`prepare`), whether it can be done now
+    (`verdict`, asked again at POST), and does it (`perform`).
+    """
+
+    template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/dialog.html"
+    submit_label: Any = _("Submit")
+    danger: ClassVar[bool] = False
+
+    def prepare(self) -> None:
+        """Load what the question is about; a ServiceError becomes a problem page."""
+
+    def verdict(self) -> Verdict:
+        return YES
+
+    def perform(self, form: Any) -> Message | str:
+        """Do it; return what to tell ("requested", not "done": Magnum works on).
+
+        Raises NothingToDo where it is so already, ServiceError where it was refused.
+        """
+        raise NotImplementedError
+
+    def settle(self) -> None:
+        """Wait, after it was asked for, until the next page can show it."""
+
+    def extra_context(self) -> dict[str, Any]:
+        return {}
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.prepare()
+        return self.show(self.get_form())
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        self.prepare()
+        form = self.get_form()
+        verdict = self.verdict()
+        if not verdict or not form.is_valid():
+            return self.show(form)
+        try:
+            done = self.perform(form)
+        except NothingToDo as same:
+            messages.info(request, translate(same.message))
+            return redirect(self.get_success_url())
+        except ServiceError as error:
+            if error.kind is Kind.SIGNED_OUT:
+                raise
+            form.add_error(None, translate(error.sentence))
+            return self.show(form, error)
+        self.settle()
+        messages.success(request, translate(done))
+        return redirect(self.get_success_url())
+
+    def show(self, form: Any, failure: ServiceError | None = None) -> HttpResponse:
+        frame = "dialog_modal" if self.in_modal else "dialog_page"
+        context = {
+            "frame": f"ldc_k8s_dashboard/ui/{frame}.html",
+            "page_title": self.page_title,
+            "view": self,
+            "form": form,
+            "verdict": self.verdict(),
+            "failure": failure,
+            "submit_url": self.request.get_full_path(),
+            "submit_label": self.submit_label,
+            "cancel_url": self.get_success_url(),
+            "danger": self.danger,
+            **self.extra_context(),
+        }
+        return render(self.request, self.template_name, context)
+
+    def get_success_url(self) -> str:
+        return self.url("index")

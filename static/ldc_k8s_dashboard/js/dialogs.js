@@ -1,0 +1,112 @@
+/* Copyright the ldc_k8s_dashboard authors
+   SPDX-License-Identifier: Apache-2.0
+
+   Dialogs and forms.  Horizon's script opens a dialog (class ajax-modal); what
+   happens in it is ours: Horizon would put each answer into a further modal and
+   leave the old one, with the same ids, in the page. */
+(function () {
+  "use strict";
+
+  var opener = null;
+
+  function focusFirst(dialog) {
+    var target = dialog.querySelector(".k8s-error-summary") ||
+      dialog.querySelector(".modal-body input:not([type=hidden]):not([disabled]), " +
+        ".modal-body select, .modal-body textarea") ||
+      dialog.querySelector(".modal-footer .btn");
+    if (target) {
+      target.focus();
+    }
+  }
+
+  function prepare(modal) {
+    var dialog = modal && modal.jquery ? modal[0] : modal;
+    if (!dialog || !dialog.classList || !dialog.classList.contains("k8s")) {
+      return;
+    }
+    window.htmx.process(dialog);
+    /* The form has sent itself by now; Horizon's handler waits at the document. */
+    dialog.addEventListener("submit", function (event) { event.stopPropagation(); });
+    dialog.addEventListener("htmx:afterSettle", function () { focusFirst(dialog); });
+    window.jQuery(dialog)
+      .on("shown.bs.modal", function () { focusFirst(dialog); })
+      .on("hidden.bs.modal", function () {
+        dialog.remove();
+        if (opener && document.contains(opener)) {
+          opener.focus();
+        }
+      });
+  }
+
+  if (window.horizon && window.horizon.modals) {
+    window.horizon.modals.addModalInitFunction(prepare);
+  }
+
+  /* Where the keyboard goes back to: the menu's button, since the menu closes. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".k8s-page-header .ajax-modal, .k8s .ajax-modal");
+    if (link) {
+      var menu = link.closest(".dropdown-menu");
+      opener = menu ? menu.parentNode.querySelector(".dropdown-toggle") : link;
+    }
+  }, true);
+
+  /* Done: Horizon's middleware turns the redirect of an AJAX answer into a header. */
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var where = event.detail.xhr.getResponseHeader("X-Horizon-Location");
+    if (where && event.detail.xhr.status !== 401) {
+      event.detail.shouldSwap = false;
+      window.location.href = where;
+    }
+  });
+
+  /* No answer, or one that is no page of ours: say so where the person looks. */
+  ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
+    document.addEventListener(name, function (event) {
+      var dialog = event.target.closest(".modal.k8s");
+      if (dialog && event.detail.xhr.status !== 401) {
+        var told = dialog.querySelector("[data-failed]");
+        told.hidden = false;
+        told.focus();
+      }
+    });
+  });
+
+  /* AngularJS takes links within a page for routes of its own: the summary of errors
+     would lead nowhere. */
+  document.addEventListener("click", function (event) {
+    var link = event.target.closest(".k8s-dialog .k8s-error-summary a[href^='#']");
+    var field = link && document.getElementById(link.getAttribute("href").slice(1));
+    if (field) {
+      event.preventDefault();
+      field.focus();
+    }
+  });
+
+  /* A form that is on its way is not sent again by a second click. */
+  document.addEventListener("submit", function (event) {
+    var form = event.target;
+    if (!form.matches("form.k8s-dialog-page, form[data-once]")) {
+      return;
+    }
+    if (form.getAttribute("data-sent")) {
+      event.preventDefault();
+      return;
+    }
+    form.setAttribute("data-sent", "true");
+  });
+
+  /* Coming back by the back button: the form may be sent again. */
+  window.addEventListener("pageshow", function () {
+    document.querySelectorAll("form[data-sent]").forEach(function (form) {
+      form.removeAttribute("data-sent");
+    });
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var errors = document.querySelector("#k8s-page .k8s-error-summary");
+    if (errors) {
+      errors.focus();
+    }
+  });
+}());

@@ -1,0 +1,157 @@
+/* Copyright the ldc_k8s_dashboard authors
+   SPDX-License-Identifier: Apache-2.0
+
+   A kubeconfig with a client certificate whose private key is made here, in the
+   browser, and never sent: only the signing request (PKCS #10, RFC 2986) is.
+   The DER encoding below covers just what such a request needs. */
+(function () {
+  "use strict";
+
+  var KEY = { name: "ECDSA", namedCurve: "P-256" };
+
+  function concat(parts) {
+    var length = parts.reduce(function (sum, part) { return sum + part.length; }, 0);
+    var all = new Uint8Array(length);
+    var at = 0;
+    parts.forEach(function (part) {
+      all.set(part, at);
+      at += part.length;
+    });
+    return all;
+  }
+
+  /* One DER element: tag, length, contents. */
+  function der(tag, contents) {
+    var length = contents.length;
+    var head = [tag];
+    if (length < 128) {
+      head.push(length);
+    } else {
+      var bytes = [];
+      while (length > 0) {
+        bytes.unshift(length & 255);
+        length >>= 8;
+      }
+      head = head.concat([128 + bytes.length], bytes);
+    }
+    return concat([new Uint8Array(head), contents]);
+  }
+
+  function sequence(parts) { return der(0x30, concat(parts)); }
+
+  /* 2.5.4.x, an attribute of a name, as UTF8String. */
+  function attribute(last, text) {
+    var oid = new Uint8Array([0x06, 3, 0x55, 0x04, last]);
+    return der(0x31, sequence([oid, der(0x0c, new TextEncoder().encode(text))]));
+  }
+
+  /* An unsigned integer out of a fixed-length half of a WebCrypto signature. */
+  function integer(bytes) {
+    var start = 0;
+    while (start < bytes.length - 1 && bytes[start] === 0) {
+      start += 1;
+    }
+    var trimmed = bytes.subarray(start);
+    return der(0x02, trimmed[0] > 127 ? concat([new Uint8Array([0]), trimmed]) : trimmed);
+  }
+
+  function base64(bytes) {
+    return window.btoa(String.fromCharCode.apply(null, bytes));
+  }
+
+  function pem(label, bytes) {
+    var lines = base64(bytes).match(/.{1,64}/g).join("\n");
+    return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
+  }
+
+  /* A key pair and its request for the name that the server dictates. */
+  async function request(commonName, organization) {
+    var pair = await window.crypto.subtle.generateKey(KEY, true, ["sign", "verify"]);
+    var spki = new Uint8Array(await window.crypto.subtle.exportKey("spki", pair.publicKey));
+    var subject = sequence([attribute(10, organization), attribute(3, commonName)]);
+    var info = sequence([
+      der(0x02, new Uint8Array([0])), subject, spki, der(0xa0, new Uint8Array(0))
+    ]);
+    var raw = new Uint8Array(await window.crypto.subtle.sign(
+      { name: "ECDSA", hash: "SHA-256" }, pair.privateKey, info));
+    var signature = sequence([integer(raw.subarray(0, 32)), integer(raw.subarray(32))]);
+    /* 1.2.840.10045.4.3.2, ecdsa-with-SHA256 */
+    var algorithm = sequence([
+      new Uint8Array([0x06, 8, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02])
+    ]);
+    var bits = der(0x03, concat([new Uint8Array([0]), signature]));
+    var pkcs8 = new Uint8Array(await window.crypto.subtle.exportKey("pkcs8", pair.privateKey));
+    return {
+      csr: pem("CERTIFICATE REQUEST", sequence([info, algorithm, bits])),
+      key: pem("PRIVATE KEY", pkcs8)
+    };
+  }
+
+  function download(text, name) {
+    var link = document.createElement("a");
+    var url = window.URL.createObjectURL(new window.Blob([text], { type: "application/yaml" }));
+    link.href = url;
+    link.download = name;
+    document.body.appendChild(link);
+    link.click();
+    link.remove();
+    window.setTimeout(function () { window.URL.revokeObjectURL(url); }, 10000);
+  }
+
+  async function issue(form, tell) {
+    var admin = form.querySelector("[name=administrator]");
+    var organization = admin && admin.checked ?
+      form.getAttribute("data-administrators") : form.getAttribute("data-organization");
+    var made = await request(form.getAttribute("data-common-name"), organization);
+    var body = new window.FormData(form);
+    body.set("csr", made.csr);
+    var response = await window.fetch(form.action, {
+      method: "POST",
+      body: new window.URLSearchParams(body),
+      credentials: "same-origin",
+      cache: "no-store",
+      headers: { "Accept": "application/json", "X-Requested-With": "XMLHttpRequest" }
+    });
+    if (response.status === 401) {
+      window.location.reload();
+      return;
+    }
+    var answer = await response.json();
+    if (answer.error) {
+      tell(answer.error, true);
+      return;
+    }
+    download(answer.kubeconfig.replace(answer.placeholder,
+      base64(new TextEncoder().encode(made.key))), answer.filename);
+    tell(form.getAttribute("data-done"), false);
+  }
+
+  function start(form) {
+    var output = form.querySelector("[data-result]");
+    function tell(text, bad) {
+      output.textContent = text;
+      output.className = bad ? "alert alert-danger" : "alert alert-success";
+    }
+    form.addEventListener("submit", function (event) {
+      event.preventDefault();
+      var button = form.querySelector("[type=submit]");
+      button.disabled = true;
+      issue(form, tell)
+        .catch(function () { tell(form.getAttribute("data-failed"), true); })
+        .then(function () { button.disabled = false; });
+    });
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    var able = window.isSecureContext && window.crypto && window.crypto.subtle;
+    document.querySelectorAll("form[data-certificate]").forEach(function (form) {
+      if (able) {
+        form.hidden = false;
+        start(form);
+      }
+    });
+    document.querySelectorAll("[data-without-webcrypto]").forEach(function (part) {
+      part.open = !able;
+    });
+  });
+}());

@@ -1,0 +1,247 @@
+/* Copyright the ldc_k8s_dashboard authors
+   SPDX-License-Identifier: Apache-2.0
+
+   A form in steps, one at a time.  Without this script all steps stand below
+   each other and the form works the same; nothing is decided here.
+
+   form[data-wizard] holds sections [data-step] and an ordered list of links to
+   them (.k8s-steps); a [data-part] in a section hangs on the earlier steps and
+   is asked for anew (htmx) when they have changed. */
+(function () {
+  "use strict";
+
+  function Wizard(form) {
+    var steps = Array.prototype.slice.call(form.querySelectorAll("[data-step]"));
+    var links = Array.prototype.slice.call(form.querySelectorAll(".k8s-steps a"));
+    var back = form.querySelector("[data-back]");
+    var next = form.querySelector("[data-next]");
+    var check = form.querySelector("[data-check]");
+    var launch = form.querySelector("[data-launch]");
+    var current = 0;
+
+    function stepOf(element) {
+      return steps.findIndex(function (step) { return step.contains(element); });
+    }
+
+    /* --- what a step needs before one goes on --- */
+
+    function fieldsOf(step) {
+      return Array.prototype.filter.call(
+        step.querySelectorAll("input, select, textarea"),
+        function (input) { return input.type !== "hidden" && !input.disabled; }
+      );
+    }
+
+    function groupOf(input) {
+      return input.closest("[data-field]") || input.parentElement;
+    }
+
+    function say(input, text) {
+      var group = groupOf(input);
+      var id = (group.id || input.id) + "_browser";
+      var said = document.createElement("p");
+      said.className = "help-block k8s-browser-error";
+      said.id = id;
+      var sign = document.createElement("span");
+      sign.className = "fa fa-times-circle";
+      sign.setAttribute("aria-hidden", "true");
+      said.append(sign, " " + text);
+      clear(group);
+      group.classList.add("has-error");
+      var legend = group.querySelector("legend");
+      (legend || input).insertAdjacentElement("afterend", said);
+      input.setAttribute("aria-invalid", "true");
+      var described = input.getAttribute("aria-describedby") || "";
+      input.setAttribute("aria-describedby", (described + " " + id).trim());
+    }
+
+    function wordsFor(input) {
+      var own = input.validity.valueMissing ? "data-missing" : "data-wrong";
+      return input.getAttribute(own) || input.validationMessage;
+    }
+
+    function clear(group) {
+      var said = group.querySelector(".k8s-browser-error");
+      if (!said) { return; }
+      said.remove();
+      group.classList.remove("has-error");
+      group.querySelectorAll("[aria-describedby~='" + said.id + "']").forEach(function (input) {
+        input.removeAttribute("aria-invalid");
+        var rest = input.getAttribute("aria-describedby").split(" ").filter(function (id) {
+          return id !== said.id;
+        });
+        input.setAttribute("aria-describedby", rest.join(" "));
+      });
+    }
+
+    /* What the server said of a value does not hold for another one. */
+    function forget(group) {
+      clear(group);
+      var said = group.querySelector(".k8s-field-errors");
+      if (!said) { return; }
+      said.remove();
+      group.classList.remove("has-error");
+      group.querySelectorAll("[aria-invalid]").forEach(function (input) {
+        input.removeAttribute("aria-invalid");
+      });
+    }
+
+    /* The first field of a step that the browser finds wrong, said beside it. */
+    function firstWrong(step) {
+      var wrong = null;
+      var seen = [];
+      fieldsOf(step).forEach(function (input) {
+        var group = groupOf(input);
+        if (seen.indexOf(group) >= 0) { return; }
+        clear(group);
+        if (!input.checkValidity()) {
+          seen.push(group);
+          say(input, wordsFor(input));
+          wrong = wrong || input;
+        }
+      });
+      return wrong;
+    }
+
+    /* --- moving --- */
+
+    function snapshot(upTo) {
+      var parts = [];
+      steps.slice(0, upTo).forEach(function (step) {
+        fieldsOf(step).forEach(function (input) {
+          if ((input.type === "radio" || input.type === "checkbox") && !input.checked) { return; }
+          parts.push(input.name + "=" + input.value);
+        });
+      });
+      return parts.join("\n");
+    }
+
+    function refresh(index) {
+      var part = steps[index].querySelector("[data-part]");
+      var before = snapshot(index);
+      if (!part || !window.htmx || part.getAttribute("data-made-of") === before) { return; }
+      part.setAttribute("data-made-of", before);
+      part.setAttribute("aria-busy", "true");
+      part.inert = true;
+      window.htmx.trigger(part, "k8s:refresh");
+    }
+
+    form.addEventListener("htmx:afterRequest", function (event) {
+      var part = event.target.closest("[data-part]");
+      if (!part) { return; }
+      part.removeAttribute("aria-busy");
+      part.inert = false;
+      if (event.detail.successful && steps[steps.length - 1].contains(part)) {
+        /* The review says what is still wrong; what was wrong before is no news. */
+        form.querySelectorAll(".k8s-error-summary").forEach(function (said) { said.remove(); });
+      }
+      if (!event.detail.successful) {
+        /* What is there stays, and is asked for again at the next visit; the
+           server looks everything over in any case. */
+        part.removeAttribute("data-made-of");
+      }
+    });
+
+    function show(index, focus) {
+      current = index;
+      steps.forEach(function (step, at) { step.hidden = at !== index; });
+      links.forEach(function (link, at) {
+        if (at === index) { link.setAttribute("aria-current", "step"); }
+        else { link.removeAttribute("aria-current"); }
+        link.parentElement.classList.toggle("k8s-step-done", at < index);
+      });
+      back.hidden = index === 0;
+      next.hidden = index === steps.length - 1;
+      launch.hidden = index !== steps.length - 1;
+      if (focus) {
+        steps[index].querySelector("h2").focus();
+        form.scrollIntoView();
+      }
+    }
+
+    /* To a step; forward only past steps in which nothing is wrong. */
+    function go(index) {
+      for (var at = current; at < index; at += 1) {
+        var wrong = firstWrong(steps[at]);
+        if (wrong) {
+          show(at, false);
+          wrong.focus();
+          return;
+        }
+      }
+      refresh(index);
+      show(index, true);
+    }
+
+    function reveal(target) {
+      var index = stepOf(target);
+      if (index < 0) { return; }
+      if (index !== current) { show(index, false); }
+      var input = target.matches("input, select, textarea")
+        ? target : target.querySelector("input:not([disabled]):not([type='hidden'])");
+      (input || target).focus();
+    }
+
+    /* --- what the person does --- */
+
+    back.addEventListener("click", function () { show(current - 1, true); });
+    next.addEventListener("click", function () { go(current + 1); });
+    links.forEach(function (link, index) {
+      link.addEventListener("click", function (event) {
+        event.preventDefault();
+        if (index < current) { show(index, true); } else if (index > current) { go(index); }
+      });
+    });
+
+    form.addEventListener("click", function (event) {
+      var link = event.target.closest("a[href^='#id_']");
+      var target = link && document.getElementById(link.getAttribute("href").slice(1));
+      if (target) {
+        event.preventDefault();
+        reveal(target);
+      }
+    });
+
+    form.addEventListener("input", function (event) { forget(groupOf(event.target)); });
+
+    form.addEventListener("keydown", function (event) {
+      if (event.key === "Enter" && event.target.matches("input, select")) {
+        event.preventDefault();
+        if (current < steps.length - 1) { go(current + 1); }
+      }
+    });
+
+    form.addEventListener("submit", function (event) {
+      for (var at = 0; at < steps.length; at += 1) {
+        var wrong = firstWrong(steps[at]);
+        if (wrong) {
+          event.preventDefault();
+          event.stopPropagation();
+          show(at, false);
+          wrong.focus();
+          return;
+        }
+      }
+    });
+
+    /* --- beginning --- */
+
+    form.classList.add("k8s-wizard");
+    check.hidden = true;
+    steps.forEach(function (step, at) {
+      var part = step.querySelector("[data-part]");
+      if (part && !part.querySelector(".k8s-review") && step.id !== "step-review") {
+        part.setAttribute("data-made-of", snapshot(at));
+      }
+    });
+    var bad = form.getAttribute("data-first-step");
+    var first = bad ? steps.findIndex(function (step) { return step.id === "step-" + bad; }) : 0;
+    var summary = form.querySelector(".k8s-error-summary");
+    show(Math.max(first, 0), false);
+    if (summary) { summary.focus(); }
+  }
+
+  document.addEventListener("DOMContentLoaded", function () {
+    document.querySelectorAll("form[data-wizard]").forEach(function (form) { Wizard(form); });
+  });
+}());
