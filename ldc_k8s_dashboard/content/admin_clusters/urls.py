@@ -1,0 +1,20 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list over all projects; a cluster's own pages are the project panel's."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from ldc_k8s_dashboard.content.clusters.urls import one_cluster
+from ldc_k8s_dashboard.content.clusters.views import deletion, index
+
+from . import views
+
+urlpatterns = [
+    path("", views.IndexView.as_view(), name="index"),
+    path("live/", views.LiveView.as_view(), name="live"),
+    path("template-names/", index.TemplateNamesView.as_view(), name="template_names"),
+    path("delete/", deletion.BulkDeleteView.as_view(), name="bulk_delete"),
+    *one_cluster(),
+]

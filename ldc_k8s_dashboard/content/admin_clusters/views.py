@@ -1,0 +1,55 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list of clusters over all projects, with whose they are."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.content.clusters import tables, template_names
+from ldc_k8s_dashboard.content.clusters.views import index
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.ui.listing import Column
+
+
+class AllProjects(index.ClusterListing):
+    """Project and owner beside each name; names that Keystone does not tell stay ids."""
+
+    rule = "cluster:get_all_all_projects"
+    all_projects = True
+    columns = (
+        tables.COLUMNS[0],
+        Column("project", _("Project"), "project_id"),
+        Column("owner", _("Owner"), css="hidden-xs"),
+        *tables.COLUMNS[1:],
+    )
+
+    def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+        cloud = Cloud.of(self.request)
+        projects = {cluster.project_id for cluster in clusters if cluster.project_id}
+        owners = {cluster.user_id for cluster in clusters if cluster.user_id}
+        names = gather(
+            projects=lambda: cloud.project_names(projects),
+            owners=lambda: cloud.user_names(owners),
+        )
+        return tables.rows(
+            self.request,
+            clusters,
+            self.url,
+            index.template_url,
+            template_names=template_names.known(self.request),
+            projects=names["projects"].or_else({}),
+            owners=names["owners"].or_else({}),
+        )
+
+
+class IndexView(AllProjects, index.IndexView):
+    """The page; it offers no launch, which happens in a project."""
+
+    page_title = _("Clusters of all projects")
+
+
+class LiveView(AllProjects, index.LiveView):
+    """The live rows of that list."""

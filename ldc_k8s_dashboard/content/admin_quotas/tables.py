@@ -1,0 +1,109 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The table of quotas: its columns, its filter and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.verdict import Verdict, no
+from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar
+from ldc_k8s_dashboard.ui.listing import Column
+from ldc_k8s_dashboard.ui.permissions import permission
+
+from .projects import Entry
+
+COLUMNS = (
+    Column("name", gettext_lazy("Project"), "name"),
+    Column("limit", gettext_lazy("Limit"), "limit"),
+    Column("use", gettext_lazy("Clusters in use")),
+    Column("actions", gettext_lazy("Actions"), css="k8s-actions-column"),
+)
+
+SHOW_CHOICES = (
+    ("", gettext_lazy("All projects")),
+    ("own", gettext_lazy("With a limit of their own")),
+    ("gone", gettext_lazy("Deleted projects")),
+)
+
+
+@dataclass(frozen=True)
+class QuotaTableRow:
+    """One project; all that is shown is here."""
+
+    entry: Entry
+    limit: str
+    bar: QuotaBar
+    actions: ActionMenu
+    may_set: Verdict
+
+
+def may_set(request: HttpRequest, entry: Entry) -> Verdict:
+    """Whether the project's limit can be set: Magnum asks Keystone for the project first
+    (magnum/api/validation.py enforce_valid_project_id_on_create)."""
+    if entry.gone:
+        return no(
+            message(
+                "The project was deleted, so its limit means nothing any more. "
+                "Remove the limit instead."
+            )
+        )
+    return permission(request, "quota:update")
+
+
+def may_reset(request: HttpRequest, entry: Entry) -> Verdict:
+    """Whether the project's own limit can be taken away."""
+    if not entry.limit_known:
+        return no(message("The limits could not be read. Try again in a minute."))
+    if entry.limit is None:
+        return no(message("It has Magnum's default already."))
+    return permission(request, "quota:delete")
+
+
+def row(
+    request: HttpRequest,
+    entry: Entry,
+    url: Callable[..., str],
+    *,
+    default: int | None,
+    in_use: int | None,
+) -> QuotaTableRow:
+    """A row; `default` is Magnum's default limit, None where it is not known."""
+    limit = entry.limit if entry.limit is not None else default
+    setting = may_set(request, entry)
+    return QuotaTableRow(
+        entry=entry,
+        limit=limit_words(entry.limit, default) if entry.limit_known else _("unknown"),
+        bar=QuotaBar("", in_use, limit),
+        may_set=setting,
+        actions=ActionMenu(
+            subject=entry.title,
+            actions=(
+                ActionLink(
+                    "set", _("Set limit"), url("set", entry.project_id), setting, "fa-pencil"
+                ),
+                ActionLink(
+                    "reset",
+                    _("Remove limit") if entry.gone else _("Reset to default"),
+                    url("reset", entry.project_id),
+                    may_reset(request, entry),
+                    "fa-undo",
+                ),
+            ),
+        ),
+    )
+
+
+def limit_words(own: int | None, default: int | None) -> str:
+    """The limit, and whether it is the project's own or Magnum's default."""
+    if own is not None:
+        return _("no limit") if own < 0 else str(own)
+    if default is None:
+        return _("default (unknown)")
+    return _("default (%(limit)d)") % {"limit": default}

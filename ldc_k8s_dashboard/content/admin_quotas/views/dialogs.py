@@ -1,0 +1,213 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialogs that set and reset limits, of one project or of several at once."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import each, gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.admin_quotas import tables
+from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.forms import LimitForm
+from ldc_k8s_dashboard.ui.views import DialogView
+from ldc_k8s_dashboard.ui.wording import translate
+
+_PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
+
+
+class OneProject(DialogView):
+    """A dialog about the limit of the project that the URL names."""
+
+    template_name = "ldc_k8s_dashboard/admin_quotas/dialog.html"
+
+    def prepare(self) -> None:
+        project_id = str(self.kwargs["project_id"])
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        facts = gather(
+            quotas=magnum.quotas,
+            limit=lambda: magnum.quota(project_id),
+            stats=lambda: magnum.stats(project_id),
+            names=lambda: cloud.project_names([project_id]),
+        )
+        facts.raise_if_signed_out()
+        own = dict(facts.need("quotas")).get(project_id)
+        self.entry = Entry(
+            project_id,
+            facts["names"].or_else({}).get(project_id, ""),
+            own,
+            names_known=facts["names"].ok,
+        )
+        stats = facts["stats"].value
+        self.in_use = stats.clusters if stats else None
+        self.limit = own if own is not None else facts["limit"].value
+        self.missing: list[MissingPart] = missing_parts(
+            missing(facts["stats"].error, _("The number of clusters could not be read.")),
+            missing(facts["names"].error, _("The project's name could not be read.")),
+        )
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            "entry": self.entry,
+            "bar": QuotaBar(_("Clusters"), self.in_use, self.limit),
+            "limit_words": tables.limit_words(
+                self.entry.limit, self.limit if self.entry.limit is None else None
+            ),
+            "missing": self.missing,
+        }
+
+
+class SetView(OneProject):
+    """A limit of its own for one project."""
+
+    rule = "quota:update"
+    page_title = gettext_lazy("Set limit")
+    submit_label = gettext_lazy("Set limit")
+
+    def verdict(self) -> Verdict:
+        return tables.may_set(self.request, self.entry)
+
+    def get_form(self, form_class: Any = None) -> LimitForm:
+        return LimitForm(
+            self.request.POST or None,
+            in_use=self.in_use,
+            initial={"limit": "" if self.limit is None else self.limit},
+        )
+
+    def perform(self, form: Any) -> Message:
+        limit = form.cleaned_data["limit"]
+        Magnum.of(self.request).set_quota(self.entry.project_id, limit)
+        return plural(
+            "%(project)s may now have %(count)s cluster.",
+            "%(project)s may now have %(count)s clusters.",
+            limit,
+            project=self.entry.title,
+        )
+
+
+class ResetView(OneProject):
+    """Magnum's default again, by deleting the project's own limit."""
+
+    template_name = "ldc_k8s_dashboard/admin_quotas/reset.html"
+    rule = "quota:delete"
+    page_title = gettext_lazy("Reset limit")
+    submit_label = gettext_lazy("Reset")
+    form_class = forms.Form
+
+    def verdict(self) -> Verdict:
+        return tables.may_reset(self.request, self.entry)
+
+    def perform(self, form: Any) -> Message:
+        Magnum.of(self.request).reset_quota(self.entry.project_id)
+        if self.entry.gone:
+            return message(
+                "The limit of the deleted project %(project)s was removed.",
+                project=self.entry.project_id,
+            )
+        return message("%(project)s has Magnum's default limit again.", project=self.entry.title)
+
+
+class BulkSetView(DialogView):
+    """The same limit for several projects; each that is refused is named with its reason."""
+
+    template_name = "ldc_k8s_dashboard/admin_quotas/bulk_set.html"
+    rule = "quota:update"
+    page_title = gettext_lazy("Set limit of several projects")
+    submit_label = gettext_lazy("Set limit")
+    most = 100
+
+    def prepare(self) -> None:
+        asked = dict.fromkeys(self.request.GET.getlist("project"))
+        ids = [ident for ident in asked if _PROJECT_ID.fullmatch(ident)][: self.most]
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
+        facts.raise_if_signed_out()
+        limits = dict(facts.need("quotas"))
+        names = facts["names"].or_else({})
+        self.items = [
+            (entry, tables.may_set(self.request, entry))
+            for entry in (
+                Entry(
+                    ident,
+                    names.get(ident, ""),
+                    limits.get(ident),
+                    names_known=facts["names"].ok,
+                )
+                for ident in ids
+            )
+        ]
+        self.chosen = [entry for entry, verdict in self.items if verdict]
+
+    def verdict(self) -> Verdict:
+        if self.chosen:
+            return YES
+        return no(
+            message("Nothing that was selected can be set. Select projects in the list first.")
+        )
+
+    def get_form(self, form_class: Any = None) -> LimitForm:
+        return LimitForm(self.request.POST or None)
+
+    def perform(self, form: Any) -> str:
+        """Set each; what did not come about is told by name, the rest is done."""
+        limit = form.cleaned_data["limit"]
+        magnum = Magnum.of(self.request)
+        answers = each(
+            {entry.project_id: _setter(magnum, entry.project_id, limit) for entry in self.chosen}
+        )
+        if len(answers.errors) == len(self.chosen):
+            raise answers.raise_if_signed_out().errors[0]
+        failed = [
+            (entry.title, error)
+            for entry in self.chosen
+            if (error := answers[entry.project_id].error) is not None
+        ]
+        count = len(self.chosen) - len(failed)
+        told = [
+            ngettext(
+                "The limit of %(count)d project is now %(limit)d.",
+                "The limit of %(count)d projects is now %(limit)d.",
+                count,
+            )
+            % {"count": count, "limit": limit}
+        ]
+        told += [
+            (
+                _("%(project)s was not changed: %(why)s")
+                if error.refused
+                else _("It is not known whether the limit of %(project)s is changed: %(why)s")
+            )
+            % {"project": title, "why": translate(error.sentence)}
+            for title, error in failed
+        ]
+        return " ".join(told)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            "items": [
+                {
+                    "entry": entry,
+                    "verdict": verdict,
+                    "limit": tables.limit_words(entry.limit, None)
+                    if entry.limit is not None
+                    else _("default"),
+                }
+                for entry, verdict in self.items
+            ]
+        }
+
+
+def _setter(magnum: Magnum, project_id: str, limit: int) -> Callable[[], None]:
+    return lambda: magnum.set_quota(project_id, limit)

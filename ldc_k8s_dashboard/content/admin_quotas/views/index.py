@@ -1,0 +1,124 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list of all projects' quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.parse import Stats
+from ldc_k8s_dashboard.content.admin_quotas import projects, tables
+from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.views import PageView
+from ldc_k8s_dashboard.ui.window import window
+
+
+class IndexView(PageView):
+    """Two lists, one of projects and one of quotas; counts for the rows on the page alone."""
+
+    template_name = "ldc_k8s_dashboard/admin_quotas/index.html"
+    page_title = _("Quotas")
+    rule = "quota:get_all"
+
+    def context(self) -> dict[str, Any]:
+        query = ListQuery.of(
+            self.request,
+            path=self.url("index"),
+            columns=tables.COLUMNS,
+            sort_key="name",
+            choices=[value for value, _word in tables.SHOW_CHOICES],
+        )
+        cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
+        lists = gather(projects=cloud.projects, quotas=magnum.quotas)
+        lists.raise_if_signed_out()
+        found = projects.entries(
+            lists["projects"].value,
+            dict(lists["quotas"].value) if lists["quotas"].ok else None,
+        )
+        chosen = projects.in_order(
+            projects.picked(found, query.search, query.choice), query.sort_key, query.sort_dir
+        )
+        shown = window(
+            chosen,
+            lambda entry: entry.project_id,
+            limit=query.limit,
+            marker=query.marker,
+            backwards=query.backwards,
+        )
+        default, in_use, uncounted = self.counts(magnum, shown.items)
+        return {
+            "query": query,
+            "show_choices": tables.SHOW_CHOICES,
+            "headings": headings(tables.COLUMNS, query),
+            "rows": [
+                tables.row(
+                    self.request,
+                    entry,
+                    self.url,
+                    default=default,
+                    in_use=in_use.get(entry.project_id),
+                )
+                for entry in shown.items
+            ],
+            "total": len(chosen),
+            "pager": Pager.of(query, next_marker=shown.next_marker, prev_marker=shown.prev_marker),
+            "missing": missing_parts(
+                missing(
+                    lists["quotas"].error,
+                    _("The limits could not be listed."),
+                    query.url(),
+                ),
+                missing(
+                    lists["projects"].error,
+                    _(
+                        "The projects could not be listed; only those with a limit of their "
+                        "own are shown, by id."
+                    ),
+                    query.url(),
+                ),
+                uncounted,
+            ),
+            "may_set": permission(self.request, "quota:update"),
+            "bulk_url": self.url("bulk_set"),
+        }
+
+    def counts(
+        self, magnum: Magnum, shown: tuple[Entry, ...]
+    ) -> tuple[int | None, dict[str, int], MissingPart | None]:
+        """Magnum's default limit, clusters in use by project id, and what could not be counted.
+
+        The default is the same for all, and told for any project without a
+        limit of its own; so one is asked for.
+        """
+        calls: dict[str, Callable[[], Any]] = {
+            f"stats_{entry.project_id}": _counter(magnum, entry.project_id) for entry in shown
+        }
+        without = next(
+            (entry for entry in shown if entry.limit_known and entry.limit is None), None
+        )
+        if without is not None:
+            calls["default"] = lambda: magnum.quota(without.project_id)
+        answers = gather(**calls)
+        answers.raise_if_signed_out()
+        in_use = {
+            entry.project_id: stats.clusters
+            for entry in shown
+            if (stats := answers[f"stats_{entry.project_id}"].value) is not None
+        }
+        failed = next((error for name in calls if (error := answers[name].error) is not None), None)
+        default = answers["default"].value if "default" in answers else None
+        return default, in_use, missing(failed, str(_("Some numbers are unknown.")))
+
+
+def _counter(magnum: Magnum, project_id: str) -> Callable[[], Stats]:
+    return lambda: magnum.stats(project_id)

@@ -1,0 +1,144 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Between the form of a template and Magnum's REST body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from typing import Any
+
+from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.labels import format_labels
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+
+from .choices import Choices
+
+NOT_SHOWN = (
+    "docker_storage_driver",
+    "http_proxy",
+    "https_proxy",
+    "no_proxy",
+    "insecure_registry",
+    "registry_enabled",
+    "tls_disabled",
+    "server_type",
+)
+"""Fields that the form does not show and a copy takes over."""
+
+LONE_CHANGES = frozenset({"name", "tags", "public", "hidden"})
+"""What Magnum lets be changed of a template in use, if it is all that a request changes
+(magnum/db/sqlalchemy/api.py _do_update_cluster_template)."""
+
+
+def body_of(cleaned: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    """The fields of the body for these form fields; what is empty becomes None."""
+    body = {name: cleaned[name] for name in names if name in cleaned}
+    return {name: None if value == "" else value for name, value in body.items()}
+
+
+def changes_of(
+    template: ClusterTemplate, cleaned: Mapping[str, Any], changed: Collection[str]
+) -> dict[str, Any]:
+    """The fields that were changed; None for those that were emptied.
+
+    Labels are compared as labels: a browser sends other line breaks than it got.
+    """
+    changes = body_of(cleaned, changed)
+    if changes.get("labels") == dict(template.labels):
+        del changes["labels"]
+    return changes
+
+
+def initial_of(template: ClusterTemplate, offered: Choices) -> dict[str, Any]:
+    """A template as the form shows it: images, networks and subnets by id, flavors by name."""
+    return {
+        "name": template.name,
+        "tags": ", ".join(template.tags),
+        "public": template.public,
+        "hidden": template.hidden,
+        "image_id": _image(template.image_id, offered),
+        "flavor_id": _flavor(template.flavor_id, offered),
+        "master_flavor_id": _flavor(template.master_flavor_id, offered),
+        "keypair_id": template.keypair_id,
+        "external_network_id": _by_words(template.external_network_id, offered.external_networks),
+        "fixed_network": _by_words(template.fixed_network, offered.networks),
+        "fixed_subnet": _subnet(template.fixed_subnet, offered),
+        "network_driver": template.network_driver or "calico",
+        "dns_nameserver": template.dns_nameserver,
+        "master_lb_enabled": template.master_lb_enabled,
+        "floating_ip_enabled": template.floating_ip_enabled,
+        "volume_driver": template.volume_driver,
+        "docker_volume_size": template.docker_volume_size,
+        "labels": format_labels(dict(template.labels)),
+    }
+
+
+def carried_over(source: ClusterTemplate, image_id: str, initial_image_id: str) -> dict[str, Any]:
+    """What a copy takes from its source beside the form.
+
+    The driver is taken only with the same image: Magnum chooses it by the image.
+    """
+    carried = {name: getattr(source, name) or None for name in NOT_SHOWN}
+    if source.driver and image_id == initial_image_id:
+        carried["driver"] = source.driver
+    return carried
+
+
+def _one(matches: list[str], otherwise: str) -> str:
+    return matches[0] if len(matches) == 1 else otherwise
+
+
+def _image(name: str, offered: Choices) -> str:
+    found = by_id_and_name(offered.image_by_id.values()).get(name)
+    return found.id if found else name
+
+
+def _flavor(name: str, offered: Choices) -> str:
+    found = by_id_and_name(offered.flavor_by_name.values()).get(name)
+    return found.name if found else name
+
+
+def _by_words(name: str, choices: Any) -> str:
+    if any(choice.value == name for choice in choices or ()):
+        return name
+    return _one([choice.value for choice in choices or () if choice.words == name], name)
+
+
+def _subnet(name: str, offered: Choices) -> str:
+    if name in offered.network_of_subnet:
+        return name
+    return _one(
+        [one.value for one in offered.subnets or () if one.words.startswith(f"{name} (")], name
+    )
+
+
+# Which field Magnum's refusal is about, by the words of its exceptions
+# (magnum/common/exception.py) and of its type checks ("Invalid input for field/attribute ...").
+_FIELD_WORDS: tuple[tuple[str, str], ...] = (
+    (r"os_distro|image .*could not be found|not authorized for image|multiple images", "image_id"),
+    (r"zero root volume", "flavor_id"),
+    (r"flavor", "flavor_id"),
+    (r"keypair|key pair", "keypair_id"),
+    (r"external networks?", "external_network_id"),
+    (r"fixed subnet|multiple subnets", "fixed_subnet"),
+    (r"fixed network|multiple networks", "fixed_network"),
+    (r"network driver", "network_driver"),
+    (r"volume driver", "volume_driver"),
+    (r"docker volume size", "docker_volume_size"),
+    (r"public or hidden flag", "public"),
+    (r"boot_volume_size|label", "labels"),
+    (r"dns", "dns_nameserver"),
+)
+_NAMED_FIELD = re.compile(r"(?:field/attribute |'/)(\w+)", re.I)
+
+
+def refused_field(words: str, names: Collection[str]) -> str | None:
+    """The form field that Magnum's words are about, or None where they do not tell."""
+    named = _NAMED_FIELD.search(words)
+    if named and named[1] in names:
+        return named[1]
+    for pattern, name in _FIELD_WORDS:
+        if name in names and re.search(pattern, words, re.I):
+            return name
+    return None

@@ -1,0 +1,258 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The form of a cluster template.  Its fields bear the names of Magnum's REST body."""
+
+from __future__ import annotations
+
+import ipaddress
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard.domain import names
+from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
+from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
+from ldc_k8s_dashboard.ui.wording import translate
+
+from .choices import Choice, Choices, group_words, image_finding
+
+_LARGEST = 2**31 - 1
+
+
+class SelectWithReasons(forms.Select):
+    """A drop-down whose refused choices are disabled and say why."""
+
+    refused: Mapping[str, str]
+
+    def __init__(self, attrs: Any = None, refused: Mapping[str, str] | None = None) -> None:
+        super().__init__(attrs)
+        self.refused = refused or {}
+
+    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option = super().create_option(name, value, *args, **kwargs)
+        if str(value) in self.refused:
+            option["attrs"]["disabled"] = True
+            option["label"] = f"{option['label']} ({self.refused[str(value)]})"
+        return option
+
+
+class PickField(forms.ChoiceField):
+    """One of the choices offered; one that is refused gives its reason."""
+
+    widget = SelectWithReasons
+
+    def offer(self, choices: Sequence[Choice], *, empty: str) -> None:
+        """Set the choices, under their headings, after the one for "nothing chosen"."""
+        grouped: dict[str, list[tuple[str, str]]] = {}
+        for choice in choices:
+            grouped.setdefault(choice.group, []).append((choice.value, choice.words))
+        offered: list[Any] = [("", empty)]
+        for group, entries in grouped.items():
+            offered += [(group_words(group), entries)] if group else entries
+        self.choices = offered
+        self.widget.refused = {one.value: one.refused for one in choices if one.refused}
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        reason = self.widget.refused.get(str(value))
+        if reason:
+            raise ValidationError(_("It cannot be used: %(reason)s.") % {"reason": reason})
+
+
+class TemplateForm(forms.Form):
+    """A template; publish=False takes the fields away that need Magnum's publish policy."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), strip=True)
+    tags = forms.CharField(
+        label=gettext_lazy("Tags"),
+        required=False,
+        max_length=255,
+        help_text=gettext_lazy(
+            "With commas between them. The tag arch=arm64 declares the architecture where the "
+            "image does not say it."
+        ),
+    )
+    public = forms.BooleanField(
+        label=gettext_lazy("Public: every project can use it"), required=False
+    )
+    hidden = forms.BooleanField(
+        label=gettext_lazy("Hidden: nobody else sees or uses it"), required=False
+    )
+
+    image_id = PickField(label=gettext_lazy("Image"))
+    flavor_id = PickField(label=gettext_lazy("Flavor of the workers"), required=False)
+    master_flavor_id = PickField(label=gettext_lazy("Flavor of the masters"), required=False)
+    keypair_id = PickField(
+        label=gettext_lazy("Key pair"),
+        required=False,
+        help_text=gettext_lazy(
+            "A key pair is its owner's alone: leave it open where others shall use the template."
+        ),
+    )
+
+    external_network_id = PickField(
+        label=gettext_lazy("External network"),
+        required=False,
+        help_text=gettext_lazy("Where floating IPs come from."),
+    )
+    fixed_network = PickField(label=gettext_lazy("Network"), required=False)
+    fixed_subnet = PickField(label=gettext_lazy("Subnet"), required=False)
+    network_driver = forms.ChoiceField(
+        label=gettext_lazy("Network driver"),
+        choices=[("calico", "Calico"), ("cilium", "Cilium"), ("flannel", "Flannel")],
+        initial="calico",
+        help_text=gettext_lazy("Which of them work depends on the cloud's Magnum driver."),
+    )
+    dns_nameserver = forms.CharField(
+        label=gettext_lazy("DNS servers"),
+        required=False,
+        help_text=gettext_lazy(
+            "IP addresses with commas between them; empty for Magnum's default."
+        ),
+    )
+    master_lb_enabled = forms.BooleanField(
+        label=gettext_lazy("Load balancer for the Kubernetes API"),
+        required=False,
+        help_text=gettext_lazy("Needed for more than one master."),
+    )
+    floating_ip_enabled = forms.BooleanField(
+        label=gettext_lazy("Floating IPs for the machines"), required=False
+    )
+
+    volume_driver = forms.ChoiceField(
+        label=gettext_lazy("Persistent volumes"),
+        required=False,
+        choices=[("cinder", "Cinder"), ("", gettext_lazy("None"))],
+        initial="cinder",
+    )
+    docker_volume_size = forms.IntegerField(
+        label=gettext_lazy("Container volume of each machine (GB)"),
+        required=False,
+        min_value=1,
+        max_value=_LARGEST,
+        help_text=gettext_lazy("Empty for none: containers then live on the machine's own disk."),
+    )
+
+    labels = forms.CharField(
+        label=gettext_lazy("Labels"),
+        required=False,
+        max_length=LONGEST_LABELS,
+        strip=False,
+        widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
+        help_text=gettext_lazy(
+            "One name=value a line. Case is kept, and so is every = after the first."
+        ),
+    )
+
+    once = forms.CharField(widget=forms.HiddenInput, required=False)
+    """What tells a form that is sent twice from two forms."""
+
+    def __init__(self, *args: Any, offered: Choices, publish: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "once" not in self.initial:
+            del self.fields["once"]
+        self.offered = offered
+        if not publish:
+            del self.fields["public"], self.fields["hidden"]
+        later = _("Chosen at launch")
+        self._offer("image_id", offered.images, _("Choose an image"))
+        self._offer("flavor_id", offered.flavors, later)
+        self._offer("master_flavor_id", offered.flavors, later)
+        self._offer("keypair_id", offered.keypairs, later)
+        self._offer("external_network_id", offered.external_networks, _("Not set"))
+        self._offer("fixed_network", offered.networks, _("A new one for each cluster"))
+        self._offer("fixed_subnet", offered.subnets, _("Chosen by Magnum"))
+        self._keep("network_driver")
+        self._keep("volume_driver")
+
+    def _keep(self, name: str) -> None:
+        """A value that the template has stays a choice, though it is none of ours."""
+        own = self.initial.get(name)
+        field: Any = self.fields[name]
+        if own and own not in dict(field.choices):
+            field.choices = [*field.choices, (own, own)]
+
+    def _offer(self, name: str, choices: Sequence[Choice] | None, empty: str) -> None:
+        """The choices of a field, or a text field where they could not be read."""
+        present = str(self.initial.get(name) or "")
+        field: Any = self.fields[name]
+        if choices is None:
+            self.fields[name] = forms.CharField(
+                label=field.label,
+                required=field.required,
+                max_length=255,
+                help_text=_("The choices could not be read; enter an id or a name."),
+            )
+            return
+        if present and present not in {choice.value for choice in choices}:
+            unseen = _("%(name)s (not among those you can see)") % {"name": present}
+            choices = [*choices, Choice(present, unseen)]
+        field.offer(choices, empty=empty)
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        refuse(names.check_template_name(name))
+        return name
+
+    def clean_tags(self) -> str:
+        tags = [tag.strip() for tag in self.cleaned_data["tags"].split(",")]
+        return ",".join(tag for tag in tags if tag)
+
+    def clean_dns_nameserver(self) -> str:
+        servers = [piece.strip() for piece in self.cleaned_data["dns_nameserver"].split(",")]
+        servers = [server for server in servers if server]
+        for server in servers:
+            try:
+                ipaddress.ip_address(server)
+            except ValueError as error:
+                raise ValidationError(
+                    _("“%(server)s” is not an IP address.") % {"server": server}
+                ) from error
+        return ",".join(servers)
+
+    def clean_labels(self) -> dict[str, str]:
+        found = parsed_labels(self.cleaned_data["labels"])
+        for name in ("boot_volume_size", "etcd_volume_size"):
+            if name in found and volume_size(found[name]) is None:
+                raise ValidationError(
+                    _("The label %(name)s is a size in GB: a whole number from 0 to 999999999.")
+                    % {"name": name}
+                )
+        return found
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self._check_subnet(cleaned)
+        self._check_flavors(cleaned)
+        return cleaned
+
+    def _check_subnet(self, cleaned: Mapping[str, Any]) -> None:
+        subnet, network = cleaned.get("fixed_subnet"), cleaned.get("fixed_network")
+        if not subnet or "fixed_network" in self.errors:
+            return
+        belongs_to = self.offered.network_of_subnet.get(subnet)
+        if not network:
+            self.add_error("fixed_subnet", _("Choose its network above, too."))
+        elif belongs_to is not None and belongs_to != network:
+            self.add_error("fixed_subnet", _("It does not belong to the network chosen above."))
+
+    def _check_flavors(self, cleaned: Mapping[str, Any]) -> None:
+        """Refuse machines that would not start: too small for the image, or another processor."""
+        image = self.offered.image_by_id.get(cleaned.get("image_id", ""))
+        if image is None:
+            return
+        boot_volume = volume_size((cleaned.get("labels") or {}).get("boot_volume_size", "0"))
+        for name in ("flavor_id", "master_flavor_id"):
+            flavor = self.offered.flavor_by_name.get(cleaned.get(name) or "")
+            if flavor is None:
+                continue
+            suits = flavor_suits(
+                flavor, image, image_finding(image), boot_volume_size=boot_volume or 0
+            )
+            if not suits:
+                self.add_error(name, translate(suits.reason))

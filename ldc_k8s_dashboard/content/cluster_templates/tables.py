@@ -1,0 +1,108 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The table of cluster templates: its columns, its filter and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard.domain.appraisal import Appraisal
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
+from ldc_k8s_dashboard.ui.listing import Column
+
+from .actions import menu
+
+COLUMNS = (
+    Column("name", gettext_lazy("Name"), "name"),
+    Column("version", gettext_lazy("Kubernetes"), css="hidden-xs"),
+    Column("architecture", gettext_lazy("Architecture")),
+    Column("network_driver", gettext_lazy("Network driver"), "network_driver", css="hidden-xs"),
+    Column("visibility", gettext_lazy("Whose"), css="hidden-xs"),
+    Column("age", gettext_lazy("Age"), "created_at", css="hidden-xs"),
+    Column("actions", gettext_lazy("Actions"), css="k8s-actions-column"),
+)
+
+SHOW_CHOICES = (
+    ("", gettext_lazy("All that can be used here")),
+    ("own", gettext_lazy("This project's")),
+    ("public", gettext_lazy("Public")),
+    ("hidden", gettext_lazy("Hidden")),
+)
+ADMIN_CHOICES = (*SHOW_CHOICES, ("elsewhere", gettext_lazy("Other projects' own")))
+
+
+@dataclass(frozen=True)
+class TemplateRow:
+    """One row: all that is shown is here."""
+
+    template: ClusterTemplate
+    url: str
+    version: str
+    architecture: StatusBadge
+    visibility: str
+    actions: ActionMenu
+
+
+def row(request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]) -> TemplateRow:
+    template = appraisal.template
+    return TemplateRow(
+        template=template,
+        url=url("detail", template.uuid),
+        version=str(appraisal.version) if appraisal.version else "",
+        architecture=StatusBadge.of_finding(appraisal.finding, appraisal.reason),
+        visibility=visibility(template, request.user.project_id),
+        actions=menu(request, appraisal, url),
+    )
+
+
+def visibility(template: ClusterTemplate, project_id: str) -> str:
+    """Whose a template is and who sees it, in a few words."""
+    own = template.project_id == project_id
+    if template.public and template.hidden:
+        return _("This project's, public but hidden") if own else _("Public but hidden")
+    if template.public:
+        return _("This project's, public") if own else _("Public")
+    if not own:
+        return _("Another project's")
+    return _("This project's, hidden") if template.hidden else _("This project's")
+
+
+def keep(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate], bool]:
+    """The test that a search and a filter put to each template."""
+    wanted = search.casefold()
+
+    def matches(template: ClusterTemplate) -> bool:
+        named = not wanted or wanted in template.name.casefold() or template.uuid.startswith(wanted)
+        own = template.project_id == project_id
+        return (
+            named
+            and {
+                "": own or template.public,
+                "own": own,
+                "public": template.public,
+                "hidden": template.hidden and (own or template.public),
+                "elsewhere": not own and not template.public,
+            }[choice]
+        )
+
+    return matches
+
+
+def in_order(
+    templates: tuple[ClusterTemplate, ...], sort_key: str, sort_dir: str
+) -> list[ClusterTemplate]:
+    """Sorted as Magnum would, for a list that was read whole."""
+
+    def value(template: ClusterTemplate) -> tuple[object, ...]:
+        if sort_key == "created_at":
+            created = template.created_at
+            return (created.timestamp() if created else 0.0, template.uuid)
+        return (str(getattr(template, sort_key)).casefold(), template.uuid)
+
+    return sorted(templates, key=value, reverse=sort_dir == "desc")

@@ -1,0 +1,82 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""One cluster template: all that it says, and whether it is for arm64, with the evidence."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.cluster_templates import facts as template_facts
+from ldc_k8s_dashboard.content.cluster_templates import known_labels, tables
+from ldc_k8s_dashboard.content.cluster_templates.actions import menu
+from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.architecture import Weight
+from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.views import PageView
+
+#: icon (Font Awesome 4), colour and word of what a piece of evidence is worth
+_WEIGHTS: dict[Weight, tuple[str, str, Message]] = {
+    Weight.DECISIVE: ("fa-check-circle", "success", message("proves it")),
+    Weight.SUPPORTS: ("fa-plus-circle", "info", message("speaks for it")),
+    Weight.AGAINST: ("fa-times-circle", "danger", message("speaks against it")),
+    Weight.HINT: ("fa-question-circle", "muted", message("decides nothing")),
+}
+
+
+class DetailView(PageView):
+    """The template and what its ids stand for, in one gathering."""
+
+    template_name = "ldc_k8s_dashboard/cluster_templates/detail.html"
+    rule = "clustertemplate:get"
+
+    def context(self) -> dict[str, Any]:
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        facts = gather(
+            template=lambda: magnum.template(str(self.kwargs["template_id"])),
+            images=cloud.images,
+            flavors=cloud.flavors,
+            networks=cloud.networks,
+            subnets=cloud.subnets,
+        )
+        facts.raise_if_signed_out()
+        template = facts.need("template")
+        appraisal = appraise(
+            template,
+            Resources.of(facts["images"].value, facts["flavors"].value),
+            accept_declared=conf.flag("accept_declared_architecture"),
+        )
+        return {
+            "page_title": template.name,
+            "template": template,
+            "appraisal": appraisal,
+            "badge": StatusBadge.of_finding(appraisal.finding, appraisal.reason),
+            "evidence": [
+                {"source": one.source, "says": one.says, "look": _WEIGHTS[one.weight]}
+                for one in appraisal.evidence
+            ],
+            "groups": template_facts.groups(
+                appraisal,
+                by_id_and_name(facts["networks"].or_else(())),
+                by_id_and_name(facts["subnets"].or_else(())),
+                visibility=tables.visibility(template, self.request.user.project_id),
+            ),
+            "labels": known_labels.explained(template.labels),
+            "actions": menu(self.request, appraisal, self.url),
+            "missing": missing_parts(
+                missing(facts["images"].error, _("The images could not be read.")),
+                missing(facts["flavors"].error, _("The flavors could not be read.")),
+                missing(
+                    facts["networks"].error or facts["subnets"].error,
+                    _("The names of networks could not be read; ids are shown."),
+                ),
+            ),
+        }

@@ -1,0 +1,238 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A new cluster template, a copy of one, and changes to one: the same form."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.cluster_templates import body, known_labels
+from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
+from ldc_k8s_dashboard.content.cluster_templates.choices import choices
+from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
+from ldc_k8s_dashboard.content.cluster_templates.views.delete import is_in_use, reworded
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.ui import once
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.permissions import may
+from ldc_k8s_dashboard.ui.views import DialogView
+
+#: heading and fields of each part of the form
+SECTIONS = (
+    (gettext_lazy("Template"), ("name", "tags", "public", "hidden")),
+    (
+        gettext_lazy("Image and machines"),
+        ("image_id", "flavor_id", "master_flavor_id", "keypair_id"),
+    ),
+    (
+        gettext_lazy("Network"),
+        (
+            "external_network_id",
+            "fixed_network",
+            "fixed_subnet",
+            "network_driver",
+            "dns_nameserver",
+            "master_lb_enabled",
+            "floating_ip_enabled",
+        ),
+    ),
+    (gettext_lazy("Storage"), ("volume_driver", "docker_volume_size")),
+    (gettext_lazy("Labels"), ("labels",)),
+)
+
+
+class TemplateFormView(DialogView):
+    """The form; `source` is the template that it starts from, if any."""
+
+    template_name = "ldc_k8s_dashboard/cluster_templates/form.html"
+    source_id: str = ""
+
+    def prepare(self) -> None:
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        calls: dict[str, Any] = {
+            "images": cloud.images,
+            "flavors": cloud.flavors,
+            "keypairs": cloud.keypairs,
+            "networks": cloud.networks,
+            "subnets": cloud.subnets,
+        }
+        if self.source_id:
+            calls["source"] = lambda: magnum.template(self.source_id)
+        facts = gather(**calls)
+        facts.raise_if_signed_out()
+        self.source: ClusterTemplate | None = facts.need("source") if self.source_id else None
+        self.offered = choices(
+            images=facts["images"].value,
+            flavors=facts["flavors"].value,
+            keypairs=facts["keypairs"].value,
+            networks=facts["networks"].value,
+            subnets=facts["subnets"].value,
+        )
+        self.missing = missing_parts(
+            missing(facts["images"].error, _("The images could not be read.")),
+            missing(facts["flavors"].error, _("The flavors could not be read.")),
+            missing(facts["keypairs"].error, _("Your key pairs could not be read.")),
+            missing(
+                facts["networks"].error or facts["subnets"].error,
+                _("The networks could not be read."),
+            ),
+        )
+
+    def initial_values(self) -> dict[str, Any]:
+        """What the form starts with."""
+        raise NotImplementedError
+
+    def get_form(self, form_class: Any = None) -> TemplateForm:
+        return TemplateForm(
+            self.request.POST or None,
+            initial=self.initial_values(),
+            offered=self.offered,
+            publish=may(self.request, "clustertemplate:publish"),
+        )
+
+    def show(self, form: Any, failure: ServiceError | None = None) -> Any:
+        """Magnum's refusal stands at the field that it is about, where its words tell."""
+        if failure is not None and (failure.status or 0) < 500:
+            name = body.refused_field(failure.raw, form.fields)
+            if name is not None:
+                form.add_error(name, _("Magnum: %(words)s") % {"words": failure.raw[:300]})
+        self.sections = [
+            (title, [form[name] for name in names if name in form.fields])
+            for title, names in SECTIONS
+        ]
+        return super().show(form, failure)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            "source": self.source,
+            "missing": self.missing,
+            "evidence": self.offered.evidence,
+            "known_labels": [
+                (name, known_labels.MEANINGS[name]) for name in known_labels.SUGGESTED
+            ],
+            "sections": self.sections,
+        }
+
+    def get_success_url(self) -> str:
+        return self.url("detail", self.source.uuid) if self.source else self.url("index")
+
+
+class CreateView(TemplateFormView):
+    """A new template; `?copy=<id>` starts from another one."""
+
+    rule = "clustertemplate:create"
+    page_title = gettext_lazy("Create cluster template")
+    submit_label = gettext_lazy("Create template")
+    made_id = ""
+
+    def prepare(self) -> None:
+        self.source_id = self.request.GET.get("copy", "").strip()[:255]
+        super().prepare()
+        if self.source is not None:
+            self.page_title = _("Copy of %(name)s") % {"name": self.source.name}
+
+    def verdict(self) -> Verdict:
+        return may_create(self.request)
+
+    def initial_values(self) -> dict[str, Any]:
+        key = {"once": once.new_key()}
+        if self.source is None:
+            externals = self.offered.external_networks or ()
+            return {
+                **key,
+                "network_driver": "calico",
+                "volume_driver": "cinder",
+                "floating_ip_enabled": True,
+                "master_lb_enabled": True,
+                "external_network_id": externals[0].value if len(externals) == 1 else "",
+            }
+        initial = body.initial_of(self.source, self.offered)
+        initial["name"] = _("%(name)s-copy") % {"name": self.source.name[:240]}
+        # A copy is the project's own until somebody publishes it on purpose.
+        return {**initial, **key, "public": False, "hidden": False}
+
+    def perform(self, form: Any) -> Message:
+        """Make it; the same form sent again leads to the template that the first one made."""
+        sent = self.request.POST
+        key = sent.get("once", "")
+        typed = {
+            name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "once")
+        }
+        try:
+            with once.claim(
+                self.request.user.id, key if once.is_key(key) else once.new_key(), typed
+            ) as claim:
+                if claim.result is None:
+                    claim.finish(self.create(form).uuid)
+                self.made_id = claim.result or ""
+        except once.StillWorkingError as error:
+            raise ServiceError("Magnum", Kind.SLOW) from error
+        return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
+
+    def create(self, form: Any) -> ClusterTemplate:
+        fields = body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
+        carried: dict[str, Any] = {"server_type": "vm"}
+        if self.source is not None:
+            carried |= body.carried_over(
+                self.source, fields["image_id"], str(form.initial["image_id"])
+            )
+        return Magnum.of(self.request).create_template(coe="kubernetes", **carried, **fields)
+
+    def get_success_url(self) -> str:
+        return self.url("detail", self.made_id) if self.made_id else super().get_success_url()
+
+
+class EditView(TemplateFormView):
+    """Changes to a template; only what was changed is sent."""
+
+    rule = "clustertemplate:update"
+    submit_label = gettext_lazy("Save changes")
+    template: ClusterTemplate
+
+    def prepare(self) -> None:
+        self.source_id = str(self.kwargs["template_id"])
+        super().prepare()
+        if self.source is not None:
+            self.template = self.source
+        self.page_title = _("Edit %(name)s") % {"name": self.template.name}
+
+    def verdict(self) -> Verdict:
+        return may_change(self.request, self.template, "update")
+
+    def initial_values(self) -> dict[str, Any]:
+        return body.initial_of(self.template, self.offered)
+
+    def perform(self, form: Any) -> Message:
+        changes = body.changes_of(self.template, form.cleaned_data, form.changed_data)
+        if not changes:
+            return message("Nothing was changed in %(name)s.", name=self.template.name)
+        magnum = Magnum.of(self.request)
+        try:
+            magnum.update_template(self.template.uuid, **changes)
+        except ServiceError as error:
+            if not is_in_use(error):
+                raise
+            if not changes.keys() <= body.LONE_CHANGES or len(changes) == 1:
+                raise reworded(error, _IN_USE) from error
+            # Of a template in use each of these may be changed, but only alone.
+            for name, value in changes.items():
+                magnum.update_template(self.template.uuid, **{name: value})
+        return message(
+            "The cluster template %(name)s was changed.",
+            name=changes.get("name", self.template.name),
+        )
+
+
+_IN_USE = message(
+    "Nothing was changed: clusters were made from this template, so Magnum lets only its name, "
+    "tags, public and hidden be changed. Copy it and change the copy."
+)

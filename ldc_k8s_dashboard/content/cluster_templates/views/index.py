@@ -1,0 +1,125 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list of cluster templates."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.paging import Page
+from ldc_k8s_dashboard.content.cluster_templates import tables
+from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
+from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.permissions import may
+from ldc_k8s_dashboard.ui.views import PageView
+from ldc_k8s_dashboard.ui.window import window
+
+_MOST_SEARCHED = 2000
+"""Templates that a search looks through, in calls of 1,000."""
+
+
+class IndexView(PageView):
+    """One call of Magnum's list; images and flavors at the same time, for the verdicts."""
+
+    template_name = "ldc_k8s_dashboard/cluster_templates/index.html"
+    page_title = _("Cluster templates")
+    rule = "clustertemplate:get_all"
+
+    def context(self) -> dict[str, Any]:
+        sees_all = may(self.request, "clustertemplate:get_all_all_projects")
+        choices = tables.ADMIN_CHOICES if sees_all else tables.SHOW_CHOICES
+        query = ListQuery.of(
+            self.request,
+            path=self.url("index"),
+            columns=tables.COLUMNS,
+            sort_key="name",
+            choices=[value for value, _word in choices],
+        )
+        # Magnum has no filter, and shows an administrator the templates of every project.
+        pick = self.picked if query.filtered or sees_all else self.paged
+        cloud = Cloud.of(self.request)
+        facts = gather(page=lambda: pick(query), images=cloud.images, flavors=cloud.flavors)
+        facts.raise_if_signed_out()
+        page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
+        resources = Resources.of(facts["images"].value, facts["flavors"].value)
+        accept_declared = conf.flag("accept_declared_architecture")
+        return {
+            "query": query,
+            "show_choices": choices,
+            "headings": headings(tables.COLUMNS, query),
+            "rows": [
+                tables.row(
+                    self.request,
+                    appraise(template, resources, accept_declared=accept_declared),
+                    self.url,
+                )
+                for template in page.items
+            ],
+            "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
+            "notes": page.incomplete,
+            "missing": missing_parts(
+                missing(
+                    facts["page"].error,
+                    _("The cluster templates could not be listed."),
+                    query.url(),
+                ),
+                missing(
+                    facts["images"].error,
+                    _("The images could not be read, so no architecture is known."),
+                ),
+                missing(
+                    facts["flavors"].error,
+                    _("The flavors could not be read, so they are not part of the verdicts."),
+                ),
+            ),
+            "failed": not facts["page"].ok,
+            "create": may_create(self.request),
+            "create_url": self.url("create"),
+        }
+
+    def paged(self, query: ListQuery) -> Page[ClusterTemplate]:
+        """The page as Magnum gives it."""
+        return Magnum.of(self.request).templates(
+            limit=query.limit,
+            marker=query.marker or None,
+            sort_key=query.sort_key,
+            sort_dir=query.sort_dir,
+            backwards=query.backwards,
+        )
+
+    def picked(self, query: ListQuery) -> Page[ClusterTemplate]:
+        """The page out of all templates that match."""
+        every = Magnum.of(self.request).all_templates(cap=_MOST_SEARCHED)
+        wanted = tables.keep(query.search, query.choice, self.request.user.project_id)
+        rows = tables.in_order(
+            tuple(template for template in every if wanted(template)),
+            query.sort_key,
+            query.sort_dir,
+        )
+        shown = window(
+            rows,
+            lambda template: template.uuid,
+            limit=query.limit,
+            marker=query.marker,
+            backwards=query.backwards,
+        )
+        notes = ()
+        if len(every) >= _MOST_SEARCHED:
+            notes = (
+                message(
+                    "There are very many templates; only the first %(count)s by name were "
+                    "looked through.",
+                    count=len(every),
+                ),
+            )
+        return Page(shown.items, shown.next_marker, shown.prev_marker, notes, len(every))

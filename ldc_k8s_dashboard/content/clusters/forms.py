@@ -1,0 +1,171 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The forms of the dialogs about a cluster."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from ldc_k8s_dashboard.domain import access, names
+from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
+
+
+class TypedNameForm(forms.Form):
+    """A deletion has to be meant: the name (or the number of clusters) is typed."""
+
+    confirm = forms.CharField(
+        max_length=255,
+        strip=True,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
+    )
+
+    def __init__(self, *args: Any, expected: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.expected = expected
+        self.fields["confirm"].label = _("Type “%(expected)s” to confirm") % {"expected": expected}
+
+    def clean_confirm(self) -> str:
+        typed = self.cleaned_data["confirm"]
+        if typed != self.expected:
+            raise ValidationError(
+                _("This is not “%(expected)s”. Nothing was changed.") % {"expected": self.expected}
+            )
+        return typed
+
+
+class DeleteClusterForm(TypedNameForm):
+    """The name, and whether the kubeconfigs issued for the cluster end with it."""
+
+    revoke = forms.BooleanField(required=False, initial=True)
+
+    def __init__(self, *args: Any, credentials: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if credentials:
+            self.fields["revoke"].label = ngettext(
+                "Revoke my application credential for this cluster as well",
+                "Revoke my %(count)d application credentials for this cluster as well",
+                credentials,
+            ) % {"count": credentials}
+            self.fields["revoke"].help_text = _(
+                "They were made for kubeconfigs, "
+                "carry roles in the project and outlive the cluster."
+            )
+        else:
+            del self.fields["revoke"]
+
+
+class NodeCountForm(forms.Form):
+    """How many workers there shall be."""
+
+    node_count = forms.IntegerField(label=gettext_lazy("Workers"), min_value=0, max_value=100000)
+
+    def __init__(self, *args: Any, minimum: int = 0, maximum: int | None = None, **kw: Any) -> None:
+        super().__init__(*args, **kw)
+        self.minimum, self.maximum = minimum, maximum
+        self.fields["node_count"].widget.attrs.update(
+            {"min": minimum, **({"max": maximum} if maximum is not None else {})}
+        )
+
+    def clean_node_count(self) -> int:
+        count: int = self.cleaned_data["node_count"]
+        refuse(names.check_node_count(count, minimum=self.minimum))
+        if self.maximum is not None and count > self.maximum:
+            raise ValidationError(
+                _("This node group may have at most %(maximum)d nodes.") % {"maximum": self.maximum}
+            )
+        return count
+
+
+class UpgradeForm(forms.Form):
+    """Which template to go to, and how many nodes to replace at once."""
+
+    template = forms.ChoiceField(label=gettext_lazy("Upgrade to"), widget=forms.RadioSelect)
+    batch = forms.IntegerField(
+        label=gettext_lazy("Nodes replaced at once"),
+        min_value=1,
+        max_value=1000,
+        initial=1,
+        help_text=gettext_lazy("One at a time is the safest; more is faster."),
+    )
+
+    def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["template"].choices = targets
+
+
+class NodeGroupForm(forms.Form):
+    """A new group of workers."""
+
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=242)
+    node_count = forms.IntegerField(
+        label=gettext_lazy("Nodes"), min_value=0, max_value=100000, initial=1
+    )
+    flavor = forms.ChoiceField(label=gettext_lazy("Flavor"), required=False)
+    min_node_count = forms.IntegerField(
+        label=gettext_lazy("At least"),
+        min_value=0,
+        max_value=100000,
+        required=False,
+        help_text=gettext_lazy("The autoscaler goes no lower."),
+    )
+    max_node_count = forms.IntegerField(
+        label=gettext_lazy("At most"),
+        min_value=1,
+        max_value=100000,
+        required=False,
+        help_text=gettext_lazy("The autoscaler goes no higher; empty for no limit."),
+    )
+    labels = forms.CharField(
+        label=gettext_lazy("Labels"),
+        required=False,
+        max_length=LONGEST_LABELS,
+        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
+        help_text=gettext_lazy("One key=value a line; added to the cluster's own labels."),
+    )
+
+    def __init__(self, *args: Any, flavors: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["flavor"].choices = [("", _("The cluster's own flavor")), *flavors]
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        refuse(names.check_node_group_name(name))
+        return name
+
+    def clean_labels(self) -> dict[str, str]:
+        return parsed_labels(self.cleaned_data["labels"])
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        least, most = cleaned.get("min_node_count"), cleaned.get("max_node_count")
+        count = cleaned.get("node_count")
+        if least is not None and most is not None and least > most:
+            self.add_error("max_node_count", _("This is less than the minimum."))
+        elif count is not None and most is not None and count > most:
+            self.add_error("node_count", _("This is more than the maximum below."))
+        elif count is not None and least is not None and count < least:
+            self.add_error("node_count", _("This is less than the minimum below."))
+        return cleaned
+
+
+class KeystoneAccessForm(forms.Form):
+    """How long a kubeconfig that logs in through Keystone may be used."""
+
+    days = forms.IntegerField(label=gettext_lazy("Valid for (days)"), min_value=1)
+
+    def __init__(self, *args: Any, cap: int, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.cap = cap
+        self.fields["days"].widget.attrs["max"] = cap
+        self.fields["days"].help_text = _("At most %(cap)d days.") % {"cap": cap}
+
+    def clean_days(self) -> int:
+        days: int = self.cleaned_data["days"]
+        refuse(access.check_lifetime(days, self.cap))
+        return days

@@ -1,0 +1,65 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Form fields that choose among offers, each with the reason where it cannot be made."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard.ui.wording import translate
+
+from .launch_offers import Offer, offered
+
+
+class OfferSelect(forms.Select):
+    """A drop-down list that shows what cannot be chosen, disabled, with its reason."""
+
+    offers: tuple[Offer, ...] = ()
+
+    def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        option: dict[str, Any] = super().create_option(*args, **kwargs)
+        offer = offered(self.offers, str(option["value"]))
+        if offer is not None and not offer.verdict:
+            option["label"] = f"{offer.label}: {translate(offer.verdict.reason)}"
+            # A browser does not send a disabled option: one that is chosen all the same
+            # must come back, to be refused with its reason.
+            if not option["selected"]:
+                option["attrs"]["disabled"] = True
+        return option
+
+
+class OfferField(forms.ChoiceField):
+    """A choice among offers; one that cannot be made is refused with its own reason."""
+
+    widget = OfferSelect
+
+    def set_offers(self, offers: tuple[Offer, ...]) -> None:
+        self.offers = offers
+        self.widget.offers = offers
+        self.choices = [(offer.value, offer.label) for offer in offers]
+
+    def validate(self, value: str) -> None:
+        if self.required and value in self.empty_values:
+            raise ValidationError(self.error_messages["required"])
+        offer = offered(self.offers, value)
+        if offer is None:
+            raise ValidationError(
+                _("%(value)s is not there, or not any more. Choose another.") % {"value": value}
+            )
+        if not offer.verdict:
+            raise ValidationError(translate(offer.verdict.reason))
+
+
+def whole_number(label: Any, **kwargs: Any) -> forms.IntegerField:
+    """A field for a count, with a keyboard of digits where there is one on the screen."""
+    return forms.IntegerField(
+        label=label,
+        error_messages={"invalid": gettext_lazy("Enter a whole number.")},
+        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
+        **kwargs,
+    )

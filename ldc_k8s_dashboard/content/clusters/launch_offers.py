@@ -1,0 +1,208 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The choices of the launch form for one template, each with the reason where it cannot be made.
+
+The empty value leaves the choice to the template; it is what remains where a
+service did not answer.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.labels import LabelError, parse_labels
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.wording import flavor_words
+
+from .launch_facts import Facts, TemplateOffer
+
+YES_VALUE = "true"
+NO_VALUE = "false"
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One choice: its value in the form, its words, and whether it can be made."""
+
+    value: str
+    label: str
+    verdict: Verdict = YES
+
+
+def flavor_offers(
+    facts: Facts, chosen: TemplateOffer | None, own: str, *, boot_volume_size: int
+) -> tuple[Offer, ...]:
+    """The template's `own` flavor (its name or id, or empty), then every flavor there is.
+
+    The values are flavor names: Magnum takes both, and the Cluster API drivers
+    hand them on to a provider that knows names only.
+    """
+    if facts.flavors is None:
+        return (_own_flavor_unseen(own),)
+
+    def verdict(flavor: Flavor) -> Verdict:
+        if chosen is None:
+            return YES
+        return flavor_suits(
+            flavor, chosen.image, chosen.image_finding, boot_volume_size=boot_volume_size
+        )
+
+    found = facts.flavor(own)
+    if not own:
+        first = Offer("", _("Choose a flavor"), no(message("The template names none. Choose one.")))
+    elif found is None:
+        first = Offer(
+            "",
+            _("The template's own (%(name)s)") % {"name": own},
+            no(message("There is no such flavor any more. Choose another.")),
+        )
+    else:
+        first = Offer(
+            "",
+            _("The template's own: %(flavor)s") % {"flavor": flavor_words(found)},
+            verdict(found),
+        )
+    others = [Offer(flavor.name, flavor_words(flavor), verdict(flavor)) for flavor in facts.flavors]
+    return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
+
+
+def _own_flavor_unseen(own: str) -> Offer:
+    if own:
+        return Offer("", _("The template's own (%(name)s)") % {"name": own})
+    return Offer(
+        "",
+        _("None"),
+        no(
+            message(
+                "The template names no flavor, and the flavors could not be listed. "
+                "Try again, or choose a template that names one."
+            )
+        ),
+    )
+
+
+def keypair_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+    """The template's own key pair or none, then the user's."""
+    own = chosen.template.keypair_id if chosen else ""
+    keypairs = facts.keypairs
+    if own:
+        known = keypairs is None or any(own == keypair.name for keypair in keypairs)
+        first = Offer(
+            "",
+            _("The template's own (%(name)s)") % {"name": own},
+            YES
+            if known
+            else no(
+                message("You have no key pair of this name. Choose one of yours, or import it.")
+            ),
+        )
+    else:
+        first = Offer("", _("None: nobody can sign in to the machines"))
+    others = [
+        Offer(
+            keypair.name,
+            keypair.name,
+            YES
+            if keypair.type == "ssh"
+            else no(message("It is a certificate (%(type)s), not an SSH key.", type=keypair.type)),
+        )
+        for keypair in keypairs or ()
+    ]
+    return (first, *others)
+
+
+def network_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+    """The template's network or a new one, then every subnet under its network.
+
+    The value is "network id/subnet id".
+    """
+    first = Offer("", own_network_words(facts, chosen))
+    if facts.networks is None or facts.subnets is None:
+        return (first,)
+    others = []
+    for network in facts.networks:
+        name = network.name or network.id
+        subnets = [one for one in facts.subnets if one.network_id == network.id]
+        if network.external:
+            reason = message("It leads outside; machines get floating IPs there, not their own.")
+            others.append(Offer(f"{network.id}/", name, no(reason)))
+        elif not subnets:
+            reason = message("It has no subnet.")
+            others.append(Offer(f"{network.id}/", name, no(reason)))
+        for subnet in subnets if not network.external else ():
+            words = _("%(network)s / %(subnet)s (%(cidr)s)") % {
+                "network": name,
+                "subnet": subnet.name or subnet.id,
+                "cidr": subnet.cidr,
+            }
+            others.append(Offer(f"{network.id}/{subnet.id}", words))
+    return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
+
+
+def own_network_words(facts: Facts, chosen: TemplateOffer | None) -> str:
+    """What becomes of the network where the form leaves it to the template."""
+    template = chosen.template if chosen else None
+    if template is None or not template.fixed_network:
+        return _("A new network, made with the cluster")
+    network = facts.network(template.fixed_network)
+    return _("The template's own (%(name)s)") % {
+        "name": network.name if network else template.fixed_network
+    }
+
+
+def floating_ip_offers(chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+    """Whether the machines get addresses that can be reached from outside."""
+    own = chosen.template.floating_ip_enabled if chosen else None
+    return (
+        Offer("", _own_words(own)),
+        Offer(YES_VALUE, _("Yes")),
+        Offer(NO_VALUE, _("No")),
+    )
+
+
+def load_balancer_offers(chosen: TemplateOffer | None, masters: int) -> tuple[Offer, ...]:
+    """Whether a load balancer stands before the Kubernetes API.
+
+    More than one master needs it (magnum/api/attr_validator.py `validate_master_count`).
+    """
+    own = chosen.template.master_lb_enabled if chosen else None
+    needed = no(
+        message(
+            "%(count)s masters need a load balancer before the API. Choose “Yes”, or one master.",
+            count=masters,
+        )
+    )
+    off = needed if masters > 1 else YES
+    return (
+        Offer("", _own_words(own), YES if own else off),
+        Offer(YES_VALUE, _("Yes")),
+        Offer(NO_VALUE, _("No"), off),
+    )
+
+
+def _own_words(own: bool | None) -> str:
+    if own is None:
+        return _("As the template says")
+    return _("As the template says: yes") if own else _("As the template says: no")
+
+
+def offered(offers: tuple[Offer, ...], value: str) -> Offer | None:
+    """The offer with this value."""
+    return next((offer for offer in offers if offer.value == value), None)
+
+
+def boot_volume_size(chosen: TemplateOffer | None, typed: str) -> int:
+    """GB of the volume the machines boot from, by the template's labels and those typed; 0 if none.
+
+    What cannot be read counts as none: the field of the labels says what is wrong.
+    """
+    try:
+        labels = {**(chosen.template.labels if chosen else {}), **parse_labels(typed)}
+    except LabelError:
+        labels = dict(chosen.template.labels) if chosen else {}
+    return volume_size(labels.get("boot_volume_size", "")) or 0

@@ -1,0 +1,59 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Rows of node groups, for the cluster's overview and for their own page."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from ldc_k8s_dashboard.content.clusters import actions
+from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
+
+
+@dataclass(frozen=True)
+class NodeGroupRow:
+    """One node group as shown; `flavor` is a name where it is known."""
+
+    group: NodeGroup
+    status: StatusBadge
+    flavor: str
+    actions: ActionMenu
+
+
+def node_group_rows(
+    groups: Iterable[NodeGroup],
+    flavors: Iterable[Flavor],
+    *,
+    request: HttpRequest,
+    cluster: Cluster,
+    url: Callable[..., str],
+) -> tuple[NodeGroupRow, ...]:
+    """Masters first, then the default workers, then the others by name."""
+    names = {flavor.id: flavor.name for flavor in flavors}
+    ordered = sorted(groups, key=lambda g: (not g.is_master, not g.is_default, g.name))
+    return tuple(
+        NodeGroupRow(
+            group=group,
+            status=StatusBadge.of_node_group(group),
+            flavor=names.get(group.flavor_id, group.flavor_id),
+            actions=_menu(request, cluster, group, url),
+        )
+        for group in ordered
+    )
+
+
+def _menu(
+    request: HttpRequest, cluster: Cluster, group: NodeGroup, url: Callable[..., str]
+) -> ActionMenu:
+    return ActionMenu(
+        subject=group.name,
+        actions=(
+            actions.RESIZE_NODE_GROUP.link(request, cluster, url, group),
+            actions.DELETE_NODE_GROUP.link(request, cluster, url, group),
+        ),
+    )

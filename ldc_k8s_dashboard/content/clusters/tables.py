@@ -1,0 +1,104 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The table of clusters: its columns, its filter and its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.domain.cluster import Cluster, Health
+from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
+from ldc_k8s_dashboard.ui.listing import Column
+
+from .actions import menu
+
+COLUMNS = (
+    Column("name", _("Name"), "name"),
+    Column("status", _("Status"), "status"),
+    Column("health", _("Health"), "health_status", css="hidden-xs"),
+    Column("version", _("Version"), "coe_version", css="hidden-xs"),
+    Column("nodes", _("Masters / workers"), css="hidden-xs"),
+    Column("template", _("Template"), css="hidden-xs hidden-sm"),
+    Column("age", _("Age"), "created_at", css="hidden-xs"),
+    Column("actions", _("Actions"), css="k8s-actions-column"),
+)
+
+SHOW_CHOICES = (
+    ("", _("All clusters")),
+    ("busy", _("In progress")),
+    ("failed", _("Failed")),
+    ("unhealthy", _("Unhealthy")),
+    ("ready", _("Ready")),
+)
+
+
+@dataclass(frozen=True)
+class ClusterRow:
+    """One row: everything the template shows is here, nothing is asked for while rendering."""
+
+    cluster: Cluster
+    url: str
+    template_url: str
+    status: StatusBadge
+    health: StatusBadge
+    actions: ActionMenu
+    template_name: str = ""
+    project: str = ""
+    owner: str = ""
+
+    @property
+    def id(self) -> str:
+        return f"cluster-{self.cluster.uuid}"
+
+
+def rows(
+    request: HttpRequest,
+    clusters: Iterable[Cluster],
+    url: Callable[..., str],
+    template_url: Callable[[str], str],
+    *,
+    template_names: Mapping[str, str] | None = None,
+    projects: Mapping[str, str] | None = None,
+    owners: Mapping[str, str] | None = None,
+) -> tuple[ClusterRow, ...]:
+    """Rows for clusters; the mappings give names by id as far as they are known."""
+    return tuple(
+        ClusterRow(
+            cluster=cluster,
+            url=url("detail", cluster.uuid),
+            template_url=template_url(cluster.template_id),
+            status=StatusBadge.of_cluster(cluster),
+            health=StatusBadge.of_health(cluster.health),
+            actions=menu(request, cluster, url),
+            template_name=(template_names or {}).get(cluster.template_id, ""),
+            project=(projects or {}).get(cluster.project_id, cluster.project_id),
+            owner=(owners or {}).get(cluster.user_id, cluster.user_id),
+        )
+        for cluster in clusters
+    )
+
+
+def keep(search: str, choice: str) -> Callable[[Cluster], bool] | None:
+    """The test that a search and a filter put to each cluster; None where all are wanted."""
+    if not search and not choice:
+        return None
+    wanted = search.casefold()
+
+    def matches(cluster: Cluster) -> bool:
+        named = not wanted or wanted in cluster.name.casefold() or cluster.uuid.startswith(wanted)
+        return (
+            named
+            and {
+                "": True,
+                "busy": cluster.status.in_progress,
+                "failed": cluster.status.failed,
+                "unhealthy": cluster.health is Health.UNHEALTHY,
+                "ready": cluster.status.complete and cluster.health is not Health.UNHEALTHY,
+            }[choice]
+        )
+
+    return matches

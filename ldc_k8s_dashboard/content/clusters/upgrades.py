@@ -1,0 +1,59 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which templates a cluster can be upgraded to, each with the reason where it cannot."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.domain.architecture import same_architecture
+from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.domain.versions import (
+    KubernetesVersion,
+    best_first,
+    upgrade_verdict,
+    version_of_template,
+)
+
+
+@dataclass(frozen=True)
+class Target:
+    """A template, the Kubernetes version it brings, and whether one can go there."""
+
+    template: ClusterTemplate
+    version: KubernetesVersion | None
+    verdict: Verdict
+
+
+def targets(request: HttpRequest, cluster: Cluster) -> tuple[Target, ...]:
+    """Every other template, those that can be used first, newest first.  Raises ServiceError.
+
+    Images are optional: without them a version that only an image tells is unknown.
+    """
+    magnum, cloud = Magnum.of(request), Cloud.of(request)
+    facts = gather(templates=magnum.all_templates, images=cloud.images)
+    facts.raise_if_signed_out()
+    images = by_id_and_name(facts["images"].or_else(()))
+    templates: tuple[ClusterTemplate, ...] = facts.need("templates")
+    own = next((t for t in templates if t.uuid == cluster.template_id), None)
+    own_image = images.get(own.image_id) if own else None
+    current = KubernetesVersion.parse(cluster.version)
+    found = []
+    for template in templates:
+        if template.uuid == cluster.template_id or template.coe != "kubernetes":
+            continue
+        image = images.get(template.image_id)
+        version = version_of_template(template, image.properties if image else None)
+        verdict = same_architecture(own_image, image)
+        if verdict:
+            verdict = upgrade_verdict(current, version)
+        found.append(Target(template, version, verdict))
+    return best_first(found)

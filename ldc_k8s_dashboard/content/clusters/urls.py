@@ -1,0 +1,67 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The pages of clusters; the administrator's panel has those of one cluster too."""
+
+from __future__ import annotations
+
+from django.urls import URLPattern, path
+
+from .views import (
+    access,
+    deletion,
+    dialogs,
+    index,
+    kubeconfigs,
+    launch,
+    node_groups,
+    overview,
+)
+
+
+def one_cluster() -> list[URLPattern]:
+    """Everything under one cluster's id, made anew for each panel.
+
+    Horizon wraps the views of a panel's patterns in that panel's permission
+    checks, in place: a pattern shared by two panels would get the checks of both.
+    """
+    return [
+        path("<str:cluster_id>/", overview.OverviewView.as_view(), name="detail"),
+        path("<str:cluster_id>/live/", overview.LiveView.as_view(), name="detail_live"),
+        path("<str:cluster_id>/scale/", dialogs.ScaleView.as_view(), name="scale"),
+        path("<str:cluster_id>/upgrade/", dialogs.UpgradeView.as_view(), name="upgrade"),
+        path("<str:cluster_id>/rotate-ca/", dialogs.RotateCaView.as_view(), name="rotate_ca"),
+        path("<str:cluster_id>/delete/", deletion.DeleteView.as_view(), name="delete"),
+        path("<str:cluster_id>/access/", access.AccessView.as_view(), name="access"),
+        path(
+            "<str:cluster_id>/access/keystone/", kubeconfigs.KeystoneView.as_view(), name="keystone"
+        ),
+        path("<str:cluster_id>/access/sign/", kubeconfigs.SignView.as_view(), name="sign"),
+        path("<str:cluster_id>/access/revoke/", access.RevokeView.as_view(), name="revoke"),
+        path("<str:cluster_id>/access/ca/", access.AuthorityView.as_view(), name="authority"),
+        path("<str:cluster_id>/node-groups/", node_groups.IndexView.as_view(), name="node_groups"),
+        path(
+            "<str:cluster_id>/node-groups/create/",
+            node_groups.CreateView.as_view(),
+            name="create_node_group",
+        ),
+        path(
+            "<str:cluster_id>/node-groups/<str:node_group_id>/resize/",
+            node_groups.ResizeView.as_view(),
+            name="resize_node_group",
+        ),
+        path(
+            "<str:cluster_id>/node-groups/<str:node_group_id>/delete/",
+            node_groups.DeleteView.as_view(),
+            name="delete_node_group",
+        ),
+    ]
+
+
+urlpatterns = [
+    path("", index.IndexView.as_view(), name="index"),
+    path("live/", index.LiveView.as_view(), name="live"),
+    path("template-names/", index.TemplateNamesView.as_view(), name="template_names"),
+    path("launch/", launch.LaunchView.as_view(), name="launch"),
+    path("delete/", deletion.BulkDeleteView.as_view(), name="bulk_delete"),
+    *one_cluster(),
+]

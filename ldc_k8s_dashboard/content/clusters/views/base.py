@@ -1,0 +1,94 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the pages of one cluster share."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from typing import Any
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
+from ldc_k8s_dashboard.content.clusters.settling import settle
+from ldc_k8s_dashboard.domain import lifecycle
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.names import is_uuid
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
+
+
+class OneCluster(KubernetesView):
+    """A view of the cluster that the URL names."""
+
+    @property
+    def cluster_id(self) -> str:
+        """The id in the URL.  Magnum takes names too, but a name may mean another cluster
+        by the time a dialog is sent; so anything but an id is not found."""
+        text = str(self.kwargs["cluster_id"])
+        if not is_uuid(text):
+            raise ServiceError("Magnum", Kind.GONE)
+        return text
+
+    def magnum(self) -> Magnum:
+        return Magnum.of(self.request)
+
+    def page_context(self, cluster: Cluster, tab: str) -> dict[str, Any]:
+        """What the frame of each of a cluster's pages shows: name, state, actions, tabs."""
+        return {
+            "page_title": cluster.name,
+            "cluster": cluster,
+            # The page has the whole reason below; the badge need not repeat its beginning.
+            "status": replace(StatusBadge.of_cluster(cluster), reason=""),
+            "health": StatusBadge.of_health(cluster.health),
+            "faults": other_faults(cluster),
+            "progress": lifecycle.progress(
+                cluster, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
+            ),
+            "actions": menu(self.request, cluster, self.url),
+            "live": {
+                "id": "cluster-live",
+                "url": self.url("detail_live", cluster.uuid) if cluster.status.in_progress else "",
+                "seconds": conf.number("live_refresh_seconds"),
+                "reload": True,
+            },
+            "tab": tab,
+            "overview_url": self.url("detail", cluster.uuid),
+            "node_groups_url": self.url("node_groups", cluster.uuid),
+            "access_url": self.url("access", cluster.uuid),
+        }
+
+
+class ClusterDialog(OneCluster, DialogView):
+    """A dialog about one cluster: the state and the policy are read again at POST."""
+
+    action: ClusterAction
+    """What it does; the policy rule that opens the dialog is the action's own."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        if "action" in vars(cls):
+            cls.rule = cls.action.rule
+
+    def prepare(self) -> None:
+        self.cluster = self.magnum().cluster(self.cluster_id)
+
+    def verdict(self) -> Verdict:
+        return self.action.verdict(self.request, self.cluster)
+
+    def settle(self) -> None:
+        settle(self.magnum(), self.cluster)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {"cluster": self.cluster, "status": StatusBadge.of_cluster(self.cluster)}
+
+    def get_success_url(self) -> str:
+        return self.url("detail", self.cluster_id)
+
+
+def other_faults(cluster: Cluster) -> list[tuple[str, str]]:
+    """What Magnum tells as faults beyond the reason: it often repeats it for each node group."""
+    return [(what, why) for what, why in cluster.faults.items() if why != cluster.status_reason]

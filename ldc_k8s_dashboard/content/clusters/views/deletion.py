@@ -1,0 +1,200 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialogs that delete: one cluster, or several at once."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+from horizon import messages
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import each, gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.clusters import actions, forms
+from ldc_k8s_dashboard.content.clusters.credentials import credentials_of
+from ldc_k8s_dashboard.content.clusters.settling import settle
+from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.names import is_uuid
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.views import DialogView
+from ldc_k8s_dashboard.ui.wording import translate
+
+
+class DeleteView(ClusterDialog):
+    """The cluster's name is typed before it is deleted.
+
+    The user's own credentials for it are found by their names only while one knows
+    the cluster, so they are offered for revocation here.
+    """
+
+    action = actions.DELETE
+    page_title = gettext_lazy("Delete cluster")
+    submit_label = gettext_lazy("Delete")
+    template_name = "ldc_k8s_dashboard/clusters/delete.html"
+    danger = True
+
+    def prepare(self) -> None:
+        magnum, cloud = self.magnum(), Cloud.of(self.request)
+        facts = gather(
+            cluster=lambda: magnum.cluster(self.cluster_id),
+            credentials=lambda: credentials_of(cloud, self.cluster_id),
+        )
+        self.cluster = facts.need("cluster")
+        self.credentials = facts["credentials"].or_else(())
+        self.missing = missing(
+            facts["credentials"].error,
+            _(
+                "Your credentials for this cluster could not be read, so they are not revoked "
+                "with it. Afterwards they are found under Identity, Application Credentials."
+            ),
+        )
+        self.project_name = self.name_of_project() if self.is_elsewhere() else ""
+
+    def is_elsewhere(self) -> bool:
+        return actions.is_elsewhere(self.request, self.cluster)
+
+    def name_of_project(self) -> str:
+        """The name of the cluster's project; its id where Keystone does not tell."""
+        cloud, project_id = Cloud.of(self.request), self.cluster.project_id
+        facts = gather(names=lambda: cloud.project_names({project_id})).raise_if_signed_out()
+        return facts["names"].or_else({}).get(project_id, project_id)
+
+    def get_form(self, form_class: Any = None) -> forms.DeleteClusterForm:
+        return forms.DeleteClusterForm(
+            self.request.POST or None,
+            expected=self.cluster.name,
+            credentials=len(self.credentials),
+        )
+
+    def perform(self, form: Any) -> Message:
+        self.magnum().delete_cluster(self.cluster.uuid)
+        if form.cleaned_data.get("revoke"):
+            self.revoke()
+        return message("Deleting %(name)s was requested.", name=self.cluster.name)
+
+    def revoke(self) -> None:
+        """Each by itself: one that Keystone keeps is told by name, the rest goes."""
+        cloud = Cloud.of(self.request)
+        for credential in self.credentials:
+            try:
+                cloud.delete_application_credential(credential.id)
+            except ServiceError as error:
+                if error.kind is Kind.SIGNED_OUT:
+                    raise
+                words = {"name": credential.name, "why": translate(error.sentence)}
+                messages.error(self.request, _("%(name)s was not revoked: %(why)s") % words)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            **super().extra_context(),
+            "project_name": self.project_name,
+            "missing": self.missing,
+        }
+
+    def get_success_url(self) -> str:
+        if self.request.method == "POST":
+            return self.url("index")
+        return self.url("detail", self.cluster_id)
+
+
+class BulkDeleteView(DialogView):
+    """Several clusters at once; each that cannot be deleted is named with its reason."""
+
+    rule = "cluster:delete"
+    page_title = gettext_lazy("Delete clusters")
+    submit_label = gettext_lazy("Delete")
+    template_name = "ldc_k8s_dashboard/clusters/bulk_delete.html"
+    danger = True
+    most = 100
+
+    def prepare(self) -> None:
+        selected = list(dict.fromkeys(self.request.GET.getlist("cluster")))
+        self.too_many = len(selected) > self.most
+        if self.too_many:
+            selected = []
+        ids = [ident for ident in selected if is_uuid(ident)]
+        magnum = Magnum.of(self.request)
+        answers = gather(**{uuid: _getter(magnum, uuid) for uuid in ids})
+        answers.raise_if_signed_out()
+        for error in answers.errors:
+            if error.kind is not Kind.GONE:
+                # Whether these clusters are there is not known, so nothing is said of them.
+                raise error
+        self.gone = [ident for ident in selected if ident not in answers or not answers[ident].ok]
+        found: list[Cluster] = [answers[uuid].value for uuid in ids if answers[uuid].ok]
+        self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
+        self.deletable = [cluster for cluster, verdict in self.items if verdict]
+
+    def verdict(self) -> Verdict:
+        if self.deletable:
+            return YES
+        if self.too_many:
+            return no(
+                message("Select at most %(most)d clusters, then delete the others.", most=self.most)
+            )
+        return no(
+            message("Nothing that was selected can be deleted. Select clusters in the list first.")
+        )
+
+    @property
+    def expected(self) -> str:
+        count = len(self.deletable)
+        if count == 1:
+            return self.deletable[0].name
+        return ngettext("delete %(count)d cluster", "delete %(count)d clusters", count) % {
+            "count": count
+        }
+
+    def get_form(self, form_class: Any = None) -> forms.TypedNameForm:
+        return forms.TypedNameForm(self.request.POST or None, expected=self.expected)
+
+    def perform(self, form: Any) -> str:
+        """Ask for each; what did not come about is told by name, the rest goes on."""
+        magnum = Magnum.of(self.request)
+        asked = each({c.uuid: _deleter(magnum, c.uuid) for c in self.deletable})
+        if len(asked.errors) == len(self.deletable):
+            raise asked.raise_if_signed_out().errors[0]
+        for cluster in self.deletable:
+            error = asked[cluster.uuid].error
+            if error:
+                words = {"name": cluster.name, "why": translate(error.sentence)}
+                told = (
+                    _("%(name)s was not deleted: %(why)s")
+                    if error.refused
+                    else _("It is not known whether %(name)s will be deleted: %(why)s")
+                )
+                messages.error(self.request, told % words)
+        count = len(self.deletable) - len(asked.errors)
+        return ngettext(
+            "Deleting %(count)d cluster was requested.",
+            "Deleting %(count)d clusters was requested.",
+            count,
+        ) % {"count": count}
+
+    def settle(self) -> None:
+        settle(Magnum.of(self.request), self.deletable[-1])
+
+    def extra_context(self) -> dict[str, Any]:
+        return {
+            "items": [
+                {"cluster": c, "verdict": v, "status": StatusBadge.of_cluster(c)}
+                for c, v in self.items
+            ],
+            "gone": self.gone,
+        }
+
+
+def _getter(magnum: Magnum, uuid: str) -> Any:
+    return lambda: magnum.cluster(uuid)
+
+
+def _deleter(magnum: Magnum, uuid: str) -> Any:
+    return lambda: magnum.delete_cluster(uuid)

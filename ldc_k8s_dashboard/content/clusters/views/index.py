@@ -1,0 +1,168 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The list of clusters, its live rows and what its rows learn after the page is shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.clusters import tables, template_names
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
+
+MOST_FOLLOWED = 100
+"""Rows followed at a time: a URL has its limits.  The others are when these have ended."""
+
+
+def template_url(template_id: str) -> str:
+    """The page of a cluster template; empty where Magnum names none."""
+    if not template_id:
+        return ""
+    return reverse("horizon:project:kubernetes.cluster_templates:detail", args=[template_id])
+
+
+class ClusterListing(KubernetesView):
+    """What the page and its live rows share: the same query gives the same rows."""
+
+    columns: ClassVar[tuple[Column, ...]] = tables.COLUMNS
+    all_projects: ClassVar[bool] = False
+
+    def query(self) -> ListQuery:
+        return ListQuery.of(
+            self.request,
+            path=self.url("index"),
+            columns=self.columns,
+            sort_key="created_at",
+            sort_dir="desc",
+            choices=[value for value, _word in tables.SHOW_CHOICES],
+        )
+
+    def listed(self, query: ListQuery) -> dict[str, Any]:
+        """One page of clusters: `rows`, `pager`, what is missing; one list call of Magnum."""
+        magnum = Magnum.of(self.request)
+        answer = gather(
+            page=lambda: magnum.clusters(
+                limit=query.limit,
+                marker=query.marker or None,
+                sort_key=query.sort_key,
+                sort_dir=query.sort_dir,
+                backwards=query.backwards,
+                keep=tables.keep(query.search, query.choice),
+                project_id=None if self.all_projects else self.request.user.project_id,
+            )
+        )
+        answer.raise_if_signed_out()
+        page = answer["page"].value
+        clusters = page.items if page else ()
+        rows = self.rows(clusters)
+        return {
+            "query": query,
+            "headings": headings(self.columns, query),
+            "rows": rows,
+            "pager": Pager.of(
+                query,
+                next_marker=page.next_marker if page else None,
+                prev_marker=page.prev_marker if page else None,
+            ),
+            "incomplete": page.incomplete if page else (),
+            "looked_at": page.looked_at if page else 0,
+            "missing": missing(
+                answer["page"].error, _("The clusters could not be listed."), query.url()
+            ),
+            "live": self.live(query, [c.uuid for c in clusters if c.status.in_progress]),
+            "may_delete": permission(self.request, "cluster:delete"),
+            "show_project": self.all_projects,
+        }
+
+    def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+        return tables.rows(
+            self.request,
+            clusters,
+            self.url,
+            template_url,
+            template_names=template_names.known(self.request),
+        )
+
+    def live(self, query: ListQuery, unfinished: Sequence[str]) -> dict[str, Any]:
+        """What the page's script needs to follow the rows that are not finished."""
+        rows = ",".join(unfinished[:MOST_FOLLOWED])
+        return {
+            "id": "clusters-live",
+            "url": query.url(self.url("live"), rows=rows) if rows else "",
+            "seconds": conf.number("live_refresh_seconds"),
+        }
+
+
+class IndexView(ClusterListing, PageView):
+    """The page: one call of Magnum's list, whatever the number of clusters."""
+
+    template_name = "ldc_k8s_dashboard/clusters/index.html"
+    page_title = _("Clusters")
+    rule = "cluster:get_all"
+
+    def context(self) -> dict[str, Any]:
+        listed = self.listed(self.query())
+        return {
+            **listed,
+            "show_choices": tables.SHOW_CHOICES,
+            "create": permission(self.request, "cluster:create"),
+            "launch_url": "" if self.all_projects else self.url("launch"),
+            "bulk_delete_url": self.url("bulk_delete"),
+            "template_names_url": self.template_names_url(listed["rows"]),
+        }
+
+    def template_names_url(self, rows: tuple[tables.ClusterRow, ...]) -> str:
+        """Where the names come from that no cache knows yet; empty where all are known."""
+        unknown = sorted({row.cluster.template_id for row in rows if not row.template_name} - {""})
+        if not unknown:
+            return ""
+        return f"{self.url('template_names')}?{urlencode({'of': ','.join(unknown)})}"
+
+
+class LiveView(ClusterListing, FragmentView):
+    """The rows that were unfinished, as they are now, in one request for all of them.
+
+    Rows that have gone (deleted) are taken off the page.
+    """
+
+    template_name = "ldc_k8s_dashboard/clusters/live.html"
+    rule = "cluster:get_all"
+
+    def context(self) -> dict[str, Any]:
+        listed = self.listed(self.query())
+        followed = {uuid for uuid in self.request.GET.get("rows", "").split(",") if uuid}
+        shown = {row.cluster.uuid: row for row in listed["rows"]}
+        listed["changed"] = tuple(row for uuid, row in shown.items() if uuid in followed)
+        lacking = sorted(followed - set(shown))
+        # A row that a failed or partial answer lacks is not gone: it goes on being followed.
+        whole = not listed["missing"] and not listed["incomplete"]
+        listed["gone"] = lacking if whole else ()
+        if not whole:
+            unfinished = [uuid for uuid, row in shown.items() if row.cluster.status.in_progress]
+            listed["live"] = self.live(listed["query"], unfinished + lacking)
+        return listed
+
+
+class TemplateNamesView(FragmentView):
+    """Template names for the rows, after the page is shown; a failure leaves the ids' links."""
+
+    template_name = "ldc_k8s_dashboard/clusters/template_names.html"
+    rule = "clustertemplate:get_all"
+
+    def context(self) -> dict[str, Any]:
+        answer = gather(names=lambda: template_names.learn(self.request))
+        answer.raise_if_signed_out()
+        names = answer["names"].or_else({})
+        wanted = set(self.request.GET.get("of", "").split(",")) & set(names)
+        return {"names": [(uuid, names[uuid], template_url(uuid)) for uuid in sorted(wanted)]}

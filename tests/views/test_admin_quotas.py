@@ -1,0 +1,294 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The quotas of all projects."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.boundary.seed import ARM_LAB, OTHER_LAB
+
+from .pages import (
+    EVIL,
+    MODAL,
+    action,
+    changes,
+    field_errors,
+    only_change,
+    pager,
+    part,
+    read,
+    said,
+    shown_harmless,
+    text_of,
+    title,
+)
+
+PANEL = "horizon:admin:kubernetes.quotas"
+GONE = "c" * 31 + "9"
+
+
+def index(**query):
+    return reverse(f"{PANEL}:index", query=query or None)
+
+
+def set_url(project_id):
+    return reverse(f"{PANEL}:set", args=[project_id])
+
+
+def reset_url(project_id):
+    return reverse(f"{PANEL}:reset", args=[project_id])
+
+
+def bulk(*project_ids):
+    return reverse(f"{PANEL}:bulk_set", query={"project": list(project_ids)})
+
+
+def row(page, project_id):
+    return part(page, f'tr[data-project="{project_id}"]')
+
+
+def words(page, project_id):
+    return text_of(row(page, project_id))
+
+
+def listed(page):
+    return [one["data-project"] for one in read(page).select("#quotas tbody tr")]
+
+
+def many_projects(openstack, count):
+    template = openstack.projects[ARM_LAB]
+    for at in range(count):
+        ident = f"{at:032x}"
+        openstack.projects[ident] = template | {"id": ident, "name": f"project-{at:04}"}
+
+
+def test_every_project_is_listed_with_name_limit_and_use(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 3
+    openstack.add_cluster("one", project="other-lab", owner="neighbour")
+    page = admin.get(index())
+    assert title(page) == "Quotas"
+    assert listed(page) == [ARM_LAB, OTHER_LAB]
+    assert words(page, ARM_LAB).startswith(f"arm-lab {ARM_LAB} default (20) 0 of 20")
+    assert words(page, OTHER_LAB).startswith(f"other-lab {OTHER_LAB} 3 1 of 3")
+
+
+def test_a_project_that_was_deleted_shows_its_id_and_says_so(openstack, admin):
+    openstack.quotas[GONE] = 9
+    page = admin.get(index())
+    assert words(page, GONE).startswith(f"Deleted project {GONE} 9")
+    assert action(row(page, GONE), "set").name == "span"
+    assert "was deleted" in text_of(action(row(page, GONE), "set"))
+    assert text_of(action(row(page, GONE), "reset")).startswith("Remove limit")
+
+
+def test_two_thousand_projects_cost_two_lists_and_the_counts_of_one_page(
+    openstack, admin, rows_a_page
+):
+    rows_a_page(20)
+    many_projects(openstack, 2000)
+    for at in range(0, 2000, 2):
+        openstack.quotas[f"{at:032x}"] = at
+    page = admin.get(index())
+    assert len(listed(page)) == 20
+    assert "2002 projects" in said(page)
+    asked = [r.path for r in openstack.sent(service="magnum")]
+    assert asked.count("/v1/quotas") == 2, "1,000 rows at a time, and the empty end"
+    assert asked.count("/v1/stats") == 20
+    assert len([path for path in asked if path.endswith("/Cluster")]) == 1, "the default, once"
+    assert len(openstack.sent("GET", "/v3/projects", service="keystone")) == 1
+
+
+def test_the_default_is_not_asked_for_where_every_row_has_its_own(openstack, admin):
+    openstack.quotas |= {ARM_LAB: 1, OTHER_LAB: 2}
+    admin.get(index())
+    assert not [r for r in openstack.sent(service="magnum") if r.path.endswith("/Cluster")]
+
+
+def test_pages_follow_one_another_and_back(openstack, admin, rows_a_page):
+    rows_a_page(2)
+    many_projects(openstack, 3)
+    first = admin.get(index())
+    assert listed(first) == [ARM_LAB, OTHER_LAB]
+    second = admin.get(pager(first)["Next"])
+    third = admin.get(pager(second)["Next"])
+    assert [len(listed(second)), len(listed(third))] == [2, 1]
+    assert "Next" not in pager(third)
+    assert listed(admin.get(pager(third)["Previous"])) == listed(second)
+
+
+def test_a_search_finds_by_name_and_by_the_start_of_the_id(openstack, admin):
+    assert listed(admin.get(index(q="OTHER"))) == [OTHER_LAB]
+    assert listed(admin.get(index(q=ARM_LAB[:8]))) == [ARM_LAB]
+    assert "No project matches." in said(admin.get(index(q="nobody")))
+
+
+def test_the_filter_shows_own_limits_and_deleted_projects(openstack, admin):
+    openstack.quotas |= {OTHER_LAB: 2, GONE: 1}
+    assert listed(admin.get(index(show="own"))) == [OTHER_LAB, GONE]
+    assert listed(admin.get(index(show="gone"))) == [GONE]
+
+
+def test_the_list_sorts_by_limit_with_the_defaults_last(openstack, admin):
+    openstack.quotas |= {OTHER_LAB: 2, GONE: 10}
+    assert listed(admin.get(index(sort="limit"))) == [OTHER_LAB, GONE, ARM_LAB]
+    assert listed(admin.get(index(sort="limit", dir="desc"))) == [GONE, OTHER_LAB, ARM_LAB]
+
+
+def test_a_disabled_project_is_marked(openstack, admin):
+    openstack.projects[OTHER_LAB]["enabled"] = False
+    assert "disabled" in words(admin.get(index()), OTHER_LAB)
+
+
+def test_without_keystones_list_the_limits_are_still_there_by_id(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 3
+    openstack.fail("GET", "/v3/projects", status=503)
+    page = admin.get(index())
+    assert page.status_code == 200
+    assert "The projects could not be listed" in said(page)
+    assert words(page, OTHER_LAB).startswith(OTHER_LAB)
+    assert "Deleted project" not in words(page, OTHER_LAB), "unknown is not deleted"
+
+
+def test_without_magnums_list_the_projects_are_there_and_limits_unknown(openstack, admin):
+    openstack.fail("GET", "/v1/quotas", status=503)
+    page = admin.get(index())
+    assert "The limits could not be listed." in said(page)
+    assert words(page, ARM_LAB).startswith(f"arm-lab {ARM_LAB} unknown 0 used, limit unknown")
+    assert action(row(page, ARM_LAB), "reset").name == "span"
+
+
+def test_a_count_that_fails_is_unknown_in_its_row_alone(openstack, admin):
+    openstack.fail("GET", "/v1/stats", status=500, times=1)
+    page = admin.get(index())
+    assert "Some numbers are unknown." in said(page)
+    assert sum("unknown" in words(page, one) for one in listed(page)) == 1
+
+
+@pytest.mark.parametrize("who", ["member", "reader"])
+def test_nobody_but_an_administrator_gets_in(openstack, sign_in, who):
+    client = sign_in(who)
+    for address in (index(), set_url(ARM_LAB), reset_url(ARM_LAB), bulk(ARM_LAB)):
+        assert client.get(address).status_code in (302, 403)
+        assert client.post(address, {"limit": "1"}).status_code in (302, 403, 405)
+    assert not openstack.sent(service="magnum")
+
+
+def test_a_limit_is_set_and_changed(openstack, admin):
+    answer = admin.post(set_url(OTHER_LAB), {"limit": "4"}, follow=True)
+    assert openstack.quotas == {OTHER_LAB: 4}
+    assert "other-lab may now have 4 clusters." in said(answer)
+    admin.post(set_url(OTHER_LAB), {"limit": "5"})
+    assert openstack.quotas == {OTHER_LAB: 5}
+
+
+def test_the_dialog_names_project_limit_and_use(openstack, admin):
+    openstack.add_cluster("one", project="other-lab", owner="neighbour")
+    dialog = admin.get(set_url(OTHER_LAB), headers=MODAL)
+    assert read(dialog).select_one(".modal[role=dialog]")
+    assert f"other-lab {OTHER_LAB}" in said(dialog)
+    assert "default (20)" in said(dialog)
+    assert "1 of 20" in said(dialog)
+
+
+def test_a_bad_limit_is_told_at_the_field(openstack, admin):
+    page = admin.post(set_url(OTHER_LAB), {"limit": "-3"})
+    assert "The limit cannot be negative." in field_errors(page, "limit")
+    assert not changes(openstack)
+
+
+def test_a_limit_below_use_has_to_be_confirmed(openstack, admin):
+    openstack.add_cluster("one", project="other-lab", owner="neighbour")
+    page = admin.post(set_url(OTHER_LAB), {"limit": "0"})
+    assert "1 cluster is in use." in field_errors(page, "limit")
+    admin.post(set_url(OTHER_LAB), {"limit": "0", "below_use": "on"})
+    assert openstack.quotas == {OTHER_LAB: 0}
+
+
+def test_the_limit_of_a_deleted_project_is_not_set_but_removed(openstack, admin):
+    openstack.quotas[GONE] = 9
+    page = admin.post(set_url(GONE), {"limit": "1"})
+    assert "The project was deleted" in said(page)
+    assert not changes(openstack)
+    answer = admin.post(reset_url(GONE), follow=True)
+    assert openstack.quotas == {}
+    assert f"The limit of the deleted project {GONE} was removed." in said(answer)
+
+
+def test_a_limit_is_reset_to_the_default(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 4
+    assert "Magnum's default holds again" in said(admin.get(reset_url(OTHER_LAB)))
+    answer = admin.post(reset_url(OTHER_LAB), follow=True)
+    assert only_change(openstack).method == "DELETE"
+    assert openstack.quotas == {}
+    assert "other-lab has Magnum's default limit again." in said(answer)
+
+
+def test_there_is_nothing_to_reset_where_the_default_holds(openstack, admin):
+    assert "It has Magnum's default already." in said(admin.post(reset_url(OTHER_LAB)))
+    assert not changes(openstack)
+    assert action(row(admin.get(index()), OTHER_LAB), "reset").name == "span"
+
+
+def test_several_projects_get_one_limit(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 1
+    page = admin.get(bulk(ARM_LAB, OTHER_LAB))
+    assert "arm-lab default" in said(page)
+    assert "other-lab 1" in said(page)
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
+    assert openstack.quotas == {ARM_LAB: 6, OTHER_LAB: 6}
+    assert "The limit of 2 projects is now 6." in said(answer)
+
+
+def test_what_was_refused_is_named_and_the_rest_is_done(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 1
+    openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=403)
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
+    assert openstack.quotas == {ARM_LAB: 6, OTHER_LAB: 1}
+    assert "The limit of 1 project is now 6." in said(answer)
+    assert "other-lab was not changed: Magnum does not allow" in said(answer)
+
+
+def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack, admin):
+    openstack.quotas[OTHER_LAB] = 1
+    openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=504)
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
+    assert "not known whether the limit of other-lab is changed: Magnum did not" in said(answer)
+    assert "was not changed" not in said(answer)
+
+
+def test_where_all_is_refused_it_is_not_told_as_a_success(openstack, admin):
+    openstack.fail("POST", "/v1/quotas", status=400, words="locked")
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
+    assert "Magnum did not accept the request" in said(answer)
+    assert "is now 6" not in said(answer)
+
+
+def test_a_deleted_project_among_the_selected_is_left_out(openstack, admin):
+    openstack.quotas[GONE] = 9
+    admin.post(bulk(ARM_LAB, GONE), {"limit": "6"})
+    assert openstack.quotas == {ARM_LAB: 6, GONE: 9}
+
+
+def test_nothing_selected_is_a_sentence(openstack, admin):
+    for address in (bulk(), bulk("../../etc", "")):
+        assert "Select projects in the list first." in said(admin.get(address))
+        admin.post(address, {"limit": "6"})
+    assert not changes(openstack)
+
+
+def test_the_checkboxes_of_the_list_lead_to_the_dialog(openstack, admin):
+    page = admin.get(index())
+    form = part(page, "#content_body form:has(#quotas)")
+    assert form["action"] == reverse(f"{PANEL}:bulk_set")
+    assert form["method"] == "get"
+    assert {box["value"] for box in form.select("input[name=project]")} == {ARM_LAB, OTHER_LAB}
+    assert all(box["aria-label"] for box in form.select("input[name=project]"))
+
+
+def test_outside_text_is_only_ever_text(openstack, admin):
+    openstack.projects[OTHER_LAB]["name"] = EVIL
+    openstack.quotas[OTHER_LAB] = 2
+    for address in (index(), set_url(OTHER_LAB), reset_url(OTHER_LAB), bulk(OTHER_LAB)):
+        assert shown_harmless(admin.get(address)) >= 1, address

@@ -1,0 +1,192 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialog that deletes all clusters that were selected in the list."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from urllib.parse import urlencode
+
+import pytest
+
+from .pages import changes, field_errors, part, read, said, text_of, title, url
+
+
+def bulk(*clusters):
+    """The address that the list's form leads to."""
+    chosen = [("cluster", one["uuid"] if isinstance(one, dict) else one) for one in clusters]
+    return f"{url('bulk_delete')}?{urlencode(chosen)}"
+
+
+def deleted(openstack):
+    return {sent.path.rsplit("/", 1)[1] for sent in changes(openstack) if sent.method == "DELETE"}
+
+
+def test_the_lists_checkboxes_lead_to_the_question(openstack, member):
+    one, two = openstack.add_clusters(2)
+    form = part(member.get(url("index")), "form:has(#clusters)")
+    assert form["method"] == "get"
+    assert form["action"] == url("bulk_delete")
+    boxes = {box["value"] for box in form.select('input[name="cluster"]')}
+    assert boxes == {one["uuid"], two["uuid"]}
+
+
+def test_the_question_names_every_cluster(openstack, member):
+    clusters = openstack.add_clusters(3)
+    page = member.get(bulk(*clusters))
+    assert title(page) == "Delete clusters"
+    assert all(cluster["name"] in said(page) for cluster in clusters)
+    assert "Type “delete 3 clusters” to confirm" in said(page)
+    assert not changes(openstack)
+
+
+def test_the_typed_words_delete_each_of_them_once(openstack, member):
+    clusters = openstack.add_clusters(3)
+    openstack.add_cluster("bystander")
+    answer = member.post(bulk(*clusters), {"confirm": "delete 3 clusters"}, follow=True)
+    assert deleted(openstack) == {cluster["uuid"] for cluster in clusters}
+    assert len(changes(openstack)) == 3
+    assert "Deleting 3 clusters was requested." in said(answer)
+
+
+def test_a_single_one_wants_its_name(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    assert "Type “alpha” to confirm" in said(member.get(bulk(cluster)))
+    member.post(bulk(cluster), {"confirm": "alpha"})
+    assert deleted(openstack) == {cluster["uuid"]}
+
+
+@pytest.mark.parametrize("typed", ["", "delete", "delete 2 clusters", "alpha"])
+def test_other_words_are_told_at_the_field_and_nothing_is_sent(openstack, member, typed):
+    clusters = openstack.add_clusters(3)
+    answer = member.post(bulk(*clusters), {"confirm": typed})
+    assert field_errors(answer, "confirm")
+    assert not changes(openstack)
+
+
+def test_one_that_is_being_deleted_stays_out_and_says_why(openstack, member):
+    first = openstack.add_cluster("first")
+    second = openstack.add_cluster("second")
+    going = openstack.add_cluster(
+        "going", status="DELETE_IN_PROGRESS", updated_at=datetime.now(UTC).isoformat()
+    )
+    page = member.get(bulk(first, second, going))
+    assert "Stays: The cluster is being deleted." in said(page)
+    member.post(bulk(first, second, going), {"confirm": "delete 2 clusters"})
+    assert deleted(openstack) == {first["uuid"], second["uuid"]}
+
+
+def test_one_that_is_gone_already_is_named_and_holds_nothing_up(openstack, member):
+    first, second = openstack.add_clusters(2)
+    gone = "00000000-0000-0000-0000-000000000000"
+    page = member.get(bulk(first, second, gone))
+    assert f"{gone} could not be read, or is gone already." in said(page)
+    member.post(bulk(first, second, gone), {"confirm": "delete 2 clusters"})
+    assert deleted(openstack) == {first["uuid"], second["uuid"]}
+
+
+def test_one_more_that_cannot_be_deleted_by_then_makes_the_typed_words_wrong(openstack, member):
+    first, second = openstack.add_clusters(2)
+    member.get(bulk(first, second))
+    second |= {"status": "DELETE_IN_PROGRESS", "updated_at": datetime.now(UTC).isoformat()}
+    answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
+    assert field_errors(answer, "confirm")
+    assert not changes(openstack)
+
+
+def test_nothing_selected_is_a_sentence(openstack, member):
+    page = member.get(url("bulk_delete"))
+    assert page.status_code == 200
+    assert "Select clusters in the list first." in said(page)
+    assert not read(page).select('#k8s-page button[type="submit"]')
+    assert "Select clusters" in said(member.post(url("bulk_delete"), {"confirm": "x"}))
+    assert not changes(openstack)
+
+
+def test_of_very_many_none_is_dropped_in_silence(openstack, member):
+    clusters = openstack.add_clusters(110)
+    told = said(member.get(bulk(*clusters)))
+    assert "Select at most 100 clusters" in told
+    assert "gone already" not in told
+    member.post(bulk(*clusters), {"confirm": "delete 100 clusters"})
+    assert not changes(openstack)
+
+
+def test_one_selected_twice_is_deleted_once(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    member.post(bulk(cluster, cluster), {"confirm": "alpha"})
+    assert len(changes(openstack)) == 1
+
+
+def test_what_magnum_refuses_is_told_by_name_and_the_rest_goes_on(openstack, member):
+    first, second, third = openstack.add_clusters(3)
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, words="locked")
+    answer = member.post(bulk(first, second, third), {"confirm": "delete 3 clusters"}, follow=True)
+    assert "Deleting 2 clusters was requested." in said(answer)
+    assert f"{second['name']} was not deleted: Magnum cannot do this" in said(answer)
+    assert first["status"] == third["status"] == "DELETE_IN_PROGRESS"
+
+
+def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack, member):
+    first, second = openstack.add_clusters(2)
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=504, words="late")
+    answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
+    assert "Deleting 1 cluster was requested." in said(answer)
+    assert f"It is not known whether {second['name']} will be deleted: Magnum did not" in said(
+        answer
+    )
+    assert "was not deleted" not in said(answer)
+
+
+def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
+    first, second = openstack.add_clusters(2)
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=401, words="expired")
+    answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
+    assert "Deleting 1 cluster was requested." in said(answer)
+    assert f"{second['name']} was not deleted: Magnum no longer accepts" in said(answer)
+
+
+def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, member):
+    first, second = openstack.add_clusters(2)
+    openstack.fail("DELETE", "/v1/clusters", status=409, words="locked")
+    answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
+    assert "Magnum cannot do this in the present state" in said(answer)
+    assert "was requested" not in said(answer)
+    assert "locked" in text_of(part(answer, ".k8s-error-summary details"))
+
+
+def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, member):
+    first, second = openstack.add_clusters(2)
+    openstack.fail("DELETE", "/v1/clusters", status=401, words="expired")
+    answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
+    assert answer.status_code == 302
+    assert "/auth/login/" in answer["Location"]
+
+
+def test_another_projects_clusters_are_as_good_as_gone(openstack, member):
+    theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
+    page = member.get(bulk(theirs))
+    assert "could not be read, or is gone already" in said(page)
+    assert "theirs" not in said(page)
+    member.post(bulk(theirs), {"confirm": "theirs"})
+    assert not changes(openstack)
+
+
+def test_magnum_down_is_not_told_as_clusters_gone(openstack, member):
+    clusters = openstack.add_clusters(2)
+    openstack.down("magnum")
+    page = member.get(bulk(*clusters))
+    assert "Magnum cannot be reached" in said(page)
+
+
+def test_ids_of_any_kind_are_shown_as_text(openstack, member):
+    page = member.get(bulk("<img src=x onerror=alert(1)>", "ü", "../.."))
+    assert page.status_code == 200
+    assert "<img src=x" not in page.content.decode()
+    assert "<img src=x" in text_of(part(page, "#k8s-page"))
+
+
+def test_the_list_of_what_was_selected_survives_a_wrong_word(openstack, member):
+    clusters = openstack.add_clusters(2)
+    answer = member.post(bulk(*clusters), {"confirm": "no"})
+    assert part(answer, "form.k8s-dialog")["action"] == bulk(*clusters)

@@ -1,0 +1,189 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Bad days of the list of clusters: the page stands, and says what is missing."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import FRAGMENT, link, names_listed, pager, read, said, text_of, url
+
+
+def details(page):
+    return text_of(read(page).select_one(".k8s-missing details"))
+
+
+def test_magnum_down_costs_the_table_and_not_the_page(openstack, member):
+    openstack.add_cluster("alpha")
+    openstack.down("magnum")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "The clusters could not be listed. Magnum cannot be reached" in said(page)
+    assert "No clusters yet" not in said(page)
+
+
+def test_what_failed_can_be_tried_again_with_the_same_query(openstack, member):
+    openstack.down("magnum")
+    page = member.get(url("index"), {"q": "web", "sort": "name", "dir": "desc"})
+    assert link(page, "Try again") == url("index") + "?sort=name&dir=desc&q=web"
+
+
+def test_magnum_down_for_a_moment_is_not_noticed(openstack, member):
+    openstack.add_cluster("alpha")
+    openstack.down("magnum", times=1)
+    assert names_listed(member.get(url("index"))) == ["alpha"]
+
+
+def test_a_slow_magnum_is_told_from_one_that_is_down(openstack, member):
+    openstack.slow("magnum")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "Magnum did not answer in time" in said(page)
+
+
+def test_a_list_that_comes_too_late_leaves_the_page(openstack, member, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 0.1}
+    openstack.hold("GET", "/v1/clusters")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "did not answer in time" in said(page)
+
+
+def test_a_cloud_without_magnum_keeps_the_panel_away(openstack, sign_in):
+    openstack.without("magnum")
+    page = sign_in("member").get(url("index"))
+    assert page.status_code == 403
+    assert not openstack.sent(service="magnum")
+
+
+def test_a_region_without_magnum_keeps_it_away_too(openstack, member):
+    session = member.session
+    session["services_region"] = "RegionTwo"
+    session.save()
+    assert member.get(url("index")).status_code == 403
+    assert not openstack.sent(service="magnum")
+
+
+def test_nonsense_instead_of_json_is_a_sentence_with_the_raw_text_in_details(openstack, member):
+    openstack.nonsense("magnum")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "gave an answer that cannot be read" in said(page)
+    assert not read(page).select("#k8s-page h1"), "the nonsense is never markup"
+
+
+def test_json_of_another_shape_is_nonsense_too(openstack, member):
+    openstack.fail("GET", "/v1/clusters/detail", status=200, body={"hello": ["world"]})
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "gave an answer that cannot be read" in said(page)
+
+
+@pytest.mark.parametrize("body", [[], {}, None, {"clusters": None}, {"clusters": [None, 7]}])
+def test_no_answer_of_any_shape_breaks_the_page(openstack, member, body):
+    openstack.fail("GET", "/v1/clusters/detail", status=200, body=body, text="null")
+    assert member.get(url("index")).status_code == 200
+
+
+def test_a_row_with_hardly_anything_in_it_is_still_a_row(openstack, member):
+    bare = {"uuid": "0f0f0f0f-0000-4000-8000-000000000000", "name": None, "status": None}
+    project = openstack.project("arm-lab")
+    openstack.fail(
+        "GET",
+        "/v1/clusters/detail",
+        status=200,
+        body={"clusters": [bare | {"project_id": project}]},
+    )
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "Unknown state" in said(page)
+
+
+def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=500, words="Database is locked. Call Anna.")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "Magnum failed while it worked on the request" in said(page)
+    assert "Database is locked. Call Anna." in details(page)
+    assert "req-" in details(page)
+
+
+def test_a_token_in_magnums_words_is_never_shown(openstack, member):
+    token = "gAAAAABabcdefghijklmnopqrstuvwxyz0123456789"
+    openstack.fail("GET", "/v1/clusters", status=500, words=f"X-Auth-Token: {token} refused")
+    page = member.get(url("index"))
+    assert token not in page.content.decode()
+    assert "refused" in details(page)
+
+
+def test_a_policy_that_forbids_the_list_is_told(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=403, words="Policy doesn't allow cluster:get_all")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "does not allow this with your roles" in said(page)
+
+
+def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=401, words="The request requires authentication.")
+    answer = member.get(url("index"), {"q": "web"})
+    assert answer.status_code == 302
+    assert answer["Location"].startswith("http://testserver/auth/login/")
+    assert "next=/project/kubernetes/clusters/" in answer["Location"]
+
+
+def test_a_login_that_ended_answers_a_fragment_with_401(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=401, words="The request requires authentication.")
+    answer = member.get(url("live"), {"rows": "x"}, headers=FRAGMENT)
+    assert answer.status_code == 401
+    assert "/auth/login/" in answer["X-Horizon-Location"]
+
+
+def test_a_hidden_template_leaves_its_clusters_out_and_says_so(openstack, member):
+    hidden = openstack.add_template("secret", public=False)
+    openstack.add_clusters(3)
+    openstack.add_cluster("unseen", template="secret")
+    openstack.add_cluster("last")
+    assert hidden["project_id"] != openstack.project("arm-lab")
+    page = member.get(url("index"))
+    assert names_listed(page) == ["last", "cluster-0002", "cluster-0001", "cluster-0000"]
+    assert "whose template is hidden" in said(page)
+
+
+def test_the_400_of_a_cluster_that_comes_or_goes_is_waited_out(openstack, member):
+    openstack.add_cluster("alpha")
+    openstack.add_cluster("going", status="DELETE_IN_PROGRESS", _passing=1)
+    page = member.get(url("index"))
+    assert names_listed(page) == ["going", "alpha"]
+    assert "left out" not in said(page)
+
+
+def test_a_cluster_that_goes_on_answering_400_is_left_out_and_the_page_says_so(openstack, member):
+    openstack.add_clusters(3)
+    openstack.add_cluster("going", status="DELETE_IN_PROGRESS", _passing=10_000)
+    openstack.add_cluster("last")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert names_listed(page) == ["last", "cluster-0002", "cluster-0001", "cluster-0000"]
+    assert "while it is being created or deleted" in said(page)
+
+
+def test_other_services_may_all_be_down(openstack, member):
+    openstack.add_cluster("alpha")
+    for service in ("nova", "glance", "neutron", "cinder"):
+        openstack.down(service)
+    assert names_listed(member.get(url("index"))) == ["alpha"]
+
+
+def test_an_older_magnum_is_asked_in_its_own_version(openstack, member):
+    openstack.magnum_max = (1, 9)
+    openstack.add_cluster("alpha")
+    assert names_listed(member.get(url("index"))) == ["alpha"]
+    assert openstack.sent(service="magnum")[-1].headers["OpenStack-API-Version"].endswith(" 1.9")
+
+
+def test_past_the_last_row_there_is_a_way_back(openstack, member, rows_a_page):
+    rows_a_page(2)
+    first, *_ = openstack.add_clusters(2)
+    page = member.get(url("index"), {"marker": first["uuid"]})
+    assert "There is nothing more on this page." in said(page)
+    assert pager(page)["First page"] == url("index")

@@ -1,0 +1,239 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Text from outside is shown as text, on every page, in every dialog and fragment.
+
+What Magnum, Nova and Keystone tell may have been written by anybody.  Each test puts the same
+malice (pages.EVIL: AngularJS' marks, an element with a script, quotes) into the fields it names,
+and counts how often it is shown, so that none of them passes because nothing is shown at all.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import (
+    EVIL,
+    FRAGMENT,
+    MARK,
+    MODAL,
+    admin_url,
+    changes,
+    html_of,
+    part,
+    shown_harmless,
+    url,
+)
+
+FIELDS_OF_A_CLUSTER = {
+    "name": EVIL,
+    "status_reason": EVIL,
+    "coe_version": EVIL,
+    "keypair": EVIL,
+    "api_address": EVIL,
+    "fixed_network": EVIL,
+    "fixed_subnet": EVIL,
+    "node_addresses": [EVIL],
+    "master_addresses": [EVIL],
+    "health_status_reason": {EVIL: EVIL},
+    "labels": {EVIL: EVIL, "kube_tag": EVIL},
+}
+
+
+@pytest.fixture
+def cluster(openstack):
+    """A cluster in which every text is malicious."""
+    for template in openstack.templates.values():
+        template["name"] += EVIL
+        template["labels"][EVIL] = "template"
+    for flavor in openstack.flavors.values():
+        flavor["name"] += EVIL
+    name = openstack.template("k8s-v1.33.1-arm64" + EVIL)["name"]
+    made = openstack.add_cluster(template=name, **FIELDS_OF_A_CLUSTER)
+    for group in openstack.node_groups.values():
+        group |= {
+            "name": f"{group['role']}{EVIL}",
+            "role": group["role"],
+            "status_reason": EVIL,
+            "status": "UPDATE_FAILED",
+            "flavor_id": next(iter(openstack.flavors)),
+            "node_addresses": [EVIL],
+            "labels": {EVIL: EVIL},
+            "node_labels": {EVIL: EVIL},
+            "node_taints": [EVIL],
+        }
+    return made
+
+
+def test_the_list_of_a_ready_cluster(openstack, member, cluster):
+    member.get(url("template_names"), headers=FRAGMENT)
+    assert shown_harmless(member.get(url("index"))) >= 5
+
+
+def test_the_list_of_a_failed_and_of_an_unhealthy_cluster(openstack, member, cluster):
+    cluster["status"] = "CREATE_FAILED"
+    failed = shown_harmless(member.get(url("index")))
+    cluster |= {"status": "CREATE_COMPLETE", "health_status": "UNHEALTHY"}
+    unhealthy = shown_harmless(member.get(url("index")))
+    cluster |= {"status": "CREATE_COMPLETE", "health_status": "HEALTHY"}
+    ready = shown_harmless(member.get(url("index")))
+    assert failed > ready
+    assert unhealthy > ready
+
+
+def test_a_status_that_is_no_status(openstack, member, cluster):
+    before = shown_harmless(member.get(url("index")))
+    cluster["status"] = EVIL
+    assert shown_harmless(member.get(url("index"))) > before
+
+
+def test_the_live_rows(openstack, member, cluster):
+    cluster["status"] = "UPDATE_IN_PROGRESS"
+    fragment = member.get(url("live"), {"rows": cluster["uuid"]}, headers=FRAGMENT)
+    assert shown_harmless(fragment, fragment=True) >= 4
+    assert "&lt;img" in html_of(fragment)
+
+
+def test_rows_that_are_asked_for_by_malice(openstack, member):
+    fragment = member.get(url("live"), {"rows": EVIL}, headers=FRAGMENT)
+    assert shown_harmless(fragment, fragment=True) >= 1
+
+
+def test_the_names_of_templates(openstack, member, cluster):
+    wanted = {"of": ",".join(openstack.templates)}
+    fragment = member.get(url("template_names"), wanted, headers=FRAGMENT)
+    assert shown_harmless(fragment, fragment=True) == len(openstack.templates)
+
+
+@pytest.mark.parametrize("tab", ["detail", "node_groups", "access"])
+@pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_FAILED", "UPDATE_IN_PROGRESS"])
+def test_the_pages_of_a_cluster(openstack, member, cluster, tab, status):
+    cluster |= {"status": status, "_faults": {EVIL: f"another {EVIL}"}}
+    assert shown_harmless(member.get(url(tab, cluster["uuid"]))) >= 3
+
+
+def test_each_text_of_the_first_page_is_there(openstack, member, cluster):
+    page = html_of(member.get(url("detail", cluster["uuid"])))
+    # name, version, addresses, network, labels with their origin, health, groups, flavors
+    assert page.count(MARK) >= 20
+
+
+def test_the_live_part_of_a_page(openstack, member, cluster):
+    cluster |= {"status": "UPDATE_FAILED", "_faults": {EVIL: f"another {EVIL}"}}
+    fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
+    assert shown_harmless(fragment, fragment=True) >= 3
+
+
+@pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
+@pytest.mark.parametrize("dialog", ["scale", "upgrade", "rotate_ca", "delete", "bulk_delete"])
+def test_the_dialogs_about_a_cluster(openstack, member, cluster, dialog, headers):
+    cluster["coe_version"] = "v1.33.1"
+    where = (
+        f"{url(dialog)}?cluster={cluster['uuid']}"
+        if dialog == "bulk_delete"
+        else url(dialog, cluster["uuid"])
+    )
+    assert shown_harmless(member.get(where, headers=headers)) >= 1
+    wrong = {"confirm": f"not {EVIL}", "node_count": EVIL, "template": EVIL, "batch": EVIL}
+    answer = member.post(where, wrong, headers=headers)
+    assert answer.status_code == 200
+    assert not changes(openstack)
+    assert shown_harmless(answer) >= 1
+
+
+@pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
+@pytest.mark.parametrize("dialog", ["resize_node_group", "delete_node_group"])
+def test_the_dialogs_about_a_node_group(openstack, member, cluster, dialog, headers):
+    group = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    group["is_default"] = False
+    where = url(dialog, cluster["uuid"], group["uuid"])
+    assert shown_harmless(member.get(where, headers=headers)) >= 1
+    answer = member.post(where, {"confirm": "no", "node_count": EVIL}, headers=headers)
+    assert shown_harmless(answer) >= 1
+
+
+@pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
+def test_the_dialog_that_makes_a_node_group(openstack, member, cluster, headers):
+    where = url("create_node_group", cluster["uuid"])
+    assert shown_harmless(member.get(where, headers=headers)) >= 5, "the flavors' names"
+    fields = dict.fromkeys(("name", "node_count", "flavor", "max_node_count", "labels"), EVIL)
+    assert shown_harmless(member.post(where, fields, headers=headers)) >= 9
+
+
+@pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
+def test_the_words_of_a_refusal(openstack, member, headers):
+    cluster = openstack.add_cluster("alpha")
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, words=EVIL)
+    answer = member.post(url("scale", cluster["uuid"]), {"node_count": "5"}, headers=headers)
+    assert shown_harmless(answer) == 1
+
+
+@pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
+def test_the_words_of_a_page_that_could_not_be_had(openstack, member, headers):
+    cluster = openstack.add_cluster("alpha")
+    openstack.fail("GET", "/v1/clusters", status=500, words=EVIL)
+    assert shown_harmless(member.get(url("scale", cluster["uuid"]), headers=headers)) == 1
+    assert shown_harmless(member.get(url("index"))) == 1
+
+
+def test_a_request_id(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=500, headers={"X-Openstack-Request-Id": EVIL[:90]})
+    assert shown_harmless(member.get(url("index"))) == 1
+
+
+def test_nonsense_that_is_a_page_of_malice(openstack, member):
+    openstack.nonsense("magnum", f"<html><body>{EVIL}</body></html>")
+    shown_harmless(member.get(url("index")))
+    assert "alert(1)>" not in html_of(member.get(url("index")))
+
+
+def test_what_was_done_is_told_harmlessly(openstack, member, cluster):
+    answer = member.post(
+        url("delete", cluster["uuid"]), {"confirm": cluster["name"].strip()}, follow=True
+    )
+    assert answer.redirect_chain
+    assert shown_harmless(answer) >= 1
+
+
+def test_what_was_upgraded_is_told_harmlessly(openstack, member):
+    target = openstack.template("k8s-v1.34.0-arm64")
+    target["name"] += EVIL
+    cluster = openstack.add_cluster("alpha")
+    answer = member.post(
+        url("upgrade", cluster["uuid"]), {"template": target["uuid"], "batch": "1"}, follow=True
+    )
+    assert answer.redirect_chain
+    assert shown_harmless(answer) >= 1
+
+
+def test_what_was_searched_for(openstack, member):
+    openstack.add_clusters(3)
+    assert shown_harmless(member.get(url("index"), {"q": EVIL, "sort": "name"})) >= 1
+
+
+def test_whose_clusters_they_are(openstack, admin):
+    for project in openstack.projects.values():
+        project["name"] += EVIL
+    for user in openstack.users.values():
+        user["name"] += EVIL
+    openstack.add_cluster("alpha", project="other-lab" + EVIL, owner="neighbour")
+    page = admin.get(admin_url("index"))
+    # Horizon's own menu names the project, too, and stands outside of ours.
+    assert part(page, "td.k8s-project").get_text().count("{$") == 0
+    assert shown_harmless(page, menu=True) >= 2
+
+
+def test_who_gets_a_certificate(openstack, sign_in):
+    openstack.users["member"]["name"] = EVIL
+    openstack.users[EVIL] = openstack.users["member"]
+    cluster = openstack.add_cluster("alpha")
+    page = sign_in(EVIL).get(url("access", cluster["uuid"]))
+    # Horizon's own menu names the user, too, and stands outside of ours.
+    assert shown_harmless(page, menu=True) >= 4
+
+
+def test_a_credentials_name_and_roles(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    member.post(url("keystone", cluster["uuid"]), {"days": "5"})
+    (made,) = openstack.application_credentials.values()
+    made["roles"] = [{"id": "1", "name": EVIL}]
+    assert shown_harmless(member.get(url("access", cluster["uuid"]))) == 1

@@ -1,0 +1,239 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The first page of a cluster."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, link, part, read, said, text_of, title, url
+
+
+def fact(page, name):
+    """The value beside a name in the lists of facts."""
+    found = [dt for dt in read(page).select("dl.k8s-facts dt") if text_of(dt) == name]
+    assert found, f"there is no fact {name}"
+    return text_of(found[0].find_next_sibling("dd"))
+
+
+def test_the_page_tells_what_the_cluster_is_made_of(openstack, member):
+    cluster = openstack.add_cluster(
+        "alpha", node_count=4, master_count=3, node_addresses=["10.0.0.7"], fixed_network="private"
+    )
+    page = member.get(url("detail", cluster["uuid"]))
+    assert title(page) == "alpha"
+    assert fact(page, "Kubernetes") == "v1.33.1"
+    assert fact(page, "API address") == cluster["api_address"]
+    assert fact(page, "Template") == "k8s-v1.33.1-arm64"
+    assert fact(page, "Masters") == "3"
+    assert fact(page, "Workers") == "4"
+    assert fact(page, "Key pair") == "laptop"
+    assert fact(page, "Time limit") == "60 minutes"
+    assert fact(page, "Network") == "private"
+    assert fact(page, "Worker addresses") == "10.0.0.7"
+    assert fact(page, "Id") == cluster["uuid"]
+
+
+def test_a_page_changes_nothing_and_asks_each_thing_once(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    member.get(url("detail", cluster["uuid"]))
+    assert not changes(openstack)
+    openstack.requests.clear()
+    # By now the version that this Magnum speaks is remembered.
+    member.get(url("detail", cluster["uuid"]))
+    asked = sorted(r.path for r in openstack.sent() if r.service in ("magnum", "nova"))
+    assert asked == sorted(
+        [
+            f"/v1/clusters/{cluster['uuid']}",
+            f"/v1/clusters/{cluster['uuid']}/nodegroups",
+            f"/v1/clustertemplates/{cluster['cluster_template_id']}",
+            "/v2.1/flavors/detail",
+        ]
+    )
+
+
+def test_the_node_groups_stand_masters_first_with_flavor_names(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    arm = next(f for f in openstack.flavors.values() if f["name"] == "arm.large")
+    for group in openstack.node_groups.values():
+        group["flavor_id"] = arm["id"]
+    rows = read(member.get(url("detail", cluster["uuid"]))).select("#node-groups tbody tr")
+    assert [row["data-node-group"] for row in rows] == ["default-master", "default-worker"]
+    assert all("arm.large" in text_of(row) for row in rows)
+
+
+def test_a_node_groups_bounds_are_shown_as_they_are_or_not_at_all(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    for group in openstack.node_groups.values():
+        group |= {"min_node_count": 1, "max_node_count": 7}
+    page = member.get(url("detail", cluster["uuid"]))
+    assert "∞" not in text_of(part(page, "#node-groups")), "Magnum's list does not tell bounds"
+
+
+def test_labels_say_where_they_come_from(openstack, member):
+    template = openstack.template("k8s-v1.33.1-arm64")
+    labels = {**template["labels"], "kube_tag": "v1.33.9", "my_label": "A=b,C"}
+    cluster = openstack.add_cluster("alpha", labels=labels)
+    page = member.get(url("detail", cluster["uuid"]))
+    rows = {
+        text_of(row.select_one("code")): text_of(row)
+        for row in read(page).select('section[aria-labelledby="k8s-labels"] tbody tr')
+    }
+    assert rows["kube_tag"] == "kube_tag v1.33.9 this cluster, instead of the template's v1.33.1"
+    assert rows["my_label"] == "my_label A=b,C this cluster"
+    assert rows["boot_volume_size"] == "boot_volume_size 20 template"
+
+
+def test_a_failed_cluster_shows_magnums_whole_reason_and_the_faults(openstack, member):
+    reason = "First line.\nSecond line: No valid host was found."
+    cluster = openstack.add_cluster(
+        "broken",
+        status="CREATE_FAILED",
+        status_reason=reason,
+        _faults={"default-master": "Quota exceeded for cores", "kube-1": reason},
+    )
+    page = member.get(url("detail", cluster["uuid"]))
+    assert part(page, ".k8s-reason-full").get_text() == reason
+    assert "Quota exceeded for cores" in said(page)
+    assert said(page).count("Second line: No valid host was found.") == 1
+
+
+def test_a_failure_without_a_reason_says_so(openstack, member):
+    cluster = openstack.add_cluster("broken", status="UPDATE_FAILED", status_reason=None)
+    assert "Magnum gives no reason." in said(member.get(url("detail", cluster["uuid"])))
+
+
+def test_a_cluster_that_takes_too_long_is_called_stuck(openstack, member):
+    cluster = openstack.add_cluster("slow", status="CREATE_IN_PROGRESS", create_timeout=60)
+    page = member.get(url("detail", cluster["uuid"]))
+    assert "This takes too long." in said(page)
+    assert "probably stuck" in said(page)
+
+
+def test_a_cluster_that_has_just_begun_is_not(openstack, member):
+    from datetime import UTC, datetime
+
+    cluster = openstack.add_cluster(
+        "young", status="CREATE_IN_PROGRESS", created_at=datetime.now(UTC).isoformat()
+    )
+    page = member.get(url("detail", cluster["uuid"]))
+    assert "This takes too long." not in said(page)
+    assert "Being created for less than a minute." in said(page)
+
+
+def test_health_is_shown_part_by_part(openstack, member):
+    cluster = openstack.add_cluster(
+        "ill", health_status="UNHEALTHY", health_status_reason={"api": "ok", "n-1.Ready": "False"}
+    )
+    section = part(
+        member.get(url("detail", cluster["uuid"])), 'section[aria-labelledby="k8s-health"]'
+    )
+    assert "n-1.Ready False" in text_of(section)
+
+
+def test_the_tabs_lead_to_node_groups_and_access(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    page = member.get(url("detail", cluster["uuid"]))
+    tabs = part(page, ".k8s-tabs")
+    assert [(text_of(tab), tab["href"]) for tab in tabs.select("a")] == [
+        ("Overview", url("detail", cluster["uuid"])),
+        ("Node groups", url("node_groups", cluster["uuid"])),
+        ("Access", url("access", cluster["uuid"])),
+    ]
+    assert text_of(tabs.select_one("[aria-current]")) == "Overview"
+
+
+@pytest.mark.parametrize(
+    ("service", "sentence"),
+    [
+        ("nova", "Flavor names could not be read; ids are shown."),
+        ("glance", None),
+        ("neutron", None),
+    ],
+)
+@pytest.mark.parametrize("trouble", ["down", "slow", "nonsense"])
+def test_a_service_in_trouble_costs_its_own_part_alone(
+    openstack, member, service, sentence, trouble
+):
+    cluster = openstack.add_cluster("alpha")
+    getattr(openstack, trouble)(service)
+    page = member.get(url("detail", cluster["uuid"]))
+    assert page.status_code == 200
+    assert fact(page, "Template") == "k8s-v1.33.1-arm64"
+    if sentence:
+        assert sentence in said(page)
+    else:
+        assert not read(page).select(".k8s-missing")
+
+
+def test_a_nova_that_is_absent_costs_the_flavor_names(openstack, sign_in):
+    openstack.without("nova")
+    cluster = openstack.add_cluster("alpha")
+    page = sign_in("member").get(url("detail", cluster["uuid"]))
+    assert page.status_code == 200
+    assert "Nova is not offered here" in said(page)
+
+
+def test_node_groups_that_cannot_be_read_cost_their_table(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=500)
+    page = member.get(url("detail", cluster["uuid"]))
+    assert page.status_code == 200
+    assert "The node groups could not be read." in said(page)
+    assert "Magnum tells no node groups" not in said(page), "that would be another thing"
+    assert fact(page, "Kubernetes") == "v1.33.1"
+
+
+def test_a_magnum_too_old_for_node_groups_costs_their_table(openstack, member):
+    openstack.magnum_max = (1, 8)
+    cluster = openstack.add_cluster("alpha")
+    page = member.get(url("detail", cluster["uuid"]))
+    assert page.status_code == 200
+    assert fact(page, "Kubernetes") == "v1.33.1"
+
+
+def test_a_template_that_is_gone_leaves_its_id(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    template = cluster["cluster_template_id"]
+    openstack.fail("GET", f"/v1/clustertemplates/{template}", status=404, words="Not found")
+    page = member.get(url("detail", cluster["uuid"]))
+    assert "The cluster template could not be read." in said(page)
+    assert fact(page, "Template") == template
+
+
+def test_magnum_down_is_a_sentence_and_a_way_back(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    openstack.down("magnum")
+    page = member.get(url("detail", cluster["uuid"]))
+    assert page.status_code == 502
+    assert "Magnum cannot be reached" in said(page)
+    assert link(page, "Back") == url("index")
+
+
+def test_a_lost_login_leads_to_the_sign_in(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    openstack.tokens.clear()
+    answer = member.get(url("detail", cluster["uuid"]))
+    assert answer.status_code == 302
+    assert "/auth/login/" in answer["Location"]
+
+
+def test_the_400_of_a_cluster_that_is_just_coming_is_waited_out(openstack, member):
+    cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS", _passing=2)
+    assert member.get(url("detail", cluster["uuid"])).status_code == 200
+
+
+def test_a_name_in_the_address_is_not_taken_for_a_cluster(openstack, member):
+    """It may mean another one by the time a dialog is sent."""
+    openstack.add_cluster("alpha")
+    page = member.get(url("detail", "alpha"))
+    assert page.status_code == 404
+    assert not openstack.sent(service="magnum")
+
+
+def test_an_answer_with_hardly_anything_in_it_is_still_a_page(openstack, member):
+    bare = {"uuid": "0f0f0f0f-0000-4000-8000-000000000000", "name": "bare", "status": None}
+    openstack.fail("GET", f"/v1/clusters/{bare['uuid']}", status=200, body=bare)
+    page = member.get(url("detail", bare["uuid"]))
+    assert page.status_code == 200
+    assert title(page) == "bare"

@@ -1,0 +1,243 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who may open and send what: every address of both panels, every kind of person, every verb.
+
+An address that is added to a panel and not to this table fails the last tests of this file.
+"""
+
+from __future__ import annotations
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding
+from cryptography.x509.oid import NameOID
+from django.urls import get_resolver
+
+from tests.boundary.seed import ARM_LAB, OTHER_LAB
+
+from .pages import ADMIN, PROJECT, admin_url, changes, read, said, url
+
+PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")
+"""The cluster's owner, a member and a reader of its project, another project's member, an
+administrator who is signed in to its project."""
+
+LISTS = ("index", "live", "template_names")
+LOOKS = ("detail", "detail_live", "node_groups", "access")
+DIALOGS = ("scale", "upgrade", "rotate_ca", "delete")
+GROUP_DIALOGS = ("create_node_group", "resize_node_group", "delete_node_group")
+POSTS = ("keystone", "sign", "revoke")
+
+EVERYBODY = dict.fromkeys(PEOPLE, 200)
+PROJECT_ONLY = EVERYBODY | {"neighbour": 404}
+MEMBERS_ONLY = PROJECT_ONLY | {"reader": 403}
+OWNER_ONLY = MEMBERS_ONLY | {"colleague": 403}
+
+GET = {
+    **dict.fromkeys(LISTS, EVERYBODY),
+    **dict.fromkeys(LOOKS, PROJECT_ONLY),
+    # Nothing but that the page is to be loaded anew, for it says that there is no such cluster.
+    "detail_live": EVERYBODY,
+    **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), MEMBERS_ONLY),
+    **dict.fromkeys(("launch", "bulk_delete"), EVERYBODY | {"reader": 403}),
+    **dict.fromkeys(POSTS, dict.fromkeys(PEOPLE, 405)),
+    "authority": OWNER_ONLY,
+}
+
+DONE = {person: 302 if status == 200 else status for person, status in MEMBERS_ONLY.items()}
+POST = {
+    **dict.fromkeys((*LISTS, *LOOKS, "authority"), dict.fromkeys(PEOPLE, 405)),
+    **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), DONE),
+    # Another project's cluster is as good as none selected.
+    "bulk_delete": DONE | {"neighbour": 200},
+    **dict.fromkeys(("keystone", "sign"), OWNER_ONLY),
+    # Anybody revokes credentials of their own, and this one is nobody's.
+    "revoke": dict.fromkeys(PEOPLE, 302),
+}
+CHANGING = (*DIALOGS, *GROUP_DIALOGS, "bulk_delete", "keystone", "sign")
+
+
+@pytest.fixture
+def cluster(openstack):
+    made = openstack.add_cluster("alpha")
+    worker = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    extra = worker | {"uuid": openstack.new_id(), "name": "extra", "is_default": False}
+    openstack.node_groups[extra["uuid"]] = extra
+    return made
+
+
+def arguments(openstack, name, cluster):
+    if name in (*LISTS, "launch", "bulk_delete"):
+        return ()
+    if name in ("resize_node_group", "delete_node_group"):
+        groups = openstack.node_groups.values()
+        return cluster["uuid"], next(g["uuid"] for g in groups if g["name"] == "extra")
+    return (cluster["uuid"],)
+
+
+def address(openstack, name, cluster, *, of=url):
+    query = f"?cluster={cluster['uuid']}" if name == "bulk_delete" else ""
+    return of(name, *arguments(openstack, name, cluster)) + query
+
+
+def csr(person):
+    project = OTHER_LAB if person == "neighbour" else ARM_LAB
+    names = [(NameOID.ORGANIZATION_NAME, project), (NameOID.COMMON_NAME, person)]
+    request = x509.CertificateSigningRequestBuilder().subject_name(
+        x509.Name([x509.NameAttribute(kind, value) for kind, value in names])
+    )
+    signed = request.sign(ec.generate_private_key(ec.SECP256R1()), hashes.SHA256())
+    return signed.public_bytes(Encoding.PEM).decode()
+
+
+def filled_in(openstack, name, person):
+    """A form that would be carried out if the person may."""
+    target = openstack.template("k8s-v1.34.0-arm64")["uuid"]
+    return {
+        "scale": {"node_count": "5"},
+        "upgrade": {"template": target, "batch": "1"},
+        "rotate_ca": {"confirm": "alpha"},
+        "delete": {"confirm": "alpha"},
+        "bulk_delete": {"confirm": "alpha"},
+        "create_node_group": {"name": "gpu", "node_count": "1"},
+        "resize_node_group": {"node_count": "5"},
+        "delete_node_group": {"confirm": "extra"},
+        "keystone": {"days": "5"},
+        "sign": {"csr": csr(person) if name == "sign" else ""},
+        "revoke": {"credential": "nobodys"},
+    }.get(name, {})
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", GET)
+def test_looking(openstack, sign_in, cluster, name, person):
+    answer = sign_in(person).get(address(openstack, name, cluster))
+    assert answer.status_code == GET[name][person]
+    assert not changes(openstack), "looking changes nothing"
+    assert "Traceback" not in answer.content.decode()
+
+
+@pytest.mark.parametrize("person", PEOPLE)
+@pytest.mark.parametrize("name", POST)
+def test_sending(openstack, sign_in, cluster, name, person):
+    answer = sign_in(person).post(
+        address(openstack, name, cluster), filled_in(openstack, name, person)
+    )
+    assert answer.status_code == POST[name][person]
+    carried_out = name in CHANGING and answer.status_code in (200, 302)
+    if name == "bulk_delete" and person == "neighbour":
+        carried_out = False
+    assert len(changes(openstack)) == int(carried_out)
+
+
+@pytest.mark.parametrize("name", [*CHANGING, "launch", "revoke"])
+def test_a_form_without_its_csrf_token_is_not_carried_out(
+    openstack, member, strictly, cluster, name
+):
+    answer = strictly(member).post(
+        address(openstack, name, cluster), filled_in(openstack, name, "member")
+    )
+    assert "csrf_failure" in answer["Location"], "Horizon's view for it leads to the sign-in"
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("name", [*DIALOGS, *GROUP_DIALOGS, "bulk_delete"])
+def test_a_dialogs_own_form_carries_the_token_that_it_needs(
+    openstack, member, strictly, cluster, name
+):
+    strict = strictly(member)
+    page = strict.get(address(openstack, name, cluster))
+    form = read(page).select_one("form.k8s-dialog")
+    token = form.select_one('input[name="csrfmiddlewaretoken"]')["value"]
+    sent = filled_in(openstack, name, "member") | {"csrfmiddlewaretoken": token}
+    assert strict.post(form["action"], sent).status_code == 302
+    assert len(changes(openstack)) == 1
+
+
+@pytest.mark.parametrize("verb", ["put", "patch", "delete"])
+@pytest.mark.parametrize("name", [*GET])
+def test_verbs_that_belong_nowhere(openstack, member, cluster, name, verb):
+    answer = getattr(member, verb)(address(openstack, name, cluster))
+    assert answer.status_code == 405
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("name", [name for name, people in GET.items() if people["member"] == 200])
+def test_what_one_person_may_see_is_kept_by_no_cache_for_another(openstack, member, cluster, name):
+    kept = member.get(address(openstack, name, cluster))["Cache-Control"]
+    assert "private" in kept or "no-store" in kept
+
+
+@pytest.mark.parametrize("name", GET)
+def test_nobody_signed_in_sees_nothing(openstack, client, cluster, name):
+    for answer in (
+        client.get(address(openstack, name, cluster)),
+        client.post(address(openstack, name, cluster), filled_in(openstack, name, "member")),
+    ):
+        assert answer.status_code == 302
+        assert "/auth/login/" in answer["Location"]
+    assert not openstack.sent(service="magnum")
+
+
+# --- the administrator's panel ---
+
+ACROSS = {
+    **dict.fromkeys((*LISTS, *LOOKS, "bulk_delete"), 200),
+    **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), 200),
+    **dict.fromkeys(POSTS, 405),
+    # Magnum gives no certificate to another project's administrator.
+    "authority": 404,
+}
+
+
+@pytest.mark.parametrize("person", ["member", "reader", "neighbour"])
+@pytest.mark.parametrize("name", ACROSS)
+def test_the_administrators_panel_is_for_administrators(openstack, sign_in, cluster, name, person):
+    client = sign_in(person)
+    where = address(openstack, name, cluster, of=admin_url)
+    assert client.get(where).status_code == 403
+    assert client.post(where, filled_in(openstack, name, person)).status_code == 403
+    assert not openstack.sent(service="magnum")
+
+
+@pytest.mark.parametrize("name", ACROSS)
+def test_an_administrator_looks_at_another_projects_cluster(openstack, admin, cluster, name):
+    cluster["project_id"] = OTHER_LAB
+    answer = admin.get(address(openstack, name, cluster, of=admin_url))
+    assert answer.status_code == ACROSS[name]
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("name", [*CHANGING])
+def test_an_administrator_deletes_another_projects_cluster_and_does_nothing_else_to_it(
+    openstack, admin, cluster, name
+):
+    cluster["project_id"] = OTHER_LAB
+    answer = admin.post(
+        address(openstack, name, cluster, of=admin_url), filled_in(openstack, name, "admin")
+    )
+    if name in ("delete", "bulk_delete"):
+        assert [sent.method for sent in changes(openstack)] == ["DELETE"]
+    else:
+        assert not changes(openstack)
+        assert "Switch to that project to do this." in said(answer)
+
+
+# --- is all of it in the tables? ---
+
+
+def names_of(namespace):
+    """The names of all addresses in a panel."""
+    resolver = get_resolver()
+    for step in namespace.split(":"):
+        resolver = resolver.namespace_dict[step][1]
+    return {name for name in resolver.reverse_dict if isinstance(name, str)}
+
+
+def test_every_address_of_the_projects_panel_is_in_the_tables():
+    assert names_of(PROJECT) == set(GET) == set(POST) | {"launch"}
+
+
+def test_every_address_of_the_administrators_panel_is_in_the_table():
+    assert names_of(ADMIN) == set(ACROSS)

@@ -1,0 +1,350 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Making a cluster template, new or as a copy of another."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.boundary.seed import ARM_LAB
+
+from .pages import (
+    EVIL,
+    MODAL,
+    changes,
+    field_errors,
+    only_change,
+    part,
+    read,
+    said,
+    shown_harmless,
+    text_of,
+    title,
+)
+
+PANEL = "horizon:project:kubernetes.cluster_templates"
+
+
+def create(**query):
+    return reverse(f"{PANEL}:create", query=query or None)
+
+
+def image_id(openstack, name="fedora-coreos-41-arm64"):
+    return next(one["id"] for one in openstack.images.values() if one["name"] == name)
+
+
+def network_id(openstack, name):
+    return next(one["id"] for one in openstack.networks.values() if one["name"] == name)
+
+
+@pytest.fixture
+def filled(openstack):
+    """What a person who fills in the form sends."""
+    return {
+        "name": "my-template",
+        "tags": "arch=arm64, prod",
+        "image_id": image_id(openstack),
+        "flavor_id": "arm.small",
+        "master_flavor_id": "arm.large",
+        "keypair_id": "laptop",
+        "external_network_id": network_id(openstack, "public"),
+        "fixed_network": "",
+        "fixed_subnet": "",
+        "network_driver": "calico",
+        "dns_nameserver": "9.9.9.9, 2620:fe::fe",
+        "master_lb_enabled": "on",
+        "volume_driver": "cinder",
+        "docker_volume_size": "20",
+        "labels": "kube_tag=v1.33.1-Rancher1\r\noidc=a=B=c\r\ncidrs=10.0.0.0/8,192.168.0.0/16",
+    }
+
+
+def options(page, field):
+    return {
+        option["value"]: option for option in part(page, f'select[name="{field}"]').select("option")
+    }
+
+
+def selected(page, field):
+    return next(
+        (value for value, one in options(page, field).items() if one.has_attr("selected")), ""
+    )
+
+
+def value(page, field):
+    return part(page, f'[name="{field}"]').get("value", "")
+
+
+def test_the_form_offers_images_by_id_under_what_they_are_for(openstack, member):
+    page = member.get(create())
+    assert title(page) == "Create cluster template"
+    groups = {
+        group["label"]: text_of(group)
+        for group in part(page, "select[name=image_id]").select("optgroup")
+    }
+    assert list(groups) == ["For arm64", "Processor not said", "For other processors"]
+    assert "fedora-coreos-41-arm64" in groups["For arm64"]
+    assert "flatcar-unlabelled" in groups["Processor not said"]
+    assert image_id(openstack) in options(page, "image_id")
+
+
+def test_the_evidence_of_each_image_stands_beside_the_choice(openstack, member):
+    table = text_of(part(member.get(create()), ".k8s-image-evidence"))
+    assert "fedora-coreos-41-arm64 arm64 hw_architecture is aarch64." in table
+    assert "fedora-coreos-41 Not arm64 hw_architecture is x86_64." in table
+
+
+def test_an_image_that_magnum_cannot_use_is_disabled_and_refused(openstack, member, filled):
+    image = openstack.images[image_id(openstack)]
+    del image["os_distro"]
+    page = member.get(create())
+    option = options(page, "image_id")[image["id"]]
+    assert option.has_attr("disabled")
+    assert "os_distro" in text_of(option)
+    page = member.post(create(), filled)
+    assert "It cannot be used: it has no property os_distro." in field_errors(page, "image_id")
+    assert not changes(openstack)
+
+
+def test_only_usable_networks_are_offered_and_the_one_external_is_chosen(openstack, member):
+    page = member.get(create())
+    inside = {text_of(one) for one in options(page, "fixed_network").values()}
+    assert inside == {"A new one for each cluster", "private", "campus"}
+    assert selected(page, "external_network_id") == network_id(openstack, "public")
+
+
+def test_a_filled_form_makes_the_template(openstack, member, filled):
+    answer = member.post(create(), filled, follow=True)
+    sent = only_change(openstack).body
+    assert sent == {
+        "coe": "kubernetes",
+        "name": "my-template",
+        "tags": "arch=arm64,prod",
+        "image_id": image_id(openstack),
+        "flavor_id": "arm.small",
+        "master_flavor_id": "arm.large",
+        "keypair_id": "laptop",
+        "external_network_id": network_id(openstack, "public"),
+        "network_driver": "calico",
+        "dns_nameserver": "9.9.9.9,2620:fe::fe",
+        "master_lb_enabled": True,
+        "floating_ip_enabled": False,
+        "volume_driver": "cinder",
+        "docker_volume_size": 20,
+        "labels": {
+            "kube_tag": "v1.33.1-Rancher1",
+            "oidc": "a=B=c",
+            "cidrs": "10.0.0.0/8,192.168.0.0/16",
+        },
+        "server_type": "vm",
+    }
+    made = openstack.template("my-template")
+    assert made["project_id"] == ARM_LAB
+    assert answer.redirect_chain[-1][0] == reverse(f"{PANEL}:detail", args=[made["uuid"]])
+    assert "The cluster template my-template was created." in said(answer)
+
+
+def test_empty_choices_are_left_to_magnum(openstack, member, filled):
+    left = ("flavor_id", "master_flavor_id", "keypair_id", "external_network_id", "tags")
+    for name in (*left, "volume_driver", "docker_volume_size", "dns_nameserver"):
+        filled[name] = ""
+    member.post(create(), filled)
+    sent = only_change(openstack).body
+    assert not {*left, "volume_driver", "docker_volume_size", "dns_nameserver"} & sent.keys()
+
+
+@pytest.mark.parametrize(
+    "mistake",
+    [
+        ("name", "", "This field is required."),
+        ("name", "x" * 256, "The name is 256 characters long. Use at most 255."),
+        ("image_id", "", "This field is required."),
+        ("image_id", "no-such-image", "is not one of the available choices"),
+        ("flavor_id", "no-such-flavor", "is not one of the available choices"),
+        ("flavor_id", "x86.medium", "It requires hosts with x86_64, and the image is for arm64."),
+        ("master_flavor_id", "tiny", "512 MB of memory, and the image needs 1024 MB"),
+        ("dns_nameserver", "8.8.8.8, dns.example", "“dns.example” is not an IP address."),
+        ("docker_volume_size", "0", "greater than or equal to 1"),
+        ("docker_volume_size", "many", "Enter a whole number."),
+        ("labels", "kube_tag", "“kube_tag” has no “=”"),
+        ("labels", "a=1\na=2", "The label “a” is there twice."),
+        ("labels", "boot_volume_size=ten", "boot_volume_size is a size in GB"),
+        ("labels", "boot_volume_size=-1", "boot_volume_size is a size in GB"),
+        ("labels", "boot_volume_size=" + "9" * 5000, "boot_volume_size is a size in GB"),
+        ("labels", "etcd_volume_size=" + "9" * 5000, "etcd_volume_size is a size in GB"),
+        ("labels", "a=" + "," * 60_000 + "b", "at most 60000 characters"),
+        ("network_driver", "pigeon", "is not one of the available choices"),
+        ("tags", "x" * 256, "at most 255 characters"),
+    ],
+)
+def test_bad_input_is_told_at_its_field_and_nothing_is_sent(openstack, member, filled, mistake):
+    field, typed, reason = mistake
+    page = member.post(create(), {**filled, field: typed})
+    assert reason in field_errors(page, field)
+    assert not changes(openstack)
+
+
+def test_what_was_typed_is_still_there_after_a_mistake(openstack, member, filled):
+    page = member.post(create(), {**filled, "dns_nameserver": "nonsense"})
+    assert value(page, "name") == "my-template"
+    assert selected(page, "flavor_id") == "arm.small"
+    assert "oidc=a=B=c" in part(page, "textarea[name=labels]").text
+
+
+def test_a_subnet_goes_with_its_network(openstack, member, filled):
+    private = openstack.networks[network_id(openstack, "private")]
+    filled["fixed_subnet"] = private["subnets"][0]
+    page = member.post(create(), filled)
+    assert "Choose its network above" in field_errors(page, "fixed_subnet")
+    page = member.post(create(), {**filled, "fixed_network": network_id(openstack, "campus")})
+    assert "does not belong to the network" in field_errors(page, "fixed_subnet")
+    assert not changes(openstack)
+    member.post(create(), {**filled, "fixed_network": private["id"]})
+    assert only_change(openstack).body["fixed_subnet"] == private["subnets"][0]
+
+
+def test_a_boot_volume_stands_in_for_a_disk(openstack, member, filled):
+    next(one for one in openstack.flavors.values() if one["name"] == "arm.small")["disk"] = 0
+    page = member.post(create(), filled)
+    assert "It has no disk of its own." in field_errors(page, "flavor_id")
+    member.post(create(), {**filled, "labels": "boot_volume_size=20"})
+    assert only_change(openstack).body["labels"] == {"boot_volume_size": "20"}
+
+
+@pytest.mark.parametrize(
+    ("words", "field"),
+    [
+        (
+            "Network driver type calico is not allowed, expecting a flannel driver.",
+            "network_driver",
+        ),
+        ("Unable to find external network 7f.", "external_network_id"),
+        ("Unable to find keypair laptop.", "keypair_id"),
+        (
+            "Invalid input for field/attribute docker_volume_size. Value: '20'.",
+            "docker_volume_size",
+        ),
+        ("Flavor with zero root volume size is not supported.", "flavor_id"),
+        ("Image 3b doesn't contain os_distro field.", "image_id"),
+    ],
+)
+def test_magnums_refusal_stands_at_the_field_it_is_about(openstack, member, filled, words, field):
+    openstack.fail("POST", "/v1/clustertemplates", status=400, words=words)
+    page = member.post(create(), filled)
+    assert words in field_errors(page, field)
+    assert value(page, "name") == "my-template"
+
+
+def test_a_refusal_about_no_field_stands_above_the_form(openstack, member, filled):
+    openstack.fail("POST", "/v1/clustertemplates", status=400, words="The stars are not right.")
+    page = member.post(create(), filled)
+    summary = part(page, ".k8s-error-summary")
+    assert "Magnum did not accept the request." in text_of(summary)
+    assert "The stars are not right." in text_of(summary.select_one("details"))
+
+
+@pytest.mark.parametrize("service", ["glance", "nova", "neutron"])
+def test_a_service_that_fails_costs_its_choices_and_ids_can_be_typed(
+    openstack, member, filled, service
+):
+    openstack.fail(service=service, status=503)
+    page = member.get(create())
+    assert page.status_code == 200
+    field = {"glance": "image_id", "nova": "flavor_id", "neutron": "fixed_network"}[service]
+    assert part(page, f'[name="{field}"]').name == "input"
+    assert "could not be read" in said(page)
+    member.post(create(), filled)
+    assert only_change(openstack).body["name"] == "my-template"
+
+
+def test_only_who_may_publish_is_asked_about_it(openstack, member, admin, filled):
+    assert not read(member.get(create())).select('[name="public"], [name="hidden"]')
+    assert len(read(admin.get(create())).select('[name="public"], [name="hidden"]')) == 2
+    member.post(create(), {**filled, "public": "on", "hidden": "on"})
+    assert not {"public", "hidden"} & only_change(openstack).body.keys()
+
+
+def test_an_administrator_publishes(openstack, admin, filled):
+    admin.post(create(), {**filled, "public": "on"})
+    sent = only_change(openstack).body
+    assert (sent["public"], sent["hidden"]) == (True, False)
+
+
+def test_a_reader_is_refused(openstack, reader, filled):
+    page = reader.get(create())
+    assert page.status_code == 403
+    assert "clustertemplate:create" in said(page)
+    assert reader.post(create(), filled).status_code == 403
+    assert not changes(openstack)
+
+
+def test_a_copy_starts_from_the_source_and_is_the_projects_own(openstack, admin):
+    source = openstack.template("k8s-v1.33.1-arm64")
+    source |= {"http_proxy": "http://proxy:1", "docker_storage_driver": "overlay2"}
+    page = admin.get(create(copy=source["uuid"]))
+    assert title(page) == "Copy of k8s-v1.33.1-arm64"
+    assert value(page, "name") == "k8s-v1.33.1-arm64-copy"
+    assert selected(page, "image_id") == image_id(openstack), "the image's id, not its name"
+    assert selected(page, "external_network_id") == network_id(openstack, "public")
+    assert not part(page, "[name=public]").has_attr("checked")
+
+
+def test_a_copy_takes_over_what_the_form_does_not_show(openstack, member, filled):
+    source = openstack.template("k8s-v1.33.1-arm64")
+    source |= {"http_proxy": "http://proxy:1", "docker_storage_driver": "overlay2"}
+    member.post(create(copy=source["uuid"]), filled)
+    sent = only_change(openstack).body
+    assert sent["http_proxy"] == "http://proxy:1"
+    assert sent["docker_storage_driver"] == "overlay2"
+    assert sent["driver"] == "k8s_cluster_api"
+    assert sent["name"] == "my-template"
+
+
+def test_a_copy_with_another_image_leaves_the_driver_to_magnum(openstack, member, filled):
+    source = openstack.template("k8s-v1.33.1-arm64")
+    filled["image_id"] = image_id(openstack, "ubuntu-2404-kube-v1.34.0-arm64")
+    member.post(create(copy=source["uuid"]), filled)
+    assert "driver" not in only_change(openstack).body
+
+
+def test_a_copy_of_nothing_is_not_found(openstack, member):
+    assert member.get(create(copy="nothing")).status_code == 404
+
+
+def test_a_form_that_is_sent_twice_makes_one_template(openstack, member, filled):
+    filled["once"] = value(member.get(create()), "once")
+    first = member.post(create(), filled)
+    second = member.post(create(), filled)
+    assert only_change(openstack).method == "POST"
+    assert first.url == second.url
+
+
+def test_a_form_that_was_corrected_is_sent_again(openstack, member, filled):
+    filled["once"] = value(member.get(create()), "once")
+    openstack.fail("POST", "/v1/clustertemplates", status=400, words="No.", times=1)
+    member.post(create(), filled)
+    member.post(create(), filled)
+    assert openstack.template("my-template")
+
+
+def test_every_field_has_its_label_and_help(openstack, member):
+    page = member.get(create())
+    for widget in read(page).select("form.k8s-dialog [name]:not([type=hidden])"):
+        assert read(page).select(f'label[for="{widget["id"]}"]'), widget["name"]
+        for described in str(widget.get("aria-describedby", "")).split():
+            assert read(page).select(f'[id="{described}"]'), widget["name"]
+
+
+def test_the_form_opens_in_a_dialog_too(openstack, member):
+    assert read(member.get(create(), headers=MODAL)).select_one(".modal form select[name=image_id]")
+
+
+def test_outside_text_is_only_ever_text(openstack, member):
+    for kind in (openstack.images, openstack.flavors, openstack.networks, openstack.subnets):
+        for one in kind.values():
+            one["name"] = EVIL
+    openstack.keypairs[EVIL] = {**openstack.keypairs["laptop"], "name": EVIL}
+    openstack.add_template(EVIL, labels={"a": EVIL}, project_id=ARM_LAB)
+    source = openstack.template(EVIL)
+    assert shown_harmless(member.get(create(copy=source["uuid"]))) >= 10

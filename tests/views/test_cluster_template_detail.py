@@ -1,0 +1,159 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page of one cluster template."""
+
+from __future__ import annotations
+
+from django.urls import reverse
+
+from tests.boundary.seed import ARM_LAB
+
+from .pages import EVIL, action, part, read, said, shown_harmless, text_of, title
+
+
+def detail(ident):
+    return reverse("horizon:project:kubernetes.cluster_templates:detail", args=[ident])
+
+
+def fact(page, name):
+    for term in read(page).select("dl.k8s-facts dt"):
+        if text_of(term) == name:
+            return text_of(term.find_next_sibling("dd"))
+    raise AssertionError(f"the page has no {name}")
+
+
+def evidence(page):
+    return [
+        tuple(text_of(cell) for cell in row.select("th, td"))
+        for row in read(page).select(".k8s-evidence tbody tr")
+    ]
+
+
+def test_the_page_shows_the_verdict_and_each_piece_of_evidence_in_order(openstack, member):
+    template = openstack.template("k8s-v1.33.1-arm64")
+    page = member.get(detail(template["uuid"]))
+    assert title(page) == "k8s-v1.33.1-arm64"
+    assert text_of(part(page, ".k8s-verdict .k8s-headline")).startswith("arm64")
+    found = evidence(page)
+    assert found[0] == ("Image", "hw_architecture is aarch64.", "proves it")
+    assert found[1][2] == found[2][2] == "speaks for it"
+    assert "workers" in found[1][0]
+    assert "masters" in found[2][0]
+    assert found[-1][2] == "decides nothing"
+
+
+def test_what_speaks_against_it_is_named(openstack, member):
+    template = openstack.add_template("torn", flavor_id="x86.medium")
+    page = member.get(detail(template["uuid"]))
+    assert "Conflict" in text_of(part(page, ".k8s-verdict .k8s-headline"))
+    against = [one for one in evidence(page) if one[2] == "speaks against it"]
+    assert [one[1] for one in against] == ["It requires a host with x86_64."]
+
+
+def test_everything_of_the_template_is_there_in_groups(openstack, member):
+    template = openstack.add_template(
+        "full",
+        docker_volume_size=25,
+        keypair_id="laptop",
+        http_proxy="http://proxy.example:3128",
+        tags="arch=arm64,prod",
+    )
+    page = member.get(detail(template["uuid"]))
+    assert fact(page, "Id") == template["uuid"]
+    assert fact(page, "Tags") == "arch=arm64, prod"
+    assert fact(page, "Image").startswith("fedora-coreos-41-arm64")
+    assert fact(page, "Flavor of the workers").startswith("arm.small 2 vCPU, 4 GB memory")
+    assert fact(page, "Key pair") == "laptop"
+    assert fact(page, "External network") == "public"
+    assert fact(page, "Network") == "a new one for each cluster"
+    assert fact(page, "Network driver") == "calico"
+    assert fact(page, "DNS servers") == "8.8.8.8"
+    assert fact(page, "Load balancer for the API") == "yes"
+    assert fact(page, "Persistent volumes") == "cinder"
+    assert fact(page, "Container volume of each machine") == "25 GB"
+    assert fact(page, "HTTP proxy") == "http://proxy.example:3128"
+
+
+def test_ids_are_shown_with_their_names(openstack, member):
+    network = next(one for one in openstack.networks.values() if one["name"] == "private")
+    template = openstack.add_template(
+        "ids", fixed_network=network["id"], fixed_subnet=network["subnets"][0]
+    )
+    page = member.get(detail(template["uuid"]))
+    assert fact(page, "Network") == f"private {network['id']}"
+    assert fact(page, "Subnet").startswith("private-subnet ")
+
+
+def test_labels_keep_case_and_equals_and_known_ones_are_explained(openstack, member):
+    template = openstack.add_template("labelled", labels={"kube_tag": "v1.33.1", "Odd": "a=B=c"})
+    page = member.get(detail(template["uuid"]))
+    rows = {
+        text_of(row.select_one("th")): [text_of(cell) for cell in row.select("td")]
+        for row in read(page).select(".k8s-labels tbody tr")
+    }
+    assert rows == {"Odd": ["a=B=c", ""], "kube_tag": ["v1.33.1", "Kubernetes version"]}
+
+
+def test_without_the_other_services_the_template_is_still_shown(openstack, member):
+    template = openstack.template("k8s-v1.33.1-arm64")
+    for service in ("glance", "nova", "neutron"):
+        openstack.fail(service=service, status=500)
+    page = member.get(detail(template["uuid"]))
+    assert page.status_code == 200
+    assert "Unknown because the images could not be read" in said(page)
+    assert "The names of networks could not be read; ids are shown." in said(page)
+    assert fact(page, "Flavor of the workers") == "arm.small"
+    assert any("It could not be read." in one[1] for one in evidence(page))
+
+
+def test_the_evidence_says_that_a_flavor_cannot_be_seen(openstack, member):
+    template = openstack.add_template("flavorless", flavor_id="gone.flavor")
+    shown = [one[1] for one in evidence(member.get(detail(template["uuid"])))]
+    assert "“gone.flavor” is not among the flavors you can see." in shown
+
+
+def test_a_template_that_is_gone_is_said_to_be(openstack, member):
+    page = member.get(detail("00000000-0000-0000-0000-000000000000"))
+    assert page.status_code == 404
+    assert "has been deleted, or it belongs to another project" in said(page)
+
+
+def test_a_hidden_template_of_another_project_is_not_found(openstack, member):
+    template = openstack.add_template("secret", hidden=True)
+    assert member.get(detail(template["uuid"])).status_code == 404
+
+
+def test_a_reader_sees_the_page_without_anything_to_change(openstack, reader):
+    template = openstack.add_template("ours", project_id=ARM_LAB)
+    page = reader.get(detail(template["uuid"]))
+    assert page.status_code == 200
+    for slug in ("launch", "copy", "edit", "delete"):
+        assert action(page, slug).name == "span", slug
+
+
+def test_the_owners_project_can_change_it(openstack, member):
+    template = openstack.add_template("ours", project_id=ARM_LAB)
+    page = member.get(detail(template["uuid"]))
+    for slug in ("launch", "copy", "edit", "delete"):
+        assert action(page, slug).name == "a", slug
+
+
+def test_magnum_down_is_a_sentence(openstack, member):
+    openstack.down("magnum")
+    page = member.get(detail("whatever"))
+    assert page.status_code == 502
+    assert "cannot be reached" in said(page)
+
+
+def test_outside_text_is_only_ever_text(openstack, member):
+    template = openstack.add_template(
+        EVIL,
+        labels={EVIL: EVIL},
+        tags=EVIL.replace(",", ""),
+        image_id=EVIL,
+        flavor_id=EVIL,
+        dns_nameserver=EVIL,
+        http_proxy=EVIL,
+        driver=EVIL,
+    )
+    assert shown_harmless(member.get(detail(template["uuid"]))) >= 10

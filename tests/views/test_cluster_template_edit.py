@@ -1,0 +1,158 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Changing a cluster template."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.boundary.seed import ARM_LAB
+
+from .pages import changes, field_errors, only_change, read, said, title
+
+PANEL = "horizon:project:kubernetes.cluster_templates"
+
+
+def edit(template):
+    return reverse(f"{PANEL}:edit", args=[template["uuid"]])
+
+
+@pytest.fixture
+def ours(openstack):
+    return openstack.add_template(
+        "ours", project_id=ARM_LAB, public=False, docker_volume_size=10, tags="old"
+    )
+
+
+def as_shown(page, **changed):
+    """What a browser would send for this form, with these fields changed."""
+    form = read(page).select_one("form.k8s-dialog")
+    values = {}
+    for widget in form.select("[name]"):
+        name = widget["name"]
+        if widget.name == "select":
+            chosen = widget.select_one("option[selected]")
+            values[name] = chosen["value"] if chosen else ""
+        elif widget.name == "textarea":
+            values[name] = widget.text.lstrip("\n").replace("\n", "\r\n")
+        elif widget.get("type") == "checkbox":
+            if widget.has_attr("checked"):
+                values[name] = "on"
+        else:
+            values[name] = widget.get("value", "")
+    values.pop("csrfmiddlewaretoken", None)
+    merged = {**values, **changed}
+    return {name: value for name, value in merged.items() if value is not None}
+
+
+def patch(openstack):
+    request = only_change(openstack)
+    assert request.method == "PATCH"
+    return {change["path"]: change.get("value", change["op"]) for change in request.body}
+
+
+def test_the_form_shows_the_template(openstack, member, ours):
+    page = member.get(edit(ours))
+    assert title(page) == "Edit ours"
+    shown = as_shown(page)
+    assert shown["name"] == "ours"
+    assert shown["docker_volume_size"] == "10"
+    assert "kube_tag=v1.33.1" in shown["labels"]
+
+
+def test_nothing_is_sent_where_nothing_was_changed(openstack, member, ours):
+    answer = member.post(edit(ours), as_shown(member.get(edit(ours))), follow=True)
+    assert not changes(openstack)
+    assert "Nothing was changed in ours." in said(answer)
+
+
+def test_only_what_was_changed_is_sent(openstack, member, ours):
+    answer = member.post(
+        edit(ours), as_shown(member.get(edit(ours)), network_driver="flannel"), follow=True
+    )
+    assert patch(openstack) == {"/network_driver": "flannel"}
+    assert "The cluster template ours was changed." in said(answer)
+
+
+def test_what_was_emptied_is_removed_and_boxes_are_sent(openstack, member, ours):
+    form = as_shown(
+        member.get(edit(ours)), docker_volume_size="", tags="", floating_ip_enabled=None
+    )
+    member.post(edit(ours), form)
+    assert patch(openstack) == {
+        "/docker_volume_size": "remove",
+        "/tags": "remove",
+        "/floating_ip_enabled": False,
+    }
+
+
+def test_labels_are_replaced_as_a_whole(openstack, member, ours):
+    form = as_shown(member.get(edit(ours)), labels="New=a'b\"c=d")
+    member.post(edit(ours), form)
+    assert openstack.templates[ours["uuid"]]["labels"] == {"New": "a'b\"c=d"}
+
+
+def test_a_value_that_is_none_of_ours_stays(openstack, member, ours):
+    ours |= {"network_driver": "ovn", "image_id": "renamed-image", "flavor_id": "gone.flavor"}
+    page = member.get(edit(ours))
+    shown = as_shown(page)
+    assert (shown["network_driver"], shown["image_id"]) == ("ovn", "renamed-image")
+    assert "renamed-image (not among those you can see)" in said(page)
+    member.post(edit(ours), {**shown, "tags": "new"})
+    assert patch(openstack) == {"/tags": "new"}
+
+
+def test_bad_input_is_told_at_its_field(openstack, member, ours):
+    form = as_shown(member.get(edit(ours)), labels="no equals sign")
+    assert "has no “=”" in field_errors(member.post(edit(ours), form), "labels")
+    assert not changes(openstack)
+
+
+def in_use(openstack, template):
+    openstack.fail(
+        "PATCH",
+        f"/v1/clustertemplates/{template['uuid']}",
+        status=400,
+        words=f"ClusterTemplate {template['uuid']} is referenced by one or multiple clusters.",
+        times=1,
+    )
+
+
+def test_a_template_in_use_is_left_as_it_is_and_a_copy_advised(openstack, member, ours):
+    in_use(openstack, ours)
+    form = as_shown(member.get(edit(ours)), network_driver="flannel", name="new")
+    page = member.post(edit(ours), form)
+    assert "Nothing was changed: clusters were made from this template" in said(page)
+    assert ours["name"] == "ours"
+
+
+def test_name_and_tags_of_a_template_in_use_are_changed_one_by_one(openstack, member, ours):
+    in_use(openstack, ours)
+    form = as_shown(member.get(edit(ours)), name="new", tags="fresh")
+    answer = member.post(edit(ours), form, follow=True)
+    assert [[one["path"] for one in request.body] for request in changes(openstack)][1:] == [
+        ["/name"],
+        ["/tags"],
+    ]
+    assert (ours["name"], ours["tags"]) == ("new", "fresh")
+    assert "The cluster template new was changed." in said(answer)
+
+
+def test_another_projects_template_is_refused(openstack, member):
+    template = openstack.template("k8s-v1.33.1-arm64")
+    page = member.get(edit(template))
+    assert "belongs to another project" in said(page)
+    member.post(edit(template), {"name": "mine now"})
+    assert not changes(openstack)
+
+
+def test_a_reader_is_refused(openstack, reader, ours):
+    assert reader.get(edit(ours)).status_code == 403
+    assert reader.post(edit(ours), {"name": "x"}).status_code == 403
+    assert not changes(openstack)
+
+
+def test_a_template_that_is_gone_is_not_found(openstack, member, ours):
+    del openstack.templates[ours["uuid"]]
+    assert member.get(edit(ours)).status_code == 404

@@ -1,0 +1,76 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Names of the rows' templates, asked for after the page is shown."""
+
+from __future__ import annotations
+
+from .pages import FRAGMENT, admin_url, part, read, text_of, url
+
+
+def names(client, *ids, address=None):
+    return client.get(address or url("template_names"), {"of": ",".join(ids)}, headers=FRAGMENT)
+
+
+def spans(fragment):
+    return {span["hx-swap-oob"]: text_of(span) for span in read(fragment).select("span")}
+
+
+def test_each_name_goes_into_the_rows_that_have_its_id(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    fragment = names(member, template["uuid"])
+    assert spans(fragment) == {
+        f"innerHTML:[data-template='{template['uuid']}']": "k8s-v1.34.0-arm64"
+    }
+    assert part(fragment, "a")["href"].endswith(f"/cluster_templates/{template['uuid']}/")
+
+
+def test_only_the_names_that_are_asked_for_are_told(openstack, member):
+    one = openstack.template("k8s-v1.34.0-arm64")
+    assert len(spans(names(member, one["uuid"]))) == 1
+
+
+def test_an_unknown_id_is_left_as_it_is(openstack, member):
+    assert spans(names(member, "00000000-0000-0000-0000-000000000000", "", "<b>")) == {}
+
+
+def test_a_second_page_within_a_minute_asks_magnum_no_more(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    names(member, template["uuid"])
+    openstack.requests.clear()
+    assert len(spans(names(member, template["uuid"]))) == 1
+    assert not openstack.sent(service="magnum")
+
+
+def test_magnum_down_leaves_the_links_with_the_ids(openstack, member):
+    openstack.down("magnum")
+    fragment = names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"])
+    assert fragment.status_code == 200
+    assert spans(fragment) == {}
+
+
+def test_a_failure_is_not_remembered(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    openstack.down("magnum")
+    names(member, template["uuid"])
+    openstack.heal()
+    assert len(spans(names(member, template["uuid"]))) == 1
+
+
+def test_a_lost_login_answers_401(openstack, member):
+    openstack.tokens.clear()
+    assert names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"]).status_code == 401
+
+
+def test_what_an_administrator_may_see_is_not_told_to_a_member(openstack, admin, member):
+    private = openstack.add_template("their-secret", public=False)
+    assert len(spans(names(admin, private["uuid"]))) == 1
+    assert spans(names(member, private["uuid"])) == {}
+
+
+def test_what_a_member_learned_does_not_keep_the_rest_from_an_administrator(
+    openstack, admin, member
+):
+    private = openstack.add_template("their-secret", public=False)
+    names(member, private["uuid"])
+    fragment = names(admin, private["uuid"], address=admin_url("template_names"))
+    assert list(spans(fragment).values()) == ["their-secret"]

@@ -1,0 +1,110 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon's workers run threads: what one reader asks for never shows on another's page."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
+
+from django.test import Client
+
+from .pages import names_listed, pager, part, read, url
+
+THREADS = 6
+ROUNDS = 5
+
+
+def browser_like(client):
+    """Another window of the same person's browser."""
+    window = Client()
+    window.cookies = client.cookies.copy()
+    return window
+
+
+def at_once(asks):
+    """Call all of them in as many threads, each round begun together; their results in order."""
+    together = threading.Barrier(len(asks))
+
+    def rounds(ask):
+        results = []
+        for _ in range(ROUNDS):
+            together.wait(timeout=30)
+            results.append(ask())
+        return results
+
+    with ThreadPoolExecutor(len(asks)) as pool:
+        return [future.result(timeout=120) for future in [pool.submit(rounds, a) for a in asks]]
+
+
+def seen(page):
+    """What could be mixed up: rows, links to other pages, headings, what was searched for."""
+    headings = [str(th) for th in part(page, "#clusters thead").select("th")]
+    return names_listed(page), pager(page), headings, part(page, "#k8s-search")["value"]
+
+
+def test_pages_that_are_asked_for_at_the_same_time_are_not_mixed_up(openstack, member, rows_a_page):
+    rows_a_page(2)
+    for at in range(12):
+        openstack.add_cluster(f"{'web' if at % 2 else 'batch'}-{at:02}")
+    first = member.get(url("index"))
+    queries = [
+        url("index"),
+        pager(first)["Next"],
+        url("index") + "?sort=name&dir=asc",
+        url("index") + "?q=web",
+        url("index") + "?q=batch&sort=name&dir=desc",
+        url("index") + "?sort=status&dir=asc&show=ready",
+    ]
+    alone = [seen(member.get(query)) for query in queries]
+    assert len({str(one) for one in alone}) == THREADS, "each of them looks different"
+
+    def asking(query):
+        window = browser_like(member)
+        return lambda: seen(window.get(query))
+
+    for alone_one, results in zip(alone, at_once([asking(q) for q in queries]), strict=True):
+        assert results == [alone_one] * ROUNDS
+
+
+def test_people_who_look_at_the_same_time_see_their_own(openstack, sign_in):
+    for at in range(5):
+        openstack.add_cluster(f"ours-{at}")
+        openstack.add_cluster(f"theirs-{at}", project="other-lab", owner="neighbour")
+    people = ["member", "reader", "neighbour", "admin", "colleague", "neighbour"]
+    windows = [sign_in(person) for person in people]
+
+    def asking(window):
+        def ask():
+            page = window.get(url("index"))
+            return sorted(names_listed(page)), bool(read(page).select("#delete-selected"))
+
+        return ask
+
+    for person, results in zip(people, at_once([asking(w) for w in windows]), strict=True):
+        prefix = "theirs" if person == "neighbour" else "ours"
+        expected = ([f"{prefix}-{at}" for at in range(5)], person != "reader")
+        assert results == [expected] * ROUNDS
+
+
+def test_dialogs_that_are_sent_at_the_same_time_do_their_own_work(openstack, member):
+    clusters = [openstack.add_cluster(f"cluster-{at}") for at in range(THREADS)]
+
+    def sending(cluster, count):
+        window = browser_like(member)
+        where = url("scale", cluster["uuid"])
+        return partial(window.post, where, {"node_count": str(count)})
+
+    with ThreadPoolExecutor(THREADS) as pool:
+        asks = [sending(cluster, 10 + at) for at, cluster in enumerate(clusters)]
+        answers = list(pool.map(lambda ask: ask(), asks))
+    assert [answer.status_code for answer in answers] == [302] * THREADS
+    sent = {
+        request.path: request.body["node_count"]
+        for request in openstack.sent("POST", service="magnum")
+    }
+    assert sent == {
+        f"/v1/clusters/{cluster['uuid']}/actions/resize": 10 + at
+        for at, cluster in enumerate(clusters)
+    }

@@ -1,0 +1,177 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialog that takes a cluster to another template."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, field_errors, only_change, part, read, said, text_of, title, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    return openstack.add_cluster("alpha")
+
+
+def upgrade(client, cluster, template, batch="1", **options):
+    fields = {"template": template["uuid"] if template else "", "batch": batch}
+    return client.post(url("upgrade", cluster["uuid"]), fields, **options)
+
+
+def choice(page, template):
+    return part(page, f'.k8s-choice:has(input[value="{template["uuid"]}"])')
+
+
+def test_every_other_template_is_shown_and_the_own_one_is_not(openstack, member, cluster):
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert title(page) == "Upgrade cluster"
+    assert "alpha runs Kubernetes v1.33.1." in said(page)
+    shown = {text_of(one) for one in read(page).select(".k8s-choice strong")}
+    assert shown == {one["name"] for one in openstack.templates.values()} - {"k8s-v1.33.1-arm64"}
+    assert not changes(openstack)
+
+
+def test_a_newer_minor_version_can_be_chosen_and_comes_first(openstack, member, cluster):
+    page = member.get(url("upgrade", cluster["uuid"]))
+    first = read(page).select_one(".k8s-choice")
+    assert text_of(first) == "k8s-v1.34.0-arm64 v1.34.0"
+    assert "disabled" not in first.input.attrs
+    assert "checked" in first.input.attrs, "there is no other choice"
+
+
+@pytest.mark.parametrize(
+    ("version", "why"),
+    [
+        ("v1.33.1", "runs v1.33.1 already"),
+        ("v1.32.9", "older"),
+        ("v1.35.0", "1.34"),
+    ],
+)
+def test_a_version_that_cannot_work_is_disabled_with_the_reason(
+    openstack, member, cluster, version, why
+):
+    target = openstack.add_template("target", kube_tag=version)
+    target["labels"] = {**target["labels"], "kube_tag": version}
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert "disabled" in shown.input.attrs
+    assert why in text_of(shown)
+    answer = upgrade(member, cluster, target)
+    assert field_errors_of_choice(answer)
+    assert not changes(openstack)
+
+
+def field_errors_of_choice(page):
+    return text_of(part(page, "#id_template_errors"))
+
+
+@pytest.mark.parametrize("version", ["v1.34.2+rke2r1", "v1.34.2-rancher1"])
+def test_a_version_with_a_suffix_is_offered(openstack, member, cluster, version):
+    target = openstack.add_template("target")
+    target["labels"] = {**target["labels"], "kube_tag": version}
+    assert "disabled" not in choice(member.get(url("upgrade", cluster["uuid"])), target).input.attrs
+
+
+def test_a_template_for_other_machines_is_disabled_with_the_reason(openstack, member, cluster):
+    target = openstack.add_template("target", image_id="fedora-coreos-41")
+    target["labels"] = {**target["labels"], "kube_tag": "v1.34.0"}
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert "disabled" in shown.input.attrs
+    assert "x86_64" in text_of(shown)
+
+
+def test_upgrading_sends_template_and_batch_once(openstack, member, cluster):
+    target = openstack.template("k8s-v1.34.0-arm64")
+    answer = upgrade(member, cluster, target, batch="3", follow=True)
+    sent = only_change(openstack)
+    assert (sent.method, sent.path) == ("POST", f"/v1/clusters/{cluster['uuid']}/actions/upgrade")
+    assert {name: value for name, value in sent.body.items() if value} == {
+        "cluster_template": target["uuid"],
+        "max_batch_size": 3,
+    }
+    assert sent.headers["OpenStack-API-Version"] == "container-infra 1.14"
+    assert "Upgrading alpha to k8s-v1.34.0-arm64 was requested." in said(answer)
+    assert answer.redirect_chain[-1][0] == url("detail", cluster["uuid"])
+
+
+@pytest.mark.parametrize("batch", ["0", "-1", "", "many", "1001"])
+def test_a_wrong_batch_is_told_at_the_field_and_nothing_is_sent(openstack, member, cluster, batch):
+    target = openstack.template("k8s-v1.34.0-arm64")
+    answer = upgrade(member, cluster, target, batch=batch)
+    assert field_errors(answer, "batch")
+    assert "checked" in choice(answer, target).input.attrs, "the choice is kept"
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("chosen", [None, {"uuid": "no-such-template"}, {"uuid": "<img src=x>"}])
+def test_no_choice_or_an_impossible_one_is_told_and_nothing_is_sent(
+    openstack, member, cluster, chosen
+):
+    answer = upgrade(member, cluster, chosen)
+    assert field_errors_of_choice(answer)
+    assert "<img" not in answer.content.decode().split("k8s-choices")[1].split("</form>")[0]
+    assert not changes(openstack)
+
+
+def test_where_nothing_is_newer_the_dialog_says_what_to_do(openstack, member):
+    cluster = openstack.add_cluster("alpha", template="k8s-v1.34.0-arm64", coe_version="v1.34.0")
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert "No cluster template that you may use is an upgrade" in said(page)
+    assert not read(page).select('#k8s-page button[type="submit"]')
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("CREATE_IN_PROGRESS", "still being created"),
+        ("UPDATE_IN_PROGRESS", "is being changed"),
+        ("UPDATE_FAILED", "The last change failed"),
+        ("CREATE_FAILED", "The creation failed"),
+        ("DELETE_IN_PROGRESS", "is being deleted"),
+    ],
+)
+def test_a_state_that_does_not_allow_it_is_told_with_the_reason(openstack, member, status, reason):
+    cluster = openstack.add_cluster("alpha", status=status)
+    assert reason in said(member.get(url("upgrade", cluster["uuid"])))
+    answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
+    assert reason in said(answer)
+    assert not changes(openstack)
+
+
+def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, member, cluster):
+    member.get(url("upgrade", cluster["uuid"]))
+    cluster["status"] = "UPDATE_IN_PROGRESS"
+    answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
+    assert "is being changed" in said(answer)
+    assert not changes(openstack)
+
+
+def test_a_template_that_was_deleted_while_one_was_thinking_is_told(openstack, member, cluster):
+    target = openstack.template("k8s-v1.34.0-arm64")
+    openstack.add_template("k8s-v1.34.1-arm64")["labels"]["kube_tag"] = "v1.34.1"
+    del openstack.templates[target["uuid"]]
+    answer = upgrade(member, cluster, target)
+    assert field_errors_of_choice(answer)
+    assert not changes(openstack)
+
+
+def test_glance_down_costs_what_only_an_image_tells(openstack, member, cluster):
+    openstack.down("glance")
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert page.status_code == 200
+    assert len(read(page).select(".k8s-choice")) == 4
+
+
+def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
+    words = "Upgrade is not supported by the driver. Use another."
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, words=words)
+    answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
+    assert answer.status_code == 200
+    assert words in text_of(part(answer, ".k8s-error-summary details"))
+
+
+def test_templates_that_cannot_be_listed_are_a_sentence(openstack, member, cluster):
+    openstack.fail("GET", "/v1/clustertemplates", status=500)
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert page.status_code == 502
+    assert "Magnum failed while it worked on the request" in said(page)

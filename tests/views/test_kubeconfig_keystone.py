@@ -1,0 +1,232 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The kubeconfig that logs in through Keystone, backed by an application credential."""
+
+from __future__ import annotations
+
+import base64
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import yaml
+from django.conf import settings as django_settings
+from django.contrib.sessions.backends.cache import SessionStore
+from django.core.cache import cache
+
+from .pages import MODAL, changes, only_change, said, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    return openstack.add_cluster("alpha")
+
+
+def download(client, cluster, days="7", **options):
+    return client.post(url("keystone", cluster["uuid"]), {"days": days}, **options)
+
+
+def environment(kubeconfig):
+    (user,) = yaml.safe_load(kubeconfig)["users"]
+    return {entry["name"]: entry["value"] for entry in user["user"]["exec"]["env"]}
+
+
+def test_the_credential_is_restricted_named_limited_in_roles_and_expires(
+    openstack, member, cluster
+):
+    before = datetime.now(UTC).replace(microsecond=0)
+    download(member, cluster, "7")
+    sent = only_change(openstack)
+    assert sent.method == "POST"
+    assert sent.path == f"/v3/users/{openstack.users['member']['id']}/application_credentials"
+    asked = sent.body["application_credential"]
+    assert asked["name"].startswith(f"k8s-{cluster['uuid'][:8]}-")
+    assert [role["name"] for role in asked["roles"]] == ["member", "reader"]
+    assert asked["unrestricted"] is False
+    assert not asked.get("access_rules"), "k8s-keystone-auth cannot validate such a token"
+    expires = datetime.fromisoformat(asked["expires_at"].replace("Z", "+00:00"))
+    expires = expires.replace(tzinfo=UTC)
+    assert before + timedelta(days=7) <= expires <= datetime.now(UTC) + timedelta(days=7)
+
+
+def test_the_file_logs_in_with_that_credential_and_trusts_the_clusters_ca(
+    openstack, member, cluster
+):
+    answer = download(member, cluster)
+    (made,) = openstack.application_credentials.values()
+    text = answer.content.decode()
+    assert environment(text) == {
+        "OS_AUTH_URL": "http://keystone.test/v3",
+        "OS_APPLICATION_CREDENTIAL_ID": made["id"],
+        "OS_APPLICATION_CREDENTIAL_SECRET": made["secret"],
+    }
+    (entry,) = yaml.safe_load(text)["clusters"]
+    assert entry["name"] == "alpha@arm-lab"
+    assert entry["cluster"]["server"] == cluster["api_address"]
+    ca = base64.b64decode(entry["cluster"]["certificate-authority-data"]).decode()
+    assert ca == openstack.signing.ca_pem
+
+
+def test_the_answer_is_a_download_that_nobody_keeps(openstack, member, cluster):
+    answer = download(member, cluster)
+    assert answer.status_code == 200
+    assert answer["Content-Type"] == "application/yaml; charset=utf-8"
+    assert answer["Content-Disposition"] == 'attachment; filename="kubeconfig-alpha.yaml"'
+    assert answer["Cache-Control"] == "no-store"
+    assert answer["Referrer-Policy"] == "no-referrer"
+    assert answer["X-Content-Type-Options"] == "nosniff"
+
+
+def test_the_secret_is_in_that_one_answer_and_nowhere_else(openstack, member, cluster, caplog):
+    caplog.set_level(logging.DEBUG)
+    answer = download(member, cluster)
+    secret = next(iter(openstack.application_credentials.values()))["secret"]
+    assert answer.content.decode().count(secret) == 1
+    assert not any(secret in value for value in answer.headers.values())
+    assert not any(secret in cookie.value for cookie in answer.cookies.values())
+    session = SessionStore(member.cookies[django_settings.SESSION_COOKIE_NAME].value)
+    assert session.keys(), "the session that is looked into is the real one"
+    assert secret not in repr(dict(session.items()))
+    assert not any(secret.encode() in stored for stored in cache._cache.values())
+    assert secret not in caplog.text
+    assert not any(secret in sent.url or secret in sent.text for sent in openstack.requests)
+    openstack.requests.clear()
+    later = member.get(url("access", cluster["uuid"]))
+    assert secret not in later.content.decode()
+
+
+def test_a_token_is_in_no_file_and_no_log_either(openstack, member, cluster, caplog):
+    caplog.set_level(logging.DEBUG)
+    answer = download(member, cluster)
+    token = openstack.sent(service="magnum")[0].token
+    assert token.startswith("gAAAA")
+    assert token not in answer.content.decode()
+    ours = [r.getMessage() for r in caplog.records if r.name.startswith("ldc_k8s_dashboard")]
+    assert not any(token in line for line in ours)
+
+
+def test_two_downloads_make_two_credentials_that_are_revoked_apart(openstack, member, cluster):
+    download(member, cluster)
+    download(member, cluster)
+    names = {made["name"] for made in openstack.application_credentials.values()}
+    assert len(names) == 2
+
+
+def test_only_roles_made_for_kubernetes_where_the_user_holds_one(openstack, sign_in, cluster):
+    user = openstack.users["member"]
+    user["roles"] = {openstack.project("arm-lab"): ["admin", "member", "k8s_viewer"]}
+    download(sign_in("member"), cluster)
+    asked = only_change(openstack).body["application_credential"]
+    assert [role["name"] for role in asked["roles"]] == ["k8s_viewer"]
+
+
+def test_admin_stays_out_of_the_file_where_there_is_another_role(openstack, admin, cluster):
+    download(admin, cluster)
+    asked = only_change(openstack).body["application_credential"]
+    assert "admin" not in [role["name"] for role in asked["roles"]]
+
+
+def test_without_the_ca_no_credential_is_made(openstack, member):
+    cluster = openstack.add_cluster("alpha", owner="colleague")
+    answer = download(member, cluster)
+    assert answer.status_code == 403
+    assert "does not allow this" in said(answer)
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 200, "body": {"pem": ""}}])
+def test_with_a_ca_that_cannot_be_read_no_credential_is_made(openstack, member, cluster, trouble):
+    openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", **trouble)
+    answer = download(member, cluster)
+    assert answer.status_code == 502
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("days", ["", "0", "-1", "91", "1.5", "many", "9" * 40, "7 days"])
+def test_a_lifetime_that_cannot_be_makes_no_credential_and_is_told(
+    openstack, member, cluster, days
+):
+    answer = download(member, cluster, days, follow=True)
+    assert answer.redirect_chain[-1][0] == url("access", cluster["uuid"])
+    assert "Error:" in said(answer)
+    assert not changes(openstack)
+
+
+def test_the_cap_itself_is_allowed(openstack, member, cluster):
+    assert download(member, cluster, "90").status_code == 200
+
+
+def test_a_cluster_without_an_address_makes_no_credential(openstack, member):
+    cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
+    answer = download(member, cluster)
+    assert answer.status_code == 409
+    assert "no API address yet" in said(answer)
+    assert not changes(openstack)
+
+
+def test_another_projects_cluster_makes_no_credential_even_for_an_administrator(openstack, admin):
+    theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
+    answer = download(admin, theirs)
+    assert answer.status_code == 409
+    assert "belongs to another project" in said(answer)
+    assert not changes(openstack)
+
+
+def test_keystones_refusal_is_a_sentence_with_the_words_in_details(openstack, member, cluster):
+    openstack.fail(
+        "POST", "/v3/users", status=403, words="Application credentials are switched off here."
+    )
+    answer = download(member, cluster)
+    assert answer.status_code == 403
+    assert "Keystone does not allow this" in said(answer)
+    assert "switched off here" in said(answer)
+
+
+def test_an_application_credential_that_cannot_make_another_is_a_sentence(
+    openstack, member, cluster
+):
+    openstack.fail("POST", "/v3/users", status=500, words="kaboom")
+    answer = download(member, cluster)
+    assert answer.status_code == 502
+    assert "Traceback" not in answer.content.decode()
+
+
+def test_a_credential_that_cannot_be_put_into_a_file_is_taken_back(openstack, member, cluster):
+    wrong = {"application_credential": {"id": "abc", "name": "k8s-x", "secret": 'a"b\nc'}}
+    openstack.fail("POST", "/v3/users", status=201, body=wrong)
+    openstack.fail("DELETE", "/v3/users", status=204, text="")
+    answer = download(member, cluster)
+    assert answer.status_code == 502
+    assert "cannot be read" in said(answer)
+    assert 'a"b' not in answer.content.decode()
+    assert [sent.method for sent in changes(openstack)] == ["POST", "DELETE"]
+
+
+def test_looking_is_not_enough_to_make_one(openstack, member, cluster):
+    assert member.get(url("keystone", cluster["uuid"])).status_code == 405
+    assert not changes(openstack)
+
+
+def test_a_lost_login_leads_to_the_sign_in(openstack, member, cluster):
+    openstack.tokens.clear()
+    assert download(member, cluster).status_code == 302
+    assert download(member, cluster, headers=MODAL).status_code == 401
+
+
+def test_a_reader_gets_a_file_with_a_readers_roles_where_the_operator_lets_them_read_the_ca(
+    openstack, sign_in
+):
+    cluster = openstack.add_cluster("alpha", owner="reader")
+    answer = download(sign_in("reader"), cluster)
+    assert answer.status_code == 200
+    asked = only_change(openstack).body["application_credential"]
+    assert [role["name"] for role in asked["roles"]] == ["reader"]
+
+
+@pytest.mark.parametrize("name", ["a'b\"c\n${x}", "größe", "- x: &y", "EVIL"])
+def test_names_from_outside_stay_names_in_the_file(openstack, sign_in, name):
+    openstack.projects[openstack.project("arm-lab")]["name"] = name
+    cluster = openstack.add_cluster("alpha", project=name)
+    answer = download(sign_in("member"), cluster)
+    document = yaml.safe_load(answer.content.decode())
+    assert document["current-context"] == f"alpha@{name}"

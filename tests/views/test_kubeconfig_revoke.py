@@ -1,0 +1,96 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Taking back a credential that was made for a kubeconfig."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, only_change, said, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    return openstack.add_cluster("alpha")
+
+
+@pytest.fixture
+def credential(openstack, member, cluster):
+    """The credential behind a kubeconfig that was downloaded."""
+    member.post(url("keystone", cluster["uuid"]), {"days": "5"})
+    openstack.requests.clear()
+    return next(iter(openstack.application_credentials.values()))
+
+
+def revoke(client, cluster, ident, **options):
+    return client.post(url("revoke", cluster["uuid"]), {"credential": ident}, **options)
+
+
+def test_revoking_deletes_that_credential_and_says_so(openstack, member, cluster, credential):
+    answer = revoke(member, cluster, credential["id"], follow=True)
+    sent = only_change(openstack)
+    assert sent.method == "DELETE"
+    assert sent.path.endswith(f"/application_credentials/{credential['id']}")
+    assert f"{credential['name']} was revoked." in said(answer)
+    assert openstack.application_credentials == {}
+
+
+def test_a_credential_of_another_cluster_is_not_touched(openstack, member, credential):
+    other = openstack.add_cluster("beta")
+    answer = revoke(member, other, credential["id"], follow=True)
+    assert not changes(openstack)
+    assert "gone already" in said(answer)
+
+
+def test_a_credential_that_serves_something_else_is_not_touched(
+    openstack, member, cluster, credential
+):
+    credential["name"] = "my-backup-job"
+    revoke(member, cluster, credential["id"])
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("ident", ["", "no-such-credential", "../../v3/users", "ü"])
+def test_an_id_that_is_none_changes_nothing(openstack, member, cluster, credential, ident):
+    answer = revoke(member, cluster, ident, follow=True)
+    assert answer.status_code == 200
+    assert not changes(openstack)
+
+
+def test_a_second_click_says_that_it_is_gone(openstack, member, cluster, credential):
+    revoke(member, cluster, credential["id"])
+    answer = revoke(member, cluster, credential["id"], follow=True)
+    assert "That credential is gone already." in said(answer)
+    assert len(changes(openstack)) == 1
+
+
+def test_one_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster, credential):
+    openstack.fail("DELETE", "/v3/users", status=404, words="Could not find it.")
+    answer = revoke(member, cluster, credential["id"], follow=True)
+    assert "gone" in said(answer) or "has been deleted" in said(answer)
+
+
+def test_keystone_in_trouble_is_a_sentence(openstack, member, cluster, credential):
+    openstack.fail("DELETE", "/v3/users", status=503)
+    answer = revoke(member, cluster, credential["id"])
+    assert answer.status_code == 502
+    assert "Keystone failed" in said(answer)
+    assert credential["id"] in openstack.application_credentials
+
+
+def test_the_credentials_of_a_cluster_that_is_gone_can_still_be_revoked(
+    openstack, member, cluster, credential
+):
+    del openstack.clusters[cluster["uuid"]]
+    revoke(member, cluster, credential["id"])
+    assert openstack.application_credentials == {}
+
+
+def test_nobody_revokes_a_colleagues_credential(openstack, sign_in, cluster, credential):
+    revoke(sign_in("colleague"), cluster, credential["id"])
+    assert credential["id"] in openstack.application_credentials
+
+
+def test_looking_revokes_nothing(openstack, member, cluster, credential):
+    assert member.get(url("revoke", cluster["uuid"])).status_code == 405
+    assert not changes(openstack)

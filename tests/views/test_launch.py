@@ -1,0 +1,249 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The launch wizard's page: what it offers, and why not the rest."""
+
+from __future__ import annotations
+
+from .launching import card, cards, launch_url, options, template_id, value
+from .pages import EVIL, part, read, said, shown_harmless, text_of, title
+
+
+def test_the_page_shows_every_step_of_one_form(member):
+    page = member.get(launch_url())
+    assert page.status_code == 200
+    assert title(page) == "Launch cluster"
+    steps = [step["id"] for step in read(page).select("form[data-wizard] [data-step]")]
+    assert steps == ["step-template", "step-size", "step-network", "step-review"]
+    targets = [a["href"] for a in read(page).select(".k8s-steps a")]
+    assert targets == [f"#{step}" for step in steps]
+
+
+def test_every_service_is_asked_once(openstack, member):
+    member.get(launch_url())
+    assert len(openstack.sent("GET", "/v1/clustertemplates/detail")) == 1
+    assert len(openstack.sent("GET", "/v2.1/flavors/detail")) == 1
+    assert len(openstack.sent("GET", "/v2.0/subnets")) == 1
+    assert len(openstack.sent("GET", "/v2.1/os-keypairs")) == 1
+
+
+def test_a_reader_is_refused_with_a_sentence_and_nothing_is_asked_of_magnum(openstack, reader):
+    page = reader.get(launch_url())
+    assert page.status_code == 403
+    assert "Your roles in this project do not allow it (policy rule cluster:create)" in said(page)
+    assert openstack.sent(service="magnum") == []
+
+
+def test_a_reader_who_posts_is_refused_too(openstack, reader):
+    page = reader.post(launch_url(), {"intent": "launch", "name": "mine"})
+    assert page.status_code == 403
+    assert openstack.sent("POST", service="magnum") == []
+
+
+def test_templates_that_can_be_used_come_first_and_newest_first(openstack, member):
+    page = member.get(launch_url())
+    names = [one.select_one("label").get_text() for one in cards(page)]
+    assert names[:2] == ["k8s-v1.34.0-arm64", "k8s-v1.33.1-arm64"]
+    usable = [not one.select_one("input").has_attr("disabled") for one in cards(page)]
+    assert usable == [True, True, False, False, False]
+
+
+def test_the_first_template_that_can_be_used_is_chosen_to_begin_with(openstack, member):
+    page = member.get(launch_url())
+    chosen = part(page, 'input[name="template"][checked]')
+    assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
+
+
+def test_a_card_tells_version_architecture_network_and_add_ons(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["labels"] |= {
+        "keystone_auth_enabled": "true",
+        "auto_healing_enabled": "False",
+        "ingress_controller": "octavia",
+    }
+    words = text_of(card(member.get(launch_url()), "k8s-v1.33.1-arm64"))
+    assert "Kubernetes v1.33.1" in words
+    assert "Network driver calico" in words
+    assert "Add-ons sign-in through Keystone, ingress (octavia)" in words
+    assert "Image : hw_architecture is aarch64." in words
+    assert "Flavor of the workers “arm.small” : It requires a host with aarch64." in words
+
+
+def test_a_template_that_is_not_arm64_is_disabled_with_the_reason(member):
+    page = member.get(launch_url())
+    one = card(page, "k8s-v1.33.1-x86")
+    radio = one.select_one("input")
+    assert radio.has_attr("disabled")
+    why = part(page, f'[id="{radio["aria-describedby"]}"]')
+    assert "The image is not made for arm64." in text_of(why)
+
+
+def test_a_declared_template_is_offered_where_the_operator_says_so(settings, member):
+    page = member.get(launch_url())
+    assert card(page, "k8s-declared").select_one("input").has_attr("disabled")
+    settings.LDC_K8S_DASHBOARD = {
+        **settings.LDC_K8S_DASHBOARD,
+        "accept_declared_architecture": True,
+    }
+    page = member.get(launch_url())
+    assert not card(page, "k8s-declared").select_one("input").has_attr("disabled")
+    assert card(page, "k8s-unknown").select_one("input").has_attr("disabled")
+
+
+def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member):
+    openstack.add_template("swarm", coe="swarm")
+    one = card(member.get(launch_url()), "swarm")
+    assert one.select_one("input").has_attr("disabled")
+    assert "It makes swarm clusters, not Kubernetes." in text_of(one)
+
+
+def test_a_template_whose_image_is_not_ready_is_disabled(openstack, member):
+    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image["status"] = "deactivated"
+    one = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
+    assert one.select_one("input").has_attr("disabled")
+    assert "cannot be used now (deactivated)" in text_of(one)
+
+
+def test_without_any_template_the_page_says_what_to_do(openstack, member):
+    openstack.templates.clear()
+    page = member.get(launch_url())
+    assert page.status_code == 200
+    assert "There is no cluster template in this project. Create one" in said(page)
+
+
+def test_flavors_that_suit_are_offered_and_the_others_say_why_not(member):
+    found = options(member.get(launch_url()), "flavor")
+    assert "The template's own: arm.small (2 vCPU, 4 GB memory, 40 GB disk)" in text_of(found[""])
+    assert not found["arm.large"].has_attr("disabled")
+    assert not found["m1.medium"].has_attr("disabled")
+    assert found["x86.medium"].has_attr("disabled")
+    assert "It requires hosts with x86_64, and the image is for arm64." in text_of(
+        found["x86.medium"]
+    )
+    assert found["tiny"].has_attr("disabled")
+    assert "It has 512 MB of memory, and the image needs 1024 MB." in text_of(found["tiny"])
+
+
+def test_a_template_without_a_flavor_asks_for_one(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64").update(flavor_id=None)
+    found = options(member.get(launch_url()), "flavor")
+    assert "The template names none. Choose one." in text_of(found[""])
+
+
+def test_a_template_whose_flavor_is_gone_says_so(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64").update(flavor_id="retired")
+    found = options(member.get(launch_url()), "flavor")
+    assert "The template's own (retired): There is no such flavor any more." in text_of(found[""])
+
+
+def test_key_pairs_are_the_users_own(member):
+    found = options(member.get(launch_url()), "keypair")
+    assert list(found) == ["", "build-server", "laptop"]
+    assert "None: nobody can sign in to the machines" in text_of(found[""])
+
+
+def test_a_certificate_is_no_key_pair_for_machines(openstack, member):
+    openstack.keypairs["laptop"]["type"] = "x509"
+    found = options(member.get(launch_url()), "keypair")
+    assert found["laptop"].has_attr("disabled")
+    assert "not an SSH key" in text_of(found["laptop"])
+
+
+def test_the_templates_key_pair_must_be_the_users(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["keypair_id"] = "its-authors"
+    found = options(member.get(launch_url()), "keypair")
+    assert "You have no key pair of this name." in text_of(found[""])
+
+
+def test_without_key_pairs_the_page_says_why_and_where_to_make_one(openstack, member):
+    openstack.keypairs.clear()
+    page = member.get(launch_url())
+    assert "You have no key pair, so there is none to choose." in said(page)
+    assert read(page).select('a[href="/project/key_pairs/"]')
+
+
+def test_networks_are_those_this_project_may_use(openstack, member):
+    openstack.networks["empty"] = {
+        **next(iter(openstack.networks.values())),
+        "id": "empty",
+        "name": "empty",
+        "subnets": [],
+    }
+    words = [text_of(one) for one in options(member.get(launch_url()), "network").values()]
+    assert words[0] == "A new network, made with the cluster"
+    assert "private / private-subnet (10.0.0.0/24)" in words
+    assert "campus / campus-subnet (10.2.0.0/24)" in words
+    assert "empty: It has no subnet." in words
+    assert any(one.startswith("public: It leads outside") for one in words)
+    assert not any("neighbours-own" in one for one in words)
+
+
+def test_a_templates_own_network_is_named(openstack, member):
+    network = next(one for one in openstack.networks.values() if one["name"] == "campus")
+    openstack.template("k8s-v1.34.0-arm64")["fixed_network"] = network["id"]
+    found = options(member.get(launch_url()), "network")
+    assert text_of(found[""]) == "The template's own (campus)"
+
+
+def test_the_quota_stands_beside(openstack, member):
+    openstack.quotas[openstack.project("arm-lab")] = 3
+    openstack.add_cluster("one")
+    assert "1 now, 2 after, limit 3" in said(member.get(launch_url()))
+
+
+def test_a_full_quota_disables_the_button_with_the_reason(openstack, member):
+    openstack.quotas[openstack.project("arm-lab")] = 1
+    openstack.add_cluster("one")
+    page = member.get(launch_url())
+    button = part(page, "[data-launch]")
+    assert button.has_attr("disabled")
+    why = part(page, f"#{button['aria-describedby']}")
+    assert "This project may have 1 cluster and has 1. Delete one" in text_of(why)
+
+
+def test_a_link_fills_the_form_in(openstack, member):
+    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    page = member.get(
+        launch_url(
+            template=template_id(openstack),
+            flavor=flavor["id"],
+            name="from-a-link",
+            master_count="3",
+            node_count="7",
+        )
+    )
+    assert part(page, 'input[name="template"][checked]')["value"] == template_id(openstack)
+    shown = {name: value(page, name) for name in ("name", "flavor", "master_count", "node_count")}
+    assert shown == {
+        "name": "from-a-link",
+        "flavor": "arm.large",
+        "master_count": "3",
+        "node_count": "7",
+    }
+
+
+def test_a_link_to_a_template_that_cannot_be_used_says_so(openstack, member):
+    page = member.get(launch_url(template="k8s-v1.33.1-x86"))
+    assert "The template k8s-v1.33.1-x86 of your link cannot be used." in said(page)
+    chosen = part(page, 'input[name="template"][checked]')
+    assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
+
+
+def test_a_link_with_nonsense_opens_the_form_all_the_same(member):
+    page = member.get(
+        launch_url(template="gone", flavor="gone", master_count="two", node_count="-1", labels="x")
+    )
+    assert page.status_code == 200
+    assert value(page, "flavor") == ""
+
+
+def test_outside_text_is_shown_and_does_nothing(openstack, member):
+    openstack.add_template(EVIL, labels={"kube_tag": EVIL, "ingress_controller": EVIL})
+    for one in (*openstack.flavors.values(), *openstack.networks.values()):
+        one["name"] = EVIL + one["name"]
+    for one in openstack.subnets.values():
+        one["name"] = EVIL
+    openstack.keypairs[EVIL] = {"name": EVIL, "type": EVIL, "fingerprint": "", "public_key": ""}
+    openstack.template("k8s-v1.33.1-arm64").update(network_driver=EVIL, image_id=EVIL)
+    page = member.get(launch_url(name=EVIL, labels=EVIL))
+    assert page.status_code == 200
+    assert shown_harmless(page) > 10

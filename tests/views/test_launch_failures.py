@@ -1,0 +1,261 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The wizard when a service does not answer, and Magnum's refusals at the field they are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from .launching import (
+    body,
+    card,
+    created,
+    filled,
+    launch,
+    launch_url,
+    options,
+    review,
+    template_id,
+    value,
+)
+from .pages import EVIL, field_errors, part, read, said, shown_harmless, text_of
+
+# --- a service costs its own choices ---
+
+
+def test_without_nova_the_templates_own_flavor_is_launched(openstack, member):
+    openstack.down("nova")
+    page = member.get(launch_url())
+    assert "The flavors could not be listed; the template's own are used." in said(page)
+    assert "Nova cannot be reached" in said(page)
+    assert text_of(options(page, "flavor")[""]) == "The template's own (arm.small)"
+    answer = member.post(launch_url(), filled(page, name="alpha"))
+    assert answer.status_code == 302
+    assert "flavor_id" not in body(openstack)
+
+
+def test_without_nova_a_template_without_flavor_cannot_be_launched(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["flavor_id"] = None
+    openstack.down("nova")
+    answer = launch(member, name="alpha")
+    assert "The template names no flavor, and the flavors could not be listed." in field_errors(
+        answer, "flavor"
+    )
+    assert created(openstack) == []
+
+
+def test_without_nova_the_key_pair_is_the_templates_or_none(openstack, member):
+    openstack.down("nova")
+    page = member.get(launch_url())
+    assert "The key pairs could not be listed" in said(page)
+    assert "You have no key pair" not in said(page)
+    assert list(options(page, "keypair")) == [""]
+
+
+def test_without_neutron_a_new_network_is_made(openstack, member):
+    openstack.down("neutron")
+    page = member.get(launch_url())
+    assert "The networks could not be listed." in said(page)
+    assert "This project has no network" not in said(page)
+    assert member.post(launch_url(), filled(page, name="alpha")).status_code == 302
+    assert "fixed_network" not in body(openstack)
+
+
+def test_without_glance_nothing_proves_arm64_and_the_cards_say_so(openstack, member):
+    openstack.down("glance")
+    page = member.get(launch_url())
+    assert page.status_code == 200
+    assert "The images could not be listed." in said(page)
+    one = card(page, "k8s-v1.33.1-arm64")
+    assert one.select_one("input").has_attr("disabled")
+    assert "Unknown because the images could not be read." in text_of(one)
+
+
+def test_without_magnum_the_wizard_opens_and_says_why_it_is_empty(openstack, member):
+    openstack.down("magnum")
+    page = member.get(launch_url())
+    assert page.status_code == 200
+    assert "The cluster templates could not be listed." in said(page)
+    assert "Magnum cannot be reached" in said(page)
+    assert "There is no cluster template in this project" not in said(page)
+
+
+def test_when_magnum_goes_down_in_between_nothing_typed_is_lost(openstack, member):
+    page = member.get(launch_url())
+    openstack.down("magnum")
+    form = filled(page, name="alpha", labels="a=b", template=template_id(openstack))
+    answer = member.post(launch_url(), form)
+    assert answer.status_code == 200
+    assert (value(answer, "name"), value(answer, "labels")) == ("alpha", "a=b")
+    assert "Magnum cannot be reached" in text_of(part(answer, "#id_template_errors"))
+    openstack.heal()
+    again = member.post(launch_url(), filled(answer))
+    assert again.status_code == 302
+    assert body(openstack)["cluster_template_id"] == template_id(openstack)
+
+
+@pytest.mark.parametrize("service", ["nova", "neutron"])
+@pytest.mark.parametrize("fault", ["slow", "nonsense", "down"])
+def test_any_fault_of_an_optional_service_lets_one_launch(openstack, member, service, fault):
+    getattr(openstack, fault)(service)
+    assert launch(member, name="alpha").status_code == 302
+
+
+def test_a_region_without_nova_and_neutron_has_a_wizard(openstack, sign_in):
+    openstack.without("nova")
+    openstack.without("neutron")
+    answer = launch(sign_in("member"), name="alpha")
+    assert answer.status_code == 302
+
+
+def test_a_quota_that_cannot_be_read_is_unknown_and_does_not_stop_one(openstack, member):
+    openstack.fail("GET", "/v1/quotas", status=500)
+    page = member.get(launch_url())
+    assert "The limit of clusters could not be read." in said(page)
+    assert "0 used, limit unknown" in said(page)
+    assert "It is not known how many clusters this project may have or has." in said(page)
+    assert member.post(launch_url(), filled(page, name="alpha")).status_code == 302
+
+
+def test_whether_a_name_is_taken_may_stay_unknown(openstack, member):
+    openstack.fail("GET", "/v1/clusters", status=500)
+    assert launch(member, name="alpha").status_code == 302
+
+
+def test_a_review_without_nova_does_not_guess(openstack, member):
+    openstack.down("nova")
+    page = member.get(launch_url())
+    answer = member.post(launch_url(), filled(page, name="alpha", intent="check"))
+    assert review(answer)["Workers"] == "1 of arm.small"
+    assert review(answer)["In all"] == "2 machines; their processors and memory are not known."
+
+
+def test_a_lost_login_leads_to_the_sign_in(openstack, member):
+    openstack.fail(service="magnum", status=401)
+    answer = member.get(launch_url())
+    assert answer.status_code == 302
+    assert "/auth/" in answer["Location"]
+
+
+# --- Magnum refuses ---
+
+REFUSALS = [
+    (400, "Unable to find flavor arm.large.", "flavor", "Magnum does not find it"),
+    (404, "Unable to find keypair laptop.", "keypair", "Magnum does not find it"),
+    (400, "Unable to find fixed network abc.", "network", "Magnum does not find it"),
+    (400, "Unable to find fixed subnet abc.", "network", "Magnum does not find it"),
+    (
+        400,
+        "master nodegroup size of 3 is invalid, size cannot be an even number.",
+        "master_count",
+        "odd number of masters",
+    ),
+    (
+        400,
+        "master_count must be 1 when master_lb_enabled is False",
+        "load_balancer",
+        "needs a load balancer",
+    ),
+    (
+        400,
+        "Resizing a nodegroup to zero is not supported in the provided microversion.",
+        "node_count",
+        "no cluster without workers",
+    ),
+    (
+        400,
+        "Flavor with zero root volume size is not supported when boot_volume_size is zero.",
+        "labels",
+        "needs the label boot_volume_size",
+    ),
+    (
+        400,
+        "Invalid input for field/attribute name. Value: 'alpha'. Value should be nicer",
+        "name",
+        "Magnum did not take this value",
+    ),
+    (
+        400,
+        "Invalid input for field/attribute create_timeout. Value: '5'.",
+        "create_timeout",
+        "Magnum did not take this value",
+    ),
+]
+
+
+@pytest.mark.parametrize(("status", "words", "field", "sentence"), REFUSALS)
+def test_a_refusal_is_said_at_the_field_it_is_about(
+    openstack, member, status, words, field, sentence
+):
+    openstack.fail("POST", "/v1/clusters", status=status, words=words)
+    answer = launch(member, name="alpha", flavor="arm.large", keypair="laptop")
+    assert answer.status_code == 200
+    assert sentence in field_errors(answer, field)
+    details = part(answer, ".k8s-error-summary details")
+    assert words.split(".")[0] in text_of(details)
+    assert value(answer, "name") == "alpha"
+
+
+@pytest.mark.parametrize(
+    ("status", "words"),
+    [
+        (400, "ClusterTemplate k8s could not be found."),
+        (400, "Image fedora could not be found."),
+        (403, "Not authorized for image fedora."),
+        (400, "Image fedora doesn't contain os_distro field."),
+        (400, "Unable to find external network public."),
+        (400, "Cluster type (vm, x, kubernetes) is not supported by any loaded cluster driver."),
+    ],
+)
+def test_a_refusal_about_the_template_is_said_there(openstack, member, status, words):
+    openstack.fail("POST", "/v1/clusters", status=status, words=words)
+    answer = launch(member, name="alpha")
+    assert text_of(part(answer, "#id_template_errors"))
+    assert part(answer, "form[data-wizard]")["data-first-step"] == "template"
+
+
+def test_the_masters_flavor_is_told_from_the_workers(openstack, member):
+    openstack.fail("POST", "/v1/clusters", status=400, words="Unable to find flavor arm.large.")
+    answer = launch(member, name="alpha", master_flavor="arm.large", flavor="m1.medium")
+    assert "Magnum does not find it" in field_errors(answer, "master_flavor")
+
+
+@pytest.mark.parametrize(
+    ("status", "words", "sentence"),
+    [
+        (
+            403,
+            "Resource limit exceeded: You have reached the maximum clusters per project, 20.",
+            "quota is used up",
+        ),
+        (403, "Policy doesn't allow cluster:create to be performed.", "does not allow this"),
+        (409, "Conflict.", "cannot do this in the present state"),
+        (500, "Something went wrong.", "Magnum failed while it worked on the request."),
+    ],
+)
+def test_a_refusal_about_nothing_in_the_form_stands_above_it(
+    openstack, member, status, words, sentence
+):
+    openstack.fail("POST", "/v1/clusters", status=status, words=words)
+    answer = launch(member, name="alpha", node_count="3")
+    assert answer.status_code == 200
+    summary = part(answer, ".k8s-error-summary")
+    assert sentence in text_of(summary)
+    assert words.split(".")[0] in text_of(summary.select_one("details"))
+    assert (value(answer, "name"), value(answer, "node_count")) == ("alpha", "3")
+    assert part(answer, "form[data-wizard]")["data-first-step"] == "review"
+
+
+def test_a_refusal_in_hostile_words_does_nothing(openstack, member):
+    openstack.fail("POST", "/v1/clusters", status=409, words=EVIL)
+    assert shown_harmless(launch(member, name="alpha")) >= 1
+
+
+def test_a_key_pair_that_is_deleted_in_between_is_said_at_its_field(openstack, member):
+    page = member.get(launch_url())
+    del openstack.keypairs["laptop"]
+    answer = member.post(launch_url(), filled(page, name="alpha", keypair="laptop"))
+    assert "laptop is not there, or not any more." in field_errors(answer, "keypair")
+    assert value(answer, "name") == "alpha"
+    assert created(openstack) == []
+    assert read(answer).select('[data-field="keypair"].has-error')

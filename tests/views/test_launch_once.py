@@ -1,0 +1,190 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A double click, a reload and the back button launch one cluster."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.conf import settings as django_settings
+from django.test import Client
+
+from ldc_k8s_dashboard.ui import once
+
+from .launching import created, filled, launch_url, once_key, template_id
+from .pages import field_errors, said
+
+USER = "someone"
+KEY = "0123456789abcdef"
+
+
+def same_person(client: Client) -> Client:
+    """The same signed-in browser, for another thread."""
+    other = Client()
+    name = django_settings.SESSION_COOKIE_NAME
+    other.cookies[name] = client.cookies[name].value
+    return other
+
+
+def test_sending_the_same_form_again_goes_to_the_same_cluster(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    first = member.post(launch_url(), form)
+    second = member.post(launch_url(), form)
+    assert first.status_code == second.status_code == 302
+    assert first["Location"] == second["Location"]
+    assert len(created(openstack)) == 1
+
+
+def test_two_clicks_at_the_same_time_launch_one_cluster(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    openstack.hold("POST", "/v1/clusters")
+    with ThreadPoolExecutor(2) as threads:
+        clicks = [
+            threads.submit(same_person(member).post, launch_url(), form) for _click in range(2)
+        ]
+        # Whichever was first is at Magnum now; the other one cannot get there.
+        while not created(openstack):
+            assert not all(click.done() for click in clicks)
+        openstack.release()
+        answers = [click.result(timeout=30) for click in clicks]
+    assert {answer.status_code for answer in answers} == {302}
+    assert len({answer["Location"] for answer in answers}) == 1
+    assert len(created(openstack)) == 1
+
+
+def test_going_back_and_changing_the_form_launches_a_second_cluster(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    first = member.post(launch_url(), form)
+    second = member.post(launch_url(), {**form, "name": "beta"})
+    assert first["Location"] != second["Location"]
+    assert [request.body["name"] for request in created(openstack)] == ["alpha", "beta"]
+
+
+def test_the_same_form_opened_twice_is_two_forms(member):
+    assert once_key(member.get(launch_url())) != once_key(member.get(launch_url()))
+
+
+def test_a_corrected_form_keeps_its_key(member):
+    page = member.get(launch_url())
+    answer = member.post(launch_url(), filled(page, name="9"))
+    assert once_key(answer) == once_key(page)
+
+
+def test_a_form_without_its_key_gets_one_and_launches(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha", once="")
+    assert member.post(launch_url(), form).status_code == 302
+    assert len(created(openstack)) == 1
+
+
+def test_after_a_refusal_the_same_form_can_be_sent_again(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    openstack.fail("POST", "/v1/clusters", status=409, times=1)
+    assert member.post(launch_url(), form).status_code == 200
+    assert member.post(launch_url(), form).status_code == 302
+    assert len(openstack.clusters) == 1
+
+
+def test_another_user_with_the_same_key_is_somebody_else(openstack, member, sign_in):
+    form = filled(member.get(launch_url()), name="alpha")
+    member.post(launch_url(), form)
+    openstack.heal()
+    answer = sign_in("colleague").post(launch_url(), form)
+    assert "This project has a cluster of this name already" in field_errors(answer, "name")
+
+
+def test_an_answer_that_never_came_does_not_make_a_second_cluster(openstack, member):
+    """Magnum made the cluster, and its answer was lost on the way."""
+    form = filled(member.get(launch_url()), name="alpha", template=template_id(openstack))
+    openstack.fail("POST", "/v1/clusters", status=504, times=1)
+    answer = member.post(launch_url(), form)
+    assert answer.status_code == 200
+    made = openstack.add_cluster("alpha", status="CREATE_IN_PROGRESS")
+    again = member.post(launch_url(), form)
+    assert again.status_code == 302
+    assert made["uuid"] in again["Location"]
+    assert len(created(openstack)) == 1
+
+
+def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatch):
+    form = filled(member.get(launch_url()), name="alpha")
+    monkeypatch.setattr("ldc_k8s_dashboard.ui.once.PATIENCE_SECONDS", 0.0)
+    openstack.hold("POST", "/v1/clusters")
+    with ThreadPoolExecutor(1) as threads:
+        first = threads.submit(same_person(member).post, launch_url(), form)
+        while not created(openstack):
+            assert not first.done()
+        second = member.post(launch_url(), form)
+        openstack.release()
+        assert first.result(timeout=30).status_code == 302
+    assert second.status_code == 409
+    assert "This cluster is being asked for already" in said(second)
+    assert len(created(openstack)) == 1
+
+
+# --- the claim itself ---
+
+
+def test_the_first_claim_holds_and_the_second_is_given_its_result(openstack):
+    with once.claim(USER, KEY, {"name": ["alpha"]}) as first:
+        assert first.result is None
+        first.finish("the-cluster")
+    with once.claim(USER, KEY, {"name": ["alpha"]}) as second:
+        assert second.result == "the-cluster"
+
+
+def test_a_claim_that_ends_without_a_result_is_freed(openstack):
+    with once.claim(USER, KEY, {}):
+        pass
+    with once.claim(USER, KEY, {}) as second:
+        assert second.result is None
+
+
+def test_a_claim_that_ends_with_an_exception_is_freed(openstack):
+    with pytest.raises(ZeroDivisionError), once.claim(USER, KEY, {}):
+        raise ZeroDivisionError
+    with once.claim(USER, KEY, {}) as second:
+        assert second.result is None
+
+
+def test_a_claim_knows_that_the_one_before_ended_unsure(openstack):
+    with once.claim(USER, KEY, {}) as first:
+        first.unsure = True
+    with once.claim(USER, KEY, {}) as second:
+        assert second.unsure
+    with once.claim(USER, KEY, {"other": ["form"]}) as other:
+        assert not other.unsure
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        ("somebody-else", KEY, {"a": ["b"]}),
+        (USER, KEY[::-1], {"a": ["b"]}),
+        (USER, KEY, {"a": ["c"]}),
+        (USER, KEY, {"a": ["b", ""]}),
+        (USER, KEY, {"a": [], "b": []}),
+        (USER, KEY, {}),
+    ],
+)
+def test_user_key_and_fields_make_the_claim(openstack, other):
+    with once.claim(USER, KEY, {"a": ["b"]}) as first:
+        first.finish("done")
+    with once.claim(*other) as second:
+        assert second.result is None
+
+
+def test_without_a_cache_the_work_is_done_all_the_same(openstack, settings):
+    settings.CACHES = {"default": {"BACKEND": "tests.views.no_cache.NoCache"}}
+    with once.claim(USER, KEY, {}) as claim:
+        assert claim.result is None
+
+
+def test_keys_are_unlike_each_other_and_are_recognised():
+    keys = {once.new_key() for _ in range(100)}
+    assert len(keys) == 100
+    assert all(once.is_key(key) for key in keys)
+    assert not once.is_key("")
+    assert not once.is_key("short")
+    assert not once.is_key("x" * 65)
+    assert not once.is_key("<script>alert(1)</script>")

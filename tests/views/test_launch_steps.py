@@ -1,0 +1,185 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Steps that hang on earlier ones, and the review: asked for on the way, launching nothing."""
+
+from __future__ import annotations
+
+import pytest
+
+from .launching import (
+    created,
+    filled,
+    launch_url,
+    options,
+    plain,
+    review,
+    template_id,
+    value,
+)
+from .pages import FRAGMENT, changes, read, said, text_of
+
+
+def ask(client, part, **given):
+    """What the wizard's script asks for when a step is opened."""
+    return client.post(f"{launch_url()}?part={part}", plain(**given), headers=FRAGMENT)
+
+
+def check(client, **given):
+    """Pressing “Check and show what will be made”, which is there without JavaScript."""
+    return client.post(launch_url(), plain(intent="check", **given))
+
+
+def test_the_sizes_are_those_of_the_chosen_template(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["flavor_id"] = "arm.large"
+    step = ask(member, "size", template=template_id(openstack), name="alpha")
+    assert "arm.large" in text_of(options(step, "flavor")[""])
+    assert not read(step).select("[name=template]")
+    assert step["Cache-Control"] == "no-store"
+
+
+def test_what_was_chosen_in_a_step_stays_when_the_step_is_made_anew(openstack, member):
+    step = ask(member, "size", template=template_id(openstack), flavor="m1.medium", node_count="9")
+    assert (value(step, "flavor"), value(step, "node_count")) == ("m1.medium", "9")
+
+
+def test_a_label_for_a_boot_volume_is_heeded_by_the_sizes(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["labels"].pop("boot_volume_size")
+    chosen = template_id(openstack)
+    openstack.flavors.update(
+        small={
+            **next(iter(openstack.flavors.values())),
+            "id": "small",
+            "name": "small",
+            "disk": 5,
+        }
+    )
+    found = options(ask(member, "size", template=chosen), "flavor")
+    assert found["small"].has_attr("disabled")
+    found = options(ask(member, "size", template=chosen, labels="boot_volume_size=20"), "flavor")
+    assert not found["small"].has_attr("disabled")
+
+
+def test_several_masters_switch_the_load_balancer_on(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["master_lb_enabled"] = False
+    step = ask(member, "network", template=template_id(openstack), master_count="3")
+    found = options(step, "load_balancer")
+    assert value(step, "load_balancer") == "true"
+    assert found["false"].has_attr("disabled")
+    assert "3 masters need a load balancer before the API." in text_of(found["false"])
+
+
+def test_one_master_leaves_the_load_balancer_alone(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["master_lb_enabled"] = False
+    step = ask(member, "network", template=template_id(openstack), master_count="1")
+    assert value(step, "load_balancer") == ""
+    assert not options(step, "load_balancer")["false"].has_attr("disabled")
+
+
+def test_the_review_says_all_that_will_be_made(openstack, member):
+    step = ask(
+        member,
+        "review",
+        name="alpha",
+        template=template_id(openstack),
+        master_count="3",
+        node_count="2",
+        master_flavor="arm.large",
+        keypair="laptop",
+        floating_ip="false",
+        labels="kube_tag=v1.33.2\nextra=yes",
+        create_timeout="1",
+    )
+    lines = review(step)
+    assert lines["Cluster"] == "alpha"
+    assert lines["Template"] == "k8s-v1.33.1-arm64, Kubernetes v1.33.1"
+    assert lines["Masters"] == "3 of arm.large (8 vCPU, 16 GB memory, 80 GB disk)"
+    assert lines["Workers"] == "2 of arm.small (2 vCPU, 4 GB memory, 40 GB disk)"
+    assert lines["In all"] == "5 machines with 28 vCPUs and 56 GB of memory."
+    assert lines["Key pair"] == "laptop"
+    assert lines["Network"].startswith("A new network, subnet and router are made")
+    assert lines["Floating IPs"] == "None: the cluster can be reached from its own network only."
+    assert lines["API load balancer"] == "A load balancer stands before the Kubernetes API."
+    assert "kube_tag=v1.33.2 instead of the template's v1.33.1 extra=yes" in lines["Labels"]
+    assert lines["Time limit"] == "After 1 minute the launch counts as failed."
+
+
+def test_the_review_names_what_is_not_right_yet_and_where(openstack, member):
+    step = ask(member, "review", name="9lives", labels="nonsense")
+    assert not read(step).select("dl.k8s-review")
+    ways = [a["href"] for a in read(step).select(".k8s-review-errors a")]
+    assert ways == ["#id_name", "#id_labels"]
+    assert created(openstack) == []
+
+
+@pytest.mark.parametrize("part", ["size", "network", "review"])
+def test_a_step_launches_nothing_even_where_launch_is_sent_with_it(openstack, member, part):
+    assert ask(member, part, name="alpha", intent="launch").status_code == 200
+    assert changes(openstack) == []
+
+
+def test_a_part_that_is_none_launches_nothing(openstack, member):
+    page = member.get(launch_url())
+    form = filled(page, name="alpha", intent="")
+    answer = member.post(f"{launch_url()}?part=../../etc", form)
+    assert answer.status_code == 200
+    assert created(openstack) == []
+
+
+def test_the_steps_share_one_look_at_the_cloud(openstack, member):
+    page = member.get(launch_url())
+    form = filled(page, name="alpha")
+    openstack.requests.clear()
+    for part in ("size", "network", "review"):
+        member.post(f"{launch_url()}?part={part}", form, headers=FRAGMENT)
+    assert openstack.sent("GET", "/v1/clustertemplates/detail") == []
+    assert openstack.sent(service="glance", path="/v2/images") == []
+
+
+def test_what_failed_once_is_asked_for_again_by_the_next_step(openstack, member):
+    openstack.fail("GET", service="nova", path="/v2.1/flavors", times=9)
+    assert "could not be listed" in said(ask(member, "size"))
+    openstack.heal()
+    step = ask(member, "size")
+    assert "could not be listed" not in said(step)
+    assert "arm.small" in options(step, "flavor")
+
+
+def test_launching_looks_at_the_cloud_again(openstack, member):
+    page = member.get(launch_url())
+    openstack.template("k8s-v1.34.0-arm64")["image_id"] = "fedora-coreos-41"
+    answer = member.post(launch_url(), filled(page, name="alpha"))
+    assert "The image is not made for arm64." in said(answer)
+    assert created(openstack) == []
+
+
+def test_a_colleague_does_not_see_what_was_gathered_for_another(openstack, member, sign_in):
+    member.get(launch_url())
+    openstack.keypairs = {"theirs": {**openstack.keypairs["laptop"], "name": "theirs"}}
+    step = ask(sign_in("colleague"), "network")
+    assert list(options(step, "keypair")) == ["", "theirs"]
+
+
+def test_without_javascript_a_button_checks_and_shows_the_review(openstack, member):
+    answer = check(member, name="alpha", node_count="4")
+    assert review(answer)["Workers"].startswith("4 of arm.small")
+    assert value(answer, "name") == "alpha"
+    assert created(openstack) == []
+
+
+def test_the_first_button_of_the_form_is_the_harmless_one(member):
+    """The return key presses it."""
+    buttons = read(member.get(launch_url())).select("form[data-wizard] button[type=submit]")
+    assert [button["value"] for button in buttons] == ["check", "launch"]
+
+
+def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):
+    answer = check(member, name="", node_count="-1")
+    assert "Enter a name." in said(answer)
+    assert not read(answer).select("dl.k8s-review")
+    assert created(openstack) == []
+
+
+def test_a_reader_gets_no_step(openstack, reader):
+    answer = reader.post(f"{launch_url()}?part=size", {"name": "alpha"}, headers=FRAGMENT)
+    assert "Your roles in this project do not allow it" in said(answer)
+    assert openstack.sent(service="magnum") == []

@@ -1,0 +1,86 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialog that deletes a node group."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, field_errors, only_change, part, read, said, text_of, title, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    return openstack.add_cluster("alpha")
+
+
+@pytest.fixture
+def extra(openstack, cluster):
+    """A node group beside the default ones."""
+    worker = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    made = worker | {"uuid": openstack.new_id(), "name": "gpu", "is_default": False}
+    openstack.node_groups[made["uuid"]] = made
+    return made
+
+
+def delete(client, cluster, group, typed="gpu", **options):
+    address = url("delete_node_group", cluster["uuid"], group["uuid"])
+    return client.post(address, {"confirm": typed}, **options)
+
+
+def test_the_question_says_which_machines_go(openstack, member, cluster, extra):
+    page = member.get(url("delete_node_group", cluster["uuid"], extra["uuid"]))
+    assert title(page) == "Delete node group"
+    assert "The node group gpu of alpha and its 2 machines will be deleted." in said(page)
+    assert not changes(openstack)
+
+
+def test_the_typed_name_sends_one_deletion(openstack, member, cluster, extra):
+    answer = delete(member, cluster, extra, follow=True)
+    sent = only_change(openstack)
+    assert sent.method == "DELETE"
+    assert sent.path == f"/v1/clusters/{cluster['uuid']}/nodegroups/{extra['uuid']}"
+    assert "Deleting the node group gpu of alpha was requested." in said(answer)
+
+
+@pytest.mark.parametrize("typed", ["", "alpha", "GPU"])
+def test_another_name_is_told_at_the_field_and_nothing_is_sent(
+    openstack, member, cluster, extra, typed
+):
+    assert field_errors(delete(member, cluster, extra, typed), "confirm")
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("role", ["master", "worker"])
+def test_a_default_group_goes_only_with_its_cluster(openstack, member, cluster, role):
+    group = next(one for one in openstack.node_groups.values() if one["role"] == role)
+    page = member.get(url("delete_node_group", cluster["uuid"], group["uuid"]))
+    assert "it goes only with its cluster" in said(page)
+    assert not read(page).select('#k8s-page button[type="submit"]')
+    delete(member, cluster, group, group["name"])
+    assert not changes(openstack)
+
+
+def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, member, cluster, extra):
+    cluster["status"] = "UPDATE_IN_PROGRESS"
+    assert "is being changed" in said(delete(member, cluster, extra))
+    assert not changes(openstack)
+
+
+def test_a_group_of_another_cluster_is_not_reached_through_this_one(openstack, member, extra):
+    other = openstack.add_cluster("beta")
+    openstack.fail(
+        "GET",
+        f"/v1/clusters/{other['uuid']}/nodegroups/{extra['uuid']}",
+        status=404,
+        words=f"Nodegroup {extra['uuid']} could not be found.",
+    )
+    assert delete(member, other, extra).status_code == 404
+    assert not changes(openstack)
+
+
+def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, extra):
+    words = "Nodegroup gpu is protected. Ask Anna."
+    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, words=words)
+    answer = delete(member, cluster, extra)
+    assert words in text_of(part(answer, ".k8s-error-summary details"))

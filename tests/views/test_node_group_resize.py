@@ -1,0 +1,95 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dialog that changes the size of one node group."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, field_errors, link, only_change, part, read, said, text_of, title, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    return openstack.add_cluster("alpha")
+
+
+@pytest.fixture
+def workers(openstack, cluster):
+    found = next(one for one in openstack.node_groups.values() if one["name"] == "default-worker")
+    found |= {"min_node_count": 1, "max_node_count": 7}
+    return found
+
+
+def resize(client, cluster, group, count, **options):
+    address = url("resize_node_group", cluster["uuid"], group["uuid"])
+    return client.post(address, {"node_count": count}, **options)
+
+
+def test_the_question_says_how_many_there_are_and_may_be(openstack, member, cluster, workers):
+    page = member.get(url("resize_node_group", cluster["uuid"], workers["uuid"]))
+    assert title(page) == "Resize node group"
+    assert "default-worker of alpha has 2 nodes now" in said(page)
+    field = part(page, "#id_node_count")
+    assert (field["value"], field["min"], field["max"]) == ("2", "1", "7")
+    assert link(page, "Cancel") == url("node_groups", cluster["uuid"])
+    assert not changes(openstack)
+
+
+def test_resizing_names_the_group(openstack, member, cluster, workers):
+    answer = resize(member, cluster, workers, 5, follow=True)
+    sent = only_change(openstack)
+    assert (sent.method, sent.path) == ("POST", f"/v1/clusters/{cluster['uuid']}/actions/resize")
+    assert {name: value for name, value in sent.body.items() if value} == {
+        "node_count": 5,
+        "nodegroup": workers["uuid"],
+    }
+    assert sent.headers["OpenStack-API-Version"] == "container-infra 1.14"
+    assert "Resizing default-worker of alpha from 2 to 5 nodes was requested." in said(answer)
+
+
+@pytest.mark.parametrize("count", ["0", "8", "", "-1", "many"])
+def test_a_size_out_of_bounds_is_told_at_the_field_and_nothing_is_sent(
+    openstack, member, cluster, workers, count
+):
+    answer = resize(member, cluster, workers, count)
+    assert answer.status_code == 200
+    assert field_errors(answer, "node_count")
+    assert not changes(openstack)
+
+
+def test_the_size_that_is_there_already_sends_nothing(openstack, member, cluster, workers):
+    answer = resize(member, cluster, workers, 2, follow=True)
+    assert "nothing was changed" in said(answer)
+    assert not changes(openstack)
+
+
+def test_masters_are_not_resized(openstack, member, cluster):
+    masters = next(one for one in openstack.node_groups.values() if one["role"] == "master")
+    page = member.get(url("resize_node_group", cluster["uuid"], masters["uuid"]))
+    assert "number of masters is fixed" in said(page)
+    assert not read(page).select('#k8s-page button[type="submit"]')
+    assert "number of masters is fixed" in said(resize(member, cluster, masters, 3))
+    assert not changes(openstack)
+
+
+def test_a_state_that_changed_while_one_was_thinking_is_noticed(
+    openstack, member, cluster, workers
+):
+    cluster["status"] = "UPDATE_IN_PROGRESS"
+    assert "is being changed" in said(resize(member, cluster, workers, 5))
+    assert not changes(openstack)
+
+
+def test_a_group_that_is_gone_is_a_sentence(openstack, member, cluster, workers):
+    del openstack.node_groups[workers["uuid"]]
+    answer = resize(member, cluster, workers, 5)
+    assert answer.status_code == 404
+    assert "has been deleted" in said(answer)
+
+
+def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, workers):
+    words = "Resizing default-worker outside the allowed range. Sorry."
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, words=words)
+    answer = resize(member, cluster, workers, 5)
+    assert words in text_of(part(answer, ".k8s-error-summary details"))

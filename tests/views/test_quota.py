@@ -1,0 +1,165 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The project's own quota of clusters."""
+
+from __future__ import annotations
+
+import pytest
+from django.urls import reverse
+
+from tests.boundary.seed import ARM_LAB, OTHER_LAB
+
+from .pages import MODAL, changes, field_errors, part, read, said, text_of, title
+
+PANEL = "horizon:project:kubernetes.quota"
+
+
+def index():
+    return reverse(f"{PANEL}:index")
+
+
+def change():
+    return reverse(f"{PANEL}:change")
+
+
+def bar(page):
+    return text_of(part(page, ".k8s-quota"))
+
+
+def test_limit_use_and_room_are_shown(openstack, member):
+    openstack.add_clusters(3, node_count=2, master_count=1)
+    openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
+    page = member.get(index())
+    assert title(page) == "Quota"
+    assert "3 of 20" in bar(page)
+    assert "17 more clusters fit." in said(page)
+    assert "9 nodes in all clusters together." in said(page)
+
+
+def test_the_projects_own_limit_counts(openstack, member):
+    openstack.quotas[ARM_LAB] = 1
+    assert "0 of 1" in bar(member.get(index()))
+    assert "1 more cluster fits." in said(member.get(index()))
+
+
+def test_a_full_project_is_told_what_to_do(openstack, member):
+    openstack.quotas[ARM_LAB] = 2
+    openstack.add_clusters(2)
+    assert "No more clusters fit. Delete one" in said(member.get(index()))
+
+
+def test_the_two_numbers_cost_two_calls(openstack, member):
+    member.get(index())
+    asked = {r.path for r in openstack.sent(service="magnum")} - {"/"}
+    assert sorted(asked) == [
+        f"/v1/quotas/{ARM_LAB}/Cluster",
+        "/v1/stats",
+    ]
+
+
+def test_a_limit_that_cannot_be_read_is_unknown_and_nothing_fits(openstack, member):
+    openstack.fail("GET", "/v1/quotas", status=503)
+    openstack.add_cluster("one")
+    page = member.get(index())
+    assert page.status_code == 200
+    assert "The limit could not be read." in said(page)
+    assert "1 used, limit unknown" in bar(page)
+    assert "How many more fit is unknown." in said(page)
+
+
+def test_a_use_that_cannot_be_read_is_unknown(openstack, member):
+    openstack.fail("GET", "/v1/stats", status=503)
+    page = member.get(index())
+    assert "The number of clusters could not be read." in said(page)
+    assert "unknown" in bar(page)
+    assert "Nodes in use: unknown." in said(page)
+
+
+def test_a_magnum_without_a_row_that_tells_no_default_is_said_so(openstack, member):
+    openstack.fail("GET", "/v1/quotas", status=404, words="Quota could not be found.")
+    assert "this Magnum does not tell its default" in said(member.get(index()))
+
+
+def test_a_magnum_before_quotas_is_a_sentence(openstack, member):
+    openstack.magnum_max = (1, 3)
+    page = member.get(index())
+    assert page.status_code == 200
+    assert "The Magnum of this cloud is too old" in said(page)
+
+
+@pytest.mark.parametrize("who", ["member", "reader"])
+def test_others_than_administrators_see_whom_to_ask(openstack, sign_in, who):
+    page = sign_in(who).get(index())
+    assert "The administrators of this cloud set the limit." in said(page)
+    assert ARM_LAB in said(page)
+    assert not read(page).select("#change-limit")
+
+
+def test_an_administrator_changes_this_projects_limit(openstack, admin):
+    assert part(admin.get(index()), "#change-limit")["href"] == change()
+    answer = admin.post(change(), {"limit": "7"}, follow=True)
+    assert openstack.quotas == {ARM_LAB: 7}
+    assert "This project may now have 7 clusters." in said(answer)
+    admin.post(change(), {"limit": " 8 "})
+    assert openstack.quotas == {ARM_LAB: 8}, "changed where there was a limit already"
+
+
+def test_no_other_project_can_be_named(openstack, admin):
+    admin.post(f"{change()}?project_id={OTHER_LAB}", {"limit": "7", "project_id": OTHER_LAB})
+    assert openstack.quotas == {ARM_LAB: 7}
+
+
+def test_the_dialog_shows_limit_and_use(openstack, admin):
+    openstack.add_cluster("one")
+    dialog = admin.get(change(), headers=MODAL)
+    assert "1 of 20" in bar(dialog)
+    assert part(dialog, "input[name=limit]")["value"] == "20"
+
+
+@pytest.mark.parametrize(
+    ("typed", "reason"),
+    [
+        ("", "This field is required."),
+        ("-1", "The limit cannot be negative."),
+        ("2.5", "Enter a whole number"),
+        ("many", "Enter a whole number"),
+        ("٣", "Enter a whole number"),
+        ("9999999999", "The limit is too large."),
+    ],
+)
+def test_a_bad_limit_is_told_at_the_field(openstack, admin, typed, reason):
+    assert reason in field_errors(admin.post(change(), {"limit": typed}), "limit")
+    assert not changes(openstack)
+
+
+def test_zero_is_a_limit(openstack, admin):
+    admin.post(change(), {"limit": "0"})
+    assert openstack.quotas == {ARM_LAB: 0}
+
+
+def test_a_limit_below_use_is_set_after_a_second_confirmation(openstack, admin):
+    openstack.add_clusters(3)
+    page = admin.post(change(), {"limit": "2"})
+    assert "3 clusters are in use." in field_errors(page, "limit")
+    box = part(page, 'input[type=checkbox][name="below_use"]')
+    assert read(page).select(f'label[for="{box["id"]}"]')
+    assert not changes(openstack)
+    admin.post(change(), {"limit": "2", "below_use": "on"})
+    assert openstack.quotas == {ARM_LAB: 2}
+
+
+@pytest.mark.parametrize("who", ["member", "reader"])
+def test_who_may_not_change_it_is_refused_before_magnum_is_asked(openstack, sign_in, who):
+    client = sign_in(who)
+    assert client.get(change()).status_code == 403
+    page = client.post(change(), {"limit": "7"})
+    assert page.status_code == 403
+    assert "quota:update" in said(page)
+    assert not changes(openstack)
+
+
+def test_magnums_refusal_is_shown_in_the_dialog(openstack, admin):
+    openstack.fail("POST", "/v1/quotas", status=500, words="Database is away")
+    page = admin.post(change(), {"limit": "7"})
+    assert "Magnum failed while it worked on the request." in said(page)
+    assert part(page, "input[name=limit]")["value"] == "7"

@@ -1,0 +1,129 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Lists that are steered by their URL."""
+
+from __future__ import annotations
+
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
+
+COLUMNS = (Column("name", "Name", "name"), Column("age", "Age", "created_at"), Column("x", "X"))
+DEFAULTS = {"sort": "created_at", "dir": "desc"}
+
+
+def query(**fields):
+    return ListQuery(
+        path="/list/",
+        limit=20,
+        defaults=DEFAULTS,
+        **{"sort_key": "created_at", "sort_dir": "desc"} | fields,
+    )
+
+
+def asked(address):
+    return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
+
+
+@pytest.fixture
+def of(rf_login):
+    """The query of a request with this query string."""
+
+    def read(text=""):
+        return ListQuery.of(
+            rf_login("member", f"/list/?{text}"),
+            path="/list/",
+            columns=COLUMNS,
+            sort_key="created_at",
+            sort_dir="desc",
+            choices=["", "busy", "failed"],
+        )
+
+    return read
+
+
+def test_without_a_query_the_defaults_hold(of):
+    found = of()
+    assert (found.sort_key, found.sort_dir, found.marker, found.search) == (
+        "created_at",
+        "desc",
+        "",
+        "",
+    )
+    assert found.limit == 20
+    assert not found.filtered
+
+
+def test_what_is_asked_for_is_read(of):
+    found = of("sort=name&dir=desc&marker=abc&to=previous&q=+web+&show=busy")
+    assert (found.sort_key, found.sort_dir) == ("name", "desc")
+    assert (found.marker, found.backwards) == ("abc", True)
+    assert (found.search, found.choice) == ("web", "busy")
+    assert found.filtered
+
+
+@pytest.mark.parametrize("text", ["sort=password", "sort=x", "show=everything", "dir=up", "to=x"])
+def test_what_is_not_offered_falls_back(of, text):
+    found = of(text)
+    assert (found.sort_key, found.sort_dir, found.choice) == ("created_at", "desc", "")
+    assert not found.backwards
+
+
+def test_another_column_begins_ascending(of):
+    assert of("sort=name").sort_dir == "asc"
+
+
+def test_overlong_text_is_cut(of):
+    found = of(f"q={'x' * 1000}&marker={'y' * 1000}")
+    assert (len(found.search), len(found.marker)) == (242, 64)
+
+
+def test_the_default_order_is_not_in_the_address():
+    assert query().url() == "/list/"
+    assert asked(query(sort_key="name", sort_dir="asc").url()) == {"sort": "name", "dir": "asc"}
+
+
+@given(st.text(min_size=1), st.text(min_size=1))
+def test_any_text_survives_the_way_through_an_address(search, marker):
+    found = parse_qs(
+        urlsplit(query(search=search, marker=marker).url()).query,
+        keep_blank_values=True,
+        errors="surrogatepass",
+    )
+    if "\ufffd" not in str(found):
+        assert found == {"q": [search], "marker": [marker]}
+
+
+def test_links_around_a_page_keep_the_rest_of_the_query():
+    here = query(search="web", choice="busy", marker="abc", backwards=True)
+    assert asked(here.first()) == {"q": "web", "show": "busy"}
+    assert asked(here.after("z")) == {"q": "web", "show": "busy", "marker": "z"}
+    assert asked(here.before("a")) == {
+        "q": "web",
+        "show": "busy",
+        "marker": "a",
+        "to": "previous",
+    }
+
+
+def test_headings_tell_the_order_and_how_to_change_it():
+    name, age, plain = headings(COLUMNS, query(marker="abc"))
+    assert (name.aria_sort, asked(name.url)) == ("", {"sort": "name", "dir": "asc"})
+    assert (age.aria_sort, asked(age.url)) == ("descending", {"sort": "created_at", "dir": "asc"})
+    assert (plain.aria_sort, plain.url) == ("", "")
+
+
+def test_a_pager_without_any_page_is_nothing():
+    assert not Pager.of(query(), next_marker=None, prev_marker=None)
+
+
+def test_a_pager_offers_the_first_page_from_any_but_the_first():
+    assert Pager.of(query(), next_marker="n", prev_marker=None).first_url == ""
+    there = Pager.of(query(marker="abc"), next_marker=None, prev_marker="p")
+    assert there.first_url == "/list/"
+    assert asked(there.previous_url) == {"marker": "p", "to": "previous"}
+    assert there.next_url == ""

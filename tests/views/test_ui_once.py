@@ -1,0 +1,117 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A form that is sent twice does its work once."""
+
+from __future__ import annotations
+
+import threading
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from django.core.cache import cache
+
+from ldc_k8s_dashboard.ui import once
+from ldc_k8s_dashboard.ui.once import StillWorkingError, claim, is_key, new_key
+
+FIELDS = {"name": ["alpha"], "count": ["2"]}
+
+
+@pytest.fixture(autouse=True)
+def empty_cache():
+    cache.clear()
+    yield
+    cache.clear()
+
+
+@pytest.fixture
+def key():
+    return new_key()
+
+
+def test_keys_are_never_the_same_and_known_as_keys():
+    keys = {new_key() for _ in range(100)}
+    assert len(keys) == 100
+    assert all(is_key(each) for each in keys)
+
+
+@pytest.mark.parametrize("text", ["", "short", "x" * 65, "with space in it, yes", "ü" * 20])
+def test_what_is_no_key_is_known_as_none(text):
+    assert not is_key(text)
+
+
+def test_the_second_is_given_the_result_of_the_first(key):
+    with claim("user", key, FIELDS) as first:
+        assert first.result is None
+        first.finish("cluster-1")
+    with claim("user", key, FIELDS) as second:
+        assert second.result == "cluster-1"
+
+
+def test_work_that_failed_can_be_tried_again(key):
+    with pytest.raises(RuntimeError), claim("user", key, FIELDS):
+        raise RuntimeError
+    with claim("user", key, FIELDS) as again:
+        assert again.result is None
+
+
+@pytest.mark.parametrize(
+    ("user", "fields"),
+    [("user", {**FIELDS, "count": ["3"]}), ("user", {"name": ["alpha"]}), ("other", FIELDS)],
+)
+def test_another_user_or_other_fields_mean_other_work(key, user, fields):
+    with claim("user", key, FIELDS) as first:
+        first.finish("cluster-1")
+    with claim(user, key, fields) as second:
+        assert second.result is None
+
+
+def test_a_value_that_moves_to_another_field_is_other_work(key):
+    with claim("user", key, {"a": ["x", "y"], "b": []}) as first:
+        first.finish("done")
+    with claim("user", key, {"a": ["x"], "b": ["y"]}) as second:
+        assert second.result is None
+
+
+def test_of_many_at_once_one_does_the_work_and_all_get_its_result(key):
+    together = threading.Barrier(8)
+    worked = []
+
+    def send(_):
+        together.wait(timeout=10)
+        with claim("user", key, FIELDS) as held:
+            if held.result is None:
+                worked.append(1)
+                held.finish("cluster-1")
+            return held.result
+
+    with ThreadPoolExecutor(8) as pool:
+        results = list(pool.map(send, range(8)))
+    assert results == ["cluster-1"] * 8
+    assert len(worked) == 1
+
+
+def test_who_waits_too_long_is_told_so(key, monkeypatch):
+    monkeypatch.setattr(once, "PATIENCE_SECONDS", 0)
+    with (
+        claim("user", key, FIELDS),
+        pytest.raises(StillWorkingError),
+        claim("user", key, FIELDS),
+    ):
+        raise AssertionError("two do the same work")
+
+
+def test_that_nobody_knows_whether_it_worked_is_remembered(key):
+    with claim("user", key, FIELDS) as first:
+        first.unsure = True
+    with claim("user", key, FIELDS) as again:
+        assert again.unsure
+        assert again.result is None
+
+
+def test_nothing_that_was_typed_stands_in_the_cache(key):
+    with claim("user", key, {"name": ["top-secret-name"]}) as held:
+        held.finish("cluster-1")
+    assert cache._cache
+    for name, stored in cache._cache.items():
+        assert "top-secret-name" not in name
+        assert b"top-secret-name" not in stored

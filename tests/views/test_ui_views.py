@@ -1,0 +1,141 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The base views: how a failure, a refusal and a lost login become an answer."""
+
+from __future__ import annotations
+
+import horizon
+import pytest
+from django.http import HttpResponse
+from horizon import exceptions
+
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.ui.failure import http_status, missing
+from ldc_k8s_dashboard.ui.failure import title as title_of
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+from .pages import FRAGMENT, MODAL, read, said, text_of, title, url
+
+
+class Failing(KubernetesView):
+    """A view whose service fails in the way that a test says."""
+
+    error: Exception
+
+    def get(self, request):
+        raise self.error
+
+    def back_url(self):
+        return "/back/"
+
+
+def answered(view, request):
+    """What the view answers, within Horizon's frame of the clusters' panel."""
+    dashboard = horizon.get_dashboard("project")
+    panel = dashboard.get_panel("kubernetes.clusters")
+    request.horizon = {"dashboard": dashboard, "panel": panel, "async_messages": []}
+    view.setup(request)
+    return view.dispatch(request)
+
+
+@pytest.fixture
+def answer(rf_login):
+    """What a view answers when this error is raised in it."""
+
+    def of(error, headers=None):
+        request = rf_login("member", "/some/page/")
+        request.META.update(
+            {f"HTTP_{name.upper().replace('-', '_')}": v for name, v in (headers or {}).items()}
+        )
+        vars(request).pop("headers", None)  # kept from before
+        view = Failing()
+        view.error = error
+        return answered(view, request)
+
+    return of
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        (Kind.GONE, 404),
+        (Kind.FORBIDDEN, 403),
+        (Kind.OVER_QUOTA, 403),
+        (Kind.CONFLICT, 409),
+        (Kind.INVALID, 400),
+        (Kind.UNREACHABLE, 502),
+        (Kind.SLOW, 502),
+        (Kind.NONSENSE, 502),
+        (Kind.BROKEN, 502),
+        (Kind.ABSENT, 502),
+    ],
+)
+def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status):
+    error = ServiceError("Magnum", kind, raw="raw words", request_id="req-7")
+    assert http_status(error) == status
+    page = answer(error)
+    assert page.status_code == status
+    assert str(error.sentence) in said(page)
+    assert title(page) == title_of(error)
+    assert "raw words" in text_of(read(page).details)
+
+
+def test_in_a_dialog_a_failure_is_shown_by_the_dialog(answer):
+    dialog = answer(ServiceError("Magnum", Kind.SLOW), headers=MODAL)
+    assert dialog.status_code == 200
+    assert read(dialog).select(".modal")
+
+
+def test_a_fragment_that_failed_is_no_success_and_no_dialog(openstack, member):
+    cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
+    openstack.slow("magnum")
+    fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
+    assert fragment.status_code == 502
+    assert not read(fragment).select(".modal")
+
+
+def test_a_lost_login_is_handed_to_horizon(answer):
+    with pytest.raises(exceptions.NotAuthenticated):
+        answer(ServiceError("Magnum", Kind.SIGNED_OUT))
+
+
+def test_a_fault_of_our_own_is_not_hidden(answer):
+    with pytest.raises(ZeroDivisionError):
+        answer(ZeroDivisionError())
+
+
+def test_a_view_without_the_right_does_nothing(rf_login):
+    class Guarded(KubernetesView):
+        """Would answer, if one might."""
+
+        rule = "cluster:create"
+
+        def get(self, request):
+            return HttpResponse("done")
+
+        def back_url(self):
+            return "/back/"
+
+    for person, status in (("reader", 403), ("member", 200)):
+        assert answered(Guarded(), rf_login(person)).status_code == status
+
+
+def test_nothing_is_missing_where_nothing_failed():
+    assert missing(None, "Flavors") is None
+
+
+def test_a_missing_part_takes_over_what_the_error_says():
+    error = ServiceError("Nova", Kind.SLOW, raw="raw", request_id="req-1")
+    part = missing(error, "No flavors.", "/again/")
+    assert (part.what, part.raw, part.request_id, part.retry_url) == (
+        "No flavors.",
+        "raw",
+        "req-1",
+        "/again/",
+    )
+    assert part.sentence == error.sentence
+
+
+def test_a_page_says_in_its_title_what_it_is(openstack, member):
+    page = member.get(url("index"))
+    assert read(page).title.get_text().strip().startswith("Clusters")

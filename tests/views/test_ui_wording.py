@@ -1,0 +1,80 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Sentences of the domain in the reader's language."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from django.utils import translation
+
+from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.templatetags.kubernetes import age, said
+from ldc_k8s_dashboard.ui.wording import flavor_words, translate
+
+
+def test_placeholders_are_filled():
+    assert translate(message("Scaling %(name)s.", name="alpha")) == "Scaling alpha."
+
+
+def test_one_and_many_differ():
+    assert translate(plural("%(count)s node", "%(count)s nodes", 1)) == "1 node"
+    assert translate(plural("%(count)s node", "%(count)s nodes", 2)) == "2 nodes"
+
+
+def test_a_sentence_within_a_sentence_is_translated_too():
+    inner = plural("%(count)s minute", "%(count)s minutes", 5)
+    assert translate(message("For %(time)s.", time=inner)) == "For 5 minutes."
+
+
+@pytest.mark.parametrize(("given", "shown"), [(None, ""), ("plain 100%", "plain 100%"), (7, "7")])
+def test_what_is_no_message_passes_as_it_is(given, shown):
+    assert translate(given) == shown
+    assert said(given) == shown
+
+
+def test_a_percent_sign_needs_no_care_where_there_are_no_placeholders():
+    assert translate(Message("100% done")) == "100% done"
+
+
+def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypatch):
+    from ldc_k8s_dashboard.ui import wording
+
+    for broken in ("Kluster %(nom)s", "Kluster %(name", "Kluster %(name)d"):
+        monkeypatch.setattr(wording, "gettext", lambda _text, broken=broken: broken)
+        assert translate(message("Cluster %(name)s", name="alpha")) == "Cluster alpha"
+
+
+def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypatch):
+    from ldc_k8s_dashboard.ui import wording
+
+    words = {"de": "Fertig", "en": "Ready"}
+    monkeypatch.setattr(wording, "gettext", lambda _text: words[translation.get_language()])
+    ready = message("Ready")
+    with translation.override("de"):
+        assert translate(ready) == "Fertig"
+    with translation.override("en"):
+        assert translate(ready) == "Ready"
+
+
+def test_an_age_is_told_in_words():
+    assert age(datetime.now(UTC) - timedelta(hours=3, minutes=2, seconds=5)) == (
+        "3\N{NO-BREAK SPACE}hours, 2\N{NO-BREAK SPACE}minutes"
+    )
+
+
+def test_a_time_without_a_zone_is_taken_as_utc():
+    naive = (datetime.now(UTC) - timedelta(days=1, seconds=5)).replace(tzinfo=None)
+    assert age(naive) == "1\N{NO-BREAK SPACE}day"
+
+
+def test_an_unknown_time_is_empty():
+    assert age(None) == ""
+
+
+@pytest.mark.parametrize(("ram", "words"), [(4096, "4 GB"), (512, "0.5 GB"), (1000, "1.0 GB")])
+def test_a_flavor_is_told_in_gigabytes(ram, words):
+    flavor = Flavor("1", "arm.small", vcpus=2, ram=ram, disk=20)
+    assert flavor_words(flavor) == f"arm.small (2 vCPU, {words} memory, 20 GB disk)"
