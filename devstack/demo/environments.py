@@ -1,0 +1,216 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The two virtual environments: one for the cloud's services, one for Horizon with this plugin.
+
+They cannot be one: the services and Horizon want different versions of the same libraries.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import shutil
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+from demo import fingerprint
+from demo.failure import DemoFailure
+from demo.jobs import Jobs, wait_for
+from demo.pip import run_pip
+from demo.progress import Progress, Step
+from demo.state import CHECKOUT, State, read_json, write_json
+
+OLDEST_PYTHON = (3, 11)
+# Measured: 750 MB for the cloud's services, 330 MB for Horizon, and what pip unpacks meanwhile.
+_ROOM = {"cloud": 1_200_000_000, "Horizon": 600_000_000}
+_MINICLOUD = CHECKOUT / "devstack" / "minicloud"
+_HORIZON_REQUIREMENTS = CHECKOUT / "devstack" / "demo" / "requirements.txt"
+_CONSTRAINTS = CHECKOUT / "constraints.txt"
+
+
+@dataclass(frozen=True)
+class Environment:
+    """One virtual environment. ``wanted`` are the fingerprints of what belongs into it now."""
+
+    name: str
+    folder: Path
+    wanted: dict[str, str]
+
+    @property
+    def python(self) -> Path:
+        return self.folder / "bin" / "python"
+
+    @property
+    def _record(self) -> Path:
+        return self.folder / "installed.json"
+
+    @property
+    def has(self) -> dict[str, str]:
+        return read_json(self._record) if self.python.exists() else {}
+
+    @property
+    def ready(self) -> bool:
+        return self.has == self.wanted
+
+    def record(self) -> None:
+        """Written last: without it the environment counts as half-made."""
+        write_json(self._record, dict(self.wanted))
+
+
+def cloud(state: State) -> Environment:
+    files = [
+        _MINICLOUD / name for name in ("requirements.txt", "constraints.txt", "pyproject.toml")
+    ]
+    wanted = {"packages": fingerprint.of_files(files)}
+    return Environment("cloud", state.cloud_environment, wanted)
+
+
+def horizon(state: State) -> Environment:
+    packages = fingerprint.of_files([_HORIZON_REQUIREMENTS, _CONSTRAINTS, CHECKOUT / "setup.cfg"])
+    wanted = {"packages": packages, "plugin": fingerprint.of_plugin()}
+    return Environment("Horizon", state.horizon_environment, wanted)
+
+
+def require_python() -> None:
+    """Raises DemoFailure when this Python cannot make the environments."""
+    if sys.version_info < OLDEST_PYTHON:
+        raise DemoFailure("Python 3.11 or newer is needed.")
+    if not importlib.util.find_spec("ensurepip") or not importlib.util.find_spec("venv"):
+        raise DemoFailure(
+            "This Python cannot make virtual environments: apt install python3-venv, then again."
+        )
+    for module in ("sqlite3", "ssl"):
+        if not importlib.util.find_spec(f"_{module}"):
+            raise DemoFailure(f"This Python ({sys.executable}) was built without {module}.")
+
+
+def require_room(state: State, wanted: list[Environment]) -> None:
+    """Raises DemoFailure when the disk has no room for what is not installed yet."""
+    need = sum(_ROOM[e.name] for e in wanted if e.has.get("packages") != e.wanted["packages"])
+    free = shutil.disk_usage(state.folder).free
+    # Databases and logs, in any case.
+    need += 100_000_000
+    if free < need:
+        raise DemoFailure(
+            f"{need / 1e9:.1f} GB are needed in {state.folder} and {free / 1e9:.1f} GB are free: "
+            "make room, or choose a folder on another disk with --state DIR."
+        )
+
+
+def install(state: State, environments: list[Environment], progress: Progress, jobs: Jobs) -> None:
+    """Install what is missing or out of date, all at once. Raises DemoFailure.
+
+    What fails or is interrupted is removed, so that nothing half-made is left.
+    """
+    missing = [e for e in environments if not e.ready]
+    if not missing:
+        return
+    require_python()
+    require_room(state, missing)
+    scratch = state.folder / "scratch"
+    try:
+        with ThreadPoolExecutor(len(missing)) as pool:
+            running = [pool.submit(_install, state, e, progress, jobs) for e in missing]
+            wait_for(running, jobs)
+    finally:
+        shutil.rmtree(scratch, ignore_errors=True)
+
+
+def _install(state: State, environment: Environment, progress: Progress, jobs: Jobs) -> None:
+    fresh = environment.has.get("packages") != environment.wanted["packages"]
+    name = f"install {environment.name}" if fresh else f"install the changed {environment.name}"
+    try:
+        with progress.step(name) as step:
+            if fresh:
+                _make_venv(state, environment, step, jobs)
+            if environment.name == "cloud":
+                _install_cloud(state, environment, step, jobs)
+            else:
+                _install_horizon(state, environment, step, jobs, fresh)
+            environment.record()
+    except OSError as error:
+        _remove(environment)
+        raise DemoFailure(
+            f"{environment.folder} cannot be written: {error.strerror}. Make room, or choose "
+            "another folder with --state DIR."
+        ) from error
+    except BaseException:
+        _remove(environment)
+        raise
+
+
+def _remove(environment: Environment) -> None:
+    shutil.rmtree(environment.folder, ignore_errors=True)
+
+
+def _make_venv(state: State, environment: Environment, step: Step, jobs: Jobs) -> None:
+    _remove(environment)
+    step.detail = "making a virtual environment"
+    command = [sys.executable, "-m", "venv", str(environment.folder)]
+    log = state.logs / f"venv-{environment.folder.name}.log"
+    status, lines = jobs.run(command, os.environ, log)
+    if status:
+        raise DemoFailure(
+            f"No virtual environment could be made: {' '.join(lines[-1:])} On Debian: apt install "
+            "python3-venv, then again."
+        )
+
+
+def _pip_install(environment: Environment) -> list[str]:
+    return [
+        str(environment.python), "-m", "pip", "install", "--no-input", "--progress-bar", "off",
+    ]  # fmt: skip
+
+
+def _install_cloud(state: State, environment: Environment, step: Step, jobs: Jobs) -> None:
+    scratch = state.folder / "scratch" / "cloud"
+    log = state.logs / "install-cloud.log"
+    packages = ["-r", str(_MINICLOUD / "requirements.txt")]
+    constraints = ["-c", str(_MINICLOUD / "constraints.txt")]
+    run_pip(jobs, [*_pip_install(environment), *constraints, *packages], step, log, scratch)
+    # Editable: its drivers are found through entry points, its code runs from the checkout.
+    itself = ["--no-deps", "-e", str(_MINICLOUD)]
+    log = state.logs / "install-minicloud.log"
+    run_pip(jobs, [*_pip_install(environment), *itself], step, log, scratch)
+
+
+def _install_horizon(
+    state: State, environment: Environment, step: Step, jobs: Jobs, fresh: bool
+) -> None:
+    scratch = state.folder / "scratch" / "horizon"
+    wheel = _build_wheel(state, environment, step, jobs, scratch, isolated=fresh)
+    log = state.logs / "install-horizon.log"
+    options = ["--no-deps", "--force-reinstall"]
+    if fresh:
+        options = ["-c", str(_CONSTRAINTS), "-r", str(_HORIZON_REQUIREMENTS)]
+    run_pip(jobs, [*_pip_install(environment), *options, str(wheel)], step, log, scratch)
+
+
+def _build_wheel(
+    state: State, environment: Environment, step: Step, jobs: Jobs, scratch: Path, isolated: bool
+) -> Path:
+    """Build the plugin's wheel from a copy: setuptools leaves files where it builds.
+
+    ``isolated``: with a setuptools fetched for it, as long as the environment has none.
+    """
+    step.detail = "building the plugin's wheel"
+    source = scratch / "source"
+    shutil.rmtree(source, ignore_errors=True)
+    source.mkdir(parents=True)
+    for name in fingerprint.PLUGIN_SOURCES:
+        shutil.copy2(CHECKOUT / name, source)
+    for name in fingerprint.PLUGIN_FOLDERS:
+        shutil.copytree(
+            CHECKOUT / name,
+            source / name,
+            symlinks=True,
+            ignore=shutil.ignore_patterns("__pycache__"),
+        )
+    command = [
+        str(environment.python), "-m", "pip", "wheel", "--no-deps",
+        *([] if isolated else ["--no-build-isolation"]), "--wheel-dir", str(scratch), str(source),
+    ]  # fmt: skip
+    run_pip(jobs, command, step, state.logs / "build-plugin.log", scratch)
+    return next(scratch.glob("ldc_k8s_dashboard-*.whl"))

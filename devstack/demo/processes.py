@@ -1,0 +1,94 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Servers that go on running after the demo's command has ended, and how to end them again."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+# In the environment of every process that the demo starts, and so of all of their children.
+MARK = "LDC_DEMO_STATE"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A process, known by its id and by when it began: ids are used again."""
+
+    pid: int
+    began: int
+
+    @property
+    def running(self) -> bool:
+        return _began(self.pid) == self.began
+
+    def stop(self, patience: float = 10.0) -> None:
+        """End it and what it started: politely, and after ``patience`` seconds by force."""
+        if not self.running:
+            return
+        os.kill(self.pid, signal.SIGTERM)
+        until = time.monotonic() + patience
+        while self.running:
+            if time.monotonic() > until:
+                # It was started as the leader of a session of its own.
+                os.killpg(self.pid, signal.SIGKILL)
+                until += patience
+            time.sleep(0.05)
+
+
+def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Server:
+    """Start a server in a session of its own; what it prints is added to ``log``.
+
+    It works in the log's folder: in the checkout, "python -m" would import the plugin from there
+    and not what is installed.
+    """
+    log.parent.mkdir(parents=True, exist_ok=True)
+    with log.open("ab") as output:
+        process = subprocess.Popen(
+            command,
+            env=dict(environment),
+            cwd=log.parent,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+    return Server(process.pid, _began(process.pid) or 0)
+
+
+def memory(state: Path) -> int:
+    """Resident bytes of everything that was started for this state folder.
+
+    Pages that forked workers share are counted once each time: it is never less than the truth.
+    """
+    total = 0
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if _belongs_to(folder, state):
+                pages = int((folder / "statm").read_text().split()[1])
+                total += pages * os.sysconf("SC_PAGE_SIZE")
+        except (OSError, IndexError):
+            continue  # it ended meanwhile, or is another user's
+    return total
+
+
+def _belongs_to(process: Path, state: Path) -> bool:
+    # By its environment; the cloud's services lose that when they give themselves a title, but
+    # name their folder in the title.
+    variables = (process / "environ").read_bytes().split(b"\0")
+    title = (process / "cmdline").read_bytes().rstrip(b"\0 ") + b"/"
+    return f"{MARK}={state}".encode() in variables or f"{state}/cloud/".encode() in title
+
+
+def _began(pid: int) -> int | None:
+    """When the process began, in clock ticks since boot; None when there is none (proc(5))."""
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:
+        return None
+    return None if fields[0] == "Z" else int(fields[19])

@@ -1,0 +1,135 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The folder that holds all the demo makes: what lies where, and who is at work in it."""
+
+from __future__ import annotations
+
+import fcntl
+import json
+import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from demo.failure import DemoFailure
+from demo.processes import Server
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+_MARKER = "made-by-run_demo"
+
+
+@dataclass(frozen=True)
+class State:
+    """Paths below the state folder."""
+
+    folder: Path
+
+    @property
+    def cloud_environment(self) -> Path:
+        return self.folder / "cloud-venv"
+
+    @property
+    def horizon_environment(self) -> Path:
+        return self.folder / "horizon-venv"
+
+    @property
+    def cloud(self) -> Path:
+        """The embedded cloud's own state folder."""
+        return self.folder / "cloud"
+
+    @property
+    def horizon(self) -> Path:
+        return self.folder / "horizon"
+
+    @property
+    def logs(self) -> Path:
+        return self.folder / "logs"
+
+    @property
+    def choices(self) -> Path:
+        """What the demo was last brought up with."""
+        return self.folder / "choices.json"
+
+    def make(self) -> None:
+        """Make the folder, or take it over when it is the demo's or empty."""
+        try:
+            # Secret keys and passwords lie below: for the owner alone.
+            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if any(self.folder.iterdir()) and not (self.folder / _MARKER).exists():
+                raise DemoFailure(
+                    f"{self.folder} holds files that the demo did not make: choose an empty "
+                    "folder with --state DIR."
+                )
+            (self.folder / _MARKER).touch()
+        except OSError as error:
+            raise DemoFailure(
+                f"{self.folder} cannot be used ({error.strerror}): choose another folder with "
+                "--state DIR."
+            ) from error
+
+    def leave(self) -> None:
+        """Remove the folder again when nothing was put into it."""
+        if [path.name for path in self.folder.iterdir()] == [_MARKER]:
+            self.wipe()
+
+    def wipe(self) -> None:
+        """Remove the folder. Raises DemoFailure when the demo did not make it."""
+        if not self.folder.exists():
+            return
+        if not (self.folder / _MARKER).exists():
+            raise DemoFailure(f"{self.folder} was not made by the demo, so it stays as it is.")
+        shutil.rmtree(self.folder)
+
+    @contextmanager
+    def only_one(self) -> Iterator[None]:
+        """Raises DemoFailure when another command is at work in the folder."""
+        with (self.folder / _MARKER).open("w") as lock:
+            try:
+                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            except BlockingIOError as error:
+                raise DemoFailure(
+                    f"Another run_demo.sh is at work in {self.folder}: let it finish first."
+                ) from error
+            yield
+
+    def remember(self, server_name: str, server: Server) -> None:
+        write_json(self._server(server_name), asdict(server))
+
+    def forget(self, server_name: str) -> None:
+        self._server(server_name).unlink(missing_ok=True)
+
+    def server(self, server_name: str) -> Server | None:
+        """The server last remembered under the name, if it still runs."""
+        values = read_json(self._server(server_name))
+        server = Server(**values) if values else None
+        return server if server and server.running else None
+
+    def _server(self, name: str) -> Path:
+        return self.horizon / f"{name}.pid.json"
+
+
+def read_json(path: Path) -> dict[str, Any]:
+    """The object in the file; empty when there is no such file or it was cut off."""
+    try:
+        values = json.loads(path.read_text())
+    except (FileNotFoundError, ValueError):
+        return {}
+    return values if isinstance(values, dict) else {}
+
+
+def write_json(path: Path, values: dict[str, Any]) -> None:
+    """Write it whole or not at all."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    new = path.with_suffix(".new")
+    new.write_text(json.dumps(values, indent=2) + "\n")
+    new.replace(path)
+
+
+def write_secret(path: Path, text: str) -> None:
+    """Write a file that nobody else may read at any moment."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+        file.write(text)

@@ -1,0 +1,187 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The command line: ``python -m minicloud up|down|status|wipe --state DIR``."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import dataclasses
+import fcntl
+import shutil
+import signal
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+from minicloud import processes
+from minicloud.errors import CloudError
+from minicloud.settings import DEFAULT_PORT_BASE, Settings
+from minicloud.up import SAMPLES, up
+
+MOST_CLUSTERS = 5000
+
+
+def main() -> int:
+    """Exit code 0; 1 with a sentence on stderr; 130 when interrupted; status: 3 if not up."""
+    arguments = parser().parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+    try:
+        return int(arguments.command(arguments))
+    except CloudError as error:
+        print(error, file=sys.stderr)
+        return 1
+    except OSError as error:  # a full disk, a folder one may not write to
+        print(f"{error.strerror}: {error.filename or arguments.state}", file=sys.stderr)
+        return 1
+    except KeyboardInterrupt:
+        print("Interrupted; nothing that was started is left running.", file=sys.stderr)
+        return 130
+
+
+def parser() -> argparse.ArgumentParser:
+    top = argparse.ArgumentParser(prog="minicloud", description="A small OpenStack on loopback.")
+    commands = top.add_subparsers(required=True)
+    for name, command, text in (
+        ("up", run_up, "start the cloud; fill it the first time"),
+        ("down", run_down, "end the cloud's processes, keep its state"),
+        ("status", run_status, "say what is running"),
+        ("wipe", run_wipe, "end the processes and forget the state"),
+    ):
+        sub = commands.add_parser(name, help=text, description=text)
+        sub.set_defaults(command=command)
+        sub.add_argument("--state", type=Path, required=True, help="folder for everything")
+        if name == "up":
+            sub.add_argument(
+                "--port-base", type=int, help=f"first of eight ports (default {DEFAULT_PORT_BASE})"
+            )
+            sub.add_argument(
+                "--lean", action="store_true", help="no Cinder, no Octavia, no real resources"
+            )
+            sub.add_argument(
+                "--clusters",
+                type=int,
+                default=0,
+                help=f"have so many more clusters in project demo (up to {MOST_CLUSTERS})",
+            )
+            sub.add_argument(
+                "--magnum-prefix",
+                default=None,
+                metavar="/PATH",
+                help="serve Magnum under a path, as DevStack does",
+            )
+    return top
+
+
+def run_up(arguments: argparse.Namespace) -> int:
+    if not 0 <= arguments.clusters <= MOST_CLUSTERS:
+        raise CloudError(f"--clusters takes a number from 0 to {MOST_CLUSTERS}.")
+    with alone(arguments.state):
+        up(settings_for(arguments), arguments.clusters)
+    return run_status(arguments)
+
+
+def run_down(arguments: argparse.Namespace) -> int:
+    settings = load(arguments.state)
+    if settings is None:
+        print("No cloud was ever made here.")
+        return 0
+    with alone(arguments.state):
+        ended = processes.stop(settings, processes.known(settings))
+    print(f"Ended: {', '.join(ended)}." if ended else "Nothing was running.")
+    return 0
+
+
+def run_status(arguments: argparse.Namespace) -> int:
+    settings = load(arguments.state)
+    if settings is None:
+        print("No cloud was ever made here.")
+        return 3
+    total, all_up = 0, True
+    for service in settings.services:
+        pid = processes.pid(settings, service.name)
+        all_up = all_up and pid is not None
+        memory = processes.memory_mb(pid) if pid else 0
+        total += memory
+        state = f"pid {pid:<8} {memory:5d} MB" if pid else "not running"
+        print(f"  {service.name:<10} {settings.url(service.name):<44} {state}")
+    if all_up:
+        print(
+            f"  {total} MB in all; users, passwords and addresses are in "
+            f"{settings.state / 'cloud.json'}"
+        )
+    if processes.pid(settings, SAMPLES):
+        print("  sample clusters are still coming up, in the background")
+    return 0 if all_up else 3
+
+
+def run_wipe(arguments: argparse.Namespace) -> int:
+    """Only what a cloud writes is removed: the folder may hold other things."""
+    run_down(arguments)
+    settings = load(arguments.state)
+    if settings:
+        for folder in (settings.etc, settings.data, settings.log, settings.run):
+            shutil.rmtree(folder, ignore_errors=True)
+        for name in ("settings.json", "cloud.json", "clouds.yaml", "lock"):
+            (settings.state / name).unlink(missing_ok=True)
+        with contextlib.suppress(OSError):  # there is something else in it
+            settings.state.rmdir()
+        print("The cloud's state is gone.")
+    return 0
+
+
+def settings_for(arguments: argparse.Namespace) -> Settings:
+    """What is asked for, and where nothing is asked, what this folder's cloud is.
+
+    Raises CloudError where the two cannot be brought together.
+    """
+    existing = load(arguments.state)
+    base = existing or Settings(arguments.state.resolve(), lean=arguments.lean)
+    prefix = arguments.magnum_prefix
+    wanted = dataclasses.replace(
+        base,
+        port_base=base.port_base if arguments.port_base is None else arguments.port_base,
+        magnum_prefix=base.magnum_prefix if prefix is None else prefix.rstrip("/"),
+    )
+    if wanted.magnum_prefix and not wanted.magnum_prefix.startswith("/"):
+        raise CloudError("--magnum-prefix must begin with a slash.")
+    if arguments.lean and not base.lean:
+        raise CloudError(
+            f"The cloud in {base.state} is a full one: wipe it, or use another folder for --lean."
+        )
+    if existing and wanted != existing and is_running(existing):
+        raise CloudError(
+            f"The cloud in {base.state} is running with other settings "
+            f"(--port-base {existing.port_base}): take it down first."
+        )
+    return wanted
+
+
+def is_running(settings: Settings) -> bool:
+    """Whether any of its services runs."""
+    return any(processes.pid(settings, service.name) for service in settings.services)
+
+
+def load(state: Path) -> Settings | None:
+    try:
+        return Settings.load(state.resolve())
+    except FileNotFoundError:
+        return None
+
+
+@contextlib.contextmanager
+def alone(state: Path) -> Iterator[None]:
+    """Two commands on one folder at the same time would undo each other."""
+    state.mkdir(parents=True, exist_ok=True)
+    with (state / "lock").open("w") as lock:
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            raise CloudError(
+                f"Another minicloud command is at work in {state}: wait until it has ended."
+            ) from None
+        yield
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,101 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A cluster's network: network, subnet, router, security groups."""
+
+from __future__ import annotations
+
+from minicloud.magnum_driver.errors import step
+from minicloud.magnum_driver.stack import Stack
+
+DEFAULT_CIDR = "10.0.0.0/24"
+# What a Kubernetes node listens on: ssh, API, etcd, kubelet, VXLAN, ping.
+RULES: dict[str, list[tuple[str, int | None]]] = {
+    "master": [
+        ("tcp", 22),
+        ("tcp", 6443),
+        ("tcp", 2379),
+        ("tcp", 2380),
+        ("tcp", 10250),
+        ("udp", 8472),
+        ("icmp", None),
+    ],
+    "worker": [("tcp", 22), ("tcp", 10250), ("udp", 8472), ("icmp", None)],
+}
+
+
+def ensure_network(stack: Stack) -> tuple[str, str]:
+    """Ids of network and subnet: the ones the cluster was given, or its own, made if need be."""
+    neutron = stack.connection.network
+    with step("resources.network"):
+        if stack.fixed_network:
+            network = neutron.find_network(stack.fixed_network, ignore_missing=False)
+            wanted = stack.fixed_subnet or network.subnet_ids[0]
+            return network.id, neutron.find_subnet(wanted, ignore_missing=False).id
+        own = stack.tagged("networks")
+        if own and own[0].subnet_ids:
+            return own[0].id, own[0].subnet_ids[0]
+        network = own[0] if own else neutron.create_network(name=stack.name, description=stack.tag)
+        subnet = neutron.create_subnet(
+            name=stack.name,
+            description=stack.tag,
+            network_id=network.id,
+            ip_version=4,
+            cidr=stack.labels.get("fixed_network_cidr", DEFAULT_CIDR),
+        )
+        router = neutron.create_router(
+            name=stack.name,
+            description=stack.tag,
+            external_gateway_info={"network_id": stack.external_network_id()},
+        )
+        neutron.add_interface_to_router(router, subnet_id=subnet.id)
+        return network.id, subnet.id
+
+
+def ensure_security_groups(stack: Stack) -> dict[str, str]:
+    """The id of the security group for masters and for workers."""
+    neutron = stack.connection.network
+    existing = {group.name: group for group in stack.tagged("security_groups")}
+    ids = {}
+    for role, rules in RULES.items():
+        name = f"{stack.name}-secgroup_kube_{role}"
+        with step(f"resources.secgroup_kube_{role}"):
+            group = existing.get(name)
+            if group is None:
+                group = neutron.create_security_group(name=name, description=stack.tag)
+                neutron.create_security_group_rules(
+                    [
+                        {
+                            "security_group_id": group.id,
+                            "direction": "ingress",
+                            "ethertype": "IPv4",
+                            "protocol": protocol,
+                            "port_range_min": port,
+                            "port_range_max": port,
+                        }
+                        for protocol, port in rules
+                    ]
+                )
+            ids[role] = group.id
+    return ids
+
+
+def delete_network(stack: Stack) -> None:
+    """Everything tagged with the cluster, in the order Neutron allows."""
+    neutron = stack.connection.network
+    with step("resources.network"):
+        for floating_ip in stack.tagged("ips"):
+            neutron.delete_ip(floating_ip)
+        for port in stack.tagged("ports"):
+            neutron.delete_port(port)
+        for router in stack.tagged("routers"):
+            for port in list(neutron.ports(device_id=router.id)):
+                if port.device_owner.startswith("network:router_interface"):
+                    neutron.remove_interface_from_router(router, port_id=port.id)
+            neutron.delete_router(router)
+        for subnet in stack.tagged("subnets"):
+            neutron.delete_subnet(subnet)
+        for network in stack.tagged("networks"):
+            neutron.delete_network(network)
+    with step("resources.secgroup"):
+        for group in stack.tagged("security_groups"):
+            neutron.delete_security_group(group)

@@ -1,0 +1,239 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A node group's servers: made, counted, replaced and removed."""
+
+from __future__ import annotations
+
+import itertools
+import time
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from minicloud.magnum_driver import balancer
+from minicloud.magnum_driver.errors import ResourceFailed, step
+from minicloud.magnum_driver.network import ensure_network, ensure_security_groups
+from minicloud.magnum_driver.stack import Group, Stack, node_number
+
+BOOT_LIMIT = 300.0  # seconds
+REMOVE_LIMIT = 120.0
+PAUSE = 0.5  # each look costs Nova some questions to Neutron
+FAULT_DELAY = 0.5  # a server's fault is written just after its ERROR state
+
+
+@dataclass(frozen=True)
+class Node:
+    """One server being booted: ``resource`` is its path in messages, as Heat would write it."""
+
+    resource: str
+    kind: str
+    port: Any
+    server: Any
+
+
+@dataclass(frozen=True)
+class Common:
+    """The requests for a group's servers and their ports, but for the names."""
+
+    server: dict[str, Any]
+    port: dict[str, Any]
+
+
+def create(stack: Stack, group: Group) -> None:
+    """The servers of a new cluster. Those that fail stay, as they would with Heat, so that
+    their faults can be looked at; deleting the cluster removes them."""
+    names = new_names(stack.node_prefix(group.name), (), group.count)
+    if names:
+        _boot(stack, group, names)
+
+
+def resize(stack: Stack, group: Group, remove: Iterable[str] = (), replace: bool = False) -> None:
+    """Makes the group's servers as many as they should be.
+
+    ``remove`` names servers that go first, by id, name or place in the group (as Magnum's
+    nodes_to_remove). ``replace`` makes every server that stays anew, one after the other, as an
+    upgrade does. Of a group that could not grow nothing new is kept: the servers made here are
+    removed again, and the group is as large as it was, less what was already taken away.
+    """
+    existing = stack.nodes(group.name)
+    unwanted = {str(item) for item in remove}
+    leaving = [
+        name
+        for place, name in enumerate(existing)
+        if {existing[name].id, name, str(place)} & unwanted
+    ]
+    staying = [name for name in existing if name not in leaving]
+    while len(staying) > group.count:
+        leaving.append(staying.pop())
+    drop(stack, [existing[name] for name in leaving])
+    if replace:
+        for name in staying:
+            drop(stack, [existing[name]])
+            _boot_or_clean_up(stack, group, [name])
+    new = new_names(stack.node_prefix(group.name), existing, group.count - len(staying))
+    if new:
+        _boot_or_clean_up(stack, group, new)
+
+
+def new_names(prefix: str, taken: Iterable[str], count: int) -> list[str]:
+    """The lowest free names: a name that has just been given up is not used again at once."""
+    used = set(taken)
+    free = (f"{prefix}{i}" for i in itertools.count() if f"{prefix}{i}" not in used)
+    return list(itertools.islice(free, max(0, count)))
+
+
+def _boot_or_clean_up(stack: Stack, group: Group, names: list[str]) -> None:
+    try:
+        _boot(stack, group, names)
+    except ResourceFailed:
+        # What half exists costs quota and would be counted as a node at the next resize.
+        made = stack.servers()
+        drop(stack, [made[name] for name in names if name in made])
+        _drop_ports(stack, names)
+        raise
+
+
+def _boot(stack: Stack, group: Group, names: list[str]) -> None:
+    common = _prepare(stack, group)
+    made = [_request(stack, group, common, name) for name in names]
+    _wait_until_active(stack, made)
+    if stack.wants_floating_ips and not (group.is_master and stack.has_balancer):
+        for node in made:
+            with step(f"{node.resource}.resources.{node.kind}_floating"):
+                stack.connection.network.create_ip(
+                    floating_network_id=stack.external_network_id(),
+                    port_id=node.port.id,
+                    description=stack.tag,
+                )
+    if group.is_master and stack.has_balancer:
+        balancer.add_masters(stack, [node.port.fixed_ips[0]["ip_address"] for node in made])
+
+
+def _prepare(stack: Stack, group: Group) -> Common:
+    """What all servers of a group have in common, made if need be."""
+    network, subnet = ensure_network(stack)
+    role = "master" if group.is_master else "worker"
+    security_group = ensure_security_groups(stack)[role]
+    server_group = _ensure_server_group(stack, group)
+    with step(f"resources.{group.name}"):
+        flavor = stack.connection.compute.find_flavor(group.flavor, ignore_missing=False)
+        server: dict[str, Any] = {
+            "flavor_id": flavor.id,
+            "metadata": {
+                "magnum_cluster": stack.cluster_uuid,
+                "magnum_nodegroup": group.name,
+                **stack.behaviour.boot_metadata(role),
+            },
+            "scheduler_hints": {"group": server_group},
+            **_boot_source(stack, group),
+        }
+    if stack.keypair:
+        server["key_name"] = stack.keypair
+    port = {
+        "description": stack.tag,
+        "network_id": network,
+        "fixed_ips": [{"subnet_id": subnet}],
+        "security_groups": [security_group],
+    }
+    return Common(server, port)
+
+
+def _request(stack: Stack, group: Group, common: Common, name: str) -> Node:
+    """Asks for one server and its port."""
+    kind = "kube_master" if group.is_master else "kube_minion"
+    resource = f"resources.{kind}s.resources[{node_number(name)}]"
+    with step(f"{resource}.resources.{kind}_eth0"):
+        port = stack.connection.network.create_port(name=name, **common.port)
+    with step(f"{resource}.resources.{kind.replace('_', '-')}"):
+        server = stack.connection.compute.create_server(
+            name=name, networks=[{"port": port.id}], **common.server
+        )
+    return Node(resource, kind, port, server)
+
+
+def _boot_source(stack: Stack, group: Group) -> dict[str, Any]:
+    """The image itself, or with label boot_volume_size a volume made from it."""
+    image = stack.connection.image.find_image(group.image, ignore_missing=False)
+    size = int(stack.labels.get("boot_volume_size") or 0)
+    if not (size and stack.has_cinder):
+        return {"image_id": image.id}
+    volume = {
+        "boot_index": 0,
+        "uuid": image.id,
+        "source_type": "image",
+        "volume_size": size,
+        "destination_type": "volume",
+        "delete_on_termination": True,
+    }
+    return {"image_id": "", "block_device_mapping": [volume]}
+
+
+def _ensure_server_group(stack: Stack, group: Group) -> str:
+    name = f"{stack.name}-{group.name}"
+    with step(f"resources.{group.name}.nodes_server_group"):
+        for existing in stack.server_groups():
+            if existing.name == name:
+                return str(existing.id)
+        made = stack.connection.compute.create_server_group(name=name, policy="soft-anti-affinity")
+        return str(made.id)
+
+
+def _wait_until_active(stack: Stack, nodes: list[Node]) -> None:
+    end = time.monotonic() + BOOT_LIMIT
+    waiting = list(nodes)
+    while waiting:
+        time.sleep(PAUSE)
+        now = stack.servers()
+        for node in list(waiting):
+            server = now.get(node.server.name)
+            if server is None or server.status == "ERROR":
+                raise _fault(stack, node)
+            if server.status == "ACTIVE":
+                waiting.remove(node)
+        if waiting and time.monotonic() > end:
+            raise ResourceFailed(f"Timed out waiting for {waiting[0].resource}")
+
+
+def _fault(stack: Stack, node: Node) -> ResourceFailed:
+    """Nova's own words for what went wrong, in the sentence Heat makes of them."""
+    time.sleep(FAULT_DELAY)
+    server = stack.connection.compute.find_server(node.server.id)
+    fault = (server.fault if server else None) or {"message": "The server is gone", "code": 404}
+    message = (fault.get("message") or "Unknown").strip()
+    return ResourceFailed(
+        f"ResourceInError: {node.resource}.resources.{node.kind.replace('_', '-')}: "
+        f'Went to status ERROR due to "Message: {message}, Code: {fault.get("code", "Unknown")}"'
+    )
+
+
+def drop(stack: Stack, servers: list[Any]) -> None:
+    """Removes servers with their floating IPs, balancer members and ports; waits until gone."""
+    if not servers:
+        return
+    names = {server.name for server in servers}
+    with step("servers"):
+        ports = [port for port in stack.tagged("ports") if port.name in names]
+        port_ids = {port.id for port in ports}
+        for floating_ip in stack.tagged("ips"):
+            if floating_ip.port_id in port_ids:
+                stack.connection.network.delete_ip(floating_ip)
+        if stack.has_balancer:
+            addresses = {ip["ip_address"] for port in ports for ip in port.fixed_ips}
+            balancer.remove_addresses(stack, addresses)
+        for server in servers:
+            stack.connection.compute.delete_server(server)
+        end = time.monotonic() + REMOVE_LIMIT
+        while set(stack.servers()) & names:
+            if time.monotonic() > end:
+                raise ResourceFailed(f"Timed out waiting for the removal of {sorted(names)}")
+            time.sleep(PAUSE)
+        for port in ports:
+            stack.connection.network.delete_port(port)
+
+
+def _drop_ports(stack: Stack, names: list[str]) -> None:
+    """Ports whose server was never made."""
+    with step("ports"):
+        for port in stack.tagged("ports"):
+            if port.name in names:
+                stack.connection.network.delete_port(port)

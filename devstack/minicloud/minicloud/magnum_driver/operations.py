@@ -1,0 +1,122 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What each cluster is busy with, in this process.
+
+Magnum's database says *that* a cluster is being changed; only this process knows the thread
+that does it. So an operation that is not here after a restart was cut off
+(see interrupted.py).
+"""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from minicloud.magnum_driver.errors import ResourceFailed, words
+
+LOG = logging.getLogger("magnum.minicloud")
+
+
+@dataclass
+class Facts:
+    """What a cluster has, as the services tell it: addresses of each node group's servers in
+    their order, and the address of the Kubernetes API."""
+
+    nodes: dict[str, list[str]] = field(default_factory=dict)
+    api: str | None = None
+
+
+@dataclass
+class Operation:
+    """``kind`` is create, update or delete. ``facts`` stays None when nothing real was done."""
+
+    kind: str
+    forgiven: bool = False
+    began: float = field(default_factory=time.monotonic)
+    done: threading.Event = field(default_factory=threading.Event)
+    error: str | None = None
+    facts: Facts | None = None
+
+    @property
+    def elapsed(self) -> float:
+        return time.monotonic() - self.began
+
+
+_lock = threading.Lock()
+_current: dict[str, Operation] = {}
+_turns: dict[str, threading.Lock] = {}
+
+
+def of(cluster_uuid: str) -> Operation | None:
+    with _lock:
+        return _current.get(cluster_uuid)
+
+
+def take(cluster_uuid: str, operation: Operation) -> bool:
+    """True for the one caller that may end this operation."""
+    with _lock:
+        if _current.get(cluster_uuid) is not operation:
+            return False
+        del _current[cluster_uuid]
+        return True
+
+
+def begin(
+    cluster_uuid: str,
+    operation: Operation,
+    work: Callable[[], None] | None = None,
+    facts: Callable[[], Facts] | None = None,
+) -> None:
+    """Makes this the cluster's operation, and runs ``work`` in a thread if there is any.
+
+    Works on one cluster take turns: Magnum allows a resize during an update. What a failed
+    work left is told by ``facts`` like what a good one made.
+    """
+    with _lock:
+        _current[cluster_uuid] = operation
+        turn = _turns.setdefault(cluster_uuid, threading.Lock())
+    if work is None:
+        operation.done.set()
+        return
+    threading.Thread(
+        target=_run, args=(cluster_uuid, operation, turn, work, facts), daemon=True
+    ).start()
+
+
+def _run(
+    cluster_uuid: str,
+    operation: Operation,
+    turn: threading.Lock,
+    work: Callable[[], None],
+    facts: Callable[[], Facts] | None,
+) -> None:
+    with turn:
+        operation.error = _error_of(work)
+        if facts:
+            try:
+                operation.facts = facts()
+            except Exception as unexpected:
+                LOG.exception("the state of %s after %s", cluster_uuid, operation.kind)
+                operation.error = operation.error or words(unexpected)
+    LOG.warning(
+        "%s of %s: %.1f s, %s",
+        operation.kind,
+        cluster_uuid,
+        operation.elapsed,
+        operation.error or "ok",
+    )
+    operation.done.set()
+
+
+def _error_of(work: Callable[[], None]) -> str | None:
+    try:
+        work()
+    except ResourceFailed as failed:
+        return str(failed)
+    except Exception as unexpected:  # the thread's end must always be told
+        LOG.exception("an operation ended unexpectedly")
+        return f"{type(unexpected).__name__}: {words(unexpected)}"
+    return None

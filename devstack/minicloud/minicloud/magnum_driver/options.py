@@ -1,0 +1,25 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The driver's own section in magnum.conf."""
+
+from __future__ import annotations
+
+import magnum.conf
+from oslo_config import cfg
+
+CONF = magnum.conf.CONF
+CONF.register_opts(
+    [
+        cfg.BoolOpt(
+            "real_resources",
+            default=True,
+            help="Ask Nova, Neutron, Cinder and Octavia for what a cluster is made of.",
+        ),
+        cfg.FloatOpt(
+            "operation_seconds",
+            default=4.0,
+            help="The least time an operation takes, where label sim_seconds does not say.",
+        ),
+    ],
+    group="minicloud",
+)

@@ -1,0 +1,147 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""One cluster's resources in the cloud: who asks for them, and how they are found again.
+
+Everything belongs to the cluster's project and counts in its quotas. Network resources carry
+the cluster's uuid in their description; servers, server groups and load balancers are known by
+a name made of the cluster's name and stack id.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from keystoneauth1 import loading
+from keystoneauth1.identity import v3
+from magnum.common import keystone
+from openstack import connection
+
+from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver.options import CONF
+
+CREDENTIALS = "keystone_auth"  # magnum.conf's section of the service user
+
+
+@dataclass(frozen=True)
+class Group:
+    """A node group as it should be. ``role`` is master, worker or a name the user gave."""
+
+    name: str
+    role: str
+    count: int
+    flavor: str
+    image: str
+
+    @property
+    def is_master(self) -> bool:
+        return self.role == "master"
+
+
+class Stack:
+    """Made inside the request, whose token it keeps; used in a thread."""
+
+    def __init__(self, context: Any, cluster: Any, behaviour: Behaviour) -> None:
+        template = cluster.cluster_template
+        self.cluster_uuid: str = cluster.uuid
+        self.behaviour = behaviour
+        self.labels = {name: str(value) for name, value in (cluster.labels or {}).items()}
+        self.name = f"{cluster.name}-{cluster.stack_id.replace('-', '')[:12]}"
+        self.tag = f"magnum cluster {cluster.uuid}"
+        self.external_network: str = template.external_network_id
+        self.fixed_network: str | None = cluster.fixed_network
+        self.fixed_subnet: str | None = cluster.fixed_subnet
+        self.wants_floating_ips = bool(cluster.floating_ip_enabled)
+        self.wants_balancer = bool(cluster.master_lb_enabled)
+        # A keypair belongs to a user: Nova does not find it for anybody else.
+        self.keypair = cluster.keypair if context.user_id == cluster.user_id else None
+        self._context = context
+        self._project_id: str = cluster.project_id
+
+    @cached_property
+    def connection(self) -> connection.Connection:
+        """Made when it is first used: what goes wrong then ends the operation with a reason."""
+        return connection.Connection(session=session_for(self._context, self._project_id))
+
+    @cached_property
+    def _catalog(self) -> set[str]:
+        session = self.connection.session
+        return {
+            service["type"] for service in session.auth.get_access(session).service_catalog.catalog
+        }
+
+    @property
+    def has_cinder(self) -> bool:
+        return bool(self._catalog & {"block-storage", "volumev3"})
+
+    @property
+    def has_octavia(self) -> bool:
+        return "load-balancer" in self._catalog
+
+    @property
+    def has_balancer(self) -> bool:
+        return self.wants_balancer and self.has_octavia
+
+    @property
+    def balancer_name(self) -> str:
+        return f"{self.name}-api_lb"
+
+    def node_prefix(self, group: str) -> str:
+        return f"{self.name}-{group}-"
+
+    def servers(self) -> dict[str, Any]:
+        """Every server of the cluster, by name."""
+        found = self.connection.compute.servers(name=f"^{re.escape(self.name)}-")
+        return {server.name: server for server in found}
+
+    def nodes(self, group: str) -> dict[str, Any]:
+        """A node group's servers by name, lowest number first."""
+        mine = {
+            name: server for name, server in self.servers().items() if self.is_node(name, group)
+        }
+        return {name: mine[name] for name in sorted(mine, key=node_number)}
+
+    def is_node(self, name: str, group: str) -> bool:
+        return re.fullmatch(re.escape(self.node_prefix(group)) + r"\d+", name) is not None
+
+    def tagged(self, kind: str) -> list[Any]:
+        """The cluster's own ``networks``, ``ports``, ``ips`` ... in Neutron."""
+        return list(getattr(self.connection.network, kind)(description=self.tag))
+
+    def server_groups(self) -> list[Any]:
+        return [
+            group
+            for group in self.connection.compute.server_groups()
+            if group.name.startswith(f"{self.name}-")
+        ]
+
+    def external_network_id(self) -> str:
+        network = self.connection.network.find_network(self.external_network, ignore_missing=False)
+        return str(network.id)
+
+
+def node_number(name: str) -> int:
+    return int(name.rsplit("-", 1)[1])
+
+
+def session_for(context: Any, project_id: str) -> Any:
+    """The requester's own session inside their project, so that their roles and quotas count.
+
+    Anybody else (an administrator of another project, or nobody after a restart) would not see
+    the project's servers, and would make new ones in the wrong project: there the service user
+    acts, in the cluster's project. It has a role in every project, see seed/identity.py.
+    """
+    if context.project_id == project_id and context.auth_token:
+        return keystone.KeystoneClientV3(context).session
+    loading.load_auth_from_conf_options(CONF, CREDENTIALS)  # makes its options known
+    service_user = getattr(CONF, CREDENTIALS)
+    auth = v3.Password(
+        service_user.auth_url,
+        username=service_user.username,
+        password=service_user.password,
+        user_domain_id=service_user.user_domain_id,
+        project_id=project_id,
+    )
+    return loading.load_session_from_conf_options(CONF, CREDENTIALS, auth=auth)

@@ -1,0 +1,79 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What each operation does to a cluster's resources, and what the cluster has afterwards."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from minicloud.magnum_driver import balancer, interrupted, leftovers, network, nodes
+from minicloud.magnum_driver.errors import ResourceFailed, step
+from minicloud.magnum_driver.operations import Facts
+from minicloud.magnum_driver.stack import Group, Stack, node_number
+
+
+def create(stack: Stack, groups: Iterable[Group]) -> None:
+    """Masters first, as Heat does. As there, a creation that fails keeps what it made: only
+    deleting the cluster is possible afterwards, and that removes everything."""
+    network.ensure_network(stack)
+    network.ensure_security_groups(stack)
+    for group in groups:
+        nodes.create(stack, group)
+    leftovers.make(stack)
+
+
+def change(
+    stack: Stack,
+    groups: Iterable[Group],
+    changed: Collection[str],
+    remove: Iterable[str] = (),
+    replace: bool = False,
+) -> None:
+    for group in groups:
+        if group.name in changed:
+            nodes.resize(stack, group, remove, replace)
+
+
+def drop_group(stack: Stack, name: str) -> None:
+    nodes.drop(stack, list(stack.nodes(name).values()))
+    with step("resources.nodes_server_group"):
+        for server_group in stack.server_groups():
+            if server_group.name == f"{stack.name}-{name}":
+                stack.connection.compute.delete_server_group(server_group)
+
+
+def delete(stack: Stack) -> None:
+    if stack.has_octavia:
+        balancer.delete(stack)
+    stack.wants_balancer = False  # it is gone: nothing to take members from
+    nodes.drop(stack, list(stack.servers().values()))
+    with step("resources.nodes_server_group"):
+        for server_group in stack.server_groups():
+            stack.connection.compute.delete_server_group(server_group)
+    network.delete_network(stack)
+
+
+def fail_as_interrupted() -> None:
+    """Nobody is there to go on: the operation fails, and its facts tell what there is."""
+    raise ResourceFailed(interrupted.REASON)
+
+
+def facts(stack: Stack, groups: Iterable[Group]) -> Facts:
+    """Addresses as the services tell them: a floating IP where there is one."""
+    floating = {ip.port_id: ip.floating_ip_address for ip in stack.tagged("ips")}
+    servers = stack.servers()
+    ports = {port.name: port for port in stack.tagged("ports") if port.name in servers}
+    found = Facts()
+    for group in groups:
+        names = [name for name in servers if stack.is_node(name, group.name) and name in ports]
+        addresses = [
+            floating.get(ports[name].id) or ports[name].fixed_ips[0]["ip_address"]
+            for name in sorted(names, key=node_number)
+        ]
+        found.nodes[group.name] = addresses
+        if group.is_master and addresses:
+            found.api = addresses[0]
+    if stack.has_balancer:
+        for api in balancer.find(stack):
+            found.api = floating.get(api.vip_port_id) or api.vip_address
+    return found

@@ -1,0 +1,102 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Flavors, images and networks, as plain tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+ARM_REQUIRED = {"trait:HW_ARCH_AARCH64": "required"}
+X86_REQUIRED = {"trait:HW_ARCH_X86_64": "required"}
+# A standard trait, so that Placement knows it, which neither host has.
+NOWHERE = {"trait:HW_GPU_API_VULKAN": "required"}
+KEYPAIR = "demo-key"
+
+
+@dataclass(frozen=True)
+class Flavor:
+    name: str
+    vcpus: int
+    ram_mb: int
+    disk_gb: int
+    extra_specs: dict[str, str] = field(default_factory=dict)
+
+
+FLAVORS = (
+    Flavor("a1.small", 1, 2048, 20, ARM_REQUIRED),
+    Flavor("a1.medium", 2, 4096, 40, ARM_REQUIRED),
+    Flavor("a1.large", 4, 8192, 80, ARM_REQUIRED),
+    # More cores than the project's quota allows: Nova refuses it.
+    Flavor("a1.metal", 48, 98304, 200, ARM_REQUIRED),
+    # Within the quota, but no host has the trait: the scheduler finds no valid host.
+    Flavor("a1.gpu", 2, 4096, 40, ARM_REQUIRED | NOWHERE),
+    Flavor("x1.small", 1, 2048, 20, X86_REQUIRED),
+    Flavor("x1.medium", 2, 4096, 40, X86_REQUIRED),
+    # Nothing said about the architecture.
+    Flavor("m1.small", 1, 2048, 20),
+    Flavor("m1.medium", 2, 4096, 40),
+    Flavor("m1.large", 4, 8192, 80),
+)
+
+
+@dataclass(frozen=True)
+class Image:
+    """``distro`` is what Magnum chooses its driver by; without it no template can be made."""
+
+    name: str
+    distro: str | None
+    properties: dict[str, str] = field(default_factory=dict)
+
+
+IMAGES = (
+    Image(
+        "fedora-coreos-41-arm64",
+        "fedora-coreos",
+        {"hw_architecture": "aarch64", "architecture": "aarch64"},
+    ),
+    # The older name of the property alone.
+    Image("fedora-coreos-40-arm64", "fedora-coreos", {"architecture": "aarch64"}),
+    Image(
+        "ubuntu-2404-kube-v1.32.9-arm64",
+        "ubuntu",
+        {"hw_architecture": "aarch64", "kube_version": "v1.32.9"},
+    ),
+    Image(
+        "ubuntu-2404-kube-v1.33.5-arm64",
+        "ubuntu",
+        {"hw_architecture": "aarch64", "kube_version": "v1.33.5"},
+    ),
+    Image(
+        "ubuntu-2404-kube-v1.34.1-arm64",
+        "ubuntu",
+        {"hw_architecture": "aarch64", "kube_version": "v1.34.1"},
+    ),
+    Image(
+        "ubuntu-2404-kube-v1.34.1-x86",
+        "ubuntu",
+        {"hw_architecture": "x86_64", "architecture": "x86_64", "kube_version": "v1.34.1"},
+    ),
+    # Its two properties disagree.
+    Image(
+        "fedora-coreos-41-contradictory",
+        "fedora-coreos",
+        {"hw_architecture": "aarch64", "architecture": "x86_64"},
+    ),
+    # Runs arm64 code on an x86 host, by emulation.
+    Image(
+        "fedora-coreos-41-emulated",
+        "fedora-coreos",
+        {"hw_architecture": "x86_64", "hw_emulation_architecture": "aarch64"},
+    ),
+    # Says nothing about its architecture.
+    Image("fedora-coreos-41", "fedora-coreos"),
+    # No operating system for clusters at all.
+    Image("cirros", None, {"architecture": "x86_64"}),
+)
+IMAGE_BYTES = b"minicloud"  # what is "in" an image; nothing here boots it
+IMAGE_MIN_DISK_GB = 10
+
+EXTERNAL_NETWORK = "public"
+EXTERNAL_CIDR = "172.24.0.0/16"
+PRIVATE_NETWORK = "private"
+PRIVATE_CIDR = "10.0.0.0/24"

@@ -1,0 +1,56 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who is there: roles, projects and users, as plain tables."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+# Roles that Keystone's bootstrap does not make. The k8s_* roles are those that the default
+# policy of k8s-keystone-auth knows: all, all but kube-system, read only.
+ROLES = ("service", "load-balancer_member", "creator", "k8s_admin", "k8s_developer", "k8s_viewer")
+PROJECTS = ("service", "demo", "other")
+SERVICE_USERS = ("magnum", "glance", "nova", "neutron", "placement", "cinder", "octavia")
+MEMBER = ("member", "load-balancer_member", "creator")
+
+
+@dataclass(frozen=True)
+class User:
+    """``roles`` are those on ``project``; ``elsewhere`` lists (project, roles) besides it."""
+
+    name: str
+    project: str
+    roles: tuple[str, ...]
+    what: str
+    elsewhere: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+
+USERS = (
+    User(
+        "demo",
+        "demo",
+        (*MEMBER, "k8s_admin"),
+        "member of project demo: launches, scales, upgrades and deletes its clusters",
+    ),
+    User(
+        "reader",
+        "demo",
+        ("reader", "k8s_viewer"),
+        "reader of project demo: sees everything, changes nothing",
+    ),
+    User(
+        "projadmin",
+        "demo",
+        ("admin", "member", "k8s_admin"),
+        "project administrator: role admin on project demo, to set its quotas. Under Magnum's "
+        "default policy that role makes them an administrator of every project",
+    ),
+    User("other", "other", (*MEMBER, "k8s_developer"), "member of the second project, other"),
+    User(
+        "admin",
+        "admin",
+        ("admin",),
+        "cloud administrator: sees every project's clusters and sets their quotas",
+        elsewhere=(("demo", ("admin", "k8s_admin")),),
+    ),
+)

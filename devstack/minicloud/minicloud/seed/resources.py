@@ -1,0 +1,128 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Flavors, images, networks and a keypair, through the services' own APIs."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import ThreadPoolExecutor
+
+from cryptography.hazmat.primitives import serialization
+from cryptography.hazmat.primitives.asymmetric import ed25519
+
+from minicloud.errors import CloudError
+from minicloud.seed import hardware
+from minicloud.seed.connect import connect
+from minicloud.services.config import HOSTS
+from minicloud.settings import Settings
+
+HOST_LIMIT = 120.0  # seconds
+PAUSE = 0.3
+
+
+def seed(settings: Settings) -> None:
+    """The parts belong to different services and are made side by side."""
+    steps = [_flavors, _images, _networks, _keypair]
+    if not settings.lean:
+        steps.append(wait_for_hosts)
+    with ThreadPoolExecutor(len(steps)) as pool:
+        for done in [pool.submit(step, settings) for step in steps]:
+            done.result()
+
+
+def _flavors(settings: Settings) -> None:
+    nova = connect(settings, "admin", "admin").compute
+    existing = {flavor.name for flavor in nova.flavors()}
+    for flavor in hardware.FLAVORS:
+        if flavor.name not in existing:
+            made = nova.create_flavor(
+                name=flavor.name, vcpus=flavor.vcpus, ram=flavor.ram_mb, disk=flavor.disk_gb
+            )
+            if flavor.extra_specs:
+                nova.create_flavor_extra_specs(made, flavor.extra_specs)
+
+
+def _images(settings: Settings) -> None:
+    glance = connect(settings, "admin", "admin").image
+    existing = {image.name for image in glance.images()}
+    for image in hardware.IMAGES:
+        if image.name not in existing:
+            properties = dict(image.properties)
+            if image.distro:
+                properties["os_distro"] = image.distro
+            glance.create_image(
+                image.name,
+                data=hardware.IMAGE_BYTES,
+                # Glance looks whether the bytes are what they are said to be; raw is anything.
+                disk_format="raw",
+                container_format="bare",
+                visibility="public",
+                min_disk=hardware.IMAGE_MIN_DISK_GB,
+                **properties,
+            )
+
+
+def _networks(settings: Settings) -> None:
+    admin = connect(settings, "admin", "admin").network
+    demo = connect(settings, "demo", "demo").network
+    external = next(admin.networks(name=hardware.EXTERNAL_NETWORK), None)
+    if external is None:
+        external = admin.create_network(
+            name=hardware.EXTERNAL_NETWORK,
+            is_router_external=True,
+            provider_network_type="flat",
+            provider_physical_network=hardware.EXTERNAL_NETWORK,
+        )
+        admin.create_subnet(
+            name=f"{hardware.EXTERNAL_NETWORK}-subnet",
+            network_id=external.id,
+            cidr=hardware.EXTERNAL_CIDR,
+            ip_version=4,
+            is_dhcp_enabled=False,
+        )
+    if next(demo.networks(name=hardware.PRIVATE_NETWORK), None) is None:
+        network = demo.create_network(name=hardware.PRIVATE_NETWORK)
+        subnet = demo.create_subnet(
+            name=f"{hardware.PRIVATE_NETWORK}-subnet",
+            network_id=network.id,
+            cidr=hardware.PRIVATE_CIDR,
+            ip_version=4,
+        )
+        router = demo.create_router(
+            name="router1", external_gateway_info={"network_id": external.id}
+        )
+        demo.add_interface_to_router(router, subnet_id=subnet.id)
+
+
+def _keypair(settings: Settings) -> None:
+    nova = connect(settings, "demo", "demo").compute
+    if nova.find_keypair(hardware.KEYPAIR) is None:
+        nova.create_keypair(name=hardware.KEYPAIR, public_key=_public_key(), type="ssh")
+
+
+def _public_key() -> str:
+    """A key nobody has the other half of: there is no machine to log in to."""
+    key = ed25519.Ed25519PrivateKey.generate().public_key()
+    text = key.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
+    return f"{text.decode()} demo@minicloud"
+
+
+def wait_for_hosts(settings: Settings) -> None:
+    """Until nova-compute and cinder-volume can be asked for something."""
+    admin = connect(settings, "admin", "admin")
+    hosts = {entry.split(":")[0] for entry in HOSTS.split(",")}
+    end = time.monotonic() + HOST_LIMIT
+    while time.monotonic() < end:
+        computes = {
+            s.host for s in admin.compute.services(binary="nova-compute") if s.state == "up"
+        }
+        volumes = [
+            s for s in admin.block_storage.services(binary="cinder-volume") if s.state == "up"
+        ]
+        if hosts <= computes and volumes:
+            return
+        time.sleep(PAUSE)
+    raise CloudError(
+        "Nova's hosts or Cinder's backend did not come up within "
+        f"{HOST_LIMIT:.0f} s; see nova.out and cinder.out in the log folder"
+    )

@@ -1,0 +1,249 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Sample clusters, one in each state worth seeing: ``python -m minicloud.seed.samples``.
+
+They are made through Magnum's API as their users, and most failures are genuine. That takes
+longer than ``up`` should, so it runs as a process of its own after the cloud is there, and
+ends by itself. It can be run again: what is there is left as it is, except for samples that
+were cut off half-made by a restart, which are made anew.
+"""
+
+from __future__ import annotations
+
+import argparse
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from keystoneauth1.session import Session
+
+from minicloud.seed.connect import MAGNUM_HEADERS, connect
+from minicloud.seed.hardware import KEYPAIR
+from minicloud.settings import Settings
+from minicloud.up import SAMPLES_DONE
+
+WAIT_LIMIT = 240.0  # seconds for one sample's first operation
+PAUSE = 1.0
+INTERRUPTED = "interrupted by a restart"
+SIMULATED = {"sim_infra": "false", "sim_seconds": "2"}
+
+
+@dataclass(frozen=True)
+class Sample:
+    """``labels`` are merged into the template's; ``then`` is asked once the cluster is complete:
+    an action of AFTERWARDS, or nothing.
+    """
+
+    name: str
+    template: str
+    what: str
+    user: str = "demo"
+    masters: int = 1
+    workers: int = 1
+    labels: Mapping[str, str] = field(default_factory=dict)
+    body: Mapping[str, object] = field(default_factory=dict)
+    then: str = ""
+
+
+SAMPLES = (
+    # These first: they only stand in Magnum's database, and are there at once.
+    Sample(
+        "staging-unhealthy",
+        "k8s-v1.33.5-arm64",
+        "complete, but its API does not answer",
+        workers=3,
+        labels=SIMULATED | {"sim_health": "UNHEALTHY"},
+    ),
+    Sample(
+        "analytics-v1.32",
+        "k8s-v1.32.9-arm64",
+        "complete, an older version: can be upgraded",
+        masters=1,
+        workers=4,
+        labels=SIMULATED,
+    ),
+    Sample(
+        "training-coming-up",
+        "k8s-v1.34.1-arm64",
+        "in progress for a day",
+        masters=3,
+        workers=5,
+        labels=SIMULATED | {"sim_create_seconds": "86400"},
+    ),
+    Sample(
+        "batch-stuck",
+        "k8s-v1.33.4-rancher1-arm64",
+        "stuck: its creation never ends, as with drivers that never report a failure",
+        workers=2,
+        labels=SIMULATED | {"sim_stuck": "true"},
+    ),
+    Sample(
+        "legacy-delete-failed",
+        "k8s-v1.32.9-arm64",
+        "its deletion failed",
+        labels=SIMULATED
+        | {
+            "sim_fail": "delete",
+            "sim_fail_reason": "Resource DELETE failed: Conflict: resources.network: Unable to "
+            "complete operation on subnet: One or more ports have an IP "
+            "allocation from this subnet.",
+        },
+        then="delete",
+    ),
+    Sample(
+        "other-web",
+        "k8s-v1.34.1-arm64",
+        "the second project's cluster",
+        user="other",
+        workers=2,
+        labels=SIMULATED,
+    ),
+    Sample(
+        "other-failed",
+        "k8s-v1.33.5-arm64",
+        "the second project's failed cluster",
+        user="other",
+        labels=SIMULATED | {"sim_fail": "create"},
+    ),
+    # And these are made of real servers, networks, volumes and load balancers.
+    Sample(
+        "web-production",
+        "k8s-v1.33.5-arm64",
+        "complete and healthy, with all its resources",
+        workers=2,
+    ),
+    Sample(
+        "gpu-no-valid-host",
+        "k8s-v1.33.5-arm64",
+        "failed: Nova finds no host with the trait its workers' flavor requires",
+        body={"flavor_id": "a1.gpu", "master_flavor_id": "a1.small", "master_lb_enabled": False},
+    ),
+    Sample(
+        "metal-over-quota",
+        "k8s-v1.33.5-arm64",
+        "failed: Nova refuses its worker because of the project's quota of cores",
+        body={"flavor_id": "a1.metal", "master_flavor_id": "a1.small", "master_lb_enabled": False},
+    ),
+    Sample(
+        "shop-update-failed",
+        "k8s-v1.32.9-arm64",
+        "its update failed: a node group over the project's quota",
+        body={"flavor_id": "a1.small", "master_flavor_id": "a1.small"},
+        then="add a node group over quota",
+    ),
+)
+# In the lean cloud nothing real can be made; these have genuine reasons only.
+NEED_REAL_RESOURCES = ("gpu-no-valid-host", "metal-over-quota", "shop-update-failed")
+
+
+class Magnum:
+    """Magnum's API as one user, in the few calls that samples need."""
+
+    def __init__(self, settings: Settings, user: str) -> None:
+        self.session: Session = connect(settings, user, user).session
+        self.url = settings.url("magnum")
+
+    def call(self, method: str, path: str, **kwargs: Any) -> Any:
+        return self.session.request(
+            self.url + path, method, headers=MAGNUM_HEADERS, raise_exc=False, **kwargs
+        )
+
+    def cluster(self, name: str) -> dict[str, Any] | None:
+        """None when there is none of that name. Magnum may answer 400 between two rows of its
+        database: then it is asked again."""
+        for _ in range(20):
+            answer = self.call("GET", f"/clusters/{name}")
+            if answer.status_code == 200:
+                return dict(answer.json())
+            if answer.status_code == 404:
+                return None
+            time.sleep(PAUSE / 5)
+        raise RuntimeError(f"Magnum answers {answer.status_code} for cluster {name}")
+
+
+def make(magnum: Magnum, sample: Sample) -> None:
+    """Asks for the sample; says so when Magnum refuses, and goes on to the next."""
+    existing = magnum.cluster(sample.name)
+    if existing and INTERRUPTED in (existing["status_reason"] or ""):
+        magnum.call("DELETE", f"/clusters/{sample.name}")
+        wait_until(lambda: magnum.cluster(sample.name) is None)
+        existing = None
+    if existing:
+        return
+    body: dict[str, object] = {
+        "name": sample.name,
+        "cluster_template_id": sample.template,
+        "master_count": sample.masters,
+        "node_count": sample.workers,
+        **sample.body,
+    }
+    if sample.user == "demo":
+        body["keypair"] = KEYPAIR
+    if sample.labels:
+        body |= {"labels": dict(sample.labels), "merge_labels": True}
+    answer = magnum.call("POST", "/clusters", json=body)
+    if answer.status_code == 202:
+        wait_until(lambda: magnum.cluster(sample.name) is not None)  # it takes a moment
+    say(f"{sample.name}: {answer.status_code} {answer.text if answer.status_code != 202 else ''}")
+
+
+def finish(magnum: Magnum, sample: Sample) -> None:
+    """Waits for a sample's first operation and asks for its second one."""
+    cluster = wait_while(magnum, sample.name, "CREATE_IN_PROGRESS")
+    if not cluster or cluster["status"] != "CREATE_COMPLETE":
+        return
+    if sample.then == "delete":
+        magnum.call("DELETE", f"/clusters/{sample.name}")
+    elif sample.then:
+        group = {"name": "metal", "flavor_id": "a1.metal", "node_count": 1, "min_node_count": 0}
+        magnum.call("POST", f"/clusters/{sample.name}/nodegroups", json=group)
+    say(f"{sample.name}: asked to {sample.then}")
+
+
+def wait_while(magnum: Magnum, name: str, status: str) -> dict[str, Any] | None:
+    end = time.monotonic() + WAIT_LIMIT
+    while time.monotonic() < end:
+        cluster = magnum.cluster(name)
+        if not cluster or cluster["status"] != status:
+            return cluster
+        time.sleep(PAUSE)
+    return cluster
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    end = time.monotonic() + WAIT_LIMIT
+    while not happened() and time.monotonic() < end:
+        time.sleep(PAUSE / 5)
+
+
+def say(text: str) -> None:
+    print(time.strftime("%H:%M:%S"), text, flush=True)
+
+
+def seed(settings: Settings) -> None:
+    samples = [s for s in SAMPLES if not (settings.lean and s.name in NEED_REAL_RESOURCES)]
+    magnums = {user: Magnum(settings, user) for user in {s.user for s in samples}}
+    for sample in samples:
+        make(magnums[sample.user], sample)
+    for sample in samples:
+        if sample.then:
+            finish(magnums[sample.user], sample)
+    for sample in samples:
+        if not (
+            sample.then or "sim_stuck" in sample.labels or "sim_create_seconds" in sample.labels
+        ):
+            wait_while(magnums[sample.user], sample.name, "CREATE_IN_PROGRESS")
+    (settings.data / SAMPLES_DONE).touch()
+    say("done")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="minicloud.seed.samples")
+    parser.add_argument("--state", type=Path, required=True)
+    seed(Settings.load(parser.parse_args().state))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,173 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The cluster templates: one for each thing a dashboard must be able to tell about them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from minicloud.errors import CloudError
+from minicloud.seed.connect import MAGNUM_HEADERS, connect
+from minicloud.seed.hardware import EXTERNAL_NETWORK
+from minicloud.settings import Settings
+
+LABELS = {
+    "keystone_auth_enabled": "true",
+    "cinder_csi_enabled": "true",
+    "ingress_controller": "octavia",
+    "boot_volume_size": "20",
+}
+
+
+@dataclass(frozen=True)
+class Template:
+    """``what`` says why it is here; it is not sent. ``labels`` come on top of LABELS."""
+
+    name: str
+    image: str
+    flavor: str
+    version: str
+    what: str
+    labels: dict[str, str] = field(default_factory=dict)
+    tags: str = ""
+    network_driver: str = "calico"
+    balancer: bool = False
+    hidden: bool = False
+
+
+TEMPLATES = (
+    Template(
+        "k8s-v1.34.1-arm64",
+        "ubuntu-2404-kube-v1.34.1-arm64",
+        "a1.medium",
+        "v1.34.1",
+        "confirmed arm64: the image says so and the flavor requires it; API load balancer",
+        balancer=True,
+    ),
+    Template(
+        "k8s-v1.33.5-arm64",
+        "ubuntu-2404-kube-v1.33.5-arm64",
+        "a1.medium",
+        "v1.33.5",
+        "confirmed arm64, one minor version older",
+        balancer=True,
+    ),
+    Template(
+        "k8s-v1.32.9-arm64",
+        "ubuntu-2404-kube-v1.32.9-arm64",
+        "a1.medium",
+        "v1.32.9",
+        "confirmed arm64, two minor versions older",
+    ),
+    Template(
+        "k8s-v1.33.4-rancher1-arm64",
+        "fedora-coreos-41-arm64",
+        "a1.medium",
+        "v1.33.4-rancher1",
+        "confirmed arm64, a version with a suffix",
+        labels={
+            "monitoring_enabled": "true",
+            "auto_healing_enabled": "true",
+            "auto_healing_controller": "magnum-auto-healer",
+        },
+    ),
+    Template(
+        "k8s-v1.34.0-rke2r1-arm64",
+        "fedora-coreos-40-arm64",
+        "a1.small",
+        "v1.34.0+rke2r1",
+        "confirmed arm64 by the older image property, a version with build metadata",
+    ),
+    Template(
+        "k8s-declared-arm64",
+        "fedora-coreos-41",
+        "a1.medium",
+        "v1.33.5",
+        "declared arm64: only the template's tag and the flavor say so",
+        tags="arch=arm64",
+        network_driver="flannel",
+    ),
+    Template(
+        "k8s-conflicting",
+        "fedora-coreos-41-arm64",
+        "x1.medium",
+        "v1.33.5",
+        "conflict: an arm64 image on a flavor that requires x86_64",
+    ),
+    Template(
+        "k8s-contradictory-image",
+        "fedora-coreos-41-contradictory",
+        "a1.medium",
+        "v1.33.5",
+        "conflict: the image's two properties disagree",
+    ),
+    Template(
+        "k8s-emulated",
+        "fedora-coreos-41-emulated",
+        "x1.medium",
+        "v1.33.5",
+        "arm64 by emulation on x86 hosts",
+    ),
+    Template(
+        "k8s-v1.34.1-x86",
+        "ubuntu-2404-kube-v1.34.1-x86",
+        "x1.medium",
+        "v1.34.1",
+        "not arm64",
+        balancer=True,
+    ),
+    Template(
+        "k8s-unknown",
+        "fedora-coreos-41",
+        "m1.medium",
+        "v1.33.5",
+        "unknown: neither image nor flavor says anything",
+    ),
+    # No cluster is made of this one: Magnum answers 404 to a whole list that holds a cluster
+    # whose template the reader may not see.
+    Template(
+        "k8s-v1.31.4-arm64-retired",
+        "fedora-coreos-41-arm64",
+        "a1.medium",
+        "v1.31.4",
+        "hidden: withdrawn, seen by administrators only",
+        hidden=True,
+    ),
+)
+
+
+def seed(settings: Settings) -> None:
+    """Makes the missing ones, as the cloud administrator, for everybody.
+
+    Raises CloudError with Magnum's words when it refuses one.
+    """
+    session = connect(settings, "admin", "admin").session
+    url = f"{settings.url('magnum')}/clustertemplates"
+    listed = session.get(url, headers=MAGNUM_HEADERS).json()["clustertemplates"]
+    existing = {template["name"] for template in listed}
+    for template in TEMPLATES:
+        if template.name not in existing:
+            answer = session.post(url, json=body(template), headers=MAGNUM_HEADERS, raise_exc=False)
+            if answer.status_code != 201:
+                raise CloudError(f"Magnum refused template {template.name}: {answer.text}")
+
+
+def body(template: Template) -> dict[str, object]:
+    """The request that makes this template."""
+    wanted: dict[str, object] = {
+        "name": template.name,
+        "coe": "kubernetes",
+        "image_id": template.image,
+        "external_network_id": EXTERNAL_NETWORK,
+        "flavor_id": template.flavor,
+        "master_flavor_id": template.flavor,
+        "network_driver": template.network_driver,
+        "labels": LABELS | {"kube_tag": template.version} | template.labels,
+        "master_lb_enabled": template.balancer,
+        "floating_ip_enabled": True,
+        "public": True,
+        "hidden": template.hidden,
+    }
+    if template.tags:
+        wanted["tags"] = template.tags
+    return wanted

@@ -1,0 +1,143 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+# ruff: noqa: PLC0415  (in the launcher none of this may be imported, only in its forks)
+"""Starts services, one process each: ``python -m minicloud.serve SERVICE ... --state DIR``.
+
+Importing what OpenStack's services have in common takes close to a second each. So it is done
+once, here, and each service is then a fork of this process, which ends when all are on their
+way: on two cores that is two to three seconds of a start, and some memory.
+"""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import importlib
+import os
+import signal
+import sys
+import traceback
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import NoReturn
+
+from minicloud import processes
+from minicloud.settings import HOST, SERVICES, Settings
+
+THREADS = 8
+# Only what looks at no configuration and starts no thread when it is imported. Not oslo.service
+# and oslo.messaging: Cinder must choose its threading before they are imported.
+COMMON = (
+    "alembic",
+    "cryptography.x509",
+    "dogpile.cache",
+    "jsonschema",
+    "keystoneauth1.loading",
+    "openstack",
+    "oslo_config.cfg",
+    "oslo_serialization.jsonutils",
+    "oslo_utils.timeutils",
+    "requests",
+    "sqlalchemy.orm",
+    "stevedore",
+    "waitress",
+    "webob",
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="minicloud.serve", description=__doc__)
+    parser.add_argument("services", nargs="+", choices=[s.name for s in SERVICES])
+    parser.add_argument("--state", type=Path, required=True)
+    arguments = parser.parse_args()
+    settings = Settings.load(arguments.state)
+    # The services' imports warn by the dozen about their own dependencies.
+    warnings.simplefilter("ignore")
+    for module in COMMON:
+        importlib.import_module(module)
+    gc.freeze()  # keeps the garbage collector from copying the pages that the forks share
+    # Told to end from here on, it ends after the last fork: none may go unrecorded.
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    for name in arguments.services:
+        child = _fork(settings, name)
+        processes.record(settings, name, child)
+
+
+def _fork(settings: Settings, name: str) -> int:
+    """A process that serves until it is ended, with a session and an output file of its own."""
+
+    def run() -> None:
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        os.setsid()
+        with processes.output_file(settings, name).open("wb") as output:
+            os.dup2(output.fileno(), sys.stdout.fileno())
+            os.dup2(output.fileno(), sys.stderr.fileno())
+        sys.argv = [name]  # some services parse it when they are imported
+        _name_process(f"minicloud {name} {settings.state}")
+        serve(settings, name)
+
+    return _in_child(run)
+
+
+def serve(settings: Settings, service: str) -> None:
+    """Writes the service's configuration, makes its database if there is none, serves its API."""
+    from minicloud.services import config, databases
+
+    conf = config.write(settings, service)
+    if not databases.exists(settings, service):
+        # In a process of its own, or it would leave oslo.config in this one in some state.
+        child = _in_child(lambda: databases.create(settings, service, conf))
+        _, status = os.waitpid(child, 0)
+        if status != 0:
+            sys.exit(f"the database of {service} could not be made")
+    from minicloud.services import applications, sqlite, wsgi  # noqa: F401
+
+    app = applications.LOAD[service](settings)
+    if service in applications.USES_RPC:
+        from minicloud.services import rpc  # noqa: F401
+    import waitress
+
+    waitress.serve(
+        wsgi.access_log(app, settings.log / f"{service}-access.log"),
+        host=HOST,
+        port=settings.port(service),
+        threads=THREADS,
+        ident=None,
+        asyncore_use_poll=True,
+    )
+
+
+def _in_child(run: Callable[[], None]) -> int:
+    """Forks, runs that in the child and ends it. Returns the child's pid."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    child = os.fork()
+    if child == 0:
+        _run_and_exit(run)
+    return child
+
+
+def _run_and_exit(run: Callable[[], None]) -> NoReturn:
+    code = 1
+    try:
+        run()
+        code = 0
+    except BaseException:
+        traceback.print_exc()
+    finally:
+        sys.stdout.flush()
+        sys.stderr.flush()
+        # Not sys.exit: threads that a service's code has started may never end.
+        os._exit(code)
+
+
+def _name_process(title: str) -> None:
+    """What ps shows; all forks would look like their parent."""
+    import setproctitle
+
+    setproctitle.setproctitle(title)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,118 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What one cloud is: its state folder, its ports, and whether it is lean.
+
+Everything the processes of one cloud must agree on is here, and is kept in
+``settings.json`` of the state folder, so that a process needs only to be told the folder.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+from dataclasses import dataclass
+from pathlib import Path
+
+REGION = "RegionOne"
+PASSWORD = "secret"  # every user's: this cloud listens on loopback only
+HOST = "127.0.0.1"
+DEFAULT_PORT_BASE = 16100
+# Linux hands out ports from 32768 upwards to outgoing connections; a fixed port up there
+# would be taken at random.
+HIGHEST_PORT = 32767
+
+
+@dataclass(frozen=True)
+class Service:
+    """One process of the cloud.
+
+    ``catalog_type`` and ``catalog_path`` are what Keystone's catalog says of it;
+    ``lean`` tells whether the lean cloud has it.
+    """
+
+    name: str
+    port_offset: int
+    catalog_type: str
+    catalog_path: str
+    lean: bool = True
+
+
+# In the order in which they are started: what the others wait for comes first.
+SERVICES = (
+    Service("keystone", 0, "identity", "/v3"),
+    Service("nova", 2, "compute", "/v2.1"),
+    Service("neutron", 3, "network", ""),
+    Service("placement", 5, "placement", "", lean=False),
+    Service("glance", 4, "image", ""),
+    Service("magnum", 1, "container-infra", "/v1"),
+    Service("cinder", 6, "block-storage", "/v3", lean=False),
+    Service("octavia", 7, "load-balancer", "", lean=False),
+)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """One cloud's choices.
+
+    ``magnum_prefix`` is a path such as ``/container-infra`` under which Magnum is served,
+    as DevStack does; empty for the root.
+    """
+
+    state: Path
+    port_base: int = DEFAULT_PORT_BASE
+    lean: bool = False
+    magnum_prefix: str = ""
+
+    @property
+    def services(self) -> list[Service]:
+        return [s for s in SERVICES if s.lean or not self.lean]
+
+    def port(self, service: str) -> int:
+        return self.port_base + by_name(service).port_offset
+
+    def root_url(self, service: str) -> str:
+        """Where the service listens, without the path the catalog adds."""
+        return f"http://{HOST}:{self.port(service)}"
+
+    def url(self, service: str) -> str:
+        """The service's address in Keystone's catalog."""
+        prefix = self.magnum_prefix if service == "magnum" else ""
+        return self.root_url(service) + prefix + by_name(service).catalog_path
+
+    @property
+    def auth_url(self) -> str:
+        return self.url("keystone")
+
+    @property
+    def etc(self) -> Path:
+        return self.state / "etc"
+
+    @property
+    def data(self) -> Path:
+        return self.state / "data"
+
+    @property
+    def log(self) -> Path:
+        return self.state / "log"
+
+    @property
+    def run(self) -> Path:
+        return self.state / "run"
+
+    def make_folders(self) -> None:
+        for folder in (self.etc, self.data, self.log, self.run, self.data / "lock"):
+            folder.mkdir(parents=True, exist_ok=True)
+
+    def save(self) -> None:
+        values = dataclasses.asdict(self) | {"state": str(self.state)}
+        (self.state / "settings.json").write_text(json.dumps(values, indent=2) + "\n")
+
+    @classmethod
+    def load(cls, state: Path) -> Settings:
+        """Raises FileNotFoundError when no cloud was ever made in this folder."""
+        values = json.loads((state / "settings.json").read_text())
+        return cls(**values | {"state": state})
+
+
+def by_name(service: str) -> Service:
+    return next(s for s in SERVICES if s.name == service)

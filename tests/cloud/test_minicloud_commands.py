@@ -1,0 +1,196 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""up, down, status and wipe, as a person uses and misuses them."""
+
+from __future__ import annotations
+
+import json
+import signal
+import socket
+import subprocess
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import yaml
+from minicloud import processes
+from minicloud.settings import HOST, Settings
+
+
+def test_up_again_starts_nothing_new(lean_cloud: Any) -> None:
+    before = lean_cloud.facts
+    again = lean_cloud.command("up")
+    assert again.returncode == 0, again.stderr
+    assert lean_cloud.facts == before
+
+
+def test_status_tells_each_service_and_the_memory(lean_cloud: Any) -> None:
+    status = lean_cloud.command("status")
+    assert status.returncode == 0
+    for service, url in lean_cloud.facts["services"].items():
+        assert f"{service} " in status.stdout
+        assert url in status.stdout
+    assert "MB in all" in status.stdout
+
+
+def test_what_other_programs_read_lets_every_user_in(lean_cloud: Any) -> None:
+    facts = lean_cloud.facts
+    assert facts["lean"] is True
+    assert set(facts["pids"]) == set(facts["services"])
+    assert facts["timings"]["in all"] > 0
+    for user in facts["users"]:
+        login = lean_cloud.session(user["name"], user["project"])
+        assert set(user["roles"]) <= set(login.auth.get_access(login).role_names)
+    clouds = yaml.safe_load((lean_cloud.state / "clouds.yaml").read_text())["clouds"]
+    assert {"demo", "reader", "projadmin", "other", "admin", "admin-demo"} == set(clouds)
+
+
+def test_a_running_cloud_does_not_move_to_other_ports(
+    lean_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    refused = lean_cloud.command("up", "--port-base", str(port_base()))
+    assert refused.returncode == 1
+    assert "take it down first" in refused.stderr
+    assert lean_cloud.command("status").returncode == 0
+
+
+def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
+    lean_cloud: Any, new_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    up = new_cloud.command(
+        "up", "--lean", "--port-base", str(port_base()), "--magnum-prefix", "/container-infra"
+    )
+    assert up.returncode == 0, up.stdout + up.stderr
+    assert new_cloud.facts["services"]["magnum"].endswith("/container-infra/v1")
+    new_cloud.magnum().create("next-door", "k8s-v1.33.5-arm64")
+    assert new_cloud.magnum().settled("next-door")["status"] == "CREATE_COMPLETE"
+    assert lean_cloud.magnum().cluster("next-door") is None
+    listed = new_cloud.magnum().accepted("GET", "/clusters")["clusters"]
+    assert all("/container-infra/v1/" in c["links"][0]["href"] for c in listed)
+
+    # The end of the one is not the other's; the end of what has ended is no fault.
+    assert new_cloud.command("down").returncode == 0
+    assert new_cloud.processes() == []
+    down = new_cloud.command("status")
+    assert (down.returncode, down.stdout.count("not running")) == (3, 5)
+    assert new_cloud.command("down").stdout == "Nothing was running.\n"
+    assert new_cloud.command("wipe").returncode == 0
+    assert not new_cloud.state.exists()
+    assert lean_cloud.command("status").returncode == 0
+
+
+def test_a_taken_port_is_named_and_nothing_is_left_running(
+    new_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    base = port_base()
+    with socket.socket() as other:
+        other.bind((HOST, base + 3))
+        other.listen()
+        up = new_cloud.command("up", "--lean", "--port-base", str(base))
+    assert up.returncode == 1
+    assert up.stderr == (
+        f"Port {base + 3}, which neutron needs, is taken by another program: "
+        "stop that program, or choose other ports with --port-base.\n"
+    )
+    assert new_cloud.processes() == []
+
+
+@pytest.mark.parametrize("base", ["80", "32765"])
+def test_ports_out_of_range_are_refused(new_cloud: Any, base: str) -> None:
+    up = new_cloud.command("up", "--lean", "--port-base", base)
+    assert up.returncode == 1
+    assert "must lie between 1024 and 32767" in up.stderr
+
+
+def test_a_service_that_dies_is_named_with_its_last_words_and_the_rest_is_ended(
+    new_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    data = new_cloud.state / "data"
+    data.mkdir(parents=True)
+    (data / "magnum.ready").touch()
+    (data / "magnum.db").write_text("this is no database " * 100)
+    up = new_cloud.command("up", "--lean", "--port-base", str(port_base()))
+    assert up.returncode == 1
+    assert "magnum ended while starting" in up.stderr
+    assert "file is not a database" in up.stderr
+    assert new_cloud.processes() == []
+
+
+def test_a_state_that_is_no_folder_gives_a_sentence(
+    new_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    new_cloud.state.write_text("")
+    up = new_cloud.command("up", "--lean", "--port-base", str(port_base()))
+    assert up.returncode == 1
+    assert str(new_cloud.state) in up.stderr
+    assert "Traceback" not in up.stderr
+
+
+def test_a_full_cloud_does_not_become_a_lean_one(new_cloud: Any) -> None:
+    new_cloud.state.mkdir()
+    Settings(new_cloud.state).save()
+    up = new_cloud.command("up", "--lean")
+    assert up.returncode == 1
+    assert "wipe it, or use another folder" in up.stderr
+
+
+def test_more_clusters_than_promised_are_refused(new_cloud: Any) -> None:
+    up = new_cloud.command("up", "--lean", "--clusters", "5001")
+    assert up.returncode == 1
+    assert "from 0 to 5000" in up.stderr
+
+
+def test_where_no_cloud_was_made_there_is_nothing_to_end_or_forget(new_cloud: Any) -> None:
+    assert new_cloud.command("status").returncode == 3
+    assert new_cloud.command("down").returncode == 0
+    assert new_cloud.command("wipe").returncode == 0
+    assert not new_cloud.state.exists()
+
+
+def test_down_does_not_end_a_process_that_merely_got_the_same_number(new_cloud: Any) -> None:
+    settings = Settings(new_cloud.state, lean=True)
+    settings.make_folders()
+    settings.save()
+    with subprocess.Popen(["sleep", "60"]) as stranger:
+        record = {"pid": stranger.pid, "started": "1"}
+        processes.pid_file(settings, "magnum").write_text(json.dumps(record))
+        down = new_cloud.command("down")
+        assert down.stdout == "Nothing was running.\n"
+        assert stranger.poll() is None
+        stranger.kill()
+
+
+def test_down_ends_what_its_pid_files_name(new_cloud: Any) -> None:
+    settings = Settings(new_cloud.state, lean=True)
+    settings.make_folders()
+    settings.save()
+    with subprocess.Popen(["sleep", "60"], start_new_session=True) as own:
+        processes.record(settings, "magnum", own.pid)
+        down = new_cloud.command("down")
+        assert down.stdout == "Ended: magnum.\n"
+        assert own.wait(timeout=10) != 0
+
+
+def test_wipe_leaves_what_is_not_the_clouds(new_cloud: Any) -> None:
+    Settings(new_cloud.state, lean=True).make_folders()
+    Settings(new_cloud.state, lean=True).save()
+    (new_cloud.state / "notes.txt").write_text("mine")
+    assert new_cloud.command("wipe").returncode == 0
+    assert [path.name for path in new_cloud.state.iterdir()] == ["notes.txt"]
+
+
+def test_an_up_that_is_interrupted_leaves_nothing_running(
+    new_cloud: Any, port_base: Callable[[], int]
+) -> None:
+    command = [new_cloud.python, "-m", "minicloud", "up", "--lean"]
+    options = ["--port-base", str(port_base()), "--state", str(new_cloud.state)]
+    with subprocess.Popen(
+        [*command, *options], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as up:
+        assert up.stdout is not None
+        assert up.stdout.readline()  # the first service is there
+        assert new_cloud.processes()
+        up.send_signal(signal.SIGINT)
+        up.communicate()
+    assert up.returncode == 130
+    assert new_cloud.processes() == []

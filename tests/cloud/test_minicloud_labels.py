@@ -1,0 +1,160 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The labels that steer the simulation, and what is made of them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+
+import pytest
+from minicloud.magnum_driver import behaviour, health, outcome
+from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver.operations import Facts, Operation
+
+
+def read(**labels: object) -> Behaviour:
+    return behaviour.read(labels, seconds=4.0, real_resources=True)
+
+
+def group(name: str = "default-worker", count: int = 2, **fields: object) -> SimpleNamespace:
+    """A node group as Magnum hands it to a driver."""
+    saved: list[str] = []
+    made = SimpleNamespace(
+        uuid="b5c0", name=name, role="worker", node_count=count, status="UPDATE_IN_PROGRESS",
+        status_reason=None, node_addresses=[], version=None, saved=saved,
+    )  # fmt: skip
+    made.save = lambda: saved.append("saved")
+    made.destroy = lambda: saved.append("destroyed")
+    vars(made).update(fields)
+    return made
+
+
+def cluster(*groups: SimpleNamespace, **fields: object) -> SimpleNamespace:
+    saved: list[str] = []
+    made = SimpleNamespace(
+        uuid="c1", name="web", nodegroups=list(groups), status="UPDATE_IN_PROGRESS",
+        status_reason=None, api_address=None, health_status=None, saved=saved,
+    )  # fmt: skip
+    made.save = lambda: saved.append("saved")
+    vars(made).update(fields)
+    return made
+
+
+def test_a_cluster_without_labels_is_healthy_real_and_takes_the_clouds_time() -> None:
+    wanted = read()
+    assert (wanted.seconds, wanted.create_seconds) == (4.0, 4.0)
+    assert wanted.real_resources
+    assert wanted.health == "HEALTHY"
+    assert not wanted.stuck
+    assert not wanted.failing
+
+
+@pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", ""])
+def test_a_duration_that_makes_no_sense_counts_as_absent(value: str) -> None:
+    assert read(sim_seconds=value).seconds == 4.0
+
+
+def test_the_creation_alone_can_take_long() -> None:
+    wanted = read(sim_seconds="1", sim_create_seconds="86400")
+    assert wanted.duration("create") == 86400
+    assert wanted.duration("delete") == 1
+
+
+@pytest.mark.parametrize("separator", [",", ":", ";", " ", ", "])
+def test_several_operations_can_fail(separator: str) -> None:
+    wanted = read(sim_fail=separator.join(["update-now", "delete"]))
+    assert wanted.fails_at_once("update")
+    assert not wanted.fails_at_end("update")
+    assert wanted.fails_at_end("delete")
+    assert not wanted.fails_at_end("create")
+
+
+def test_trouble_at_boot_can_be_for_masters_alone() -> None:
+    wanted = read(sim_boot_fail="disk on fire", sim_boot_role="master")
+    assert wanted.boot_metadata("master") == {"sim_boot_fail": "disk on fire"}
+    assert wanted.boot_metadata("worker") == {}
+
+
+def test_a_lean_cloud_has_no_real_resources_whatever_the_label_says() -> None:
+    wanted = behaviour.read({"sim_infra": "true"}, seconds=1, real_resources=False)
+    assert not wanted.real_resources
+
+
+def test_an_unknown_health_counts_as_healthy() -> None:
+    assert read(sim_health="excellent").health == "HEALTHY"
+    assert read(sim_health="unhealthy").health == "UNHEALTHY"
+
+
+def test_in_an_unhealthy_cluster_the_api_and_the_first_worker_fail() -> None:
+    status, reason = health.report(
+        read(sim_health="UNHEALTHY"), "web", [group("default-master", 1, role="master"), group()]
+    )
+    assert status == "UNHEALTHY"
+    assert reason == {
+        "api": "nok",
+        "web-default-master-0.Ready": "True",
+        "web-default-worker-0.Ready": "False",
+        "web-default-worker-1.Ready": "True",
+    }
+
+
+def test_nobody_looks_at_a_health_of_none() -> None:
+    assert health.report(read(sim_health="NONE"), "web", [group()]) == (None, None)
+
+
+def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
+    workers = group()
+    made = cluster(workers)
+    operation = Operation("update", facts=Facts({"default-worker": ["10.0.0.7"]}, "172.24.0.9"))
+    outcome.finish(made, operation, read(kube_tag="v1.34.1"))
+    assert made.status == "UPDATE_COMPLETE"
+    assert made.api_address == "https://172.24.0.9:6443"
+    assert made.coe_version == "v1.34.1"
+    assert made.health_status == "HEALTHY"
+    assert workers.status == "UPDATE_COMPLETE"
+    assert workers.node_addresses == ["10.0.0.7"]
+    assert made.saved == ["saved"]
+
+
+def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> None:
+    workers = group(count=5)
+    made = cluster(workers)
+    operation = Operation("update", error="No", facts=Facts({"default-worker": ["10.0.0.7"]}))
+    outcome.finish(made, operation, read())
+    assert made.status == "UPDATE_FAILED"
+    assert made.status_reason == "Resource UPDATE failed: No"
+    assert (workers.status, workers.node_count) == ("UPDATE_FAILED", 1)
+
+
+def test_after_a_failed_creation_a_node_group_keeps_what_was_asked() -> None:
+    workers = group(count=5, status="CREATE_IN_PROGRESS")
+    operation = Operation("create", error="No", facts=Facts({"default-worker": []}))
+    outcome.finish(cluster(workers), operation, read())
+    assert (workers.status, workers.node_count) == ("CREATE_FAILED", 5)
+
+
+def test_a_node_group_that_nothing_was_asked_of_stays_as_it_is() -> None:
+    idle = group(status="CREATE_COMPLETE")
+    outcome.finish(cluster(idle), Operation("update", error="No"), read())
+    assert (idle.status, idle.saved) == ("CREATE_COMPLETE", [])
+
+
+def test_a_deleted_node_group_goes_and_the_cluster_stays() -> None:
+    gone = group(status="DELETE_IN_PROGRESS")
+    made = cluster(gone)
+    outcome.finish(made, Operation("update"), read())
+    assert gone.saved == ["destroyed"]
+    assert made.saved == ["saved"]
+
+
+def test_a_deleted_cluster_is_left_to_magnum() -> None:
+    made = cluster(group(status="DELETE_IN_PROGRESS"), status="DELETE_IN_PROGRESS")
+    outcome.finish(made, Operation("delete"), read())
+    assert made.status == "DELETE_COMPLETE"
+    assert made.saved == []
+
+
+def test_a_delete_that_was_to_fail_is_forgiven_when_asked_again() -> None:
+    wanted = read(sim_fail="delete", sim_fail_reason="in use")
+    assert outcome.failure(Operation("delete"), wanted) == "in use"
+    assert outcome.failure(Operation("delete", forgiven=True), wanted) is None

@@ -1,0 +1,162 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the clouds hold when they come up, and the tables it is made from."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from minicloud.seed import fleet, hardware, people, templates
+from minicloud.seed.samples import NEED_REAL_RESOURCES, SAMPLES
+from minicloud.services import config
+from minicloud.settings import HIGHEST_PORT, SERVICES, Settings
+
+STATES = {
+    "web-production": ("CREATE_COMPLETE", "HEALTHY"),
+    "staging-unhealthy": ("CREATE_COMPLETE", "UNHEALTHY"),
+    "analytics-v1.32": ("CREATE_COMPLETE", "HEALTHY"),
+    "training-coming-up": ("CREATE_IN_PROGRESS", None),
+    "batch-stuck": ("CREATE_IN_PROGRESS", None),
+    "legacy-delete-failed": ("DELETE_FAILED", "HEALTHY"),
+    "other-web": ("CREATE_COMPLETE", "HEALTHY"),
+    "other-failed": ("CREATE_FAILED", None),
+    "gpu-no-valid-host": ("CREATE_FAILED", None),
+    "metal-over-quota": ("CREATE_FAILED", None),
+    "shop-update-failed": ("UPDATE_FAILED", "HEALTHY"),
+}
+
+
+def rows(count: int) -> fleet.Rows:
+    template = SimpleNamespace(
+        uuid="t", labels={"kube_tag": "x"}, flavor_id="f", master_flavor_id="m", image_id="i"
+    )
+    made = fleet.Rows(
+        fleet.Owner("p", "u"),
+        dict.fromkeys(fleet.VERSIONS, template),
+        {"ca_cert_ref": {"certificate": "PEM"}},
+    )
+    for number in range(count):
+        made.add(number)
+    return made
+
+
+def test_every_sample_comes_to_its_state(cloud: Any) -> None:
+    cloud.wait_for_samples()
+    for sample in SAMPLES:
+        magnum = cloud.magnum(sample.user, sample.user)
+        expected = STATES[sample.name]
+        cluster = (
+            magnum.cluster(sample.name)
+            if expected[0].endswith("IN_PROGRESS")
+            else magnum.settled(sample.name)
+        )
+        assert (cluster["status"], cluster["health_status"]) == expected, cluster["status_reason"]
+
+
+def test_the_lean_cloud_has_the_samples_that_need_nothing_real(lean_cloud: Any) -> None:
+    lean_cloud.wait_for_samples()
+    for sample in SAMPLES:
+        made = lean_cloud.magnum(sample.user, sample.user).cluster(sample.name)
+        assert (made is None) is (sample.name in NEED_REAL_RESOURCES)
+
+
+def test_images_and_flavors_say_of_their_architecture_what_the_tables_say(lean_cloud: Any) -> None:
+    demo = lean_cloud.connection("demo", "demo")
+    flavors = {flavor.name: dict(flavor.extra_specs) for flavor in demo.compute.flavors()}
+    assert flavors == {flavor.name: flavor.extra_specs for flavor in hardware.FLAVORS}
+    images = {
+        image["name"]: image for image in demo.image.get("/images?limit=100").json()["images"]
+    }
+    for image in hardware.IMAGES:
+        for name in ("hw_architecture", "architecture", "hw_emulation_architecture"):
+            assert images[image.name].get(name) == image.properties.get(name)
+
+
+def test_a_member_sees_every_template_but_the_hidden_one(lean_cloud: Any) -> None:
+    listed = lean_cloud.magnum().accepted("GET", "/clustertemplates")["clustertemplates"]
+    seen = {template["name"]: template for template in listed}
+    for template in templates.TEMPLATES:
+        assert (template.name in seen) is not template.hidden
+    assert seen["k8s-declared-arm64"]["tags"] == "arch=arm64"
+    assert seen["k8s-v1.34.0-rke2r1-arm64"]["labels"]["kube_tag"] == "v1.34.0+rke2r1"
+
+
+def test_a_user_makes_an_application_credential(lean_cloud: Any) -> None:
+    demo = lean_cloud.connection("demo", "demo")
+    made = demo.identity.create_application_credential(
+        demo.current_user_id, name="kubectl", roles=[{"name": "k8s_admin"}]
+    )
+    assert made.secret
+    demo.identity.delete_application_credential(demo.current_user_id, made)
+
+
+def test_no_sample_uses_a_hidden_template() -> None:
+    """Magnum would answer 404 to every list that holds it."""
+    hidden = {template.name for template in templates.TEMPLATES if template.hidden}
+    assert hidden
+    assert not hidden & {sample.template for sample in SAMPLES}
+
+
+def test_every_template_names_an_image_and_a_flavor_there_is() -> None:
+    images = {image.name for image in hardware.IMAGES if image.distro}
+    flavors = {flavor.name for flavor in hardware.FLAVORS}
+    for template in templates.TEMPLATES:
+        assert template.image in images
+        assert template.flavor in flavors
+
+
+def test_every_kind_of_user_is_there() -> None:
+    roles = {user.name: set(user.roles) for user in people.USERS}
+    assert "member" in roles["demo"]
+    assert "admin" not in roles["demo"]
+    assert "admin" in roles["projadmin"]
+    assert not roles["reader"] & {"member", "admin"}
+    assert {user.project for user in people.USERS} == {"demo", "other", "admin"}
+
+
+@pytest.mark.parametrize("service", [service.name for service in SERVICES])
+def test_every_service_is_configured_from_the_settings(service: str, tmp_path: Any) -> None:
+    settings = Settings(tmp_path, port_base=21000)
+    text = config.render(config.CONFIGS[service][1](settings))
+    assert str(tmp_path / "data") in text
+    assert service == "keystone" or settings.auth_url in text
+
+
+def test_ports_stay_below_those_the_system_hands_out(tmp_path: Any) -> None:
+    settings = Settings(tmp_path)
+    ports = [settings.port(service.name) for service in SERVICES]
+    assert len(set(ports)) == len(SERVICES)
+    assert max(ports) <= HIGHEST_PORT
+
+
+def test_the_fleet_is_spread_over_names_states_versions_and_sizes() -> None:
+    made = rows(500)
+    assert len({row["name"] for row in made.clusters}) == 500
+    assert {row["status"] for row in made.clusters} == {state.status for state in fleet.STATES}
+    complete = [row for row in made.clusters if row["status"].endswith("COMPLETE")]
+    assert len(complete) > 450
+    assert len({row["node_count"] for row in made.groups if row["role"] == "worker"}) == 9
+    assert len(made.groups) == 2 * len(made.clusters)
+    assert len(made.certificates) == len(made.clusters)
+
+
+def test_a_failed_creation_in_the_fleet_has_a_reason_and_no_api() -> None:
+    for row in rows(300).clusters:
+        assert (row["api_address"] is None) == (row["status"] == "CREATE_FAILED")
+        assert (row["status_reason"] is not None) == row["status"].endswith("FAILED")
+
+
+@pytest.mark.parametrize(
+    ("names", "count", "missing"),
+    [
+        ([], 2, [0, 1]),
+        (["fleet-web-0000", "fleet-ci-0002"], 4, [1, 3]),
+        (["fleet-web-0000", "fleet-ci-0001"], 1, []),
+    ],
+)
+def test_the_fleet_is_topped_up_where_clusters_were_deleted(
+    names: list[str], count: int, missing: list[int]
+) -> None:
+    assert fleet.missing_numbers(names, count) == missing
