@@ -1,0 +1,118 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The README's screenshots, taken of a running demo.
+
+    ./run_demo.sh
+    .tox/browser/bin/python docs/make_screenshots.py http://127.0.0.1:16180/
+
+Needs playwright and Chromium, which ./run_tests.sh browser installs. Run it from anywhere; the
+pictures go to docs/screenshots/.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import sys
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+FOLDER = Path(__file__).resolve().parent / "screenshots"
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CLUSTERS = "project/kubernetes/clusters/"
+TEMPLATES = "project/kubernetes/cluster_templates/"
+WIDE = {"width": 1200, "height": 800}
+NARROW = {"width": 400, "height": 800}
+
+
+def main() -> int:
+    arguments = argparse.ArgumentParser(description=__doc__)
+    arguments.add_argument("address", help="of the demo's Horizon, as run_demo.sh prints it")
+    address = arguments.parse_args().address.rstrip("/") + "/"
+    program = os.environ.get("LDC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), "")
+    FOLDER.mkdir(exist_ok=True)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path=program, args=["--no-sandbox", "--disable-gpu"]
+        )
+        of_a_member(signed_in(browser, address, "demo"), address)
+        of_an_administrator(signed_in(browser, address, "admin"), address)
+        in_material(signed_in(browser, address, "demo", theme="material"), address)
+        browser.close()
+    return 0
+
+
+def signed_in(browser: Browser, address: str, user: str, theme: str = "default") -> Page:
+    context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
+    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
+    page = context.new_page()
+    page.goto(f"{address}auth/login/")
+    page.fill("#id_username", user)
+    page.fill("#id_password", "secret")
+    page.click("#loginBtn")
+    expect(page.locator("#loginBtn")).to_have_count(0)
+    return page
+
+
+def of_a_member(page: Page, address: str) -> None:
+    page.goto(address + CLUSTERS)
+    names_are_there(page)
+    take(page, "clusters")
+    page.set_viewport_size(NARROW)
+    take(page, "clusters-narrow")
+    page.set_viewport_size(WIDE)
+
+    page.goto(f"{address}{CLUSTERS}launch/")
+    page.get_by_label("Cluster name").fill("shop-production")
+    take(page, "launch-template")
+    following = page.get_by_role("button", name="Next")
+    for _step in range(3):
+        following.click()
+    expect(page.locator(".k8s-review")).to_contain_text("shop-production")
+    page.evaluate("document.activeElement.blur()")
+    take(page, "launch-review")
+
+    page.goto(address + CLUSTERS)
+    page.get_by_role("link", name="gpu-no-valid-host", exact=True).click()
+    take(page, "cluster-failed")
+    page.goto(address + CLUSTERS)
+    page.get_by_role("link", name="web-production", exact=True).click()
+    page.get_by_role("link", name="Access", exact=True).click()
+    take(page, "access")
+    page.get_by_role("link", name="Overview", exact=True).click()
+    page.locator(".k8s-page-header [data-toggle=dropdown]").click()
+    page.locator(".k8s-page-header a[data-action=delete]").click()
+    expect(page.get_by_role("dialog")).to_have_css("opacity", "1")
+    take(page, "delete")
+
+    page.goto(address + TEMPLATES)
+    page.get_by_role("link", name="k8s-conflicting", exact=True).click()
+    take(page, "template")
+
+
+def of_an_administrator(page: Page, address: str) -> None:
+    page.goto(f"{address}admin/kubernetes/quotas/")
+    take(page, "quotas")
+
+
+def in_material(page: Page, address: str) -> None:
+    page.goto(address + CLUSTERS)
+    names_are_there(page)
+    take(page, "clusters-material")
+
+
+def names_are_there(page: Page) -> None:
+    """The names of templates come after the rows."""
+    expect(page.locator("#clusters [data-template]").first).to_contain_text("k8s-")
+
+
+def take(page: Page, name: str) -> None:
+    page.mouse.move(0, 0)
+    page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
+    print(FOLDER / f"{name}.png")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

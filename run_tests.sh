@@ -1,0 +1,85 @@
+#!/usr/bin/env bash
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+#
+# Runs all tests through tox, after installing what they need:
+#   ./run_tests.sh                  everything
+#   ./run_tests.sh py browser       these parts: lint, py, cloud, browser
+#   ./run_tests.sh py -- -k quota   what follows -- goes to pytest
+# Everything lies in .demo and .tox of the checkout. PYTHON names another Python.
+set -euo pipefail
+
+here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
+cd "$here"
+# shellcheck source=devstack/find_python.sh
+source devstack/find_python.sh
+began=$SECONDS
+
+parts=()
+while (($#)) && [[ $1 != -- ]]; do
+    parts+=("$1")
+    shift
+done
+((${#parts[@]})) || parts=(lint py cloud browser)
+
+wants() {
+    [[ " ${parts[*]} " == *" $1 "* ]]
+}
+
+# Debian's names of what is missing here. memcached is used where it is, and is not required.
+missing=()
+required=()
+find_chromium() {
+    command -v chromium || command -v chromium-browser || command -v google-chrome
+}
+if python=$(find_python 2>/dev/null) && "$python" -c 'import ensurepip, venv' 2>/dev/null; then
+    :
+else
+    required+=(python3 python3-venv)
+fi
+if wants browser && ! find_chromium >/dev/null; then
+    required+=(chromium)
+fi
+missing=("${required[@]}")
+if wants browser && ! PATH=$PATH:/usr/sbin command -v memcached >/dev/null; then
+    missing+=(memcached)
+fi
+if ((${#missing[@]})); then
+    if ((EUID == 0)) && command -v apt-get >/dev/null; then
+        echo "Installing from Debian: ${missing[*]}"
+        apt-get update -qq
+        DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends "${missing[@]}"
+    elif ((${#required[@]})); then
+        echo "The tests need more than is installed here. Run this, then try again:" >&2
+        echo "    sudo apt install ${missing[*]}" >&2
+        exit 1
+    fi
+fi
+python=$(find_python)
+
+# The tests' own tox, made again when the constraints change.
+tools=.tox/tools-venv
+mkdir -p .tox
+if ! cmp -s constraints.txt "$tools/made-from"; then
+    echo "Installing tox"
+    rm -rf "$tools"
+    "$python" -m venv "$tools"
+    "$tools/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt tox
+    cp constraints.txt "$tools/made-from"
+fi
+
+# The embedded cloud's services have an environment of their own, the same as the demo's.
+if wants cloud || wants browser; then
+    PYTHONPATH=devstack:devstack/minicloud "$python" -m demo install cloud --state .demo
+fi
+export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
+LDC_CHROMIUM=$(find_chromium || true)
+export LDC_CHROMIUM
+
+rm -rf .tox/results
+mkdir -p .tox/results
+status=0
+"$tools/bin/tox" run --colored no -e "$(IFS=, && echo "${parts[*]}")" \
+    --result-json .tox/results/tox.json "$@" || status=$?
+"$python" tests/summary.py .tox/results $((SECONDS - began)) "${parts[@]}" || status=1
+exit "$status"

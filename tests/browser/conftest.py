@@ -1,0 +1,192 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Chromium before a Horizon served as in production, before an embedded cloud.
+
+One cloud serves all of these tests. Each form of Horizon is started by the first test that asks
+for it. Cloud and Horizon listen on free ports of loopback.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+from typing import Any
+
+import pytest
+from demo.ports import MEMCACHED_OFFSET, is_free
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from tests.browser.people import sign_in
+from tests.browser.served import Site, serving
+from tests.cloud.conftest import Cloud, free_port_base
+
+CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_OPTIONS = (
+    # Its sandbox wants kernel features that containers do not give; only our own pages are shown.
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+)
+WIDE, NARROW = 1400, 400
+_PATIENCE = 20_000  # milliseconds until a page counts as broken
+
+FAILED = pytest.StashKey[bool]()
+Visit = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
+    """A full embedded cloud: Nova, Neutron, Cinder and Octavia make what clusters are made of.
+
+    LDC_CLOUD_PYTHON names the python of the environment its services are installed in.
+    LDC_CLOUD_STATE may name the folder of a cloud that is up already, which is then left as
+    it is: while one writes a test.
+    """
+    python = os.environ.get("LDC_CLOUD_PYTHON")
+    if not python:
+        pytest.fail(
+            "LDC_CLOUD_PYTHON must name the python of the embedded cloud's virtual environment: "
+            "run the tests with ./run_tests.sh, which makes one."
+        )
+    existing = os.environ.get("LDC_CLOUD_STATE")
+    if existing:
+        yield Cloud(python, Path(existing))
+        return
+    made = Cloud(python, tmp_path_factory.mktemp("cloud"))
+    up = made.command("up", "--port-base", str(free_port_base()))
+    try:
+        assert up.returncode == 0, up.stdout + up.stderr
+        yield made
+    finally:
+        made.command("wipe")
+
+
+@pytest.fixture(scope="session")
+def horizon(
+    cloud: Cloud, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Callable[..., Site]]:
+    """`horizon(theme="material", webroot="/dashboard/")`: each is served once a test run."""
+    running: dict[tuple[str, str], Site] = {}
+    with ExitStack() as until_the_end:
+
+        def served(theme: str = "default", webroot: str = "/") -> Site:
+            if (theme, webroot) not in running:
+                running[theme, webroot] = until_the_end.enter_context(
+                    serving(
+                        cloud.facts["auth_url"],
+                        free_port(),
+                        tmp_path_factory.mktemp("horizon") / "state",
+                        theme=theme,
+                        webroot=webroot,
+                    )
+                )
+            return running[theme, webroot]
+
+        yield served
+
+
+@pytest.fixture(scope="session")
+def site(horizon: Callable[..., Site]) -> Site:
+    """Horizon as most operators have it: at the root, in the default theme."""
+    return horizon()
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = find_chromium()
+    if not found:
+        pytest.fail("Chromium is not installed. On Debian: apt install chromium, then again.")
+    expect.set_options(timeout=_PATIENCE)
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=found, args=list(CHROMIUM_OPTIONS))
+        yield browser
+        browser.close()
+
+
+@pytest.fixture(scope="session")
+def logins() -> dict[tuple[str, str], Any]:
+    """The cookies of everybody who has signed in, by address and name: each signs in once."""
+    return {}
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item) -> Any:
+    """Leaves on the test whether it failed, for `visit` to take pictures."""
+    report = yield
+    if report.when == "call":
+        item.stash[FAILED] = report.failed
+    return report
+
+
+@pytest.fixture
+def visit(
+    chromium: Browser,
+    site: Site,
+    logins: dict[tuple[str, str], Any],
+    request: pytest.FixtureRequest,
+    tmp_path: Path,
+) -> Iterator[Visit]:
+    """`visit("demo", width=400)`: a window of a browser in which that person is signed in.
+
+    Windows of the same person share a login, unless one is to have it `alone`.
+    Whatever script on a page fails during the test fails the test; of a test that fails there are
+    pictures in its temporary folder.
+    """
+    windows: list[BrowserContext] = []
+    faults: list[str] = []
+
+    def window(
+        user: str,
+        *,
+        at: Site = site,
+        width: int = WIDE,
+        javascript: bool = True,
+        alone: bool = False,
+    ) -> Page:
+        known = (at.address, user)
+        cookies = None if alone else logins.get(known)
+        if cookies is None:
+            with chromium.new_context() as fresh:
+                cookies = sign_in(fresh, at, user)
+        if not alone:
+            logins[known] = cookies
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            storage_state=cookies,
+            java_script_enabled=javascript,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(_PATIENCE)
+        windows.append(context)
+        page = context.new_page()
+        page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        return page
+
+    yield window
+    for number, context in enumerate(windows):
+        if request.node.stash.get(FAILED, False):
+            for page in context.pages:
+                page.screenshot(path=tmp_path / f"failed-{number}.png", full_page=True)
+        context.close()
+    assert not faults, "\n".join(faults)
+
+
+def find_chromium() -> str | None:
+    """The program: LDC_CHROMIUM, or what is on the PATH."""
+    return os.environ.get("LDC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), None)
+
+
+def free_port() -> int:
+    """One whose successors, for memcached, are free too."""
+    for _ in range(1000):
+        port = random.SystemRandom().randrange(20000, 32000, 10)
+        if is_free(port) and is_free(port + MEMCACHED_OFFSET):
+            return port
+    raise AssertionError("no free port")

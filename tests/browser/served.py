@@ -1,0 +1,76 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A Horizon served as in production by the demo's own command, for tests and benchmarks."""
+
+from __future__ import annotations
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+PANELS = {
+    "clusters": "project/kubernetes/clusters/",
+    "templates": "project/kubernetes/cluster_templates/",
+    "quota": "project/kubernetes/quota/",
+    "all clusters": "admin/kubernetes/clusters/",
+    "all quotas": "admin/kubernetes/quotas/",
+}
+_START_LIMIT = 180.0  # seconds; two cores that others use too
+_STOP_LIMIT = 30.0
+
+
+@dataclass(frozen=True)
+class Site:
+    """One Horizon: `address` ends with its webroot's slash; `folder` holds its logs."""
+
+    address: str
+    folder: Path
+
+    def url(self, panel: str, *rest: str) -> str:
+        """The address of one of our panels, or of a page below it."""
+        return self.address + PANELS[panel] + "".join(f"{part}/" for part in rest)
+
+
+@contextmanager
+def serving(
+    auth_url: str, port: int, folder: Path, *, webroot: str = "/", theme: str = "default"
+) -> Iterator[Site]:
+    """Serve Horizon, by the Python that runs this, until the block ends.
+
+    `auth_url` is Keystone's v3 address; `port` and memcached's (demo.ports) must be free.
+    Raises AssertionError with what the command said when Horizon does not come up.
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    said = folder.with_name(f"{folder.name}.out")
+    devstack = CHECKOUT / "devstack"
+    command = [
+        *(sys.executable, "-m", "demo", "horizon"),
+        *("--auth-url", auth_url, "--port", str(port), "--state", str(folder)),
+        *("--webroot", webroot, "--theme", theme),
+    ]
+    paths = os.pathsep.join(map(str, (devstack, devstack / "minicloud")))
+    with said.open("w") as output:
+        process = subprocess.Popen(
+            command,
+            env=os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"},
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        until = time.monotonic() + _START_LIMIT
+        while "ready at" not in said.read_text():
+            assert process.poll() is None, said.read_text()
+            assert time.monotonic() < until, said.read_text()
+            time.sleep(0.1)
+        yield Site(f"http://127.0.0.1:{port}{webroot}", folder)
+    finally:
+        process.send_signal(signal.SIGTERM)
+        process.wait(_STOP_LIMIT)

@@ -1,0 +1,91 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What is still being worked on is followed: no more than needed, and no longer than signed in.
+
+The browser's own clock is turned forward, so nothing here waits.
+"""
+
+from __future__ import annotations
+
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import people
+from tests.browser.conftest import Visit
+from tests.browser.served import Site
+
+IN_PROGRESS = "training-coming-up"
+MINUTE = 60_000
+_HIDDEN = """hidden => {
+    Object.defineProperty(document, "hidden", {configurable: true, get: () => hidden});
+    document.dispatchEvent(new Event("visibilitychange"));
+}"""
+
+
+def looks(page: Page) -> list[str]:
+    """The live requests that the page sends from now on."""
+    found: list[str] = []
+    page.on("request", lambda asked: "/live/" in asked.url and found.append(asked.url))
+    return found
+
+
+def test_a_hidden_tab_asks_for_nothing_and_goes_on_when_it_is_seen_again(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("demo")
+    page.clock.install()
+    page.goto(site.url("clusters"))
+    with page.expect_response(re.compile("/live/")) as first:
+        page.clock.fast_forward(10_000)
+    assert first.value.ok
+    page.evaluate(_HIDDEN, True)
+    asked = looks(page)
+    page.clock.run_for(5 * MINUTE)
+    assert asked == []
+    page.evaluate(_HIDDEN, False)
+    with page.expect_response(re.compile("/live/")):
+        page.clock.fast_forward(10_000)
+
+
+def test_one_request_follows_all_rows_and_the_waits_grow(visit: Visit, site: Site) -> None:
+    page = visit("demo")
+    page.clock.install()
+    page.goto(site.url("clusters"))
+    busy = page.locator("#clusters [data-status$=_IN_PROGRESS]")
+    assert busy.count() >= 2
+    asked = looks(page)
+    for _ in range(4):
+        with page.expect_response(re.compile("/live/")):
+            page.clock.fast_forward(40_000)
+    assert len(asked) == 4
+    waited = [page.evaluate("Date.now()")]
+    with page.expect_request(re.compile("/live/")):
+        while len(asked) == 4:
+            page.clock.run_for(1000)
+            waited.append(page.evaluate("Date.now()"))
+    assert waited[-1] - waited[0] > 5000
+
+
+def test_where_nothing_is_in_progress_nothing_is_asked(visit: Visit, site: Site) -> None:
+    page = visit("other")
+    page.clock.install()
+    page.goto(site.url("clusters") + "?q=other-")
+    expect(people.row(page, "other-web")).to_be_visible()
+    asked = looks(page)
+    page.clock.run_for(10 * MINUTE)
+    assert asked == []
+
+
+def test_signing_out_in_another_tab_leads_this_one_to_the_sign_in(visit: Visit, site: Site) -> None:
+    page = visit("demo", alone=True)
+    page.clock.install()
+    page.goto(site.url("clusters"))
+    expect(people.row(page, IN_PROGRESS)).to_be_visible()
+    other_tab = page.context.new_page()
+    other_tab.goto(site.url("quota"))
+    people.sign_out(other_tab)
+    page.clock.fast_forward(10_000)
+    expect(page.locator("#id_username")).to_be_visible()
+    assert "/auth/login/" in page.url
+    assert "next=" in page.url

@@ -1,0 +1,109 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Fixtures of all tests: a cloud in memory, and people signed in to it through Horizon."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from typing import Any
+
+import pytest
+import requests
+from django.conf import settings as django_settings
+from django.contrib import auth
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.test import Client, RequestFactory
+from openstack_auth.user import set_session_from_user
+
+from ldc_k8s_dashboard.api.session import Login, login_of
+from tests.boundary import OpenStack
+from tests.boundary.cloud import Wire
+from tests.boundary.seed import PASSWORD
+
+
+@pytest.fixture
+def openstack(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[OpenStack]:
+    """A cloud in memory; every HTTP request of the test goes to it and none leaves the machine."""
+    cloud = OpenStack()
+    wire = Wire(cloud)
+    monkeypatch.setattr(requests.Session, "get_adapter", lambda *_args, **_kwargs: wire)
+    settings.LDC_K8S_DASHBOARD = {"retry_wait": 0.0, "settle_seconds": 0.0}
+    cache.clear()
+    yield cloud
+    cloud.release()
+    # A page does not wait for a late answer; the next test's cloud must not be asked by it.
+    for thread in threading.enumerate():
+        if thread.name.startswith("gather"):
+            thread.join(timeout=10)
+    cache.clear()
+
+
+def _signed_in_request(name: str, path: str = "/") -> HttpRequest:
+    """A request with a session in which openstack_auth has signed a user in."""
+    request = RequestFactory().get(path)
+    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
+    user = auth.authenticate(
+        request=request,
+        username=name,
+        password=PASSWORD,
+        user_domain_name="Default",
+        auth_url=django_settings.OPENSTACK_KEYSTONE_URL,
+    )
+    assert user is not None, "Keystone did not accept the sign-in"
+    auth.login(request, user)
+    set_session_from_user(request, user)
+    return request
+
+
+@pytest.fixture
+def sign_in(openstack: OpenStack) -> Callable[[str], Client]:
+    """Sign a user in through openstack_auth; `sign_in("neighbour")` gives a client."""
+
+    def signed_in(name: str) -> Client:
+        request = _signed_in_request(name)
+        request.session.save()
+        client = Client()
+        client.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key
+        openstack.requests.clear()
+        return client
+
+    return signed_in
+
+
+@pytest.fixture
+def member(sign_in: Callable[[str], Client]) -> Client:
+    """A browser in which the user `member` of project arm-lab is signed in."""
+    return sign_in("member")
+
+
+@pytest.fixture
+def reader(sign_in: Callable[[str], Client]) -> Client:
+    """The same for `reader`, who may only look."""
+    return sign_in("reader")
+
+
+@pytest.fixture
+def admin(sign_in: Callable[[str], Client]) -> Client:
+    """The same for `admin`, administrator of the cloud, signed in to project arm-lab."""
+    return sign_in("admin")
+
+
+@pytest.fixture
+def rf_login(openstack: OpenStack) -> Callable[..., HttpRequest]:
+    """A request of a signed-in user without a page: `rf_login("member", "/somewhere")`."""
+
+    def request_of(name: str = "member", path: str = "/") -> HttpRequest:
+        request = _signed_in_request(name, path)
+        openstack.requests.clear()
+        return request
+
+    return request_of
+
+
+@pytest.fixture
+def login(rf_login: Callable[..., HttpRequest]) -> Callable[[str], Login]:
+    """The Login of a user: `login("reader")`."""
+    return lambda name="member": login_of(rf_login(name))

@@ -1,0 +1,27 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Run in a process of its own by test_panels: Horizon with magnum-ui's panels and ours."""
+
+import logging
+
+import django
+import magnum_ui.enabled
+from openstack_dashboard.local import enabled
+
+logging.basicConfig(level=logging.WARNING)
+enabled.__path__.append(magnum_ui.enabled.__path__[0])
+django.setup()
+
+from django.urls import reverse
+
+for name in (
+    "project:kubernetes.clusters",
+    "project:kubernetes.cluster_templates",
+    "project:kubernetes.quota",
+    "admin:kubernetes.clusters",
+    "admin:kubernetes.quotas",
+    "project:clusters",
+    "project:cluster_templates",
+    "admin:container_infra.quotas",
+):
+    print(reverse(f"horizon:{name}:index"))

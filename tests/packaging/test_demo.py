@@ -1,0 +1,258 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the demo says and does on bad days, and what it leaves behind: nothing half-made."""
+
+import io
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from demo import commands, environments, fingerprint, ports, processes
+from demo.failure import DemoFailure
+from demo.jobs import Jobs
+from demo.pip import explain
+from demo.processes import Server
+from demo.progress import Progress
+from demo.state import CHECKOUT, State, write_json, write_secret
+
+
+@pytest.fixture
+def state(tmp_path: Path) -> State:
+    made = State(tmp_path / "state")
+    made.make()
+    return made
+
+
+@pytest.fixture
+def listener() -> Iterator[socket.socket]:
+    """A server on a free port of the demo's range, that takes connections and never answers."""
+    port = next(port for port in range(21000, 30000, 13) if ports.is_free(port))
+    with socket.create_server(("127.0.0.1", port)) as server:
+        yield server
+
+
+def demo_command(*words: str, **environment: str) -> subprocess.Popen[str]:
+    search = os.pathsep.join((str(CHECKOUT / "devstack"), str(CHECKOUT / "devstack/minicloud")))
+    return subprocess.Popen(
+        [sys.executable, "-m", "demo", *words],
+        env=os.environ | {"PYTHONPATH": search} | environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_a_port_that_is_taken_is_named_with_what_to_do(listener: socket.socket) -> None:
+    port = listener.getsockname()[1]
+    with pytest.raises(DemoFailure, match=f"Port {port}, wanted for Horizon, is taken.*port-base"):
+        ports.require_free({"Horizon": port})
+
+
+def test_a_taken_port_is_not_free(listener: socket.socket) -> None:
+    assert not ports.is_free(listener.getsockname()[1])
+
+
+@pytest.mark.parametrize("port", [80, 40000])
+def test_a_port_out_of_range_is_refused(port: int) -> None:
+    with pytest.raises(DemoFailure, match="out of range"):
+        ports.require_free({"keystone": port})
+
+
+def test_two_servers_of_a_demo_never_share_a_port() -> None:
+    chosen = ports.ports(16100)
+
+    assert len(set(chosen.values())) == len(chosen) >= 10
+
+
+def test_the_state_folder_is_not_taken_from_somebody_else(tmp_path: Path) -> None:
+    (tmp_path / "letters.txt").write_text("dear ...")
+
+    with pytest.raises(DemoFailure, match="did not make"):
+        State(tmp_path).make()
+    with pytest.raises(DemoFailure, match="was not made by the demo"):
+        State(tmp_path).wipe()
+    assert (tmp_path / "letters.txt").exists()
+
+
+def test_wiping_leaves_nothing(state: State) -> None:
+    (state.folder / "cloud").mkdir()
+    state.wipe()
+
+    assert not state.folder.exists()
+
+
+def test_two_commands_do_not_work_in_one_folder_at_once(state: State) -> None:
+    with state.only_one(), pytest.raises(DemoFailure, match="at work in"), state.only_one():
+        pass
+
+
+def test_a_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
+    write_secret(tmp_path / "key", "hush")
+
+    assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
+
+
+def test_a_long_step_is_never_silent() -> None:
+    out = io.StringIO()
+    progress = Progress(out, heartbeat=0.01)
+    with progress.step("bake") as step:
+        step.detail = "rising"
+        until = time.monotonic() + 10
+        while "so far. rising" not in out.getvalue() and time.monotonic() < until:
+            time.sleep(0.01)
+
+    lines = out.getvalue().splitlines()
+    assert "bake ..." in lines[0]
+    assert any("bake: 0 s so far. rising" in line for line in lines)
+    assert "bake: done in" in lines[-1]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("ERROR: Could not install: [Errno 28] No space left on device", "The disk is full"),
+        ("Temporary failure in name resolution", "package index cannot be reached"),
+        ("ERROR: No matching distribution found for nova==34", "does not have a version"),
+        ("error: something else", "pip failed: error: something else"),
+    ],
+)
+def test_pips_failures_are_explained(line: str, sentence: str) -> None:
+    explained = explain(["Collecting nova", line], Path("install.log"))
+
+    assert sentence in explained
+    assert "install.log" in explained
+
+
+def test_a_disk_without_room_is_told_before_anything_is_made(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    usage = shutil.disk_usage(state.folder)._replace(free=300_000_000)
+    monkeypatch.setattr(shutil, "disk_usage", lambda folder: usage)
+
+    with pytest.raises(DemoFailure, match=r"1.3 GB are needed .* 0.3 GB are free"):
+        environments.install(state, [environments.cloud(state)], Progress(io.StringIO()), Jobs())
+    assert not state.cloud_environment.exists()
+
+
+def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+
+    with pytest.raises(DemoFailure, match="apt install python3-venv"):
+        environments.require_python()
+
+
+def test_an_install_that_fails_leaves_no_environment(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
+    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+
+    with pytest.raises(DemoFailure, match="does not have a version"):
+        environments.install(state, [environments.cloud(state)], Progress(io.StringIO()), Jobs())
+    assert not state.cloud_environment.exists()
+    assert not (state.folder / "scratch").exists()
+
+
+def test_an_interrupted_install_leaves_nothing_and_nobody(
+    tmp_path: Path, listener: socket.socket
+) -> None:
+    index = f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
+    folder = tmp_path / "state"
+    command = demo_command(
+        "install", "cloud", "--state", str(folder), PIP_INDEX_URL=index, PIP_CONFIG_FILE=os.devnull
+    )
+    listener.settimeout(60)
+    connection, _ = listener.accept()  # pip is under way now
+    command.send_signal(signal.SIGINT)
+    out, err = command.communicate(timeout=30)
+    connection.close()
+
+    assert command.returncode == 130, out + err
+    assert "Stopped" in err
+    assert "Traceback" not in err
+    assert {path.name for path in folder.iterdir()} == {"made-by-run_demo", "logs"}
+    assert str(folder) not in running_commands()
+
+
+def running_commands() -> str:
+    return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
+
+
+def test_an_environment_is_made_again_only_when_its_files_change(
+    state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    environment = environments.cloud(state)
+    environment.python.parent.mkdir(parents=True)
+    environment.python.touch()
+    assert not environment.ready
+    environment.record()
+    assert environments.cloud(state).ready
+
+    requirements = tmp_path / "minicloud"
+    shutil.copytree(CHECKOUT / "devstack/minicloud", requirements)
+    (requirements / "constraints.txt").write_text("keystone==1\n")
+    monkeypatch.setattr(environments, "_MINICLOUD", requirements)
+    assert not environments.cloud(state).ready
+
+
+def test_a_change_of_any_file_of_the_plugin_is_seen(
+    source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    copy = tmp_path / "copy"
+    shutil.copytree(source, copy, symlinks=True)
+    monkeypatch.setattr(fingerprint, "CHECKOUT", copy)
+    before = fingerprint.of_plugin()
+    next((copy / "templates").rglob("*.html")).write_text("changed")
+
+    assert fingerprint.of_plugin() != before
+
+
+def test_a_server_is_started_counted_and_ended(state: State, tmp_path: Path) -> None:
+    environment = {processes.MARK: str(state.folder)}
+    server = processes.start(["sleep", "600"], environment, tmp_path / "log")
+
+    assert server.running
+    assert processes.memory(state.folder) > 0
+    server.stop()
+    assert not server.running
+
+
+def test_a_process_that_got_an_old_id_is_left_alone(tmp_path: Path) -> None:
+    other = processes.start(["sleep", "600"], {}, tmp_path / "log")
+    try:
+        Server(other.pid, other.began - 1).stop()
+        assert other.running
+    finally:
+        other.stop()
+
+
+def test_the_commands_of_the_shell_script_reach_the_demo(tmp_path: Path) -> None:
+    asked = subprocess.run(
+        [CHECKOUT / "run_demo.sh", "status", "--state", tmp_path / "none"],
+        env=os.environ | {"PYTHON": sys.executable},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+    assert asked.returncode == 1
+    assert "Nothing was ever brought up" in asked.stdout
+
+
+def test_what_was_chosen_the_last_time_is_brought_up_again(tmp_path: Path) -> None:
+    state = State(tmp_path)
+    write_json(state.choices, vars(commands.Choices(port_base=21000, theme="material")))
+
+    again = commands.chosen(state, port_base=None, clusters=None, webroot=None, theme=None)
+    changed = commands.chosen(state, port_base=None, clusters=20, webroot=None, theme="default")
+
+    assert again == commands.Choices(port_base=21000, theme="material")
+    assert changed == commands.Choices(port_base=21000, clusters=20)

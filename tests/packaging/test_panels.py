@@ -1,0 +1,91 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Horizon loads the plugin's panels, alone and beside magnum-ui."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import horizon
+import pytest
+from demo.state import CHECKOUT
+from django.conf import settings
+from django.contrib.staticfiles.finders import find
+from django.test import Client
+from django.urls import reverse
+
+PANELS = {
+    "project:kubernetes.clusters": "/project/kubernetes/clusters/",
+    "project:kubernetes.cluster_templates": "/project/kubernetes/cluster_templates/",
+    "project:kubernetes.quota": "/project/kubernetes/quota/",
+    "admin:kubernetes.clusters": "/admin/kubernetes/clusters/",
+    "admin:kubernetes.quotas": "/admin/kubernetes/quotas/",
+}
+
+
+def test_the_login_page_is_served_with_htmx_and_our_scripts() -> None:
+    page = Client().get("/auth/login/")
+
+    assert page.status_code == 200
+    html = page.content.decode()
+    assert "django_htmx/htmx" in html
+    assert "ldc_k8s_dashboard/js/live.js" in html
+
+
+@pytest.mark.parametrize("name", PANELS)
+def test_a_panel_has_its_address(name: str) -> None:
+    assert reverse(f"horizon:{name}:index") == PANELS[name]
+
+
+@pytest.mark.parametrize("dashboard", ["project", "admin"])
+def test_the_panels_stand_in_a_group_of_their_own(dashboard: str) -> None:
+    reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
+    group = horizon.get_dashboard(dashboard).get_panel_group("kubernetes")
+
+    assert str(group.name) == "Kubernetes"
+    ours = [name.removeprefix(f"{dashboard}:") for name in PANELS if name.startswith(dashboard)]
+    assert list(group.panels) == ours
+
+
+@pytest.mark.parametrize("path", list(PANELS.values()))
+def test_nobody_sees_a_panel_without_signing_in(path: str) -> None:
+    page = Client().get(path)
+
+    assert page.status_code == 302
+    assert "/auth/login/" in page["Location"]
+
+
+def test_every_script_and_stylesheet_that_is_enabled_exists() -> None:
+    config = settings.HORIZON_CONFIG
+    ours = [
+        path
+        for path in (*config["js_files"], *config["scss_files"])
+        if path.startswith(("ldc_k8s_dashboard/", "django_htmx/"))
+    ]
+
+    assert len(ours) >= 3
+    assert [path for path in ours if not find(path)] == []
+
+
+def test_every_script_of_ours_is_enabled() -> None:
+    scripts = (CHECKOUT / "static").rglob("*.js")
+    ours = {str(path.relative_to(CHECKOUT / "static")) for path in scripts}
+
+    assert ours <= set(settings.HORIZON_CONFIG["js_files"])
+
+
+def test_the_panels_live_beside_magnum_ui() -> None:
+    pytest.importorskip("magnum_ui")
+
+    both = subprocess.run(
+        [sys.executable, "-W", "ignore", Path(__file__).with_name("look_beside_magnum_ui.py")],
+        env=os.environ | {"PYTHONPATH": str(CHECKOUT), "DJANGO_SETTINGS_MODULE": "tests.settings"},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+
+    addresses = [*PANELS.values(), "/project/clusters/", "/project/cluster_templates/"]
+    assert both.stdout.splitlines() == [*addresses, "/admin/container_infra/quotas/"], both.stderr
+    assert "Could not process panel" not in both.stderr

@@ -1,0 +1,27 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The README says what the code does."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from ldc_k8s_dashboard import conf
+
+CHECKOUT = Path(__file__).resolve().parents[2]
+README = (CHECKOUT / "README.md").read_text()
+
+
+def test_every_setting_stands_in_the_readme_as_it_is() -> None:
+    table = README.split("<!-- settings -->")[1].split("<!-- end of settings -->")[0]
+    assert table.strip().splitlines()[2:] == [
+        f"| `{setting.name}` | {setting.default} | {setting.kind.__name__} | {setting.meaning} |"
+        for setting in conf.SETTINGS
+    ]
+
+
+def test_every_file_that_the_readme_shows_is_there() -> None:
+    named = re.findall(r"\]\(((?:docs|devstack)/[^)#]+)\)", README)
+    assert named
+    assert [name for name in named if not (CHECKOUT / name).is_file()] == []

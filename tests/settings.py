@@ -1,0 +1,21 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Django settings of the tests: Horizon's production settings with this plugin enabled.
+
+Not ``openstack_dashboard.test.settings``: those switch policy checks off and leave out several of
+the middlewares. The operator's part is in ``tests/local/local_settings.py``.
+"""
+
+import sys
+
+import tests.local
+
+# Horizon's settings import local.local_settings. The folder tests/ itself does not go on the path
+# for that: tests/packaging would then hide the library of that name.
+sys.modules["local"] = tests.local
+
+from openstack_dashboard.settings import *  # noqa: E402
+
+# No database: sessions live in the cache, users in Keystone.
+DATABASES = {}
+PASSWORD_HASHERS = []
