@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from .launch import views as launch
 from .views import (
     access,
     deletion,
     dialogs,
     index,
     kubeconfigs,
-    launch,
     node_groups,
     overview,
 )

@@ -18,28 +18,18 @@ from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.sizing import volume_size
 from ldc_k8s_dashboard.domain.verdict import no
+from ldc_k8s_dashboard.ui.choices import Offer, OfferField, offered
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
 from ldc_k8s_dashboard.ui.wording import translate
 
-from . import launch_offers
-from .launch_facts import Facts, TemplateOffer, template_offers
-from .launch_fields import OfferField, whole_number
-from .launch_offers import NO_VALUE, YES_VALUE, Offer, offered
-from .launch_plan import Plan
+from . import offers as choices
+from .facts import Facts
+from .fields import whole_number
+from .offers import NO_VALUE, YES_VALUE
+from .plan import Plan
+from .steps import step_of
+from .templates import TemplateOffer, template_offers
 
-#: which fields stand in which step; an error opens the step of its field
-STEPS = {
-    "template": ("template", "name"),
-    "size": ("master_count", "master_flavor", "node_count", "flavor"),
-    "network": (
-        "keypair",
-        "network",
-        "floating_ip",
-        "load_balancer",
-        "labels",
-        "create_timeout",
-    ),
-}
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60
 """Minutes; what Magnum takes where nothing is said."""
@@ -155,27 +145,27 @@ class LaunchForm(forms.Form):
     def _set_offers(self) -> None:
         chosen, facts = self.chosen, self.facts
         own = chosen.template if chosen else None
-        volume = launch_offers.boot_volume_size(chosen, self._now("labels"))
+        volume = choices.boot_volume_size(chosen, self._now("labels"))
         masters = self._now("master_count")
         self._offer("template", self._template_choices())
         self._offer(
             "master_flavor",
-            launch_offers.flavor_offers(
+            choices.flavor_offers(
                 facts, chosen, own.master_flavor_id if own else "", boot_volume_size=volume
             ),
         )
         self._offer(
             "flavor",
-            launch_offers.flavor_offers(
+            choices.flavor_offers(
                 facts, chosen, own.flavor_id if own else "", boot_volume_size=volume
             ),
         )
-        self._offer("keypair", launch_offers.keypair_offers(facts, chosen))
-        self._offer("network", launch_offers.network_offers(facts, chosen))
-        self._offer("floating_ip", launch_offers.floating_ip_offers(chosen))
+        self._offer("keypair", choices.keypair_offers(facts, chosen))
+        self._offer("network", choices.network_offers(facts, chosen))
+        self._offer("floating_ip", choices.floating_ip_offers(chosen))
         self._offer(
             "load_balancer",
-            launch_offers.load_balancer_offers(
+            choices.load_balancer_offers(
                 chosen, int(masters) if masters in map(str, MASTERS) else 1
             ),
         )
@@ -241,14 +231,8 @@ class LaunchForm(forms.Form):
         self.add_error(name or None, translate(reason))
 
     def first_bad_step(self) -> str:
-        """The step that holds the first field with an error; "" where nothing is wrong.
-
-        What is about no field is looked at in the review.
-        """
-        return next(
-            (step for step, fields in STEPS.items() if any(name in self.errors for name in fields)),
-            "review" if self.errors else "",
-        )
+        """The step that holds the first field with an error; "" where nothing is wrong."""
+        return step_of(set(self.errors)) if self.errors else ""
 
     # --- what comes of it ---
 
@@ -290,26 +274,6 @@ def with_load_balancer(data: Any, facts: Facts) -> Any:
     changed = data.copy()
     changed["load_balancer"] = YES_VALUE
     return changed
-
-
-def prefilled(query: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """First values out of a link's query: template, name, flavors (names or ids) and counts."""
-    found = {
-        name: query[name]
-        for name in ("template", "name", "master_count", "node_count", "keypair", "labels")
-        if query.get(name)
-    }
-    for name in ("flavor", "master_flavor"):
-        flavor = facts.flavor(query.get(name, ""))
-        if flavor:
-            found[name] = flavor.name
-    template = next(
-        (one for one in facts.templates or () if query.get("template") in (one.uuid, one.name)),
-        None,
-    )
-    if template:
-        found["template"] = template.uuid
-    return found
 
 
 def _yes_no(value: str) -> bool | None:

@@ -12,7 +12,7 @@ import re
 
 from ldc_k8s_dashboard.domain.message import Message, message
 
-from .launch_plan import Plan
+from .plan import Plan
 
 _CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
 _NOT_TAKEN = message("Magnum did not take this value; its reason is in the details above.")

@@ -19,14 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.content.clusters.launch_facts import Facts, look, name_taken
-from ldc_k8s_dashboard.content.clusters.launch_form import (
-    LaunchForm,
-    prefilled,
-    with_load_balancer,
-)
-from ldc_k8s_dashboard.content.clusters.launch_plan import Plan, create_fields, review
-from ldc_k8s_dashboard.content.clusters.launch_refusal import field_of
 from ldc_k8s_dashboard.content.clusters.settling import appear
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
@@ -36,7 +28,15 @@ from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.views import KubernetesView
 from ldc_k8s_dashboard.ui.wording import translate
 
-PARTS = ("size", "network", "review")
+from .facts import Facts, look, name_taken
+from .form import LaunchForm, with_load_balancer
+from .plan import Plan, create_fields
+from .prefill import prefilled
+from .refusal import field_of
+from .review import review
+from .steps import STEPS, Step
+
+PARTS = {step.slug: step for step in STEPS if step.hangs}
 
 _NOT_LISTED = {
     "templates": _("The cluster templates could not be listed."),
@@ -71,7 +71,7 @@ class LaunchView(KubernetesView):
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") in PARTS:
-            return self.part(request.GET["part"])
+            return self.part(PARTS[request.GET["part"]])
         if request.POST.get("intent") != "launch":
             facts = look(request)
             form = LaunchForm(with_load_balancer(self.sent(), facts), facts=facts)
@@ -169,12 +169,12 @@ class LaunchView(KubernetesView):
         context = {**self.context(form, reviewed=reviewed), "failure": failure}
         return render(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
-    def part(self, part: str) -> HttpResponse:
+    def part(self, step: Step) -> HttpResponse:
         """One step alone, made out of what the others hold."""
         facts = look(self.request, fresh=False)
         form = LaunchForm(with_load_balancer(self.sent(), facts), facts=facts)
-        context = self.context(form, reviewed=part == "review" and form.is_valid())
-        response = render(self.request, f"ldc_k8s_dashboard/clusters/launch/_{part}.html", context)
+        context = self.context(form, reviewed=step.slug == "review" and form.is_valid())
+        response = render(self.request, step.template_name, context)
         response["Cache-Control"] = "no-store"
         return response
 
@@ -186,6 +186,7 @@ class LaunchView(KubernetesView):
             "page_title": self.page_title,
             "view": self,
             "form": form,
+            "steps": STEPS,
             "first_step": form.first_bad_step() if form.is_bound else "",
             "not_listed": self.not_listed(facts),
             "lines": review(form.plan()) if reviewed else (),

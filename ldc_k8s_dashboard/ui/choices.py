@@ -1,19 +1,36 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Form fields that choose among offers, each with the reason where it cannot be made."""
+"""Choices in a form, each with the reason where it cannot be made."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 
-from .launch_offers import Offer, offered
+from .wording import translate
+
+
+@dataclass(frozen=True)
+class Offer:
+    """One choice: its value in the form, its words, whether it can be made, and its heading."""
+
+    value: str
+    label: str
+    verdict: Verdict = YES
+    group: str = ""
+    """The words it stands under in the list; "" for none."""
+
+
+def offered(offers: Iterable[Offer], value: str) -> Offer | None:
+    """The offer with this value."""
+    return next((offer for offer in offers if offer.value == value), None)
 
 
 class OfferSelect(forms.Select):
@@ -53,13 +70,3 @@ class OfferField(forms.ChoiceField):
             )
         if not offer.verdict:
             raise ValidationError(translate(offer.verdict.reason))
-
-
-def whole_number(label: Any, **kwargs: Any) -> forms.IntegerField:
-    """A field for a count, with a keyboard of digits where there is one on the screen."""
-    return forms.IntegerField(
-        label=label,
-        error_messages={"invalid": gettext_lazy("Enter a whole number.")},
-        widget=forms.NumberInput(attrs={"inputmode": "numeric"}),
-        **kwargs,
-    )

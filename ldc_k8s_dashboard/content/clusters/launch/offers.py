@@ -8,8 +8,6 @@ service did not answer.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.cloud import Flavor
@@ -17,21 +15,14 @@ from ldc_k8s_dashboard.domain.labels import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.wording import flavor_words
 
-from .launch_facts import Facts, TemplateOffer
+from .facts import Facts
+from .templates import TemplateOffer
 
 YES_VALUE = "true"
 NO_VALUE = "false"
-
-
-@dataclass(frozen=True)
-class Offer:
-    """One choice: its value in the form, its words, and whether it can be made."""
-
-    value: str
-    label: str
-    verdict: Verdict = YES
 
 
 def flavor_offers(
@@ -189,11 +180,6 @@ def _own_words(own: bool | None) -> str:
     if own is None:
         return _("As the template says")
     return _("As the template says: yes") if own else _("As the template says: no")
-
-
-def offered(offers: tuple[Offer, ...], value: str) -> Offer | None:
-    """The offer with this value."""
-    return next((offer for offer in offers if offer.value == value), None)
 
 
 def boot_volume_size(chosen: TemplateOffer | None, typed: str) -> int:
