@@ -122,6 +122,44 @@ def _threads(calls: Collection[str]) -> ThreadPoolExecutor:
     )
 
 
+class Gathering:
+    """Calls that are under way since `begin`: `wait` has their answers, once they are there.
+
+    Whoever begins may do something else meanwhile.  What nobody waits for ends by itself.
+    """
+
+    def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
+        self._calls = dict(calls)
+        self._ends = time.monotonic() + conf.seconds("gather_deadline")
+        self._threads = _threads(calls) if calls else None
+        self._futures: dict[str, Future[Answer[Any]]] = {
+            name: self._threads.submit(_answer_until, self._ends, name, call)
+            for name, call in calls.items()
+            if self._threads
+        }
+
+    def wait(self) -> Gathered:
+        """The answers, as `gather` gives them."""
+        try:
+            return Gathered({name: self._answer(name) for name in self._calls})
+        finally:
+            if self._threads:
+                self._threads.shutdown(wait=False, cancel_futures=True)
+
+    def _answer(self, name: str) -> Answer[Any]:
+        try:
+            return self._futures[name].result(timeout=max(0.0, self._ends - time.monotonic()))
+        except FutureTimeoutError:
+            log.info("%s: no answer within the deadline", name)
+            service = _service_of(name, self._calls[name])
+            return Answer(error=ServiceError(service, Kind.SLOW))
+
+
+def begin(**calls: Callable[[], Any]) -> Gathering:
+    """Start to read by all calls at once; the deadline of the settings runs from now."""
+    return Gathering(calls)
+
+
 def gather(**calls: Callable[[], Any]) -> Gathered:
     """Read by all calls at once, in threads, and wait until the deadline of the settings.
 
@@ -131,25 +169,7 @@ def gather(**calls: Callable[[], Any]) -> Gathered:
 
     Not for changes: what becomes of a late one would not be seen (see each).
     """
-    if not calls:
-        return Gathered({})
-    ends = time.monotonic() + conf.seconds("gather_deadline")
-    threads = _threads(calls)
-    try:
-        futures: dict[str, Future[Answer[Any]]] = {
-            name: threads.submit(_answer_until, ends, name, call) for name, call in calls.items()
-        }
-        answers = {}
-        for name, future in futures.items():
-            try:
-                answers[name] = future.result(timeout=max(0.0, ends - time.monotonic()))
-            except FutureTimeoutError:
-                log.info("%s: no answer within the deadline", name)
-                service = _service_of(name, calls[name])
-                answers[name] = Answer(error=ServiceError(service, Kind.SLOW))
-    finally:
-        threads.shutdown(wait=False, cancel_futures=True)
-    return Gathered(answers)
+    return begin(**calls).wait()
 
 
 def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Any
 
@@ -22,6 +23,18 @@ register = template.Library()
 def component(item: Component | None) -> SafeString | str:
     """Render a component; nothing where there is none (an unset name is "" in a template)."""
     return item.render() if item else ""
+
+
+@register.simple_tag(takes_context=True)
+def arrive(context: template.Context, arriving: Mapping[str, Any]) -> str:
+    """Wait for what a view left to arrive (a function, which Django calls), and name it all here.
+
+    Horizon's frame stands above this in a page, so its making and the answer's
+    coming share the time.  What goes wrong is raised through the template to the view.
+    """
+    for name, value in arriving.items():
+        context[name] = value
+    return ""
 
 
 @register.filter

@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
-from ldc_k8s_dashboard.api.gather import each, gather
+from ldc_k8s_dashboard.api.gather import begin, each, gather
 
 
 def failing(kind):
@@ -59,6 +59,20 @@ def test_calls_are_made_at_the_same_time():
     meeting = threading.Barrier(4)
     found = gather(**{f"call{at}": lambda: meeting.wait(timeout=10) for at in range(4)})
     assert all(answer.ok for answer in found.values())
+
+
+def test_what_was_begun_goes_on_while_somebody_does_something_else():
+    asked = threading.Event()
+    released = threading.Event()
+
+    def call():
+        asked.set()
+        return released.wait(timeout=10)
+
+    gathering = begin(page=call)
+    assert asked.wait(timeout=10), "nothing began before it was waited for"
+    released.set()
+    assert gathering.wait().page.value is True
 
 
 def test_no_more_calls_are_under_way_than_the_settings_allow(settings):

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import tables, template_names
 from ldc_k8s_dashboard.domain.cluster import Cluster
@@ -48,10 +48,10 @@ class ClusterListing(KubernetesView):
             choices=[value for value, _word in tables.SHOW_CHOICES],
         )
 
-    def listed(self, query: ListQuery) -> dict[str, Any]:
-        """One page of clusters: `rows`, `pager`, what is missing; one list call of Magnum."""
+    def asked(self, query: ListQuery) -> Gathering:
+        """The one list call of Magnum, under way."""
         magnum = Magnum.of(self.request)
-        answer = gather(
+        return begin(
             page=lambda: magnum.clusters(
                 limit=query.limit,
                 marker=query.marker or None,
@@ -62,14 +62,14 @@ class ClusterListing(KubernetesView):
                 project_id=None if self.all_projects else self.request.user.project_id,
             )
         )
-        answer.raise_if_signed_out()
+
+    def listed(self, query: ListQuery, asked: Gathering) -> dict[str, Any]:
+        """One page of clusters: `rows`, `pager`, what is missing."""
+        answer = asked.wait().raise_if_signed_out()
         page = answer["page"].value
         clusters = page.items if page else ()
-        rows = self.rows(clusters)
         return {
-            "query": query,
-            "headings": headings(self.columns, query),
-            "rows": rows,
+            "rows": self.rows(clusters),
             "pager": Pager.of(
                 query,
                 next_marker=page.next_marker if page else None,
@@ -81,6 +81,13 @@ class ClusterListing(KubernetesView):
                 answer["page"].error, _("The clusters could not be listed."), query.url()
             ),
             "live": self.live(query, [c.uuid for c in clusters if c.status.in_progress]),
+        }
+
+    def around(self, query: ListQuery) -> dict[str, Any]:
+        """What stands around the rows, and needs no call."""
+        return {
+            "query": query,
+            "headings": headings(self.columns, query),
             "may_delete": permission(self.request, "cluster:delete"),
             "show_project": self.all_projects,
         }
@@ -105,22 +112,31 @@ class ClusterListing(KubernetesView):
 
 
 class IndexView(ClusterListing, PageView):
-    """The page: one call of Magnum's list, whatever the number of clusters."""
+    """The page: one call of Magnum's list, whatever the number of clusters.
+
+    Magnum answers while Horizon's frame of the page is being made, which asks
+    services of its own; the template takes the rows where they are shown.
+    """
 
     template_name = "ldc_k8s_dashboard/clusters/index.html"
     page_title = _("Clusters")
     rule = "cluster:get_all"
 
     def context(self) -> dict[str, Any]:
-        listed = self.listed(self.query())
+        query = self.query()
+        asked = self.asked(query)
         return {
-            **listed,
+            **self.around(query),
+            "arriving": lambda: self.arrived(query, asked),
             "show_choices": tables.SHOW_CHOICES,
             "create": permission(self.request, "cluster:create"),
             "launch_url": "" if self.all_projects else self.url("launch"),
             "bulk_delete_url": self.url("bulk_delete"),
-            "template_names_url": self.template_names_url(listed["rows"]),
         }
+
+    def arrived(self, query: ListQuery, asked: Gathering) -> dict[str, Any]:
+        listed = self.listed(query, asked)
+        return {**listed, "template_names_url": self.template_names_url(listed["rows"])}
 
     def template_names_url(self, rows: tuple[tables.ClusterRow, ...]) -> str:
         """Where the names come from that no cache knows yet; empty where all are known."""
@@ -140,7 +156,8 @@ class LiveView(ClusterListing, FragmentView):
     rule = "cluster:get_all"
 
     def context(self) -> dict[str, Any]:
-        listed = self.listed(self.query())
+        query = self.query()
+        listed = {**self.around(query), **self.listed(query, self.asked(query))}
         followed = {uuid for uuid in self.request.GET.get("rows", "").split(",") if uuid}
         shown = {row.cluster.uuid: row for row in listed["rows"]}
         listed["changed"] = tuple(row for uuid, row in shown.items() if uuid in followed)
@@ -150,7 +167,7 @@ class LiveView(ClusterListing, FragmentView):
         listed["gone"] = lacking if whole else ()
         if not whole:
             unfinished = [uuid for uuid, row in shown.items() if row.cluster.status.in_progress]
-            listed["live"] = self.live(listed["query"], unfinished + lacking)
+            listed["live"] = self.live(query, unfinished + lacking)
         return listed
 
 
