@@ -157,6 +157,11 @@ class ActionLink(Component):
     dialog: bool = True
     """Opens over the page where there is JavaScript; its URL works by itself too."""
 
+    def context(self) -> dict[str, Any]:
+        # One name, so that a menu's loop includes the same template: a fifth of the cost of
+        # rendering every entry by itself, and a list has a hundred entries.
+        return {"action": self}
+
 
 @dataclass(frozen=True)
 class ActionMenu(Component):
