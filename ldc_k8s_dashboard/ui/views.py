@@ -24,11 +24,14 @@ from horizon.utils import http as http_utils
 
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.names import is_uuid
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 
 from . import failure
 from .permissions import permission
 from .wording import translate
+
+_ANY_ID = "00000000-0000-0000-0000-000000000000"
 
 PROBLEM_PAGE = "ldc_k8s_dashboard/ui/problem_page.html"
 PROBLEM_MODAL = "ldc_k8s_dashboard/ui/problem_modal.html"
@@ -64,7 +67,16 @@ class KubernetesView(View):
 
     def url(self, name: str, *args: Any) -> str:
         """The URL of a page of this same panel (project's or administrator's)."""
+        if len(args) == 1 and is_uuid(str(args[0])):
+            # A list has a hundred of these, alike but for the id: Django works out one a page.
+            return self._url_of_one(name).replace(_ANY_ID, str(args[0]))
         return reverse(f"{self.namespace}:{name}", args=args)
+
+    def _url_of_one(self, name: str) -> str:
+        known: dict[str, str] = self.__dict__.setdefault("_urls_of_one", {})
+        if name not in known:
+            known[name] = reverse(f"{self.namespace}:{name}", args=[_ANY_ID])
+        return known[name]
 
     @property
     def namespace(self) -> str:
