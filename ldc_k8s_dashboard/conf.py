@@ -11,7 +11,7 @@ What is not named there keeps its default.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -20,16 +20,38 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from horizon.utils import functions
 
+from ldc_k8s_dashboard.domain.conformance import read_certified
+from ldc_k8s_dashboard.domain.presets import read_presets
+
+Reader = Callable[[Any], object]
+"""Reads the value of a setting; ValueError, with a sentence for the operator, where it cannot."""
+
 
 @dataclass(frozen=True)
 class Setting:
-    """One setting; `least` is the smallest number that makes sense."""
+    """One setting.
+
+    default  its value where the operator names none; None leaves it to the code that asks
+    kind     int, float, bool, str, list or dict
+    least    the smallest number that makes sense
+    choices  the words that it may be, for a str
+    reader   the rule of `domain` that reads it, for what has a structure
+    """
 
     name: str
-    default: int | float | bool
+    default: Any
     kind: type
     meaning: str
     least: float = 0
+    choices: tuple[str, ...] = ()
+    reader: Reader | None = None
+
+
+def _read_labels(value: Any) -> object:
+    for name, entry in value.items():
+        if not isinstance(name, str) or not (entry is None or isinstance(entry, Mapping)):
+            raise ValueError(f"{name!r} is not described by a dictionary or None.")
+    return value
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -114,6 +136,44 @@ SETTINGS: tuple[Setting, ...] = (
         1,
     ),
     Setting("kubeconfig_cap_days", 90, int, "The most days a user may ask for.", 1),
+    Setting(
+        "launch_cache_seconds",
+        30,
+        int,
+        "Seconds for which a project's quotas and their use are remembered while a cluster is "
+        "being put together; they are read afresh when it is requested.",
+    ),
+    Setting(
+        "default_driver",
+        "heat",
+        str,
+        "What makes a cluster where Magnum does not tell its driver: heat, mcapi "
+        "(magnum-cluster-api) or helm (magnum-capi-helm).",
+        choices=("heat", "mcapi", "helm"),
+    ),
+    Setting(
+        "presets",
+        None,
+        list,
+        "Sizes of clusters to begin with, in place of Development and Highly available.",
+        reader=read_presets,
+    ),
+    Setting(
+        "certified_versions",
+        {},
+        dict,
+        "Kubernetes versions that passed the conformance tests, with the address of the "
+        'evidence: `{"v1.34": "https://..."}`.',
+        reader=read_certified,
+    ),
+    Setting(
+        "labels",
+        {},
+        dict,
+        "Labels of this cloud's own drivers that the dashboard shall explain, or None for one "
+        "that it shall not offer.",
+        reader=_read_labels,
+    ),
 )
 
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
@@ -126,19 +186,47 @@ def _given() -> Mapping[str, Any]:
     return given
 
 
-def _checked(setting: Setting, value: Any) -> int | float | bool:
-    right = isinstance(value, setting.kind)
-    if setting.kind is float:
-        right = isinstance(value, int | float)
+def _checked(setting: Setting, value: Any) -> Any:
+    if value is None and setting.default is None:
+        return None
+    wrong = _wrong(setting, value)
+    if wrong:
+        shown = "" if setting.kind in (list, dict) else f" is {value!r}"
+        raise ImproperlyConfigured(
+            f'LDC_K8S_DASHBOARD["{setting.name}"]{shown}: {wrong} {setting.meaning}'
+        )
+    return setting.kind(value)
+
+
+def _wrong(setting: Setting, value: Any) -> str | None:
+    """What is wrong with a value, in sentences; None where it will do."""
+    words, accepted = _KINDS[setting.kind]
+    right = isinstance(value, accepted)
     if setting.kind is not bool and isinstance(value, bool):
         right = False
-    if not right or value < setting.least:
-        raise ImproperlyConfigured(
-            f'LDC_K8S_DASHBOARD["{setting.name}"] is {value!r}; it must be '
-            f"{setting.kind.__name__}{f' of {setting.least:g} or more' if setting.least else ''}. "
-            f"{setting.meaning}"
-        )
-    return setting.kind(value)  # type: ignore[no-any-return]
+    if setting.choices and value not in setting.choices:
+        return f"It must be one of {', '.join(setting.choices)}."
+    if right and setting.kind in (int, float):
+        right = value >= setting.least
+    if not right:
+        least = f" of {setting.least:g} or more" if setting.least else ""
+        return f"It must be {words}{least}."
+    try:
+        if setting.reader:
+            setting.reader(value)
+    except ValueError as mistake:
+        return str(mistake)
+    return None
+
+
+_KINDS: Mapping[type, tuple[str, Any]] = {
+    bool: ("True or False", bool),
+    int: ("a whole number", int),
+    float: ("a number", (int, float)),
+    str: ("a text", str),
+    list: ("a list", (list, tuple)),
+    dict: ("a dictionary", Mapping),
+}
 
 
 def get(name: str) -> Any:
@@ -164,6 +252,19 @@ def number(name: str) -> int:
 def flag(name: str) -> bool:
     """A setting that is yes or no."""
     return bool(get(name))
+
+
+def choice(name: str) -> str:
+    """A setting that is one of a few words."""
+    return str(get(name))
+
+
+def structured(name: str) -> Any:
+    """A setting that is a list or a dictionary, a copy, as the operator wrote it.
+
+    It has been read by its rule of `domain` once, so that this rule takes it again.
+    """
+    return get(name)
 
 
 def page_size(request: HttpRequest) -> int:

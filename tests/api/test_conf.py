@@ -36,6 +36,18 @@ def test_a_whole_number_will_do_for_seconds(settings):
         ("accept_declared_architecture", "yes"),
         ("accept_declared_architecture", 1),
         ("page_size", None),
+        ("default_driver", "docker"),
+        ("default_driver", None),
+        ("default_driver", ["heat"]),
+        ("certified_versions", ["v1.34"]),
+        ("certified_versions", None),
+        ("certified_versions", {"v1.34": "see our wiki"}),
+        ("certified_versions", {"newest": "https://example.org/1"}),
+        ("labels", "my_label"),
+        ("labels", {"my_label": "what it means"}),
+        ("presets", "development"),
+        ("presets", {"small": {}}),
+        ("presets", [{"title": "without a key"}]),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_with_the_setting_s_name_and_meaning(
@@ -78,4 +90,36 @@ def test_the_page_size_is_the_user_s_own_unless_the_operator_sets_it(settings, r
 def test_every_setting_has_a_meaning_in_one_sentence_and_a_default_of_its_type():
     for setting in conf.SETTINGS:
         assert setting.meaning.endswith(".")
-        assert isinstance(setting.default, setting.kind)
+        assert setting.default is None or isinstance(setting.default, setting.kind)
+
+
+def test_every_default_passes_its_own_check(settings):
+    settings.LDC_K8S_DASHBOARD = {setting.name: setting.default for setting in conf.SETTINGS}
+    assert conf.mistakes() == ()
+
+
+def test_a_structure_is_told_as_the_operator_wrote_it(settings):
+    certified = {"v1.34": "https://example.org/results/1"}
+    settings.LDC_K8S_DASHBOARD = {"certified_versions": certified, "labels": {"selinux_mode": None}}
+    assert conf.structured("certified_versions") == certified
+    assert conf.structured("labels") == {"selinux_mode": None}
+    assert conf.structured("presets") is None
+
+
+def test_what_is_changed_in_a_structure_changes_no_setting(settings):
+    for given in ({}, {"labels": {"a": None}}):
+        settings.LDC_K8S_DASHBOARD = given
+        conf.structured("labels")["mine"] = None
+        assert "mine" not in conf.structured("labels")
+
+
+def test_a_choice_is_one_of_its_words(settings):
+    assert conf.choice("default_driver") == "heat"
+    settings.LDC_K8S_DASHBOARD = {"default_driver": "helm"}
+    assert conf.choice("default_driver") == "helm"
+
+
+def test_the_words_of_a_refused_choice_are_named(settings):
+    settings.LDC_K8S_DASHBOARD = {"default_driver": "docker"}
+    with pytest.raises(ImproperlyConfigured, match="one of heat, mcapi, helm"):
+        conf.choice("default_driver")

@@ -28,3 +28,10 @@ def test_an_impossible_value_is_named_with_its_setting(settings: Any) -> None:
     [sentence] = told()
     assert "kubeconfig_cap_days" in sentence
     assert "'ninety'" in sentence
+
+
+def test_what_is_wrong_within_a_structure_is_told_in_its_rule_s_words(settings: Any) -> None:
+    settings.LDC_K8S_DASHBOARD = {"certified_versions": {"v1.34": "ask us"}}
+    [sentence] = told()
+    assert "certified_versions" in sentence
+    assert "v1.34" in sentence
