@@ -11,14 +11,16 @@ from __future__ import annotations
 import os
 import random
 import shutil
+import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 from typing import Any
 
 import pytest
 from demo.ports import MEMCACHED_OFFSET, is_free
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
+from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.people import sign_in
 from tests.browser.served import Site, serving
@@ -29,13 +31,16 @@ CHROMIUM_OPTIONS = (
     # Its sandbox wants kernel features that containers do not give; only our own pages are shown.
     "--no-sandbox",
     "--disable-gpu",
+    # Containers have a small /dev/shm.
+    "--disable-dev-shm-usage",
     "--disable-background-networking",
     "--disable-component-update",
+    "--disable-quic",
     "--disable-sync",
     "--no-first-run",
 )
 WIDE, NARROW = 1400, 400
-_PATIENCE = 20_000  # milliseconds until a page counts as broken
+_PATIENCE = 60_000  # milliseconds until a page counts as broken, on cores that others use too
 
 FAILED = pytest.StashKey[bool]()
 Visit = Callable[..., Page]
@@ -137,10 +142,11 @@ def visit(
 
     Windows of the same person share a login, unless one is to have it `alone`.
     Whatever script on a page fails during the test fails the test; of a test that fails there are
-    pictures in its temporary folder.
+    pictures in its temporary folder, and the report has what the browser was still waiting for.
     """
     windows: list[BrowserContext] = []
     faults: list[str] = []
+    asked: dict[Request, float] = {}
 
     def window(
         user: str,
@@ -167,15 +173,30 @@ def visit(
         windows.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
+        page.on("request", lambda sent: asked.update({sent: time.monotonic()}))
+        for ended in ("requestfinished", "requestfailed"):
+            page.on(ended, lambda sent: asked.pop(sent, None))
         return page
 
     yield window
+    failed = request.node.stash.get(FAILED, False)
+    if failed:
+        waits = [
+            f"{time.monotonic() - at:5.1f} s {sent.method} {sent.url}" for sent, at in asked.items()
+        ]
+        request.node.add_report_section("call", "answers not there yet", "\n".join(waits) or "none")
     for number, context in enumerate(windows):
-        if request.node.stash.get(FAILED, False):
+        if failed:
             for page in context.pages:
-                page.screenshot(path=tmp_path / f"failed-{number}.png", full_page=True)
+                take_picture(page, tmp_path / f"failed-{number}.png")
         context.close()
     assert not faults, "\n".join(faults)
+
+
+def take_picture(page: Page, path: Path) -> None:
+    """Of a page that failed: one that hangs can have none taken, and the failure says enough."""
+    with suppress(PlaywrightError):
+        page.screenshot(path=path, full_page=True, timeout=10_000)
 
 
 def find_chromium() -> str | None:

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
+from playwright.sync_api import TimeoutError as PlaywrightTimeout
 
 from tests.browser import axe, people
 from tests.browser.conftest import NARROW, WIDE, Visit
@@ -17,6 +18,8 @@ from tests.cloud.conftest import Cloud
 THEMES = pytest.mark.parametrize("theme", ["default", "material"])
 
 
+_SETTLED = 3_000  # milliseconds
+_FITS = "document.documentElement.scrollWidth <= innerWidth"
 _WIDEST = """() => [...document.querySelectorAll("body *")]
     .filter((element) => element.getBoundingClientRect().right > innerWidth)
     .map((element) => `${element.tagName}.${element.className}`).slice(0, 5).join(", ")"""
@@ -51,8 +54,11 @@ def looked_over(page: Page) -> list[str]:
     for width in (NARROW, WIDE):
         page.set_viewport_size({"width": width, "height": 900})
         found += [f"at {width}: {fault}" for fault in axe.faults(page)]
-        wide = page.evaluate("document.documentElement.scrollWidth")
-        if wide > width:
+        try:
+            # What fades or slides in may be wider for a moment.
+            page.wait_for_function(_FITS, timeout=_SETTLED)
+        except PlaywrightTimeout:
+            wide = page.evaluate("document.documentElement.scrollWidth")
             found.append(f"at {width}: the page is {wide} pixels wide: {page.evaluate(_WIDEST)}")
     return found
 
