@@ -1,0 +1,40 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The family of drivers that a cluster template's driver belongs to."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
+
+
+@pytest.mark.parametrize(
+    ("name", "family"),
+    [
+        ("k8s_capi_helm_v1", Driver.HELM),
+        ("k8s_capi_helm_sim", Driver.HELM),
+        ("k8s_cluster_api_ubuntu", Driver.MCAPI),
+        ("k8s_cluster_api_rockylinux", Driver.MCAPI),
+        ("K8s-Cluster-API-Flatcar", Driver.MCAPI),
+        ("k8s_fedora_coreos_v1", Driver.HEAT),
+        ("k8s_fedora_atomic_v1", Driver.HEAT),
+        ("k8s_coreos_v1", Driver.HEAT),
+    ],
+)
+def test_a_driver_is_known_by_its_name_whatever_the_default(name, family):
+    for default in Driver:
+        assert driver_of(name, default=default) is family
+
+
+@pytest.mark.parametrize("name", ["", "k8s_sim", "swarm", "k8s_opensuse_v1"])
+def test_a_name_that_tells_nothing_is_the_operators_default(name):
+    for default in Driver:
+        assert driver_of(name, default=default) is default
+
+
+@given(st.text(), st.sampled_from(Driver))
+def test_any_name_has_a_family(name, default):
+    assert driver_of(name, default=default) in Driver
