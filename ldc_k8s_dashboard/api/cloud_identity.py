@@ -12,12 +12,14 @@ from typing import Any
 from urllib.parse import quote
 
 from django.core.cache import cache
+from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud_calls import KEYSTONE, CloudCalls
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
 from ldc_k8s_dashboard.api.parse import moment, text
 from ldc_k8s_dashboard.api.session import cache_key
+from ldc_k8s_dashboard.domain.access_forms import SignIn
 from ldc_k8s_dashboard.domain.cloud import ApplicationCredential, Project
 
 _ASK_ONE_BY_ONE = 25
@@ -133,6 +135,51 @@ class Identity(CloudCalls):
         mine = [entry for entry in found if entry.project_id in ("", self._login.project_id)]
         return tuple(sorted(mine, key=lambda entry: entry.name))
 
+    def sign_in(self) -> SignIn:
+        """How the present login came about, as Keystone tells of its token."""
+
+        def show(identity: Any) -> Any:
+            headers = {"X-Subject-Token": self._login.token}
+            response = identity.get("/auth/tokens?nocatalog", headers=headers)
+            sdk_exceptions.raise_from_response(response)
+            return response.json()
+
+        token = _token(self._ask(KEYSTONE, show))
+        by_credential = _object(token.get("application_credential"))
+        federation = _object(_object(token.get("user")).get("OS-FEDERATION"))
+        return SignIn(
+            application_credential=bool(by_credential.get("restricted")),
+            delegated=bool(token.get("OS-TRUST:trust") or token.get("OS-OAUTH1")),
+            roles_by_group=bool(federation.get("groups")),
+        )
+
+    def token_of(self, credential_id: str, secret: str) -> tuple[str, datetime]:
+        """A token of an application credential, and when it ends (aware).
+
+        It ends with the credential at the latest: Keystone sees to that.  A refusal is
+        never SIGNED_OUT: it says nothing of the login of whoever asks.
+        """
+        method = "application_credential"
+        identity = {"methods": [method], method: {"id": credential_id, "secret": secret}}
+
+        def log_in(proxy: Any) -> Any:
+            response = proxy.post(
+                "/auth/tokens?nocatalog", json={"auth": {"identity": identity}}, authenticated=False
+            )
+            sdk_exceptions.raise_from_response(response)
+            return response.headers.get("X-Subject-Token"), response.json()
+
+        try:
+            token, document = self._ask(KEYSTONE, log_in)
+        except ServiceError as error:
+            if error.kind is not Kind.SIGNED_OUT:
+                raise
+            raise ServiceError(KEYSTONE, Kind.BROKEN, raw=error.raw, status=401) from error
+        ends = moment(_token(document).get("expires_at"))
+        if not token or ends is None:
+            raise nonsense(KEYSTONE, "The answer to a login holds no token, or no end of it.")
+        return str(token), ends
+
     def delete_application_credential(self, ident: str) -> None:
         """Take back an application credential of the user's; GONE where there is none."""
         self._ask(
@@ -141,6 +188,18 @@ class Identity(CloudCalls):
                 self._login.user_id, quote(ident, safe=""), ignore_missing=False
             ),
         )
+
+
+def _object(value: Any) -> Mapping[str, Any]:
+    """The value where it is a JSON object, else an empty one."""
+    return value if isinstance(value, Mapping) else {}
+
+
+def _token(document: Any) -> Mapping[str, Any]:
+    token = _object(_object(document).get("token"))
+    if not token.get("user"):
+        raise nonsense(KEYSTONE, "The answer describes no token.")
+    return token
 
 
 def _credential(row: Mapping[str, Any]) -> ApplicationCredential:

@@ -1,29 +1,31 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Kubeconfig files: one that logs in through Keystone, one with a client certificate.
+"""Kubeconfig files: the five ways to log in, each one entry under `users`.
 
-Every text that comes from outside is written as a double-quoted YAML scalar on
-one line.  So no name can become a number, a mark or a second line, whatever the
-reader's YAML version, and the browser finds the placeholder's line for certain.
+All text from outside is quoted (see yaml_text), so the browser finds the line
+of the key's placeholder for certain.  Each program that logs in is named with
+v1beta1 and an interactiveMode: every kubectl from 1.20 on reads that, and
+ignores what it does not know.
 """
 
 from __future__ import annotations
 
 import base64
 import re
-import sys
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-import yaml
-
 from .certificate import ca_summary
-from .login_script import EXEC_API_VERSION, LOGIN_SCRIPT
+from .login_script import CLI_SCRIPT, EXEC_API_VERSION, LOGIN_SCRIPT, PROJECT_VARIABLE
+from .yaml_text import Block, Plain, dump
 
 KEY_PLACEHOLDER = "THE_BROWSER_PUTS_THE_KEY_HERE"
 """Stands alone as the value of `client-key-data`; the browser puts the PEM key in base64 there."""
+
+CLIENT_PROGRAM = "client-keystone-auth"
+"""The login program of cloud-provider-openstack (cmd/client-keystone-auth)."""
 
 _CREDENTIAL_PART = re.compile(r"[A-Za-z0-9_~.=+/-]+")
 
@@ -57,7 +59,7 @@ def exec_kubeconfig(
     credential_secret: str,
     expires_at: datetime,
 ) -> str:
-    """A kubeconfig that gets a token from Keystone each time, with an application credential.
+    """A kubeconfig that gets a token from Keystone each time, and needs nothing installed.
 
     `auth_url` is Keystone's with or without /v3, `expires_at` (aware) the end of
     the credential.  The id and the secret are what Keystone made up: anything
@@ -66,30 +68,86 @@ def exec_kubeconfig(
 
     interactiveMode is Never: kubectl must not hand its terminal to the program.
     """
-    for part in (credential_id, credential_secret):
-        if not _CREDENTIAL_PART.fullmatch(part):
-            raise ValueError("an application credential's id or secret has unexpected characters")
-    environment = {
-        "OS_AUTH_URL": _identity_v3(auth_url),
-        "OS_APPLICATION_CREDENTIAL_ID": credential_id,
-        "OS_APPLICATION_CREDENTIAL_SECRET": credential_secret,
-    }
-    user = {
-        "exec": {
-            "apiVersion": _Plain(EXEC_API_VERSION),
-            "command": _Plain("sh"),
-            "args": [_Plain("-c"), _Script(LOGIN_SCRIPT)],
-            "env": [{"name": _Plain(name), "value": value} for name, value in environment.items()],
-            "interactiveMode": _Plain("Never"),
-            "provideClusterInfo": False,
-        }
-    }
-    comments = [
-        "Logs in through Keystone with an application credential; needs sh, curl and awk.",
-        f"Valid until {_moment(expires_at)}, or until the credential is revoked.",
-        "It holds a secret: keep it to yourself.",
-    ]
-    return _document(entry, user, comments)
+    environment = _credential_environment(auth_url, credential_id, credential_secret)
+    user = _login(Plain("sh"), [Plain("-c"), Block(LOGIN_SCRIPT)], environment)
+    return _document(
+        entry,
+        user,
+        [
+            "Logs in through Keystone with an application credential; needs sh, curl and awk.",
+            *_credential_comments(expires_at),
+        ],
+    )
+
+
+def client_kubeconfig(
+    entry: Entry,
+    auth_url: str,
+    credential_id: str,
+    credential_secret: str,
+    expires_at: datetime,
+) -> str:
+    """The same through the program client-keystone-auth; parameters and errors as above.
+
+    The program asks on a terminal for what it misses unless interactiveMode is
+    Never (cloud-provider-openstack, pkg/identity/keystone/token_getter.go and
+    cmd/client-keystone-auth).
+    """
+    environment = _credential_environment(auth_url, credential_id, credential_secret)
+    hint = (
+        f"This kubeconfig logs in with {CLIENT_PROGRAM}, which is not installed here. Get it from "
+        "the releases of kubernetes/cloud-provider-openstack and put it on your PATH."
+    )
+    user = _login(Plain(CLIENT_PROGRAM), [], environment, hint=hint)
+    return _document(
+        entry,
+        user,
+        [
+            f"Logs in through Keystone with an application credential; needs {CLIENT_PROGRAM}.",
+            *_credential_comments(expires_at),
+        ],
+    )
+
+
+def cli_kubeconfig(entry: Entry, cloud: str = "") -> str:
+    """A kubeconfig that takes each token from the OpenStack command line, and holds no secret.
+
+    `cloud` is the name of an entry in the user's clouds.yaml; empty means the
+    login that the shell has (OS_* variables).  interactiveMode is IfAvailable,
+    since the command line may have to ask for a password.
+    """
+    environment = {PROJECT_VARIABLE: entry.project_id}
+    if cloud:
+        environment["OS_CLOUD"] = cloud
+    user = _login(
+        Plain("sh"), [Plain("-c"), Block(CLI_SCRIPT)], environment, interactive="IfAvailable"
+    )
+    source = f"cloud {cloud} of clouds.yaml" if cloud else "the login of the shell"
+    return _document(
+        entry,
+        user,
+        [
+            f"Logs in with the OpenStack command line ({source}); needs openstack, sh and awk.",
+            "Valid as long as that login is. It holds no secret.",
+        ],
+    )
+
+
+def token_kubeconfig(entry: Entry, token: str, expires_at: datetime) -> str:
+    """A kubeconfig that holds one Keystone token, which ends at `expires_at` (aware).
+
+    Raises ValueError for a token with characters that no token has.
+    """
+    if not _CREDENTIAL_PART.fullmatch(token):
+        raise ValueError("the token has unexpected characters")
+    return _document(
+        entry,
+        {"token": token},
+        [
+            "Logs in with a Keystone token; needs nothing but kubectl.",
+            *_credential_comments(expires_at),
+        ],
+    )
 
 
 def certificate_kubeconfig(
@@ -105,7 +163,7 @@ def certificate_kubeconfig(
     not_after = ca_summary(certificate_pem).not_after
     user: dict[str, Any] = {"client-certificate-data": _base64(certificate_pem)}
     if key_file is None:
-        user["client-key-data"] = _Plain(KEY_PLACEHOLDER)
+        user["client-key-data"] = Plain(KEY_PLACEHOLDER)
     else:
         user["client-key"] = key_file
     comments = [
@@ -135,61 +193,55 @@ def _document(entry: Entry, user: dict[str, Any], comments: Sequence[str]) -> st
         f"({entry.project_id}), for {entry.user_name}.",
         *comments,
     ]
-    body = yaml.dump(
+    body = dump(
         {
-            "apiVersion": _Plain("v1"),
-            "kind": _Plain("Config"),
+            "apiVersion": Plain("v1"),
+            "kind": Plain("Config"),
             "clusters": [{"name": entry.context_name, "cluster": cluster}],
             "users": [{"name": user_name, "user": user}],
             "contexts": [{"name": entry.context_name, "context": context}],
             "current-context": entry.context_name,
-        },
-        Dumper=_Dumper,
-        allow_unicode=True,
-        sort_keys=False,
-        width=sys.maxsize,
+        }
     )
-    return "".join(f"# {_one_line(line)}\n" for line in header) + str(body)
+    return "".join(f"# {_one_line(line)}\n" for line in header) + body
 
 
-class _Plain(str):
-    """Text of ours that needs no quotes."""
+def _login(
+    command: Plain,
+    arguments: Sequence[str],
+    environment: Mapping[str, str],
+    *,
+    interactive: str = "Never",
+    hint: str = "",
+) -> dict[str, Any]:
+    """The entry of a program that kubectl runs for a token."""
+    program: dict[str, Any] = {"apiVersion": Plain(EXEC_API_VERSION), "command": command}
+    if arguments:
+        program["args"] = list(arguments)
+    program["env"] = [{"name": Plain(name), "value": value} for name, value in environment.items()]
+    program["interactiveMode"] = Plain(interactive)
+    program["provideClusterInfo"] = False
+    if hint:
+        program["installHint"] = hint
+    return {"exec": program}
 
 
-class _Script(str):
-    """Text of ours that is easier to read as a block."""
+def _credential_environment(auth_url: str, ident: str, secret: str) -> dict[str, str]:
+    for part in (ident, secret):
+        if not _CREDENTIAL_PART.fullmatch(part):
+            raise ValueError("an application credential's id or secret has unexpected characters")
+    return {
+        "OS_AUTH_URL": _identity_v3(auth_url),
+        "OS_APPLICATION_CREDENTIAL_ID": ident,
+        "OS_APPLICATION_CREDENTIAL_SECRET": secret,
+    }
 
 
-class _Dumper(yaml.SafeDumper):
-    def ignore_aliases(self, data: Any) -> bool:
-        """kubectl's reader knows anchors; people do not."""
-        return True
-
-
-def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    # A half of a surrogate pair is no character and cannot be written as UTF-8.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return dumper.represent_scalar("tag:yaml.org,2002:str", whole, style='"')
-
-
-def _write_plain(dumper: _Dumper, text: _Plain) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text))
-
-
-def _write_script(dumper: _Dumper, text: _Script) -> yaml.ScalarNode:
-    return dumper.represent_scalar("tag:yaml.org,2002:str", str(text), style="|")
-
-
-def _write_mapping(dumper: _Dumper, mapping: dict[str, Any]) -> yaml.MappingNode:
-    return dumper.represent_mapping(
-        "tag:yaml.org,2002:map", [(_Plain(key), value) for key, value in mapping.items()]
+def _credential_comments(expires_at: datetime) -> tuple[str, str]:
+    return (
+        f"Valid until {_moment(expires_at)}, or until the credential is revoked.",
+        "It holds a secret: keep it to yourself.",
     )
-
-
-_Dumper.add_representer(str, _write_text)
-_Dumper.add_representer(_Plain, _write_plain)
-_Dumper.add_representer(_Script, _write_script)
-_Dumper.add_representer(dict, _write_mapping)
 
 
 def _identity_v3(auth_url: str) -> str:

@@ -1,14 +1,19 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The program inside a kubeconfig that needs nothing installed but sh, curl and awk.
+"""The programs inside kubeconfigs: what kubectl runs to get a token.
 
-kubectl runs it with OS_AUTH_URL (ending in /v3) and the application credential's
-id and secret in its environment, and reads an ExecCredential from its output.
-The secret goes to curl on standard input and the token is printed by shell
+Each prints an ExecCredential; on failure it says why on standard error and ends with 1.
+
+LOGIN_SCRIPT needs nothing installed but sh, curl and awk.  kubectl runs it with
+OS_AUTH_URL (ending in /v3) and the application credential's id and secret in its
+environment.  The secret goes to curl on standard input and the token is printed by shell
 built-ins, so neither ever stands in a process's arguments, which everybody on
 the machine can read.  OS_CACERT, where the user has set it, names the CA file for
 Keystone, which answers 401 to an expired credential and 404 to a deleted one.
-On failure it says why on standard error and ends with 1.
+
+CLI_SCRIPT asks the OpenStack command line, with whatever login the shell or
+clouds.yaml gives it, and refuses a token for another project than the cluster's:
+k8s-keystone-auth would refuse it too, but could not say why.
 """
 
 from __future__ import annotations
@@ -16,12 +21,28 @@ from __future__ import annotations
 EXEC_API_VERSION = "client.authentication.k8s.io/v1beta1"
 """Every kubectl in use reads v1beta1; 1.20 and older do not know v1."""
 
-LOGIN_SCRIPT = r"""set -u
+PROJECT_VARIABLE = "K8S_PROJECT_ID"
+"""The environment variable in which CLI_SCRIPT finds the id of the cluster's project."""
+
+_BEGIN = r"""set -u
 fail() {
   printf '%s\n' "$1" >&2
   exit 1
 }
-for tool in curl awk; do
+"""
+
+# The end of the awk programs; `token` is what was found, `expires` RFC 3339 with Z or empty.
+_PRINT = r"""
+    if (token !~ /^[A-Za-z0-9._~+\/=-]+$/) exit 1
+    if (expires != "") expires = ",\"expirationTimestamp\":\"" expires "\""
+    printf "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"kind\":\"ExecCredential\","
+    printf "\"status\":{\"token\":\"%s\"%s}}\n", token, expires
+  }
+' || """
+
+LOGIN_SCRIPT = (
+    _BEGIN
+    + r"""for tool in curl awk; do
   command -v "$tool" >/dev/null 2>&1 ||
     fail "This kubeconfig needs $tool. Install it, then try again."
 done
@@ -53,11 +74,30 @@ printf '%s\n' "$answer" | awk '
     sub(/^"expires_at": *"/, "", expires)
     sub(/"$/, "", expires)
   }
-  END {
-    if (token !~ /^[A-Za-z0-9._~+\/=-]+$/) exit 1
-    if (expires != "") expires = ",\"expirationTimestamp\":\"" expires "\""
-    printf "{\"apiVersion\":\"client.authentication.k8s.io/v1beta1\",\"kind\":\"ExecCredential\","
-    printf "\"status\":{\"token\":\"%s\"%s}}\n", token, expires
-  }
-' || fail "Keystone at $OS_AUTH_URL gave an answer without a token. Check that address, then try again."
+  END {"""  # noqa: E501
+    + _PRINT
+    + r"""fail "Keystone at $OS_AUTH_URL gave an answer without a token. Check that address, then try again."
 """  # noqa: E501
+)
+
+CLI_SCRIPT = (
+    _BEGIN
+    + r"""command -v openstack >/dev/null 2>&1 ||
+  fail "This kubeconfig needs the OpenStack command line. Install python-openstackclient, then try again."
+answer=$(openstack token issue -f shell -c id -c expires -c project_id) ||
+  fail "The OpenStack command line could not log in. Try: openstack ${OS_CLOUD:+--os-cloud $OS_CLOUD }token issue"
+project=$(printf '%s\n' "$answer" | awk -F '"' '$1 == "project_id=" { print $2 }')
+[ "$project" = "$K8S_PROJECT_ID" ] ||
+  fail "The OpenStack command line is logged in to project ${project:-none}, and this cluster belongs to project $K8S_PROJECT_ID. Choose that project (OS_CLOUD, or your openrc file), then try again."
+printf '%s\n' "$answer" | awk -F '"' '
+  $1 == "id=" { token = $2 }
+  $1 == "expires=" {
+    expires = $2
+    sub(/\+0000$/, "Z", expires)
+    if (expires !~ /^[0-9T:.-]+Z$/) expires = ""
+  }
+  END {"""  # noqa: E501
+    + _PRINT
+    + r"""fail "The OpenStack command line gave no token. Try: openstack token issue"
+"""
+)

@@ -35,11 +35,14 @@ def token_body(cloud: OpenStack, caller: Caller) -> dict[str, Any]:
     now = datetime.now(UTC)
     body: dict[str, Any] = {
         "methods": ["password"],
+        # What a test has Keystone tell of the login: OS-TRUST:trust and the like.
+        **caller.user.get("token", {}),
         "user": {
             "id": caller.user["id"],
             "name": caller.user["name"],
             "domain": {"id": "default", "name": "Default"},
             "password_expires_at": None,
+            **caller.user.get("federation", {}),
         },
         "issued_at": now.strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
         "expires_at": (now + timedelta(hours=8)).strftime("%Y-%m-%dT%H:%M:%S.000000Z"),
@@ -84,6 +87,8 @@ def sign_in(cloud: OpenStack, request: Request) -> Reply:
         user = cloud.users.get(given.get("name", ""))
         if user is None or user["password"] != given["password"]:
             raise Refusal(401, "The request you have made requires authentication.")
+    elif "application_credential" in identity["methods"]:
+        return sign_in_with_credential(cloud, identity["application_credential"])
     else:
         caller = cloud.tokens.get(identity["token"]["id"])
         if caller is None:
@@ -97,6 +102,25 @@ def sign_in(cloud: OpenStack, request: Request) -> Reply:
     project_id = scope.get("project", {}).get("id")
     token = issue(cloud, user, project_id)
     return Reply(201, token_body(cloud, cloud.tokens[token]), headers={"X-Subject-Token": token})
+
+
+def sign_in_with_credential(cloud: OpenStack, given: dict[str, Any]) -> Reply:
+    """The token ends with the credential at the latest, and has its roles alone."""
+    credential = cloud.application_credentials.get(given["id"])
+    if credential is None:
+        raise Refusal(404, f"Could not find Application Credential: {given['id']}.")
+    if credential["secret"] != given["secret"]:
+        raise Refusal(401, "The request you have made requires authentication.")
+    user = next(one for one in cloud.users.values() if one["id"] == credential["user_id"])
+    token = issue(cloud, user, credential["project_id"])
+    caller = cloud.tokens[token]
+    caller.roles = [role["name"] for role in credential["roles"]]
+    body = token_body(cloud, caller)
+    body["token"]["methods"] = ["application_credential"]
+    ends = datetime.fromisoformat(credential["expires_at"].replace("Z", "+00:00"))
+    ends = min(ends, datetime.fromisoformat(body["token"]["expires_at"].replace("Z", "+00:00")))
+    body["token"]["expires_at"] = ends.strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+    return Reply(201, body, headers={"X-Subject-Token": token})
 
 
 @routes("GET", "/v3/auth/tokens")
@@ -116,8 +140,11 @@ def revoke_token(cloud: OpenStack, request: Request) -> Reply:
     return Reply(204)
 
 
+_PRIVATE = ("password", "roles", "token", "federation")
+
+
 def _plain(row: dict[str, Any]) -> dict[str, Any]:
-    return {key: value for key, value in row.items() if key not in ("password", "roles")}
+    return {key: value for key, value in row.items() if key not in _PRIVATE}
 
 
 @routes("GET", "/v3/auth/projects")

@@ -85,6 +85,7 @@ def scale(page: Page) -> None:
 
 def download_with_a_certificate(page: Page, cloud: Cloud, folder: Path) -> dict[str, Any]:
     page.get_by_role("link", name="Access", exact=True).click()
+    page.locator("#way-certificate > summary").click()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Make key and download kubeconfig").click()
     expect(page.locator("#certificate-form")).to_contain_text("nowhere else")
@@ -114,7 +115,7 @@ def holds_no_key(sent: list[str], kubeconfig: dict[str, Any]) -> None:
 
 
 def download_with_keystone_and_revoke(page: Page, cloud: Cloud, folder: Path) -> None:
-    page.get_by_label("Valid for (days)").fill("7")
+    page.locator("#script-form").get_by_label("Valid for (days)").fill("7")
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Download kubeconfig", exact=True).click()
     kubeconfig = read(downloading.value, folder / "keystone.yaml")

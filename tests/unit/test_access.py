@@ -10,11 +10,16 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.access import (
     check_lifetime,
+    check_namespace,
+    credential_description,
     credential_name,
     expiry,
-    is_credential_of,
+    issued,
     roles_to_grant,
+    roles_to_offer,
+    token_expiry,
 )
+from ldc_k8s_dashboard.domain.cloud import ApplicationCredential
 
 ONE = "6a1c9d3e-aaaa-4000-8000-3f2b9d9c1a55"
 OTHER = "7b2d0e4f-bbbb-4000-8000-3f2b9d9c1a55"
@@ -23,18 +28,68 @@ ROLES = st.lists(
 )
 
 
-@given(st.uuids(), st.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True))
-def test_a_credential_is_found_again_by_its_name(uuid: object, random: str) -> None:
-    assert is_credential_of(credential_name(str(uuid), random), str(uuid))
+MADE = datetime(2026, 11, 24, 1, 2, 3, tzinfo=UTC)
+
+
+def credential(name: str, description: str = "") -> ApplicationCredential:
+    return ApplicationCredential(id="c0ffee", name=name, description=description)
+
+
+@given(
+    st.uuids(),
+    st.from_regex(r"[A-Za-z0-9_-]+", fullmatch=True),
+    st.text(),
+    st.sampled_from(["script", "client", "token"]),
+    st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+)
+def test_a_credential_tells_again_what_it_was_made_for(
+    uuid: object, random: str, cluster: str, form: str, made_at: datetime
+) -> None:
+    text = credential_description(form, cluster, str(uuid), made_at)
+    (found,) = issued([credential(credential_name(str(uuid), random), text)])
+    assert found.is_of(str(uuid))
+    assert (found.cluster_uuid, found.cluster_name, found.form) == (str(uuid), cluster, form)
+    assert found.made_at == made_at.replace(microsecond=0)
 
 
 def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
     name = credential_name(ONE, "x7Kq")
     assert name == "k8s-6a1c9d3e-x7Kq"
-    assert not is_credential_of(name, OTHER)
-    assert not is_credential_of("k8s-6a1c9d3e-", ONE)
-    assert not is_credential_of("k8s-6a1c9d3e-my own", ONE)
-    assert not is_credential_of("backup", ONE)
+    (found,) = issued([credential(name)])
+    assert found.is_of(ONE)
+    assert not found.is_of(OTHER)
+    strange = [
+        "k8s-6a1c9d3e-",
+        "k8s-6a1c9d3e-my own",
+        "backup",
+        "k8s-nothexhx-a",
+        "my-k8s-6a1c9d3e-a",
+    ]
+    assert issued([credential(name) for name in strange]) == ()
+
+
+def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> None:
+    text = credential_description("script", "web", OTHER, MADE)
+    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    assert found.is_of(ONE)
+    assert (found.cluster_uuid, found.made_at) == ("", None)
+
+
+@pytest.mark.parametrize("made", ["2026-99-99T00:00:00Z", "2026-11-24T25:00:00Z"])
+def test_a_time_that_is_none_is_not_known(made: str) -> None:
+    text = credential_description("token", "web", ONE, MADE)
+    changed = text.replace("2026-11-24T01:02:03Z", made)
+    (found,) = issued([credential(credential_name(ONE, "x"), changed)])
+    assert found.made_at is None
+    assert found.cluster_name == "web"
+
+
+def test_two_clusters_whose_ids_begin_alike_are_told_apart() -> None:
+    alike = ONE[:8] + OTHER[8:]
+    text = credential_description("script", "web", ONE, MADE)
+    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    assert found.is_of(ONE)
+    assert not found.is_of(alike)
 
 
 @pytest.mark.parametrize("random", ["", "a b", "a/b"])
@@ -49,6 +104,11 @@ def test_granted_roles_are_held_named_once_and_never_none_without_need(held: lis
     assert set(granted) <= set(held)
     assert len(granted) == len(set(granted))
     assert bool(granted) is bool(set(held) - {"admin"})
+
+
+@given(ROLES)
+def test_what_is_granted_is_offered(held: list[str]) -> None:
+    assert set(roles_to_grant(held)) <= set(roles_to_offer(held)) <= set(held) - {"admin"}
 
 
 @given(ROLES)
@@ -85,6 +145,21 @@ def test_a_credential_never_outlives_the_cap(now: datetime, days: int, cap: int)
     assert ends - now <= timedelta(days=cap)
     assert ends - now > timedelta(days=min(days, cap)) - timedelta(seconds=1)
     assert ends.utcoffset() == timedelta()
+
+
+def test_a_credential_for_a_token_lives_for_hours() -> None:
+    assert token_expiry(MADE, 8) == MADE + timedelta(hours=8)
+    assert token_expiry(MADE, 1000) == MADE + timedelta(hours=24)
+
+
+@pytest.mark.parametrize("name", ["", "default", "a", "kube-system", "a" * 63, "0-9"])
+def test_a_namespace_as_kubernetes_takes_it(name: str) -> None:
+    assert check_namespace(name) is None
+
+
+@pytest.mark.parametrize("name", ["Default", "-a", "a-", "a_b", "a.b", "a b", "ä", "a" * 64, "a\n"])
+def test_another_is_told_how_one_is_written(name: str) -> None:
+    assert "lower-case letters" in str(check_namespace(name))
 
 
 @given(st.integers(-5, 200) | st.text(), st.integers(1, 120))

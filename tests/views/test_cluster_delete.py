@@ -153,7 +153,7 @@ def test_in_a_projects_panel_nobody_deletes_another_projects_cluster(openstack, 
 
 
 def test_the_users_credentials_for_the_cluster_go_with_it(openstack, member, cluster):
-    member.post(url("keystone", cluster["uuid"]), {"days": "7"})
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
     assert len(openstack.application_credentials) == 1
     question = member.get(url("delete", cluster["uuid"]))
     assert "Revoke my application credential" in said(question)
@@ -162,7 +162,7 @@ def test_the_users_credentials_for_the_cluster_go_with_it(openstack, member, clu
 
 
 def test_the_users_credentials_stay_where_that_is_wished(openstack, member, cluster):
-    member.post(url("keystone", cluster["uuid"]), {"days": "7"})
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
     member.post(url("delete", cluster["uuid"]), {"confirm": "alpha"})
     assert len(openstack.application_credentials) == 1
 

@@ -233,7 +233,7 @@ def test_who_gets_a_certificate(openstack, sign_in):
 
 def test_a_credentials_name_and_roles(openstack, member):
     cluster = openstack.add_cluster("alpha")
-    member.post(url("keystone", cluster["uuid"]), {"days": "5"})
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     (made,) = openstack.application_credentials.values()
     made["roles"] = [{"id": "1", "name": EVIL}]
     assert shown_harmless(member.get(url("access", cluster["uuid"]))) == 1

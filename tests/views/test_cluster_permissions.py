@@ -23,11 +23,11 @@ PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")
 """The cluster's owner, a member and a reader of its project, another project's member, an
 administrator who is signed in to its project."""
 
-LISTS = ("index", "live", "template_names")
-LOOKS = ("detail", "detail_live", "node_groups", "access")
+LISTS = ("index", "live", "template_names", "credentials")
+LOOKS = ("detail", "detail_live", "node_groups", "access", "access_credentials")
 DIALOGS = ("scale", "upgrade", "rotate_ca", "delete")
 GROUP_DIALOGS = ("create_node_group", "resize_node_group", "delete_node_group")
-POSTS = ("keystone", "sign", "revoke")
+POSTS = ("kubeconfig", "sign", "revoke", "revoke_credentials")
 
 EVERYBODY = dict.fromkeys(PEOPLE, 200)
 PROJECT_ONLY = EVERYBODY | {"neighbour": 404}
@@ -51,11 +51,11 @@ POST = {
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), DONE),
     # Another project's cluster is as good as none selected.
     "bulk_delete": DONE | {"neighbour": 200},
-    **dict.fromkeys(("keystone", "sign"), OWNER_ONLY),
+    **dict.fromkeys(("kubeconfig", "sign"), OWNER_ONLY),
     # Anybody revokes credentials of their own, and this one is nobody's.
-    "revoke": dict.fromkeys(PEOPLE, 302),
+    **dict.fromkeys(("revoke", "revoke_credentials"), dict.fromkeys(PEOPLE, 302)),
 }
-CHANGING = (*DIALOGS, *GROUP_DIALOGS, "bulk_delete", "keystone", "sign")
+CHANGING = (*DIALOGS, *GROUP_DIALOGS, "bulk_delete", "kubeconfig", "sign")
 
 
 @pytest.fixture
@@ -68,8 +68,10 @@ def cluster(openstack):
 
 
 def arguments(openstack, name, cluster):
-    if name in (*LISTS, "launch", "bulk_delete"):
+    if name in (*LISTS, "launch", "bulk_delete", "revoke_credentials"):
         return ()
+    if name == "kubeconfig":
+        return cluster["uuid"], "script"
     if name in ("resize_node_group", "delete_node_group"):
         groups = openstack.node_groups.values()
         return cluster["uuid"], next(g["uuid"] for g in groups if g["name"] == "extra")
@@ -103,9 +105,10 @@ def filled_in(openstack, name, person):
         "create_node_group": {"name": "gpu", "node_count": "1"},
         "resize_node_group": {"node_count": "5"},
         "delete_node_group": {"confirm": "extra"},
-        "keystone": {"days": "5"},
+        "kubeconfig": {"days": "5", "roles": "reader"},
         "sign": {"csr": csr(person) if name == "sign" else ""},
         "revoke": {"credential": "nobodys"},
+        "revoke_credentials": {"credential": "nobodys"},
     }.get(name, {})
 
 
@@ -182,10 +185,12 @@ def test_nobody_signed_in_sees_nothing(openstack, client, cluster, name):
 
 # --- the administrator's panel ---
 
+# Without the last of each: nobody's credentials belong to the cloud, and an administrator's own
+# are a project's too.
 ACROSS = {
-    **dict.fromkeys((*LISTS, *LOOKS, "bulk_delete"), 200),
+    **dict.fromkeys((*LISTS[:-1], *LOOKS, "bulk_delete"), 200),
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), 200),
-    **dict.fromkeys(POSTS, 405),
+    **dict.fromkeys(POSTS[:-1], 405),
     # Magnum gives no certificate to another project's administrator.
     "authority": 404,
 }

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 
 from .pages import changes, part, read, said, text_of, url
 
@@ -16,9 +17,9 @@ def cluster(openstack):
 
 def test_both_kinds_of_kubeconfig_are_explained_and_offered(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
-    assert part(page, "#keystone-form")["action"] == url("keystone", cluster["uuid"])
+    assert part(page, "#script-form")["action"] == url("kubeconfig", cluster["uuid"], "script")
     assert part(page, "#csr-form")["action"] == url("sign", cluster["uuid"])
-    assert part(page, "#id_days")["value"] == "30"
+    assert part(page, "#id_script_days")["value"] == "30"
     assert "At most 90 days." in said(page)
     assert not changes(openstack), "looking makes nothing"
 
@@ -32,18 +33,176 @@ def test_the_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
         assert form.select_one('input[name="csrfmiddlewaretoken"]')
 
 
-def test_it_names_the_roles_that_the_file_will_carry(openstack, member, cluster):
-    section = part(
-        member.get(url("access", cluster["uuid"])), 'section[aria-labelledby="k8s-keystone"]'
+def roles_of(page, form="script"):
+    """The roles to choose among, and which of them are ticked."""
+    boxes = part(page, f"#{form}-form").select('[name="roles"]')
+    return {box["value"]: box.has_attr("checked") for box in boxes}
+
+
+def test_the_roles_that_the_file_may_carry_are_chosen(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    for form in ("script", "client", "token"):
+        assert roles_of(page, form) == {"member": True, "reader": True}
+
+
+def test_only_roles_made_for_kubernetes_are_ticked_where_the_user_holds_one(
+    openstack, sign_in, cluster
+):
+    user = openstack.users["member"]
+    user["roles"] = {openstack.project("arm-lab"): ["admin", "member", "k8s_developer"]}
+    page = sign_in("member").get(url("access", cluster["uuid"]))
+    assert roles_of(page) == {"member": False, "k8s_developer": True}
+
+
+# --- which form stands open, and why another is not offered ---
+
+NOT_OFFERED = ".k8s-way-why"
+
+
+def ways(page):
+    """Every form by its key: "default", "offered", or why it is not."""
+    found = {}
+    for way in read(page).select("details.k8s-way"):
+        why = way.select_one(NOT_OFFERED)
+        default = way.select_one(".k8s-way-default")
+        assert bool(default) is way.has_attr("open")
+        assert bool(why) is not bool(way.form), "a form is there exactly where it is offered"
+        state = "default" if default else "offered"
+        found[way["id"].removeprefix("way-")] = text_of(why) if why else state
+    return found
+
+
+def test_all_five_forms_say_what_they_are(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    assert ways(page) == {
+        "script": "default",
+        "client": "offered",
+        "cli": "offered",
+        "token": "offered",
+        "certificate": "offered",
+    }
+    for way in read(page).select("details.k8s-way"):
+        facts = [text_of(term) for term in way.select_one("dl").select("dt")]
+        assert facts == ["Needs", "Lives", "Taken back", "Secret in the file"]
+    assert "cannot be taken back one by one" in text_of(part(page, "#way-certificate"))
+
+
+def test_without_keystone_auth_the_certificate_stands_open(openstack, member):
+    cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "false"})
+    found = ways(member.get(url("access", cluster["uuid"])))
+    assert found["certificate"] == "default"
+    for form in ("script", "client", "cli", "token"):
+        assert "will not accept a Keystone token" in found[form]
+
+
+def test_one_who_is_signed_in_with_an_application_credential_gets_no_further_one(
+    openstack, member, cluster
+):
+    openstack.users["member"]["token"] = {
+        "methods": ["application_credential"],
+        "application_credential": {"id": "x", "name": "x", "restricted": True},
+    }
+    found = ways(member.get(url("access", cluster["uuid"])))
+    for form in ("script", "client", "token"):
+        assert "Keystone lets none make another" in found[form]
+    assert found["cli"] == "default"
+    answer = member.post(
+        url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]}
     )
-    assert "Roles it carries: member reader" in text_of(section)
+    assert answer.status_code == 403
+    assert "Keystone lets none make another" in said(answer)
+    assert not changes(openstack)
 
 
-def test_only_roles_made_for_kubernetes_where_the_user_holds_one(openstack, sign_in, cluster):
+def test_an_unrestricted_one_may_make_another(openstack, member, cluster):
+    openstack.users["member"]["token"] = {
+        "application_credential": {"id": "x", "name": "x", "restricted": False}
+    }
+    assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
+
+
+def test_a_federated_login_is_told_why_and_gets_the_command_line(openstack, member, cluster):
+    openstack.users["member"]["federation"] = {
+        "OS-FEDERATION": {
+            "groups": [{"id": "abc"}],
+            "identity_provider": {"id": "university"},
+            "protocol": {"id": "openid"},
+        }
+    }
+    found = ways(member.get(url("access", cluster["uuid"])))
+    assert found["cli"] == "default"
+    assert "through another identity provider" in found["script"]
+
+
+def test_a_login_on_behalf_of_somebody_is_told_why(openstack, member, cluster):
+    openstack.users["member"]["token"] = {"OS-TRUST:trust": {"id": "abc"}}
+    found = ways(member.get(url("access", cluster["uuid"])))
+    assert "on behalf of somebody else" in found["script"]
+
+
+def test_a_keystone_that_does_not_tell_is_taken_to_allow_it(openstack, member, cluster):
+    openstack.fail("GET", "/v3/auth/tokens", status=403, words="no")
+    assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
+
+
+def test_one_who_holds_an_administrators_role_alone_gets_no_credential(openstack, sign_in, cluster):
+    user = openstack.users["member"]
+    user["roles"] = {openstack.project("arm-lab"): ["admin"]}
+    found = ways(sign_in("member").get(url("access", cluster["uuid"])))
+    assert "could do anything in the cloud" in found["script"]
+    assert found["cli"] == "default"
+
+
+def test_one_who_may_not_have_certificates_signed_is_told_so(openstack, member):
+    cluster = openstack.add_cluster("alpha", owner="colleague")
+    pem = {"cluster_uuid": cluster["uuid"], "pem": openstack.signing.ca_pem}
+    openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=pem)
+    page = member.get(url("access", cluster["uuid"]))
+    found = ways(page)
+    assert found["script"] == "default", "the operator lets every reader have the CA"
+    assert "for the cluster's owner and for administrators only" in found["certificate"]
+    assert "admin_or_project_reader" not in said(page)
+
+
+# --- inside the cluster ---
+
+
+def test_what_the_roles_may_do_inside_is_told_and_which_the_viewer_holds(
+    openstack, sign_in, cluster
+):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["member", "reader", "k8s_developer"]}
     page = sign_in("member").get(url("access", cluster["uuid"]))
-    assert "Roles it carries: k8s_developer" in said(page)
+    held = {
+        text_of(row.th): text_of(row.select("td")[-1])
+        for row in part(page, "#roles-inside").select("tbody tr")
+    }
+    assert held == {
+        "k8s_admin": "do not hold it",
+        "k8s_developer": "hold it",
+        "k8s_viewer": "do not hold it",
+    }
+
+
+def test_the_examples_of_bindings_name_the_projects_group(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    examples = [yaml.safe_load(text.get_text()) for text in read(page).select("#k8s-bindings pre")]
+    kinds = [(one["kind"], one["roleRef"]["name"]) for one in examples]
+    assert kinds == [
+        ("ClusterRoleBinding", "view"),
+        ("RoleBinding", "edit"),
+        ("ClusterRoleBinding", "cluster-admin"),
+    ]
+    for one in examples:
+        (subject,) = one["subjects"]
+        assert (subject["kind"], subject["name"]) == ("Group", openstack.project("arm-lab"))
+
+
+def test_the_lines_for_the_shell_name_the_file(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    line = part(page, "#k8s-use-line").get_text()
+    assert line == 'export KUBECONFIG="$HOME/Downloads/kubeconfig-alpha.yaml"'
+    assert "kubectl config view --flatten" in part(page, "#k8s-merge-line").get_text()
 
 
 def test_the_operators_lifetimes_are_offered(openstack, member, cluster, settings):
@@ -52,7 +211,7 @@ def test_the_operators_lifetimes_are_offered(openstack, member, cluster, setting
         "kubeconfig_default_days": 20,
         "kubeconfig_cap_days": 7,
     }
-    field = part(member.get(url("access", cluster["uuid"])), "#id_days")
+    field = part(member.get(url("access", cluster["uuid"])), "#id_script_days")
     assert (field["value"], field["max"]) == ("7", "7")
 
 
@@ -61,7 +220,7 @@ def test_a_cluster_without_an_address_offers_nothing_yet(openstack, member):
     page = member.get(url("access", cluster["uuid"]))
     assert page.status_code == 200
     assert "no API address yet" in said(page)
-    assert not read(page).select("#keystone-form, #certificate-form, #csr-form")
+    assert not read(page).select("#script-form, #certificate-form, #csr-form")
 
 
 @pytest.mark.parametrize(
@@ -98,24 +257,27 @@ def test_a_member_who_is_not_the_owner_is_told_why_and_what_the_operator_can_do(
     assert page.status_code == 200
     assert "The cluster's CA could not be read." in said(page)
     assert '"certificate:get": "rule:admin_or_project_reader"' in said(page)
-    assert "for the cluster's owner and for administrators only" in said(page)
-    assert not read(page).select("#keystone-form, #certificate-form, #csr-form")
+    assert "Magnum gives the cluster's CA to its owner and to administrators only" in said(page)
+    assert not read(page).select("#script-form, #certificate-form, #csr-form")
 
 
 def test_the_credentials_made_for_this_cluster_are_listed_and_no_others(openstack, member, cluster):
     other = openstack.add_cluster("beta")
     for one in (cluster, other):
-        member.post(url("keystone", one["uuid"]), {"days": "5"})
+        member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
     page = member.get(url("access", cluster["uuid"]))
     rows = read(page).select("#credentials tbody tr")
     assert len(rows) == 1
     assert text_of(rows[0]).startswith(f"k8s-{cluster['uuid'][:8]}-")
-    assert "member, reader" in text_of(rows[0])
+    cells = [text_of(cell) for cell in rows[0].select("td")]
+    assert cells[1:3] == ["Nothing to install", "member"]
+    assert cells[3], "when it was created"
+    assert cells[4], "when it expires"
     assert rows[0].form["action"] == url("revoke", cluster["uuid"])
 
 
 def test_a_credential_whose_time_is_over_is_marked(openstack, member, cluster):
-    member.post(url("keystone", cluster["uuid"]), {"days": "5"})
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     (made,) = openstack.application_credentials.values()
     made["expires_at"] = "2020-01-01T00:00:00.000000"
     page = member.get(url("access", cluster["uuid"]))
@@ -133,7 +295,7 @@ def test_credentials_that_cannot_be_read_cost_their_table(openstack, member, clu
     assert page.status_code == 200
     assert "The credentials issued so far could not be read." in said(page)
     assert "None so far." not in said(page)
-    assert read(page).select("#keystone-form")
+    assert read(page).select("#script-form")
 
 
 def test_a_ca_that_is_nonsense_costs_its_section(openstack, member, cluster):
@@ -149,4 +311,4 @@ def test_an_administrator_gets_the_kubeconfig_only_from_within_the_project(opens
     page = admin.get(url("access", theirs["uuid"]))
     assert page.status_code == 200
     assert "Switch to that project to do this." in said(page)
-    assert not read(page).select("#keystone-form, #certificate-form, #csr-form")
+    assert not read(page).select("#script-form, #certificate-form, #csr-form")

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ldc_k8s_dashboard.domain import access, names
+from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
 
@@ -40,18 +40,27 @@ class TypedNameForm(forms.Form):
 
 
 class DeleteClusterForm(TypedNameForm):
-    """The name, and whether the kubeconfigs issued for the cluster end with it."""
+    """The name, and whether the kubeconfigs issued for the cluster, or several, end with it."""
 
     revoke = forms.BooleanField(required=False, initial=True)
 
-    def __init__(self, *args: Any, credentials: int, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, credentials: int, several: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if credentials:
-            self.fields["revoke"].label = ngettext(
-                "Revoke my application credential for this cluster as well",
-                "Revoke my %(count)d application credentials for this cluster as well",
-                credentials,
-            ) % {"count": credentials}
+            label = (
+                ngettext(
+                    "Revoke my application credential for these clusters as well",
+                    "Revoke my %(count)d application credentials for these clusters as well",
+                    credentials,
+                )
+                if several
+                else ngettext(
+                    "Revoke my application credential for this cluster as well",
+                    "Revoke my %(count)d application credentials for this cluster as well",
+                    credentials,
+                )
+            )
+            self.fields["revoke"].label = label % {"count": credentials}
             self.fields["revoke"].help_text = _(
                 "They were made for kubeconfigs, "
                 "carry roles in the project and outlive the cluster."
@@ -152,20 +161,3 @@ class NodeGroupForm(forms.Form):
         elif count is not None and least is not None and count < least:
             self.add_error("node_count", _("This is less than the minimum below."))
         return cleaned
-
-
-class KeystoneAccessForm(forms.Form):
-    """How long a kubeconfig that logs in through Keystone may be used."""
-
-    days = forms.IntegerField(label=gettext_lazy("Valid for (days)"), min_value=1)
-
-    def __init__(self, *args: Any, cap: int, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.cap = cap
-        self.fields["days"].widget.attrs["max"] = cap
-        self.fields["days"].help_text = _("At most %(cap)d days.") % {"cap": cap}
-
-    def clean_days(self) -> int:
-        days: int = self.cleaned_data["days"]
-        refuse(access.check_lifetime(days, self.cap))
-        return days

@@ -6,13 +6,12 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
+from .access import files, pages, revocation
 from .launch import views as launch
 from .views import (
-    access,
     deletion,
     dialogs,
     index,
-    kubeconfigs,
     node_groups,
     overview,
 )
@@ -31,13 +30,20 @@ def one_cluster() -> list[URLPattern]:
         path("<str:cluster_id>/upgrade/", dialogs.UpgradeView.as_view(), name="upgrade"),
         path("<str:cluster_id>/rotate-ca/", dialogs.RotateCaView.as_view(), name="rotate_ca"),
         path("<str:cluster_id>/delete/", deletion.DeleteView.as_view(), name="delete"),
-        path("<str:cluster_id>/access/", access.AccessView.as_view(), name="access"),
+        path("<str:cluster_id>/access/", pages.AccessView.as_view(), name="access"),
         path(
-            "<str:cluster_id>/access/keystone/", kubeconfigs.KeystoneView.as_view(), name="keystone"
+            "<str:cluster_id>/access/credentials/",
+            pages.CredentialsFragment.as_view(),
+            name="access_credentials",
         ),
-        path("<str:cluster_id>/access/sign/", kubeconfigs.SignView.as_view(), name="sign"),
-        path("<str:cluster_id>/access/revoke/", access.RevokeView.as_view(), name="revoke"),
-        path("<str:cluster_id>/access/ca/", access.AuthorityView.as_view(), name="authority"),
+        path("<str:cluster_id>/access/sign/", files.SignView.as_view(), name="sign"),
+        path("<str:cluster_id>/access/revoke/", revocation.RevokeView.as_view(), name="revoke"),
+        path("<str:cluster_id>/access/ca/", pages.AuthorityView.as_view(), name="authority"),
+        path(
+            "<str:cluster_id>/access/kubeconfig/<str:form>/",
+            files.KubeconfigView.as_view(),
+            name="kubeconfig",
+        ),
         path("<str:cluster_id>/node-groups/", node_groups.IndexView.as_view(), name="node_groups"),
         path(
             "<str:cluster_id>/node-groups/create/",
@@ -63,5 +69,11 @@ urlpatterns = [
     path("template-names/", index.TemplateNamesView.as_view(), name="template_names"),
     path("launch/", launch.LaunchView.as_view(), name="launch"),
     path("delete/", deletion.BulkDeleteView.as_view(), name="bulk_delete"),
+    path("credentials/", revocation.CredentialsView.as_view(), name="credentials"),
+    path(
+        "credentials/revoke/",
+        revocation.RevokeCredentialsView.as_view(),
+        name="revoke_credentials",
+    ),
     *one_cluster(),
 ]

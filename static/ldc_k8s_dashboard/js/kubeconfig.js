@@ -1,9 +1,12 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   A kubeconfig with a client certificate whose private key is made here, in the
-   browser, and never sent: only the signing request (PKCS #10, RFC 2986) is.
-   The DER encoding below covers just what such a request needs. */
+   Kubeconfigs are fetched and saved, or put on the clipboard, without leaving the
+   page; without this script the same forms download them.  Nothing of them is kept.
+
+   A client certificate's private key is made here, in the browser, and never sent:
+   only the signing request (PKCS #10, RFC 2986) is.  The DER encoding below covers
+   just what such a request needs. */
 (function () {
   "use strict";
 
@@ -98,60 +101,110 @@
     window.setTimeout(function () { window.URL.revokeObjectURL(url); }, 10000);
   }
 
-  async function issue(form, tell) {
-    var admin = form.querySelector("[name=administrator]");
-    var organization = admin && admin.checked ?
-      form.getAttribute("data-administrators") : form.getAttribute("data-organization");
-    var made = await request(form.getAttribute("data-common-name"), organization);
-    var body = new window.FormData(form);
-    body.set("csr", made.csr);
+  /* What the form asks for: with a certificate, the request of a key that is made for it. */
+  async function ask(form, body) {
+    var made = null;
+    if (form.hasAttribute("data-certificate")) {
+      var admin = form.querySelector("[name=administrator]");
+      made = await request(form.getAttribute("data-common-name"), admin && admin.checked ?
+        form.getAttribute("data-administrators") : form.getAttribute("data-organization"));
+      body.set("csr", made.csr);
+    }
     var response = await window.fetch(form.action, {
       method: "POST",
       body: new window.URLSearchParams(body),
       credentials: "same-origin",
       cache: "no-store",
+      referrerPolicy: "same-origin",
       headers: { "Accept": "application/json", "X-Requested-With": "XMLHttpRequest" }
     });
     if (response.status === 401) {
       window.location.reload();
-      return;
+      return null;
     }
     var answer = await response.json();
+    if (made && answer.kubeconfig) {
+      answer.kubeconfig = answer.kubeconfig.replace(answer.placeholder,
+        function () { return base64(new TextEncoder().encode(made.key)); });
+    }
+    return answer;
+  }
+
+  async function issue(form, copy, tell) {
+    var answer = await ask(form, new window.FormData(form));
+    if (!answer) {
+      return;
+    }
     if (answer.error) {
       tell(answer.error, true);
       return;
     }
-    download(answer.kubeconfig.replace(answer.placeholder,
-      base64(new TextEncoder().encode(made.key))), answer.filename);
-    tell(form.getAttribute("data-done"), false);
+    if (copy) {
+      await window.navigator.clipboard.writeText(answer.kubeconfig);
+    } else {
+      download(answer.kubeconfig, answer.filename);
+    }
+    tell(form.getAttribute(copy ? "data-copied" : "data-done"), false);
   }
 
   function start(form) {
     var output = form.querySelector("[data-result]");
+    var buttons = form.querySelectorAll("[type=submit]");
+    var busy = false;
     function tell(text, bad) {
       output.textContent = text;
       output.className = bad ? "alert alert-danger" : "alert alert-success";
     }
     form.addEventListener("submit", function (event) {
       event.preventDefault();
-      var button = form.querySelector("[type=submit]");
-      button.disabled = true;
-      issue(form, tell)
+      if (busy) {
+        return;
+      }
+      busy = true;
+      var copy = Boolean(event.submitter && event.submitter.hasAttribute("data-copy"));
+      buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
+      issue(form, copy, tell)
         .catch(function () { tell(form.getAttribute("data-failed"), true); })
-        .then(function () { button.disabled = false; });
+        .then(function () {
+          busy = false;
+          buttons.forEach(function (button) { button.removeAttribute("aria-disabled"); });
+          document.body.dispatchEvent(new window.CustomEvent("k8s-issued"));
+        });
+    });
+  }
+
+  /* A button that copies the text of an element of the page. */
+  function copies(button) {
+    var word = button.querySelector("[data-copy-word]");
+    button.hidden = false;
+    button.addEventListener("click", function () {
+      var text = document.getElementById(button.getAttribute("data-copy-text")).textContent;
+      window.navigator.clipboard.writeText(text).then(function () {
+        word.textContent = button.getAttribute("data-copied");
+      });
     });
   }
 
   document.addEventListener("DOMContentLoaded", function () {
     var able = window.isSecureContext && window.crypto && window.crypto.subtle;
-    document.querySelectorAll("form[data-certificate]").forEach(function (form) {
-      if (able) {
+    var clipboard = window.isSecureContext && window.navigator.clipboard;
+    document.querySelectorAll("form[data-kubeconfig]").forEach(function (form) {
+      if (form.hasAttribute("data-certificate")) {
+        if (!able) {
+          return;
+        }
         form.hidden = false;
-        start(form);
       }
+      start(form);
     });
     document.querySelectorAll("[data-without-webcrypto]").forEach(function (part) {
       part.open = !able;
     });
+    if (clipboard) {
+      document.querySelectorAll("form[data-kubeconfig] [data-copy]").forEach(function (button) {
+        button.hidden = false;
+      });
+      document.querySelectorAll("[data-copy-text]").forEach(copies);
+    }
   });
 }());

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -14,11 +15,16 @@ from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import each, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms
-from ldc_k8s_dashboard.content.clusters.credentials import credentials_of
+from ldc_k8s_dashboard.content.clusters.access.credentials import (
+    credentials_of,
+    issued_credentials,
+    revoke,
+)
 from ldc_k8s_dashboard.content.clusters.settling import settle
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
+from ldc_k8s_dashboard.domain.access import Issued
 from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.failure import Kind
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.names import is_uuid
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
@@ -53,7 +59,7 @@ class DeleteView(ClusterDialog):
             facts["credentials"].error,
             _(
                 "Your credentials for this cluster could not be read, so they are not revoked "
-                "with it. Afterwards they are found under Identity, Application Credentials."
+                "with it. Afterwards they are found on the page of kubeconfig credentials."
             ),
         )
         self.project_name = self.name_of_project() if self.is_elsewhere() else ""
@@ -77,20 +83,8 @@ class DeleteView(ClusterDialog):
     def perform(self, form: Any) -> Message:
         self.magnum().delete_cluster(self.cluster.uuid)
         if form.cleaned_data.get("revoke"):
-            self.revoke()
+            revoke(self.request, Cloud.of(self.request), self.credentials)
         return message("Deleting %(name)s was requested.", name=self.cluster.name)
-
-    def revoke(self) -> None:
-        """Each by itself: one that Keystone keeps is told by name, the rest goes."""
-        cloud = Cloud.of(self.request)
-        for credential in self.credentials:
-            try:
-                cloud.delete_application_credential(credential.id)
-            except ServiceError as error:
-                if error.kind is Kind.SIGNED_OUT:
-                    raise
-                words = {"name": credential.name, "why": translate(error.sentence)}
-                messages.error(self.request, _("%(name)s was not revoked: %(why)s") % words)
 
     def extra_context(self) -> dict[str, Any]:
         return {
@@ -121,17 +115,29 @@ class BulkDeleteView(DialogView):
         if self.too_many:
             selected = []
         ids = [ident for ident in selected if is_uuid(ident)]
-        magnum = Magnum.of(self.request)
-        answers = gather(**{uuid: _getter(magnum, uuid) for uuid in ids})
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        answers = gather(
+            credentials=lambda: issued_credentials(cloud),
+            **{uuid: _getter(magnum, uuid) for uuid in ids},
+        )
         answers.raise_if_signed_out()
-        for error in answers.errors:
-            if error.kind is not Kind.GONE:
+        for uuid in ids:
+            error = answers[uuid].error
+            if error is not None and error.kind is not Kind.GONE:
                 # Whether these clusters are there is not known, so nothing is said of them.
                 raise error
         self.gone = [ident for ident in selected if ident not in answers or not answers[ident].ok]
         found: list[Cluster] = [answers[uuid].value for uuid in ids if answers[uuid].ok]
         self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
         self.deletable = [cluster for cluster, verdict in self.items if verdict]
+        self.credentials = self.issued_for(self.deletable, answers["credentials"].or_else(()))
+        self.missing = missing(
+            answers["credentials"].error,
+            _(
+                "Your credentials for these clusters could not be read, so they are not revoked "
+                "with them. Afterwards they are found on the page of kubeconfig credentials."
+            ),
+        )
 
     def verdict(self) -> Verdict:
         if self.deletable:
@@ -153,8 +159,19 @@ class BulkDeleteView(DialogView):
             "count": count
         }
 
-    def get_form(self, form_class: Any = None) -> forms.TypedNameForm:
-        return forms.TypedNameForm(self.request.POST or None, expected=self.expected)
+    def issued_for(
+        self, clusters: Sequence[Cluster], issued: Sequence[Issued]
+    ) -> tuple[Issued, ...]:
+        """The user's credentials for these clusters."""
+        return tuple(one for one in issued if any(one.is_of(c.uuid) for c in clusters))
+
+    def get_form(self, form_class: Any = None) -> forms.DeleteClusterForm:
+        return forms.DeleteClusterForm(
+            self.request.POST or None,
+            expected=self.expected,
+            credentials=len(self.credentials),
+            several=len(self.deletable) > 1,
+        )
 
     def perform(self, form: Any) -> str:
         """Ask for each; what did not come about is told by name, the rest goes on."""
@@ -172,6 +189,9 @@ class BulkDeleteView(DialogView):
                     else _("It is not known whether %(name)s will be deleted: %(why)s")
                 )
                 messages.error(self.request, told % words)
+        if form.cleaned_data.get("revoke"):
+            gone = [c for c in self.deletable if asked[c.uuid].ok]
+            revoke(self.request, Cloud.of(self.request), self.issued_for(gone, self.credentials))
         count = len(self.deletable) - len(asked.errors)
         return ngettext(
             "Deleting %(count)d cluster was requested.",
@@ -189,6 +209,7 @@ class BulkDeleteView(DialogView):
                 for c, v in self.items
             ],
             "gone": self.gone,
+            "missing": self.missing,
         }
 
 

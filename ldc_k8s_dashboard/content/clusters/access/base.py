@@ -1,0 +1,143 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the page and the downloads ask of the cloud, and decide from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.conf import settings
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.content.clusters import actions
+from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
+from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
+from ldc_k8s_dashboard.domain import access, kubeconfig
+from ldc_k8s_dashboard.domain.access_forms import Circumstances, Offer, SignIn, offers
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.permissions import permission
+
+
+@dataclass(frozen=True)
+class Seen:
+    """A cluster as far as access to it goes."""
+
+    cluster: Cluster
+    ca_pem: str
+    ca_error: ServiceError | None
+    circumstances: Circumstances
+    credentials: tuple[access.Issued, ...] = ()
+    credentials_error: ServiceError | None = None
+
+    @property
+    def authority(self) -> str:
+        """The PEM of the cluster's CA; raises what Magnum answered where it gave none."""
+        if self.ca_error is not None:
+            raise self.ca_error
+        return self.ca_pem
+
+    def offer(self, key: str) -> Offer | None:
+        """One form of access; None where there is none of that key."""
+        return next((one for one in offers(self.circumstances) if one.form.key == key), None)
+
+
+class Access(OneCluster):
+    """What the page and the downloads share."""
+
+    rule = "cluster:get"
+
+    def look(self, *, credentials: bool = False) -> Seen:
+        """Ask Magnum and Keystone at once; only the cluster itself is needed.
+
+        Where Keystone does not say how the login came about, it is taken for a
+        plain one: Keystone itself refuses what it does not allow.
+        """
+        magnum, cloud = self.magnum(), Cloud.of(self.request)
+        facts = gather(
+            cluster=lambda: magnum.cluster(self.cluster_id),
+            ca=lambda: magnum.ca_certificate(self.cluster_id),
+            sign_in=cloud.sign_in,
+            credentials=lambda: credentials_of(cloud, self.cluster_id) if credentials else (),
+        )
+        cluster: Cluster = facts.need("cluster")
+        circumstances = Circumstances(
+            authority=authority(facts["ca"].error),
+            keystone_auth=self.keystone_auth(cluster),
+            roles=self.roles_offered(),
+            signing=self.may_sign(cluster),
+            sign_in=facts["sign_in"].or_else(SignIn()),
+        )
+        return Seen(
+            cluster=cluster,
+            ca_pem=facts["ca"].or_else(""),
+            ca_error=facts["ca"].error,
+            circumstances=circumstances,
+            credentials=facts["credentials"].or_else(()),
+            credentials_error=facts["credentials"].error,
+        )
+
+    def keystone_auth(self, cluster: Cluster) -> bool | None:
+        """Whether k8s-keystone-auth runs in it, as far as its labels say."""
+        label = cluster.labels.get("keystone_auth_enabled", "").strip().lower()
+        return {"true": True, "false": False}.get(label)
+
+    def ready(self, cluster: Cluster) -> HttpResponse | None:
+        """A refusal where nobody can get in yet; checked at every POST."""
+        verdict = actions.KUBECONFIG.verdict(self.request, cluster)
+        if verdict:
+            return None
+        return self.problem(_("No kubeconfig now"), verdict.reason, status=409)
+
+    def entry(self, cluster: Cluster, ca_pem: str, namespace: str = "") -> kubeconfig.Entry:
+        """Names for the file: the cluster, the project, the person."""
+        login = login_of(self.request)
+        return kubeconfig.Entry(
+            cluster_name=cluster.name,
+            project_name=login.project_name,
+            project_id=login.project_id,
+            server=cluster.api_address,
+            ca_pem=ca_pem,
+            user_name=login.user_name,
+            namespace=namespace,
+        )
+
+    def roles_offered(self) -> tuple[str, ...]:
+        """The roles a credential of this user may get: never an administrator's."""
+        return access.roles_to_offer(login_of(self.request).roles, administrators())
+
+    def roles_ticked(self) -> tuple[str, ...]:
+        """Those it gets unless the user chooses others."""
+        return access.roles_to_grant(login_of(self.request).roles, administrators())
+
+    def may_sign(self, cluster: Cluster) -> Verdict:
+        return permission(
+            self.request,
+            "certificate:create",
+            {"project_id": cluster.project_id, "user_id": cluster.user_id},
+        )
+
+
+def administrators() -> tuple[str, ...]:
+    """Names of the roles that are an administrator's in this cloud."""
+    return (*settings.OPENSTACK_KEYSTONE_ADMIN_ROLES, "service")
+
+
+def authority(error: ServiceError | None) -> Verdict:
+    """Whether there is a CA for the file; without it kubectl could trust no answer."""
+    if error is None:
+        return YES
+    if error.kind is Kind.FORBIDDEN:
+        return no(
+            message(
+                "Magnum gives the cluster's CA to its owner and to administrators only, and "
+                "without it there is no kubeconfig."
+            )
+        )
+    return no(message("The cluster's CA could not be read. Reload the page to try again."))

@@ -1,0 +1,204 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The kubeconfigs: each a POST that is answered with the file, and with it alone.
+
+A script that asks for JSON gets the same in JSON, to download or to copy.
+"""
+
+from __future__ import annotations
+
+import secrets
+from datetime import UTC, datetime
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext as _
+from django.views.decorators.debug import sensitive_variables
+from horizon import messages
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.session import login_of, public_identity_url
+from ldc_k8s_dashboard.content.clusters import actions
+from ldc_k8s_dashboard.content.clusters.access.base import Access
+from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
+from ldc_k8s_dashboard.content.clusters.access.pages import AccessView, attachment
+from ldc_k8s_dashboard.domain import access, certificate, kubeconfig
+from ldc_k8s_dashboard.domain.cloud import ApplicationCredential
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.cluster_rights import ADMINISTRATORS
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.ui.failure import http_status
+from ldc_k8s_dashboard.ui.wording import translate
+
+KEY_FILE = "user.key"
+"""Where the file looks for a key that its user made, beside itself."""
+
+
+class FileView(Access):
+    """A view whose answer is a kubeconfig, or the reason why there is none."""
+
+    def wants_json(self) -> bool:
+        return self.request.headers.get("Accept", "").startswith("application/json")
+
+    def answer(self, text: str, cluster: Cluster, **more: str) -> HttpResponse:
+        """The file, or for a script the file with what it has to know."""
+        name = kubeconfig.file_name(cluster.name)
+        if not self.wants_json():
+            return attachment(text, name)
+        response = JsonResponse({"kubeconfig": text, "filename": name, **more})
+        response["Cache-Control"] = "no-store"
+        response["X-Content-Type-Options"] = "nosniff"
+        return response
+
+    def problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
+        """Every refusal, a cluster that is gone included, in the form that was asked for."""
+        if self.wants_json():
+            return JsonResponse({"error": translate(sentence)})
+        return super().problem(title, sentence, **details)
+
+
+class KubeconfigView(FileView, AccessView):
+    """A kubeconfig that logs in through Keystone, in the form that the URL names.
+
+    The CA is fetched first: without it there is no file, so no credential is
+    made.  The secret goes into this one answer and nowhere else.
+    """
+
+    http_method_names = ("post",)
+
+    @method_decorator(sensitive_variables("text"))
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        key = str(kwargs["form"])
+        seen = self.look()
+        offer = seen.offer(key)
+        if offer is None or key == "certificate":
+            raise Http404
+        refusal = self.ready(seen.cluster)
+        if refusal:
+            return refusal
+        ca_pem = seen.authority
+        if not offer.verdict:
+            return self.problem(_("No kubeconfig was made"), offer.verdict.reason, status=403)
+        form = form_for(
+            offer.form, request.POST, offered=seen.circumstances.roles, ticked=self.roles_ticked()
+        )
+        if not form.is_valid():
+            return self.told(key, form)
+        entry = self.entry(seen.cluster, ca_pem, form.cleaned_data["namespace"])
+        if key == "cli":
+            text = kubeconfig.cli_kubeconfig(entry, form.cleaned_data["cloud"])
+        else:
+            text = self.with_a_credential(key, seen.cluster, entry, form)
+        return self.answer(text, seen.cluster)
+
+    @method_decorator(sensitive_variables("secret", "text", "token"))
+    def with_a_credential(
+        self, key: str, cluster: Cluster, entry: kubeconfig.Entry, form: FileForm
+    ) -> str:
+        """A file with a new credential, or with a token of one; without the file it is revoked."""
+        cloud, now = Cloud.of(self.request), datetime.now(UTC)
+        asked = form.cleaned_data
+        if key == "token":
+            expires_at = access.token_expiry(now, asked["hours"])
+        else:
+            expires_at = access.expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
+        credential, secret = cloud.create_application_credential(
+            name=access.credential_name(cluster.uuid, secrets.token_hex(4)),
+            roles=asked["roles"],
+            expires_at=expires_at,
+            description=access.credential_description(key, cluster.name, cluster.uuid, now),
+        )
+        try:
+            if key == "token":
+                token, ends = cloud.token_of(credential.id, secret)
+                return kubeconfig.token_kubeconfig(entry, token, ends)
+            write = {
+                "script": kubeconfig.exec_kubeconfig,
+                "client": kubeconfig.client_kubeconfig,
+            }[key]
+            # Horizon's own address of Keystone may be one that only servers reach.
+            auth_url = public_identity_url(login_of(self.request))
+            return write(entry, auth_url, credential.id, secret, expires_at)
+        except ServiceError:
+            self.take_back(cloud, credential)
+            raise
+        except ValueError as error:
+            self.take_back(cloud, credential)
+            raise ServiceError("Keystone", Kind.NONSENSE, raw=str(error)) from error
+
+    def take_back(self, cloud: Cloud, credential: ApplicationCredential) -> None:
+        """Revoke a credential for which there is no file; where that fails too, say so."""
+        try:
+            cloud.delete_application_credential(credential.id)
+        except ServiceError:
+            messages.error(
+                self.request,
+                _(
+                    "The credential %(name)s was made and could not be taken back. Revoke it on "
+                    "the page Access."
+                )
+                % {"name": credential.name},
+            )
+
+    def told(self, key: str, form: FileForm) -> HttpResponse:
+        """What is wrong with what was sent: at the fields, or in one sentence for the script."""
+        if not self.wants_json():
+            return self.show_mistakes(key, form)
+        wrong = [
+            f"{form.fields[name].label}: {' '.join(map(str, errors))}"
+            for name, errors in form.errors.items()
+        ]
+        return JsonResponse({"error": " ".join(wrong)})
+
+
+class SignView(FileView):
+    """Magnum signs a request whose key was made elsewhere; only the request comes here.
+
+    Magnum neither verifies a request's signature nor looks at its subject
+    (magnum/conductor/handlers/common/cert_manager.py), so both are checked here.
+    """
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        magnum, login = self.magnum(), login_of(request)
+        cluster = magnum.cluster(self.cluster_id)
+        verdict = actions.KUBECONFIG.verdict(request, cluster)
+        verdict = self.may_sign(cluster) if verdict else verdict
+        if not verdict:
+            return self.refused(verdict.reason, 403)
+        csr = request.POST.get("csr", "").strip()
+        namespace = request.POST.get("namespace", "").strip()
+        administrator = request.POST.get("administrator") == "yes"
+        problem = access.check_namespace(namespace) or certificate.check_request(
+            csr,
+            common_name=login.user_name,
+            organization=ADMINISTRATORS if administrator else login.project_id,
+        )
+        if problem:
+            return self.refused(problem, 400)
+        try:
+            entry = self.entry(cluster, magnum.ca_certificate(cluster.uuid), namespace)
+            # Only the request itself goes on, not what was pasted around it.
+            signed = magnum.sign(cluster.uuid, certificate.read_request(csr).pem)
+        except ServiceError as error:
+            if error.kind is Kind.SIGNED_OUT:
+                raise
+            return self.refused(error.sentence, http_status(error))
+        try:
+            return self.signed(cluster, entry, signed)
+        except certificate.CertificateError as error:
+            return self.refused(error.message, 502)
+
+    def signed(self, cluster: Cluster, entry: kubeconfig.Entry, pem: str) -> HttpResponse:
+        """The file: with the place for the browser's key, or naming the user's own."""
+        if not self.wants_json():
+            text = kubeconfig.certificate_kubeconfig(entry, pem, key_file=KEY_FILE)
+            return self.answer(text, cluster)
+        text = kubeconfig.certificate_kubeconfig(entry, pem)
+        return self.answer(text, cluster, placeholder=kubeconfig.KEY_PLACEHOLDER)
+
+    def refused(self, sentence: Any, status: int) -> HttpResponse:
+        return self.problem(_("The certificate was not signed"), sentence, status=status)

@@ -1,0 +1,164 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The page of a cluster that says how to get in."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.content.clusters import actions
+from ldc_k8s_dashboard.content.clusters.access.base import Access, Seen
+from ldc_k8s_dashboard.content.clusters.access.credentials import row_of
+from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
+from ldc_k8s_dashboard.domain import certificate, kubeconfig
+from ldc_k8s_dashboard.domain.access_forms import Offer, offers
+from ldc_k8s_dashboard.domain.cluster_rights import ADMINISTRATORS, bindings, roles_inside
+from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.views import FragmentView, PageView
+
+
+@dataclass(frozen=True)
+class Way:
+    """A form of access as the page shows it; `url` is where its form is sent."""
+
+    offer: Offer
+    fields: FileForm
+    url: str
+
+    @property
+    def open(self) -> bool:
+        """The default stands open, and what was just sent with a mistake in it."""
+        return self.offer.default or bool(self.fields.errors)
+
+
+class AccessView(Access, PageView):
+    """The forms of access, each with whom it is for and how it is withdrawn."""
+
+    template_name = "ldc_k8s_dashboard/clusters/access/page.html"
+
+    def context(self) -> dict[str, Any]:
+        return self.context_of(self.look(credentials=True))
+
+    def context_of(self, seen: Seen, sent: dict[str, FileForm] | None = None) -> dict[str, Any]:
+        """The page; `sent` is a form with mistakes in it, by the key of its form of access."""
+        cluster, login = seen.cluster, login_of(self.request)
+        name = kubeconfig.file_name(cluster.name)
+        return {
+            **self.page_context(cluster, "access"),
+            "verdict": actions.KUBECONFIG.verdict(self.request, cluster),
+            "ways": self.ways(seen, sent or {}),
+            "keystone_auth_unknown": seen.circumstances.keystone_auth is None,
+            "certificate": {
+                "common_name": login.user_name,
+                "organization": login.project_id,
+                "administrators": ADMINISTRATORS,
+                "openssl": openssl_line(login.user_name, login.project_id),
+            },
+            "ca": summary(seen.ca_pem),
+            "ca_missing": missing(seen.ca_error, _("The cluster's CA could not be read.")),
+            "authority_url": self.url("authority", cluster.uuid),
+            "use_line": f'export KUBECONFIG="$HOME/Downloads/{name}"',
+            "merge_line": (
+                f'KUBECONFIG="$HOME/.kube/config:$HOME/Downloads/{name}" '
+                "kubectl config view --flatten > merged.yaml"
+            ),
+            "roles_inside": roles_inside(login.roles),
+            "bindings": bindings(login.project_id),
+            "group": login.project_id,
+            **credentials_context(self, seen),
+        }
+
+    def ways(self, seen: Seen, sent: dict[str, FileForm]) -> list[Way]:
+        uuid = seen.cluster.uuid
+        roles = {"offered": seen.circumstances.roles, "ticked": self.roles_ticked()}
+        return [
+            Way(
+                offer,
+                sent.get(offer.form.key) or form_for(offer.form, **roles),
+                self.url("sign", uuid)
+                if offer.form.key == "certificate"
+                else self.url("kubeconfig", uuid, offer.form.key),
+            )
+            for offer in offers(seen.circumstances)
+        ]
+
+    def show_mistakes(self, key: str, form: FileForm) -> HttpResponse:
+        """The page again, with what is wrong beside the fields of the form that was sent."""
+        again = self.look(credentials=True)
+        context = {"view": self, **self.context_of(again, {key: form})}
+        return render(self.request, self.template_name, context)
+
+
+class CredentialsFragment(Access, FragmentView):
+    """The table of the credentials alone, after a download has made one more."""
+
+    template_name = "ldc_k8s_dashboard/clusters/access/_credentials_part.html"
+
+    def context(self) -> dict[str, Any]:
+        return credentials_context(self, self.look(credentials=True))
+
+
+class AuthorityView(Access):
+    """The cluster's CA certificate as a file; it is public."""
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        magnum = self.magnum()
+        cluster = magnum.cluster(self.cluster_id)
+        pem = magnum.ca_certificate(cluster.uuid)
+        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", cluster.name)
+        return attachment(pem, f"{name}-ca.pem", "application/x-pem-file")
+
+
+def credentials_context(view: Access, seen: Seen) -> dict[str, Any]:
+    """What the table of a cluster's credentials shows."""
+    uuid = seen.cluster.uuid
+    return {
+        "credentials": [row_of(issued) for issued in seen.credentials],
+        "credentials_missing": missing(
+            seen.credentials_error, _("The credentials issued so far could not be read.")
+        ),
+        "credentials_url": view.url("access_credentials", uuid),
+        # Of the project's panel alone: an administrator's own credentials are a project's too.
+        "all_credentials_url": reverse("horizon:project:kubernetes.clusters:credentials"),
+        "revoke_url": view.url("revoke", uuid),
+    }
+
+
+def summary(ca_pem: str | None) -> certificate.CaSummary | None:
+    """What to tell of a CA; None where there is none or Magnum's answer cannot be read."""
+    try:
+        return certificate.ca_summary(ca_pem) if ca_pem else None
+    except certificate.CertificateError:
+        return None
+
+
+def openssl_line(common_name: str, organization: str) -> str:
+    """The command that makes a key and a request with this subject, safe to paste into a shell.
+
+    openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
+    """
+    parts = [re.sub(r"([\\/+])", r"\\\1", part) for part in (organization, common_name)]
+    subject = shlex.quote("/O={}/CN={}".format(*parts))
+    return (
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -utf8 "
+        f"-keyout user.key -subj {subject}"
+    )
+
+
+def attachment(text: str, name: str, kind: str = "application/yaml") -> HttpResponse:
+    """A download that no cache keeps and no later page can name as its referrer."""
+    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
+    response["Cache-Control"] = "no-store"
+    response["Referrer-Policy"] = "no-referrer"
+    response["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,137 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who holds what: all of a user's credentials for kubeconfigs, and taking them back."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from horizon import messages
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.content.clusters.access.base import Access
+from ldc_k8s_dashboard.content.clusters.access.credentials import (
+    CredentialRow,
+    credentials_of,
+    issued_credentials,
+    revoke,
+    row_of,
+)
+from ldc_k8s_dashboard.domain.access import Issued
+from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.failure import Kind
+from ldc_k8s_dashboard.ui.views import KubernetesView, PageView
+
+_MOST_LOOKED_UP = 60
+"""Clusters that are looked for one by one; of more it is not said whether they are gone."""
+
+
+class RevokeView(Access):
+    """Take back one of the credentials issued for this cluster, or all of them."""
+
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cloud = Cloud.of(request)
+        found = chosen(request, credentials_of(cloud, self.cluster_id))
+        if found:
+            revoke(request, cloud, found)
+        else:
+            messages.warning(request, _("That credential is gone already."))
+        return redirect(self.url("access", self.cluster_id))
+
+
+class CredentialsView(PageView):
+    """All the user's credentials for kubeconfigs in this project, with what became of the cluster.
+
+    Those of clusters that are gone are found here only.
+    """
+
+    rule = "cluster:get"
+    page_title = gettext_lazy("Kubeconfig credentials")
+    template_name = "ldc_k8s_dashboard/clusters/access/credentials.html"
+
+    def context(self) -> dict[str, Any]:
+        issued = issued_credentials(Cloud.of(self.request))
+        rows = rows_of(issued, present_clusters(self.request, issued), self.url)
+        return {
+            "gone": [row for row in rows if row.gone],
+            "credentials": [row for row in rows if not row.gone],
+            "revoke_url": self.url("revoke_credentials"),
+            "index_url": self.url("index"),
+        }
+
+
+class RevokeCredentialsView(KubernetesView):
+    """Take back one of them, or all those of clusters that are gone."""
+
+    rule = "cluster:get"
+    http_method_names = ("post",)
+
+    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        cloud = Cloud.of(request)
+        issued = issued_credentials(cloud)
+        if request.POST.get("all") == "gone":
+            present = present_clusters(request, issued)
+            found = tuple(one for one in issued if present.get(one.cluster_uuid, True) is None)
+        else:
+            found = tuple(one for one in issued if one.credential.id in wanted(request))
+        if found:
+            revoke(request, cloud, found)
+        else:
+            messages.warning(request, _("That credential is gone already."))
+        return redirect(self.url("credentials"))
+
+
+def chosen(request: HttpRequest, issued: tuple[Issued, ...]) -> tuple[Issued, ...]:
+    """Those that the form names, or all."""
+    if request.POST.get("all") == "yes":
+        return issued
+    return tuple(one for one in issued if one.credential.id in wanted(request))
+
+
+def wanted(request: HttpRequest) -> set[str]:
+    """The ids that the form names."""
+    return set(request.POST.getlist("credential")[:200])
+
+
+def present_clusters(request: HttpRequest, issued: Iterable[Issued]) -> dict[str, Cluster | None]:
+    """The clusters that credentials were made for, by id: None for one that is gone.
+
+    One that Magnum does not tell of just now is left out.
+    """
+    uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
+    magnum = Magnum.of(request)
+    answers = gather(**{uuid: _getter(magnum, uuid) for uuid in uuids}).raise_if_signed_out()
+    found: dict[str, Cluster | None] = {}
+    for uuid in uuids:
+        error = answers[uuid].error
+        if error is None:
+            found[uuid] = answers[uuid].value
+        elif error.kind is Kind.GONE:
+            found[uuid] = None
+    return found
+
+
+def rows_of(
+    issued: Iterable[Issued], present: dict[str, Cluster | None], url: Callable[..., str]
+) -> list[CredentialRow]:
+    """How each is shown: with a link to its cluster, as gone, or as not known."""
+    rows = []
+    for one in issued:
+        known = one.cluster_uuid in present
+        cluster = present.get(one.cluster_uuid)
+        link = url("access", cluster.uuid) if cluster else ""
+        rows.append(row_of(one, cluster_url=link, gone=cluster is None if known else None))
+    return rows
+
+
+def _getter(magnum: Magnum, uuid: str) -> Callable[[], Cluster]:
+    return lambda: magnum.cluster(uuid)
