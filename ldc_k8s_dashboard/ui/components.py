@@ -19,7 +19,9 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain import lifecycle
 from ldc_k8s_dashboard.domain.architecture import Finding
 from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup
+from ldc_k8s_dashboard.domain.demand import Resource
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.preflight import Line, Usage
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 
 from .wording import translate
@@ -118,37 +120,96 @@ _FINDINGS = {
 class QuotaBar(Component):
     """Use of one resource now, with what is asked for, against its limit.
 
-    `used` and `limit` are None where they cannot be read; a negative limit is
-    unlimited.  Numbers are shown beside the bar, so colour says nothing alone.
+    `used` and `limit` are None where they cannot be read, `need` where it is not
+    known how much it will be; a negative limit is unlimited.  All of it stands in
+    words beside the bar, so the bar itself is only for the eye.
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bar.html"
-    label: str
+    label: Message | str
     used: int | None
     limit: int | None
-    need: int = 0
+    need: int | None = 0
+    resource: Resource | None = None
+    """Tells the numbers in its unit; without one they are plain."""
+
+    @classmethod
+    def of_line(cls, line: Line) -> QuotaBar:
+        return cls(line.resource.words, line.used, line.limit, line.need, line.resource)
+
+    @classmethod
+    def of_usage(cls, resource: Resource, usage: Usage) -> QuotaBar:
+        return cls(resource.words, usage.used, usage.limit, 0, resource)
 
     def context(self) -> dict[str, Any]:
-        known = self.used is not None and self.limit is not None
-        unlimited = self.limit is not None and self.limit < 0
-        after = (self.used or 0) + self.need
-        share = _percent(self.used or 0, self.limit or 0) if known and not unlimited else 0
-        share_after = _percent(after, self.limit or 0) if known and not unlimited else 0
+        used, limit = self.used, self.limit
+        bounded = used is not None and limit is not None and limit >= 0
+        after = (used or 0) + (self.need or 0)
+        share = _percent(min(used or 0, after), limit or 0) if bounded else 0
+        over_by = max(0, after - (limit or 0)) if bounded else 0
+        unknown = limit is None or (limit >= 0 and (used is None or self.need is None))
         return {
             **super().context(),
-            "known": known,
-            "unlimited": unlimited,
-            "after": after,
+            "words": self._words(after),
+            "bounded": bounded,
             "share": share,
-            "share_need": max(0, share_after - share),
-            "over": known and not unlimited and after > (self.limit or 0),
+            "share_need": max(0, _percent(after, limit or 0) - share) if bounded else 0,
+            "over_by": self._amount(over_by) if over_by else None,
+            "unknown": unknown and not over_by,
         }
+
+    def _amount(self, count: int | None) -> Message | str:
+        if count is None:
+            return message("unknown")
+        return self.resource.amount(count) if self.resource is not None else str(count)
+
+    def _words(self, after: int) -> Message:
+        numbers = {
+            "used": self._amount(self.used),
+            "limit": self._amount(self.limit),
+            "need": self._amount(self.need),
+            "after": self._amount(after),
+        }
+        return Message(_quota_words(self).text, numbers)
+
+
+def _quota_words(bar: QuotaBar) -> Message:
+    """The words for what is known of a quota, with %(used)s, %(need)s, %(after)s, %(limit)s."""
+    unlimited = bar.limit is not None and bar.limit < 0
+    if bar.resource is Resource.SERVER_GROUP_MEMBERS:
+        return _group_words(bar, unlimited)
+    if bar.need is None and not unlimited:
+        return message("%(used)s now, need unknown, limit %(limit)s")
+    if not bar.need:
+        return _use_words(bar, unlimited)
+    if unlimited:
+        return message("%(need)s needed, no limit")
+    if bar.used is None or bar.limit is None:
+        return message("%(need)s needed, what is left is unknown")
+    return message("%(used)s now, %(after)s after, limit %(limit)s")
+
+
+def _use_words(bar: QuotaBar, unlimited: bool) -> Message:
+    if bar.used is None:
+        return message("no limit") if unlimited else message("unknown")
+    if bar.limit is None:
+        return message("%(used)s used, limit unknown")
+    return message("%(used)s used, no limit") if unlimited else message("%(used)s of %(limit)s")
+
+
+def _group_words(bar: QuotaBar, unlimited: bool) -> Message:
+    """Nova limits each server group by itself, so nothing is used of it beforehand."""
+    if unlimited:
+        return message("no limit")
+    if bar.need == 0:
+        return message("unknown") if bar.limit is None else message("at most %(limit)s")
+    return message("%(need)s in the largest, limit %(limit)s")
 
 
 def _percent(part: int, whole: int) -> int:
     if whole <= 0:
-        return 100 if part else 0
-    return min(100, round(100 * part / whole))
+        return 100 if part > 0 else 0
+    return max(0, min(100, round(100 * part / whole)))
 
 
 @dataclass(frozen=True)

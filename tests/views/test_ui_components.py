@@ -89,12 +89,12 @@ def test_a_node_group_looks_like_its_cluster():
         (QuotaBar("Clusters", 3, 20, need=1), "Clusters 3 now, 4 after, limit 20"),
         (
             QuotaBar("Clusters", 20, 20, need=1),
-            "Clusters 20 now, 21 after, limit 20 over the limit",
+            "Clusters 20 now, 21 after, limit 20 over the limit by 1",
         ),
         (QuotaBar("Clusters", 3, -1), "Clusters 3 used, no limit"),
         (QuotaBar("Clusters", 3, None), "Clusters 3 used, limit unknown"),
         (QuotaBar("Clusters", None, 20), "Clusters unknown"),
-        (QuotaBar("Clusters", 0, 0, need=1), "Clusters 0 now, 1 after, limit 0 over the limit"),
+        (QuotaBar("Clusters", 0, 0, need=1), "Clusters 0 now, 1 after, limit 0 over the limit by 1"),
     ],
 )
 def test_a_quota_is_told_in_numbers_beside_its_bar(bar, text):

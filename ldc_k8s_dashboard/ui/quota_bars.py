@@ -1,0 +1,98 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A project's quotas over all services, and whether what is asked for fits them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar
+
+from ldc_k8s_dashboard.domain.demand import Resource, Service
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, Usage
+
+from .components import Component, MissingPart, QuotaBar, StatusBadge
+
+_FITS = {
+    Fit.FITS: ("ok", message("This fits the project's quotas.")),
+    Fit.TOO_MUCH: ("failed", message("This does not fit the project's quotas.")),
+    Fit.UNKNOWN: (
+        "unknown",
+        message("Some quotas could not be read, so whether this fits is not known."),
+    ),
+}
+
+
+@dataclass(frozen=True)
+class QuotaGroup:
+    """The bars of one service, or what stands in their place."""
+
+    service: Service
+    bars: tuple[QuotaBar, ...] = ()
+    missing: MissingPart | None = None
+
+
+@dataclass(frozen=True)
+class QuotaBars(Component):
+    """Quotas by service, and above them whether what is asked for fits.
+
+    `slug` begins the ids, so that two of these can stand on one page; `level`
+    is that of the headings.
+    """
+
+    template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bars.html"
+    groups: tuple[QuotaGroup, ...]
+    fit: Fit | None = None
+    """None where nothing is asked for: then there is no headline."""
+    smaller: tuple[Message, ...] = ()
+    slug: str = "quota"
+    level: int = 3
+
+    @classmethod
+    def of_preflight(
+        cls,
+        preflight: Preflight,
+        missing: Mapping[Service, MissingPart] | None = None,
+        *,
+        slug: str = "quota",
+        level: int = 3,
+    ) -> QuotaBars:
+        """What a cluster takes; `missing` has the services that did not answer, and why."""
+        bars: dict[Service, list[QuotaBar]] = {}
+        for line in preflight.lines:
+            bars.setdefault(line.resource.service, []).append(QuotaBar.of_line(line))
+        return cls(_groups(bars, missing or {}), preflight.fit, preflight.smaller, slug, level)
+
+    @classmethod
+    def of_usage(
+        cls,
+        usage: Mapping[Resource, Usage],
+        missing: Mapping[Service, MissingPart] | None = None,
+        *,
+        slug: str = "quota",
+        level: int = 3,
+    ) -> QuotaBars:
+        """What a project has and may have; a service that is missing costs its own bars only."""
+        bars: dict[Service, list[QuotaBar]] = {}
+        for resource in Resource:
+            if resource in usage:
+                bar = QuotaBar.of_usage(resource, usage[resource])
+                bars.setdefault(resource.service, []).append(bar)
+        return cls(_groups(bars, missing or {}), slug=slug, level=level)
+
+    def context(self) -> dict[str, Any]:
+        if self.fit is None:
+            return super().context()
+        kind, headline = _FITS[self.fit]
+        return {**super().context(), "badge": StatusBadge(kind, headline, raw=self.fit)}
+
+
+def _groups(
+    bars: Mapping[Service, list[QuotaBar]], missing: Mapping[Service, MissingPart]
+) -> tuple[QuotaGroup, ...]:
+    return tuple(
+        QuotaGroup(service, tuple(bars.get(service, ())), missing.get(service))
+        for service in Service
+        if service in bars or service in missing
+    )

@@ -1,0 +1,160 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The bars of a project's quotas: in words, by service, with what would fit."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from ldc_k8s_dashboard.domain.demand import Demand, Resource, Service
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.preflight import Usage, preflight
+from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+
+from .pages import EVIL, MARK, text_of
+
+
+def shown(item):
+    return BeautifulSoup(item.render(), "html.parser")
+
+
+def words(item):
+    return text_of(shown(item))
+
+
+def asked(needs, usage, **more):
+    return QuotaBars.of_preflight(preflight(Demand(needs), usage), **more)
+
+
+@pytest.mark.parametrize(
+    ("resource", "usage", "need", "text"),
+    [
+        (Resource.CORES, Usage(40, 16), 12, "vCPUs 16 now, 28 after, limit 40"),
+        (
+            Resource.RAM,
+            Usage(16384, 8192),
+            10240,
+            "Memory 8 GB now, 18 GB after, limit 16 GB over the limit by 2 GB",
+        ),
+        (Resource.CORES, Usage(-1, 16), 12, "vCPUs 12 needed, no limit"),
+        (Resource.CORES, Usage(-1, None), 12, "vCPUs 12 needed, no limit"),
+        (Resource.PORTS, Usage(None, 3), 12, "Ports 12 needed, what is left is unknown"),
+        (Resource.PORTS, Usage(50, None), 12, "Ports 12 needed, what is left is unknown"),
+        (Resource.CORES, Usage(40, 16), None, "vCPUs 16 now, need unknown, limit 40"),
+        (Resource.CORES, Usage(-1, 16), None, "vCPUs 16 used, no limit"),
+        (
+            Resource.SERVER_GROUP_MEMBERS,
+            Usage(10, 0),
+            12,
+            "Machines in one server group 12 in the largest, limit 10 over the limit by 2",
+        ),
+        (Resource.SERVER_GROUP_MEMBERS, Usage(-1, 0), 12, "Machines in one server group no limit"),
+    ],
+)
+def test_what_is_asked_for_is_told_in_words(resource, usage, need, text):
+    (line,) = preflight(Demand({resource: need}), {resource: usage}).lines
+    assert words(QuotaBar.of_line(line)) == text
+
+
+@pytest.mark.parametrize(
+    ("resource", "usage", "text"),
+    [
+        (Resource.RAM, Usage(51200, 4608), "Memory 4.5 GB of 50 GB"),
+        (Resource.VOLUME_GB, Usage(-1, 70), "Volume storage 70 GB used, no limit"),
+        (Resource.CORES, Usage(40, None), "vCPUs unknown"),
+        (Resource.CORES, Usage(-1, None), "vCPUs no limit"),
+        (Resource.CORES, Usage(10, 12), "vCPUs 12 of 10 over the limit by 2"),
+        (Resource.SERVER_GROUP_MEMBERS, Usage(10, 0), "Machines in one server group at most 10"),
+        (Resource.SERVER_GROUP_MEMBERS, Usage(), "Machines in one server group unknown"),
+    ],
+)
+def test_what_there_is_is_told_in_words(resource, usage, text):
+    assert words(QuotaBar.of_usage(resource, usage)) == text
+
+
+def test_less_after_a_change_makes_no_longer_bar():
+    bar = shown(QuotaBar("vCPUs", 10, 20, need=-5))
+    assert text_of(bar) == "vCPUs 10 now, 5 after, limit 20"
+    assert [one["style"] for one in bar.select(".progress-bar")] == ["width: 25%"]
+
+
+def test_bars_stand_under_the_name_of_their_service():
+    page = shown(
+        asked(
+            {Resource.PORTS: 4, Resource.CLUSTERS: 1, Resource.CORES: 2},
+            {resource: Usage(10, 1) for resource in Resource},
+        )
+    )
+    groups = [text_of(group.h3) for group in page.select("section")]
+    assert groups == ["Clusters", "Machines", "Network"]
+    for group in page.select("section"):
+        assert group["aria-labelledby"] == group.h3["id"]
+    assert [bar["data-resource"] for bar in page.select(".k8s-quota")] == [
+        "clusters",
+        "cores",
+        "ports",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("usage", "fit", "headline", "icon"),
+    [
+        (Usage(10, 1), "fits", "This fits the project's quotas.", "fa-check-circle"),
+        (Usage(2, 1), "too_much", "This does not fit the project's quotas.", "fa-times-circle"),
+        (Usage(None, 1), "unknown", "Some quotas could not be read", "fa-question-circle"),
+    ],
+)
+def test_whether_it_fits_is_a_sentence_and_an_icon(usage, fit, headline, icon):
+    page = shown(asked({Resource.CORES: 4}, {Resource.CORES: usage}))
+    said = page.select_one(".k8s-quota-fit")
+    assert said["data-fit"] == fit
+    assert headline in text_of(said)
+    assert icon in said.select_one(".fa")["class"]
+
+
+def test_what_would_fit_is_a_list_with_a_name():
+    found = preflight(
+        Demand({Resource.CORES: 4}),
+        {Resource.CORES: Usage(2, 0)},
+        [message("1 worker instead of 3 would fit.")],
+    )
+    page = shown(QuotaBars.of_preflight(found, slug="side"))
+    (choices,) = page.select(".k8s-quota-smaller")
+    assert text_of(choices) == "1 worker instead of 3 would fit."
+    assert text_of(page.select_one(f"#{choices['aria-labelledby']}")) == "What would fit:"
+
+
+def test_a_service_that_did_not_answer_costs_its_own_bars_only():
+    page = shown(
+        QuotaBars.of_usage(
+            {Resource.CORES: Usage(10, 1)},
+            {Service.CINDER: MissingPart("Volumes", message("Cinder did not answer in time."))},
+        )
+    )
+    machines, volumes = page.select("section")
+    assert "1 of 10" in text_of(machines)
+    assert "Cinder did not answer in time." in text_of(volumes)
+    assert not volumes.select(".k8s-quota")
+
+
+def test_two_of_them_on_a_page_share_no_id():
+    usage = {Resource.CORES: Usage(10, 1)}
+    page = shown(QuotaBars.of_usage(usage, slug="one"))
+    other = shown(QuotaBars.of_usage(usage, slug="two", level=2))
+    ids = [tag["id"] for part in (page, other) for tag in part.select("[id]")]
+    assert len(ids) == len(set(ids))
+    assert other.h2 and not other.h3
+
+
+def test_the_bars_themselves_are_for_the_eye_only():
+    page = shown(asked({Resource.CORES: 4}, {Resource.CORES: Usage(10, 1)}))
+    assert page.select(".progress")
+    assert all(bar["aria-hidden"] == "true" for bar in page.select(".progress"))
+
+
+def test_text_from_outside_is_escaped():
+    page = QuotaBars.of_usage({}, {Service.NOVA: MissingPart(EVIL, EVIL, raw=EVIL)})
+    assert not shown(page).select("img")
+    assert MARK in words(page)
