@@ -134,6 +134,15 @@ def public_identity_url(login: Login) -> str:
     return versioned("identity", login.auth_url) if login.auth_url else ""
 
 
+def public_url(login: Login, service_type: str) -> str:
+    """A service's address for the world outside, with its version; "" where the catalog has none.
+
+    For what people are handed: see `public_identity_url`.
+    """
+    url = _catalog_url(_catalog_of(login), service_type, "public", login.region or None)
+    return versioned(service_type, url) if url else ""
+
+
 def cache_key(login: Login, what: str, *parts: str) -> str:
     """A key in Django's cache for what this user may see in this project and region.
 
