@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from horizon.utils import functions
 
 from ldc_k8s_dashboard.domain.conformance import read_certified
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.presets import read_presets
 
 Reader = Callable[[Any], object]
@@ -149,7 +150,7 @@ SETTINGS: tuple[Setting, ...] = (
         str,
         "What makes a cluster where Magnum does not tell its driver: heat, mcapi "
         "(magnum-cluster-api) or helm (magnum-capi-helm).",
-        choices=("heat", "mcapi", "helm"),
+        choices=tuple(driver.value for driver in Driver),
     ),
     Setting(
         "presets",

@@ -12,11 +12,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.cloud_calls import GLANCE, NEUTRON, NOVA
+from ldc_k8s_dashboard.api.cloud_calls import CINDER, GLANCE, NEUTRON
+from ldc_k8s_dashboard.api.cloud_compute import Compute
 from ldc_k8s_dashboard.api.cloud_identity import Identity
-from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
+from ldc_k8s_dashboard.api.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.limits import ServiceLimits
 from ldc_k8s_dashboard.api.parse import count, mapping, text, texts, whole
-from ldc_k8s_dashboard.domain.cloud import Flavor, Image, Keypair, Network, Subnet
+from ldc_k8s_dashboard.domain.cloud import Image, Network, Subnet, VolumeType
 
 _PAGE = 1000
 """Glance answers 25 at a time unless asked for more, and 1,000 at most."""
@@ -32,34 +34,8 @@ _OF_GLANCE = frozenset(
 )
 
 
-class Cloud(Identity):
-    """One user's view of Keystone, Glance, Nova and Neutron; safe to share between threads."""
-
-    # --- compute ---
-
-    def flavors(self) -> tuple[Flavor, ...]:
-        """The flavors this project may use, with extra specs where policy shows them, by name."""
-        rows = self._rows(NOVA, "/flavors/detail", "flavors")
-        return tuple(sorted((_flavor(row) for row in rows), key=lambda flavor: flavor.name))
-
-    def keypairs(self) -> tuple[Keypair, ...]:
-        """The user's own SSH keys, by name."""
-        document = self._document(NOVA, "/os-keypairs", {})
-        rows = document.get("keypairs") if isinstance(document, Mapping) else None
-        if not isinstance(rows, list):
-            raise nonsense(NOVA, 'The answer has no list "keypairs".')
-        # Each stands in a box of its own: {"keypair": {...}}.
-        found = [row["keypair"] for row in rows if isinstance(row, Mapping) and "keypair" in row]
-        keypairs = [
-            Keypair(
-                name=text(row.get("name")),
-                type=text(row.get("type")) or "ssh",
-                fingerprint=text(row.get("fingerprint")),
-            )
-            for row in found
-            if isinstance(row, Mapping) and row.get("name")
-        ]
-        return tuple(sorted(keypairs, key=lambda keypair: keypair.name))
+class Cloud(Identity, Compute, ServiceLimits):
+    """One user's view of all services but Magnum; safe to share between threads."""
 
     # --- image ---
 
@@ -116,23 +92,37 @@ class Cloud(Identity):
         ]
         return tuple(sorted(found, key=lambda subnet: subnet.name))
 
+    # --- block storage ---
+
+    def volume_types(self) -> tuple[VolumeType, ...]:
+        """The types of volumes this project may use, by name; ABSENT without a Cinder."""
+        rows = self._rows(CINDER, "/types", "volume_types")
+        default = self._default_volume_type()
+        found = [
+            VolumeType(
+                name=text(row.get("name")),
+                description=text(row.get("description")),
+                is_default=text(row.get("id")) == default,
+            )
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda kind: kind.name))
+
+    def _default_volume_type(self) -> str:
+        """The id of what Cinder takes where no type is named; empty where it tells none."""
+        try:
+            row = self._one(CINDER, "/types/default", "volume_type", "id")
+        except ServiceError as error:
+            if error.kind in (Kind.GONE, Kind.FORBIDDEN):
+                return ""
+            raise
+        return text(row.get("id"))
+
 
 def _is_id(name_or_id: str) -> bool:
     """Whether this looks like Glance's ids (UUIDs); a template may name an image either way."""
     compact = name_or_id.replace("-", "").lower()
     return len(compact) == 32 and not compact.strip("0123456789abcdef")
-
-
-def _flavor(row: Mapping[str, Any]) -> Flavor:
-    return Flavor(
-        id=text(row.get("id")),
-        name=text(row.get("name")),
-        vcpus=count(row.get("vcpus")),
-        ram=count(row.get("ram")),
-        disk=count(row.get("disk")),
-        extra_specs=mapping(row.get("extra_specs")),
-        is_public=row.get("os-flavor-access:is_public") is not False,
-    )
 
 
 def _image(row: Mapping[str, Any]) -> Image:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Mapping
 from typing import Any, Self, TypeVar
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qs, urlsplit
 
 import requests
 from django.http import HttpRequest
@@ -27,8 +27,17 @@ from ldc_k8s_dashboard.api.session import DashboardSession, Login, open_session,
 T = TypeVar("T")
 
 KEYSTONE, GLANCE, NOVA, NEUTRON = "Keystone", "Glance", "Nova", "Neutron"
+CINDER, OCTAVIA = "Cinder", "Octavia"
+"""Not every cloud has these two: ABSENT where the catalog does not name them."""
 
-_SERVICE_TYPES = {KEYSTONE: "identity", GLANCE: "image", NOVA: "compute", NEUTRON: "network"}
+_SERVICE_TYPES = {
+    KEYSTONE: "identity",
+    GLANCE: "image",
+    NOVA: "compute",
+    NEUTRON: "network",
+    CINDER: "block-storage",
+    OCTAVIA: "load-balancer",
+}
 
 # Nova's lists of flavors carry the extra specs from 2.61 (Rocky) on, and keypairs their type
 # from 2.2.
@@ -68,7 +77,7 @@ class CloudCalls:
         try:
             if not self._session.get_endpoint(service_type=service_type):
                 raise ServiceError(service, Kind.ABSENT)
-            return call(getattr(self._connection(), service_type))
+            return call(getattr(self._connection(), service_type.replace("-", "_")))
         except ServiceError:
             raise
         except Exception as exc:
@@ -82,6 +91,16 @@ class CloudCalls:
 
         return self._ask(service, get)
 
+    def _posted(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
+        """What the service answers to a new resource."""
+
+        def post(proxy: Any) -> Any:
+            response: requests.Response = proxy.post(path, json=dict(body))
+            sdk_exceptions.raise_from_response(response)
+            return response.json()
+
+        return self._ask(service, post)
+
     def _rows(
         self, service: str, path: str, key: str, **parameters: Any
     ) -> list[Mapping[str, Any]]:
@@ -89,7 +108,10 @@ class CloudCalls:
 
         The next page is the same path with what the service's link has as its
         query: Glance, Nova, Neutron and Keystone each put that link elsewhere,
-        and none knows the prefix under which a proxy serves it.
+        and none knows the prefix under which a proxy serves it.  What was asked
+        is asked again: Octavia's link forgets filters and fields
+        (octavia/api/common/pagination.py `_make_links`), so that an
+        administrator's second page would be of all projects.
         """
         rows: list[Mapping[str, Any]] = []
         for _ in range(_MOST_PAGES):
@@ -104,7 +126,7 @@ class CloudCalls:
             link = _next_link(document, key)
             if not found or not link:
                 break
-            parameters = dict(parse_qsl(urlsplit(link).query, keep_blank_values=True))
+            parameters |= parse_qs(urlsplit(link).query, keep_blank_values=True)
         return rows
 
     def _one(self, service: str, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
@@ -120,7 +142,7 @@ def _next_link(document: Mapping[str, Any], key: str) -> str | None:
     """The link to the next page, wherever the service puts it."""
     if isinstance(document.get("next"), str):  # Glance
         return str(document["next"])
-    links = document.get(f"{key}_links")  # Nova, Neutron
+    links = document.get(f"{key}_links")  # Nova, Neutron, Octavia
     if isinstance(links, list):
         for link in links:
             if isinstance(link, Mapping) and link.get("rel") == "next":

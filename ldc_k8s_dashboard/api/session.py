@@ -83,7 +83,7 @@ _VERSIONS = {
     "network": "v2.0",
     "compute": "v2.1",
     "block-storage": "v3",
-    "load-balancer": "v2",
+    "load-balancer": "v2.0",
 }
 _VERSION_PART = re.compile(r"/v(\d+)(?:\.(\d+))?(?=/|$)")
 
@@ -96,6 +96,10 @@ def versioned(service_type: str, url: str) -> str:
     if service_type == "identity" and path.endswith("/v2.0"):
         # Catalogs kept this entry for years after version 2 went away.
         path = path.removesuffix("/v2.0")
+    if service_type == "load-balancer" and path.endswith("/v2"):
+        # Octavia answers to both; openstacksdk adds v2.0 to what does not end in it
+        # (openstack/config/cloud_region.py `_get_hardcoded_endpoint`).
+        path += ".0"
     if version and not _VERSION_PART.search(path):
         path = f"{path}/{version}"
     return urlunsplit((parts.scheme, parts.netloc, path, "", ""))

@@ -79,6 +79,15 @@ class Subnet:
     ip_version: int = 4
 
 
+@dataclass(frozen=True)
+class VolumeType:
+    """A type of Cinder volumes; `is_default` is what Cinder takes where none is named."""
+
+    name: str
+    description: str = ""
+    is_default: bool = False
+
+
 Named = TypeVar("Named", Image, Flavor, Network, Subnet)
 
 

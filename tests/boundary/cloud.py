@@ -17,7 +17,7 @@ from requests.adapters import BaseAdapter
 
 from tests.catalog import ENDPOINTS, catalog
 
-from . import keystone, magnum, others, seed
+from . import keystone, magnum, others, project_quotas, seed
 from .faults import Faults
 from .wire import Refusal, Reply, Request, Routes, dressed
 
@@ -38,6 +38,8 @@ _ROUTES: dict[str, Routes] = {
     "nova": others.nova,
     "glance": others.glance,
     "neutron": others.neutron,
+    "cinder": project_quotas.cinder,
+    "octavia": project_quotas.octavia,
 }
 _BEGINNING = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
@@ -78,6 +80,16 @@ class OpenStack(Faults):
     node_groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     quotas: dict[str, int] = field(default_factory=dict)
     default_quota: int = 20
+    limits: dict[str, int] = field(default_factory=project_quotas.limits)
+    """What every project may have of all but clusters; see project_quotas.py."""
+    owned: list[dict[str, Any]] = field(default_factory=list)
+    """What the projects have of it: see own()."""
+    rows_at_once: int | None = None
+    """How many rows Neutron and Octavia put into one answer; None: all."""
+    zones: dict[str, bool] = field(default_factory=lambda: {"nova": True})
+    """Nova's availability zones and whether they can be used."""
+    volume_types: dict[str, dict[str, Any]] = field(default_factory=seed.volume_types)
+    default_volume_type: str = "ssd"
     magnum_max: tuple[int, int] = (1, 14)
     magnum_max_limit: int = 1000
     requests: list[Request] = field(default_factory=list)
@@ -141,6 +153,17 @@ class OpenStack(Faults):
     def add_clusters(self, count: int, **fields: Any) -> list[dict[str, Any]]:
         """Many clusters, named cluster-0000, cluster-0001, ..."""
         return [self.add_cluster(f"cluster-{at:04}", **fields) for at in range(count)]
+
+    def own(
+        self, kind: str, count: int = 1, *, project: str = "arm-lab", **fields: Any
+    ) -> list[dict[str, Any]]:
+        """A project has so many more of a thing: see project_quotas.py."""
+        made = [
+            {"id": self.new_id(), "kind": kind, "project_id": self.project(project), **fields}
+            for _ in range(count)
+        ]
+        self.owned += made
+        return made
 
     def settle(self) -> None:
         """Whatever is in progress comes to its good end; what is being deleted is gone."""

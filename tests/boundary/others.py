@@ -103,10 +103,13 @@ def networks(cloud: OpenStack, request: Request) -> Reply:
     seen = [
         network
         for network in cloud.networks.values()
-        if caller.is_admin
-        or network["shared"]
-        or network["router:external"]
-        or network["project_id"] == caller.project_id
+        if (
+            caller.is_admin
+            or network["shared"]
+            or network["router:external"]
+            or network["project_id"] == caller.project_id
+        )
+        and request.query.get("project_id") in (None, network["project_id"])
     ]
     return Reply(200, {"networks": seen})
 
@@ -114,4 +117,6 @@ def networks(cloud: OpenStack, request: Request) -> Reply:
 @neutron("GET", "/v2.0/subnets")
 def subnets(cloud: OpenStack, request: Request) -> Reply:
     cloud.caller(request)
-    return Reply(200, {"subnets": list(cloud.subnets.values())})
+    wanted = request.query.get("project_id")
+    seen = [one for one in cloud.subnets.values() if wanted in (None, one["project_id"])]
+    return Reply(200, {"subnets": seen})

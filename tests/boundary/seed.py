@@ -128,6 +128,23 @@ def flavors() -> dict[str, dict[str, Any]]:
     return {flavor["id"]: flavor for flavor in every}
 
 
+def volume_types() -> dict[str, dict[str, Any]]:
+    """By name; Cinder makes "__DEFAULT__" by itself."""
+    described = {"hdd": "Spinning disks", "ssd": None, "__DEFAULT__": "Default Volume Type"}
+    return {
+        name: {
+            "id": _id(f"volume-type/{name}"),
+            "name": name,
+            "description": description,
+            "is_public": True,
+            "extra_specs": {},
+            "qos_specs_id": None,
+            "os-volume-type-access:is_public": True,
+        }
+        for name, description in described.items()
+    }
+
+
 def keypairs() -> dict[str, dict[str, Any]]:
     return {
         name: {"name": name, "type": "ssh", "fingerprint": "aa:bb:cc", "public_key": "ssh-ed25519"}

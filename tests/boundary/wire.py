@@ -109,7 +109,10 @@ def dressed(service: str, refusal: Refusal) -> Reply:
             text=f"<html><head><title>{status}</title></head><body>{words}</body></html>",
             headers={"Content-Type": "text/html; charset=UTF-8"},
         )
-    if service == "nova":
+    if service == "octavia":
+        fault = "Client" if status < 500 else "Server"
+        return Reply(status, {"faultcode": fault, "faultstring": words, "debuginfo": None})
+    if service in ("nova", "cinder"):
         names = {400: "badRequest", 403: "forbidden", 404: "itemNotFound"}
         return Reply(
             status, {names.get(status, "computeFault"): {"code": status, "message": words}}

@@ -1,0 +1,147 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The quotas of all services in one go, remembered for a while."""
+
+import pytest
+from django.core.cache import cache
+
+from ldc_k8s_dashboard.api.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.domain.demand import Resource, Service
+from ldc_k8s_dashboard.domain.preflight import Usage
+
+OF = {
+    "magnum": Service.MAGNUM,
+    "nova": Service.NOVA,
+    "cinder": Service.CINDER,
+    "neutron": Service.NEUTRON,
+    "octavia": Service.OCTAVIA,
+}
+
+
+def test_every_resource_of_a_cluster_is_told(openstack, login):
+    openstack.add_cluster("alpha")
+    openstack.add_cluster("elsewhere", project="other-lab", owner="neighbour")
+    found = limits_of(login("member"))
+    assert set(found.usage) == set(Resource)
+    assert found.usage[Resource.CLUSTERS] == Usage(20, 1)
+    assert found.errors == {}
+
+
+def test_a_request_will_do_as_well_as_a_login(openstack, rf_login):
+    assert set(limits_of(rf_login("member")).usage) == set(Resource)
+
+
+@pytest.mark.parametrize("broken", OF)
+def test_a_service_that_fails_costs_its_own_resources_alone(openstack, login, broken):
+    who = login("member")
+    openstack.down(broken)
+    found = limits_of(who)
+    assert list(found.errors) == [OF[broken]]
+    assert found.errors[OF[broken]].kind is Kind.UNREACHABLE
+    assert {resource.service for resource in found.usage} == set(Service) - {OF[broken]}
+
+
+def test_services_that_a_cloud_does_not_have_are_absent(openstack, login):
+    openstack.without("cinder")
+    openstack.without("octavia")
+    errors = limits_of(login("member")).errors
+    assert {service: error.kind for service, error in errors.items()} == {
+        Service.CINDER: Kind.ABSENT,
+        Service.OCTAVIA: Kind.ABSENT,
+    }
+
+
+def test_a_magnum_that_is_too_old_says_so(openstack, login):
+    openstack.magnum_max = (1, 3)
+    error = limits_of(login("member")).errors[Service.MAGNUM]
+    assert "too old" in str(error)
+
+
+def test_a_login_that_has_ended_is_told_and_not_remembered(openstack, login):
+    who = login("member")
+    openstack.fail(service="nova", status=401, times=1)
+    with pytest.raises(ServiceError) as caught:
+        limits_of(who)
+    assert caught.value.kind is Kind.SIGNED_OUT
+    assert limits_of(who).errors == {}
+
+
+# --- remembering ---
+
+
+def test_what_was_read_is_remembered(openstack, login):
+    who = login("member")
+    first = limits_of(who)
+    openstack.own("server", vcpus=2, ram=4096)
+    openstack.requests.clear()
+    assert limits_of(who) == first
+    assert openstack.requests == []
+
+
+def test_fresh_asks_again_and_remembers_what_it_hears(openstack, login):
+    who = login("member")
+    limits_of(who)
+    openstack.own("server", vcpus=2, ram=4096)
+    assert limits_of(who, fresh=True).usage[Resource.INSTANCES] == Usage(10, 1)
+    assert limits_of(who).usage[Resource.INSTANCES] == Usage(10, 1)
+
+
+def test_nothing_is_remembered_where_the_operator_says_so(openstack, login, settings):
+    settings.LDC_K8S_DASHBOARD = {"launch_cache_seconds": 0}
+    who = login("member")
+    limits_of(who)
+    openstack.own("server", vcpus=2, ram=4096)
+    assert limits_of(who).usage[Resource.INSTANCES].used == 1
+
+
+def test_a_failure_is_remembered_with_its_sentence_and_words(openstack, login):
+    who = login("member")
+    openstack.fail(service="octavia", status=503, words="Down for an hour.")
+    before = limits_of(who).errors[Service.OCTAVIA]
+    openstack.heal()
+    openstack.requests.clear()
+    after = limits_of(who).errors[Service.OCTAVIA]
+    assert openstack.requests == []
+    assert (after.kind, after.raw, after.status, after.request_id) == (
+        before.kind,
+        before.raw,
+        before.status,
+        before.request_id,
+    )
+    assert str(after) == str(before)
+    assert "Down for an hour." in after.raw
+    assert limits_of(who, fresh=True).errors == {}
+
+
+def test_only_what_was_forgotten_is_asked_again(openstack, login, monkeypatch):
+    who = login("member")
+    limits_of(who)
+    many = cache.get_many
+
+    def without_nova(keys):
+        return {key: answer for key, answer in many(keys).items() if key != list(keys)[1]}
+
+    monkeypatch.setattr(cache, "get_many", without_nova)
+    openstack.requests.clear()
+    assert set(limits_of(who).usage) == set(Resource)
+    assert {request.service for request in openstack.requests} == {"nova"}
+
+
+@pytest.mark.parametrize("other", ["neighbour", "reader"])
+def test_nobody_is_told_what_was_remembered_for_another(openstack, login, other):
+    openstack.own("server", 4, vcpus=2, ram=4096)
+    limits_of(login("member"))
+    who = login(other)
+    openstack.requests.clear()
+    used = limits_of(who).usage[Resource.INSTANCES].used
+    assert used == (0 if other == "neighbour" else 4)
+    assert openstack.sent(service="nova")
+
+
+def test_no_token_is_in_what_is_remembered(openstack, login):
+    who = login("member")
+    openstack.fail(service="nova", status=500, words=f"X-Auth-Token: {who.token}")
+    limits_of(who)
+    assert cache._cache
+    assert all(who.token.encode() not in pickled for pickled in cache._cache.values())
