@@ -9,12 +9,11 @@ from typing import Any
 from bs4 import Tag
 from django.http import HttpResponse
 from django.test import Client
-from django.urls import reverse
 
 from ldc_k8s_dashboard.ui import once
 from tests.boundary import OpenStack, Request, seed
 
-from .pages import PROJECT, html_of, part, read
+from .pages import PROJECT, address_of, html_of, part, read
 
 ALL_FIELDS = [
     "name",
@@ -33,7 +32,7 @@ ALL_FIELDS = [
 
 def launch_url(**query: str) -> str:
     """The wizard's address."""
-    return reverse(f"{PROJECT}:launch", query=query or None)
+    return address_of(f"{PROJECT}:launch", query)
 
 
 def template_id(openstack: OpenStack, name: str = "k8s-v1.33.1-arm64") -> str:

@@ -5,8 +5,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
+from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
 from django.http import HttpResponse
@@ -24,6 +25,11 @@ FRAGMENT = {**MODAL, "HX-Request": "true"}
 """What htmx sends for a part of a page."""
 
 _SCRIPTS = re.compile(r"<script\b.*?</script>", re.DOTALL | re.IGNORECASE)
+
+
+def address_of(view: str, query: Mapping[str, Any] | None = None) -> str:
+    """The URL of a view with a query; Django has it in `reverse` only since 5.2."""
+    return reverse(view) + (f"?{urlencode(query, doseq=True)}" if query else "")
 
 
 def url(name: str, *args: str) -> str:

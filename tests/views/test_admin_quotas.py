@@ -13,6 +13,7 @@ from .pages import (
     EVIL,
     MODAL,
     action,
+    address_of,
     changes,
     field_errors,
     only_change,
@@ -30,7 +31,7 @@ GONE = "c" * 31 + "9"
 
 
 def index(**query):
-    return reverse(f"{PANEL}:index", query=query or None)
+    return address_of(f"{PANEL}:index", query)
 
 
 def set_url(project_id):
@@ -42,7 +43,7 @@ def reset_url(project_id):
 
 
 def bulk(*project_ids):
-    return reverse(f"{PANEL}:bulk_set", query={"project": list(project_ids)})
+    return address_of(f"{PANEL}:bulk_set", {"project": list(project_ids)})
 
 
 def row(page, project_id):

@@ -12,6 +12,7 @@ from tests.boundary.seed import ARM_LAB
 from .pages import (
     EVIL,
     MODAL,
+    address_of,
     changes,
     field_errors,
     only_change,
@@ -27,7 +28,7 @@ PANEL = "horizon:project:kubernetes.cluster_templates"
 
 
 def create(**query):
-    return reverse(f"{PANEL}:create", query=query or None)
+    return address_of(f"{PANEL}:create", query)
 
 
 def image_id(openstack, name="fedora-coreos-41-arm64"):

@@ -10,13 +10,13 @@ from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB
 
-from .pages import EVIL, action, pager, part, read, said, shown_harmless, text_of, title
+from .pages import EVIL, action, address_of, pager, part, read, said, shown_harmless, text_of, title
 
 PANEL = "horizon:project:kubernetes.cluster_templates"
 
 
 def index(**query):
-    return reverse(f"{PANEL}:index", query=query or None)
+    return address_of(f"{PANEL}:index", query)
 
 
 def names(page):
