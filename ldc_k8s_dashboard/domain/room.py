@@ -18,15 +18,28 @@ def room(shape: Shape, usage: Mapping[Resource, Usage]) -> int | None:
 
     One resource that is known to be used up is enough to know that none fits.
     """
-    rooms = [
-        _room_of(resource, need, usage.get(resource, Usage()))
+    rooms = _rooms(shape, usage)
+    if 0 in rooms.values():
+        return 0
+    known = [found for found in rooms.values() if found is not None]
+    return min(known, default=MOST_ROOM) if len(known) == len(rooms) else None
+
+
+def first_to_run_out(shape: Shape, usage: Mapping[Resource, Usage]) -> Resource | None:
+    """The resource that leaves room for the fewest; None where `room` is unknown or endless."""
+    least = room(shape, usage)
+    if least is None or least == MOST_ROOM:
+        return None
+    rooms = _rooms(shape, usage)
+    return next(resource for resource, found in rooms.items() if found == least)
+
+
+def _rooms(shape: Shape, usage: Mapping[Resource, Usage]) -> dict[Resource, int | None]:
+    return {
+        resource: _room_of(resource, need, usage.get(resource, Usage()))
         for resource, need in demand(shape).items()
         if need != 0
-    ]
-    if 0 in rooms:
-        return 0
-    known = [found for found in rooms if found is not None]
-    return min(known, default=MOST_ROOM) if len(known) == len(rooms) else None
+    }
 
 
 def _room_of(resource: Resource, need: int | None, usage: Usage) -> int | None:

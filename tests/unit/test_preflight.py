@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.domain.preflight import (
     smaller_choices,
     smaller_shapes,
 )
-from ldc_k8s_dashboard.domain.room import MOST_ROOM, room
+from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
 from tests.unit.shapes import FLAVORS, LARGE, PLENTY, SMALL, shapes, usages
 
 ORDER = {Fit.FITS: 0, Fit.UNKNOWN: 1, Fit.TOO_MUCH: 2}
@@ -232,3 +232,12 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
 def test_room_without_limits_is_capped() -> None:
     shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
     assert room(shape, {resource: Usage(-1, 0) for resource in Resource}) == MOST_ROOM
+
+
+def test_what_runs_out_first_is_named() -> None:
+    shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
+    usage = {**PLENTY, Resource.RAM: Usage(40960, 0), Resource.CORES: Usage(16, 0)}
+    assert room(shape, usage) == 4
+    assert first_to_run_out(shape, usage) is Resource.CORES
+    assert first_to_run_out(shape, {**usage, Resource.PORTS: Usage()}) is None
+    assert first_to_run_out(shape, {resource: Usage(-1, 0) for resource in Resource}) is None

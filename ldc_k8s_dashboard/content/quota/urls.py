@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import views
+from . import resources, views
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),
+    path("resources/", resources.ResourcesView.as_view(), name="resources"),
     path("change/", views.ChangeView.as_view(), name="change"),
 ]

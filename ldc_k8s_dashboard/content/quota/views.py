@@ -48,7 +48,7 @@ class OwnQuota(KubernetesView):
 
 
 class IndexView(OwnQuota, PageView):
-    """Limit, use and room."""
+    """Limit, use and room of clusters; what they draw on comes after the page (`resources`)."""
 
     template_name = "ldc_k8s_dashboard/quota/index.html"
     page_title = _("Quota")
@@ -69,6 +69,7 @@ class IndexView(OwnQuota, PageView):
                 "change", str(_("Change limit")), self.url("change"), may_change, "fa-pencil"
             ),
             "project_name": self.request.user.project_name,
+            "resources_url": self.url("resources"),
         }
 
 

@@ -1,0 +1,129 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""How many more clusters of each preset a project has room for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ldc_k8s_dashboard.domain.appraisal import Appraisal
+from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.demand import Resource, demand
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.domain.plan import Plan
+from ldc_k8s_dashboard.domain.preflight import Fit, Line, Usage, joined, preflight
+from ldc_k8s_dashboard.domain.preset_plan import planned
+from ldc_k8s_dashboard.domain.presets import Preset
+from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
+from ldc_k8s_dashboard.ui.components import StatusBadge
+
+
+@dataclass(frozen=True)
+class TemplateChoice:
+    """A template that clusters can be launched from."""
+
+    appraisal: Appraisal
+
+    @property
+    def template(self) -> ClusterTemplate:
+        return self.appraisal.template
+
+    @property
+    def version(self) -> KubernetesVersion | None:
+        return self.appraisal.version
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.appraisal.usable
+
+
+def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[TemplateChoice, ...]:
+    """Those for Kubernetes that can be used here, newest version first."""
+    choices = best_first(TemplateChoice(appraisal) for appraisal in appraisals)
+    return tuple(one for one in choices if one.verdict and one.template.coe == "kubernetes")
+
+
+@dataclass(frozen=True)
+class PresetRow:
+    """A preset, what it is made of, and how many more of it fit."""
+
+    preset: Preset
+    size: Message
+    room: StatusBadge
+    why: Message | None
+    """What runs out first, what is short, or what could not be read."""
+
+
+def preset_rows(
+    presets: Iterable[Preset],
+    template: ClusterTemplate,
+    driver: Driver,
+    flavors: Mapping[str, Flavor],
+    usage: Mapping[Resource, Usage],
+) -> tuple[PresetRow, ...]:
+    """A row for each preset, as a cluster of this template would be."""
+    return tuple(
+        _row(preset, planned(preset, template, driver, flavors), usage) for preset in presets
+    )
+
+
+def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetRow:
+    shape = plan.shape()
+    count = room(shape, usage)
+    lines = preflight(demand(shape), usage).lines
+    size = _machines(plan)
+    if count is None:
+        return PresetRow(preset, size, _badge("unknown", message("Not known")), _unread(lines))
+    if count == 0:
+        short = joined(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
+        return PresetRow(preset, size, _badge("failed", message("None fits")), short)
+    if count == MOST_ROOM:
+        return PresetRow(preset, size, _badge("ok", message("As many as you like")), None)
+    first = first_to_run_out(shape, usage)
+    more = plural("%(count)s more fits", "%(count)s more fit", count)
+    why = None if first is None else message("First to run out: %(what)s.", what=first.words)
+    return PresetRow(preset, size, _badge("ok", more), why)
+
+
+def _badge(kind: str, word: Message) -> StatusBadge:
+    return StatusBadge(kind, word, raw=kind)
+
+
+def _machines(plan: Plan) -> Message:
+    masters = plural(
+        "%(count)s master of %(flavor)s",
+        "%(count)s masters of %(flavor)s",
+        plan.master_count,
+        flavor=_flavor(plan.master_flavor, plan.template.master_flavor_id),
+    )
+    workers = plural(
+        "%(count)s worker of %(flavor)s",
+        "%(count)s workers of %(flavor)s",
+        plan.node_count,
+        flavor=_flavor(plan.flavor, plan.template.flavor_id),
+    )
+    return message("%(masters)s, %(workers)s", masters=masters, workers=workers)
+
+
+def _flavor(flavor: Flavor | None, written: str) -> Message | str:
+    if flavor is not None:
+        return flavor.name
+    return written or message("an unknown flavor")
+
+
+def _unread(lines: Iterable[Line]) -> Message:
+    """Which quotas could not be read, each service once, and whether a flavor is not known."""
+    unknown = [line for line in lines if line.fit is Fit.UNKNOWN]
+    services = dict.fromkeys(line.resource.service for line in unknown if line.need is not None)
+    said = [
+        message("%(what)s: the quota could not be read.", what=service.words)
+        for service in services
+    ]
+    if any(line.need is None for line in unknown):
+        said.append(message("What its flavors have is not known."))
+    return joined(said)

@@ -1,0 +1,129 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the services under a cluster allow the project, and how many clusters that makes.
+
+Five services are asked, so the page comes without this and htmx brings it;
+where there is no JavaScript a link leads to the page with it.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from horizon.utils import functions
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import Gathered, gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.demand import Service
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
+from ldc_k8s_dashboard.domain.presets import read_presets
+from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+
+from .preset_rows import preset_rows, usable_templates
+from .views import IndexView
+
+FRAGMENT = "ldc_k8s_dashboard/quota/_resources.html"
+
+
+class ResourcesView(IndexView):
+    """The part of the Quota page that takes its time, or with it the whole page."""
+
+    in_modal = False
+
+    def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.headers.get("HX-Request") != "true":
+            return super().get(request, *args, **kwargs)
+        # Horizon's middleware leaves AJAX before it sets the reader's time zone.
+        zone = functions.get_timezone(request)
+        if zone:
+            timezone.activate(zone)
+        response = render(request, FRAGMENT, {"view": self, **self.resources()})
+        response["Cache-Control"] = "no-store"
+        return response
+
+    def context(self) -> dict[str, Any]:
+        return {**super().context(), "resources_template": FRAGMENT, **self.resources()}
+
+    def resources(self) -> dict[str, Any]:
+        """All services at once; with another template chosen, the limits of seconds ago will do."""
+        login, chosen = login_of(self.request), self.request.GET.get("template", "")
+        magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
+        facts = gather(
+            limits=lambda: limits_of(login, fresh=not chosen),
+            templates=magnum.all_templates,
+            images=cloud.images,
+            flavors=cloud.flavors,
+        ).raise_if_signed_out()
+        limits: ProjectLimits = facts["limits"].or_else(ProjectLimits())
+        return {
+            "resources_url": self.url("resources"),
+            "bars": _bars(limits),
+            "unread": missing_parts(
+                missing(facts["limits"].error, _("The quotas could not be read."))
+            ),
+            **_presets(facts, limits, chosen),
+        }
+
+
+_NAMES = {
+    Service.NOVA: _("The quotas of machines could not be read."),
+    Service.CINDER: _("The quotas of volumes could not be read."),
+    Service.NEUTRON: _("The quotas of the network could not be read."),
+    Service.OCTAVIA: _("The quotas of load balancers could not be read."),
+}
+
+
+def _bars(limits: ProjectLimits) -> QuotaBars:
+    """All but the clusters themselves, which stand at the top of the page."""
+    usage = {
+        resource: used
+        for resource, used in limits.usage.items()
+        if resource.service is not Service.MAGNUM
+    }
+    absent: dict[Service, MissingPart] = {}
+    for service, error in limits.errors.items():
+        part = missing(error, _NAMES[service]) if service in _NAMES else None
+        if part is not None:
+            absent[service] = part
+    return QuotaBars.of_usage(usage, absent, slug="own")
+
+
+def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, Any]:
+    """How many more of each preset fit, with the template that was chosen or else the first."""
+    images, flavors = facts["images"], facts["flavors"]
+    resources = Resources.of(images.value, flavors.value)
+    accept_declared = conf.flag("accept_declared_architecture")
+    choices = usable_templates(
+        appraise(template, resources, accept_declared=accept_declared)
+        for template in facts["templates"].or_else(())
+    )
+    found = {
+        "templates": choices,
+        "no_room": missing_parts(
+            missing(facts["templates"].error, _("The cluster templates could not be read.")),
+            missing(images.error, _("The images could not be read.")),
+            missing(flavors.error, _("The flavors could not be read.")),
+        ),
+    }
+    choice = next((one for one in choices if one.template.uuid == chosen), None)
+    choice = choice or next(iter(choices), None)
+    if choice is None:
+        return found
+    template = choice.template
+    driver = driver_of(template.driver, default=Driver(conf.get("default_driver")))
+    presets = read_presets(conf.structured("presets"))
+    by_name = by_id_and_name(flavors.or_else(()))
+    rows = preset_rows(presets, template, driver, by_name, limits.usage)
+    return {**found, "template": template, "rows": rows}
