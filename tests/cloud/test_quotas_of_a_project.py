@@ -1,0 +1,271 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dashboard's figures of quotas and their use, against the services' own.
+
+Resources are made in project other: not the first in any database, and with
+none of the sample clusters that go on changing in project demo.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
+from functools import partial
+from typing import Any
+
+import pytest
+from openstack.connection import Connection
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.api.session import Login
+from ldc_k8s_dashboard.domain.demand import Resource
+
+LIMIT = 120.0  # seconds until the figures stand still
+
+
+def login_of(cloud: Any, user: str, project: str) -> Login:
+    """The login of a user, as Horizon would have it."""
+    session = cloud.session(user, project)
+    access = session.auth.get_access(session)
+    return Login(
+        token=access.auth_token,
+        auth_url=cloud.facts["auth_url"],
+        region=cloud.facts["region"],
+        project_id=access.project_id,
+        project_name=project,
+        user_id=access.user_id,
+        user_name=user,
+        roles=tuple(access.role_names),
+        catalog=tuple(access.service_catalog.catalog),
+    )
+
+
+@pytest.fixture
+def sign_in(cloud: Any) -> Callable[[str, str], Login]:
+    """`sign_in("demo", "demo")`, to the full cloud."""
+    return partial(login_of, cloud)
+
+
+@pytest.fixture
+def other(cloud: Any) -> Connection:
+    """What a user of project other does with the services themselves."""
+    cloud.wait_for_samples()
+    return cloud.connection("other", "other")
+
+
+@pytest.fixture
+def undo() -> Iterator[ExitStack]:
+    """What is made here is deleted in the end, the last first."""
+    with ExitStack() as stack:
+        yield stack
+
+
+Figures = Mapping[Resource, int | None]
+
+
+def used(login: Login) -> Figures:
+    found = limits_of(login, fresh=True)
+    assert found.errors == {}
+    assert set(found.usage) == set(Resource)
+    return {resource: usage.used for resource, usage in found.usage.items()}
+
+
+def moved(before: Figures, after: Figures) -> dict[Resource, int]:
+    """By how much each figure has changed; those that have not are left out."""
+    return {
+        resource: (count or 0) - (before[resource] or 0)
+        for resource, count in after.items()
+        if count != before[resource]
+    }
+
+
+def test_every_quota_can_be_read_by_those_who_launch_and_those_who_look(
+    cloud: Any, sign_in: Any
+) -> None:
+    for user, project in (("demo", "demo"), ("reader", "demo"), ("other", "other")):
+        found = limits_of(sign_in(user, project), fresh=True)
+        assert found.errors == {}
+        assert set(found.usage) == set(Resource)
+        assert all(usage.limit is not None for usage in found.usage.values())
+
+
+def meanwhile(login: Login, read: Callable[[], Figures]) -> tuple[Figures, Figures]:
+    """The dashboard's figures and what `read` finds while they stay as they are: a sample
+    cluster that is still coming up moves them now and then."""
+    end = time.monotonic() + LIMIT
+    while True:
+        before = used(login)
+        found = read()
+        if used(login) == before:
+            return before, found
+        assert time.monotonic() < end, "the figures never stand still"
+
+
+def test_an_administrator_of_the_project_is_told_the_same_figures(cloud: Any, sign_in: Any) -> None:
+    cloud.wait_for_samples()
+    admin = sign_in("projadmin", "demo")
+    figures, of_admin = meanwhile(sign_in("demo", "demo"), lambda: used(admin))
+    assert of_admin == figures
+
+
+def listed(cloud: Connection, project_id: str) -> Figures:
+    """What the services' own lists hold of a project."""
+    own = {"project_id": project_id}
+    servers = list(cloud.compute.servers())
+    volumes = list(cloud.block_storage.volumes())
+    network, balancing = cloud.network, cloud.load_balancer
+    pools = list(balancing.pools(**own))
+    return {
+        Resource.INSTANCES: len(servers),
+        Resource.CORES: sum(server.flavor.vcpus for server in servers),
+        Resource.RAM: sum(server.flavor.ram for server in servers),
+        Resource.SERVER_GROUPS: len(list(cloud.compute.server_groups())),
+        Resource.VOLUMES: len(volumes),
+        Resource.VOLUME_GB: sum(volume.size for volume in volumes),
+        Resource.NETWORKS: len(list(network.networks(**own))),
+        Resource.SUBNETS: len(list(network.subnets(**own))),
+        Resource.ROUTERS: len(list(network.routers(**own))),
+        Resource.PORTS: len(list(network.ports(**own))),
+        Resource.SECURITY_GROUPS: len(list(network.security_groups(**own))),
+        Resource.SECURITY_GROUP_RULES: len(list(network.security_group_rules(**own))),
+        Resource.FLOATING_IPS: len(list(network.ips(**own))),
+        Resource.LOAD_BALANCERS: len(list(balancing.load_balancers(**own))),
+        Resource.LISTENERS: len(list(balancing.listeners(**own))),
+        Resource.POOLS: len(pools),
+        Resource.MEMBERS: sum(len(list(balancing.members(pool))) for pool in pools),
+        Resource.HEALTH_MONITORS: len(list(balancing.health_monitors(**own))),
+    }
+
+
+def test_the_figures_are_what_the_services_list(cloud: Any, sign_in: Any) -> None:
+    cloud.wait_for_samples()
+    login, demo = sign_in("demo", "demo"), cloud.connection("demo", "demo")
+    figures, found = meanwhile(login, lambda: listed(demo, login.project_id))
+    assert (found[Resource.INSTANCES] or 0) > 0
+    assert {resource: figures[resource] for resource in found} == found
+
+
+def test_a_server_and_its_group_move_nova_s_figures(
+    other: Connection, sign_in: Any, undo: ExitStack
+) -> None:
+    login = sign_in("other", "other")
+    before = used(login)
+    compute = other.compute
+    group = compute.create_server_group(name="limits", policy="soft-anti-affinity")
+    undo.callback(compute.delete_server_group, group.id)
+    flavor = compute.find_flavor("a1.small", ignore_missing=False)
+    images = Cloud(login).images()
+    image = next(one for one in images if one.properties.get("hw_architecture") == "aarch64")
+    server = compute.create_server(
+        name="limits", image_id=image.id, flavor_id=flavor.id, networks="none"
+    )
+    undo.callback(compute.wait_for_delete, server, interval=0.3)
+    undo.callback(compute.delete_server, server.id)
+    compute.wait_for_server(server, interval=0.3)  # Nova counts it from its cell on
+    assert moved(before, used(login)) == {
+        Resource.INSTANCES: 1,
+        Resource.CORES: flavor.vcpus,
+        Resource.RAM: flavor.ram,
+        Resource.SERVER_GROUPS: 1,
+    }
+
+
+def test_a_volume_moves_cinder_s_figures(other: Connection, sign_in: Any, undo: ExitStack) -> None:
+    login = sign_in("other", "other")
+    before = used(login)
+    volume = other.block_storage.create_volume(name="limits", size=3)
+    undo.callback(other.block_storage.delete_volume, volume.id)
+    undo.callback(other.block_storage.wait_for_status, volume, "available", interval=0.3)
+    assert moved(before, used(login)) == {Resource.VOLUMES: 1, Resource.VOLUME_GB: 3}
+
+
+def test_a_network_and_a_load_balancer_move_the_figures_of_neutron_and_octavia(
+    other: Connection, sign_in: Any, undo: ExitStack
+) -> None:
+    login, demo = sign_in("other", "other"), sign_in("demo", "demo")
+    before, balancing = used(login), other.load_balancer
+    elsewhere = Cloud(demo).load_balancer_limits()
+    network = other.network.create_network(name="limits")
+    undo.callback(other.network.delete_network, network.id)
+    subnet = other.network.create_subnet(
+        name="limits", network_id=network.id, ip_version=4, cidr="10.77.0.0/24", enable_dhcp=False
+    )
+    port = other.network.create_port(network_id=network.id)
+    undo.callback(other.network.delete_port, port.id)
+    network_moved = moved(before, used(login))
+    assert network_moved.pop(Resource.SECURITY_GROUPS, 1) == 1  # Neutron's own "default"
+    assert network_moved.pop(Resource.SECURITY_GROUP_RULES, 4) == 4
+    assert network_moved == {Resource.NETWORKS: 1, Resource.SUBNETS: 1, Resource.PORTS: 1}
+
+    balancer = balancing.create_load_balancer(name="limits", vip_subnet_id=subnet.id)
+    undo.callback(balancing.wait_for_delete, balancer, interval=0.3)
+    undo.callback(balancing.delete_load_balancer, balancer.id, cascade=True)
+
+    def settled() -> None:
+        balancing.wait_for_load_balancer(balancer.id, interval=0.3)
+
+    settled()
+    listener = balancing.create_listener(
+        load_balancer_id=balancer.id, protocol="TCP", protocol_port=6443
+    )
+    settled()
+    pool = balancing.create_pool(
+        listener_id=listener.id, protocol="TCP", lb_algorithm="ROUND_ROBIN"
+    )
+    settled()
+    for last in (11, 12):
+        balancing.create_member(pool, address=f"10.77.0.{last}", protocol_port=6443)
+        settled()
+    balancing.create_health_monitor(pool_id=pool.id, type="TCP", delay=5, timeout=5, max_retries=3)
+    settled()
+    after = moved(before, used(login))
+    assert {part: count for part, count in after.items() if part.service == "octavia"} == {
+        Resource.LOAD_BALANCERS: 1,
+        Resource.LISTENERS: 1,
+        Resource.POOLS: 1,
+        Resource.MEMBERS: 2,
+        Resource.HEALTH_MONITORS: 1,
+    }
+    assert Cloud(demo).load_balancer_limits() == elsewhere
+
+
+def test_a_quota_that_an_administrator_sets_is_the_new_limit(
+    cloud: Any, other: Connection, sign_in: Any, undo: ExitStack
+) -> None:
+    login, admin = sign_in("other", "other"), cloud.connection("admin", "admin")
+    undo.callback(admin.delete_compute_quotas, login.project_id)
+    admin.set_compute_quotas(login.project_id, cores=-1, instances=17)
+    found = Cloud(login).compute_limits()
+    assert found[Resource.CORES].limit == -1
+    assert found[Resource.INSTANCES].limit == 17
+
+
+def test_without_cinder_and_octavia_the_others_are_told_all_the_same(
+    lean_cloud: Any,
+) -> None:
+    login = login_of(lean_cloud, "demo", "demo")
+    found = limits_of(login, fresh=True)
+    assert {service: error.kind for service, error in found.errors.items()} == {
+        "cinder": "absent",
+        "octavia": "absent",
+    }
+    assert found.usage[Resource.CORES].limit is not None
+
+
+def test_a_key_that_a_user_brings_is_nova_s(
+    other: Connection, sign_in: Any, undo: ExitStack
+) -> None:
+    key = (
+        "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Xc0nS1BcbC0J0YQm2rXsUJpbb5Qd9fA5ZzqkFQxhW me@laptop"
+    )
+    made = Cloud(sign_in("other", "other")).import_keypair("limits key", key)
+    undo.callback(other.compute.delete_keypair, "limits key")
+    assert made.fingerprint
+    assert other.compute.get_keypair("limits key").public_key == key
+
+
+def test_the_types_of_volumes_have_one_default(cloud: Any, sign_in: Any) -> None:
+    kinds = Cloud(sign_in("demo", "demo")).volume_types()
+    assert [kind.is_default for kind in kinds].count(True) == 1
