@@ -30,10 +30,10 @@ class Service(StrEnum):
 
 _SERVICES = {
     Service.MAGNUM: message("Clusters"),
-    Service.NOVA: message("Machines"),
+    Service.NOVA: message("Compute"),
     Service.CINDER: message("Volumes"),
     Service.NEUTRON: message("Network"),
-    Service.OCTAVIA: message("Load balancers"),
+    Service.OCTAVIA: message("Load balancing"),
 }
 
 

@@ -144,6 +144,8 @@ class QuotaBar(Component):
     def context(self) -> dict[str, Any]:
         used, limit = self.used, self.limit
         bounded = used is not None and limit is not None and limit >= 0
+        if self.resource is Resource.SERVER_GROUP_MEMBERS and self.need == 0:
+            bounded = False  # the limit of one group, and there is no group to show
         after = (used or 0) + (self.need or 0)
         share = _percent(min(used or 0, after), limit or 0) if bounded else 0
         over_by = max(0, after - (limit or 0)) if bounded else 0

@@ -88,7 +88,7 @@ def test_bars_stand_under_the_name_of_their_service():
         )
     )
     groups = [text_of(group.h3) for group in page.select("section")]
-    assert groups == ["Clusters", "Machines", "Network"]
+    assert groups == ["Clusters", "Compute", "Network"]
     for group in page.select("section"):
         assert group["aria-labelledby"] == group.h3["id"]
     assert [bar["data-resource"] for bar in page.select(".k8s-quota")] == [
@@ -158,3 +158,9 @@ def test_text_from_outside_is_escaped():
     page = QuotaBars.of_usage({}, {Service.NOVA: MissingPart(EVIL, EVIL, raw=EVIL)})
     assert not shown(page).select("img")
     assert MARK in words(page)
+
+
+def test_the_limit_of_one_server_group_has_no_bar_until_a_group_is_asked_for():
+    resource, usage = Resource.SERVER_GROUP_MEMBERS, Usage(10, 0)
+    assert not shown(QuotaBar.of_usage(resource, usage)).select(".progress")
+    assert shown(QuotaBar(resource.words, 0, 10, 4, resource)).select(".progress")

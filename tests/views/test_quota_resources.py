@@ -128,7 +128,7 @@ def test_what_is_short_is_named(openstack, member):
 def test_what_is_not_known_never_fits(openstack, member):
     openstack.fail("GET", service="octavia", status=503)
     page = fetch(member)
-    assert "Not known Load balancers: the quota could not be read." in row(page, "highly_available")
+    assert "Not known Load balancing: the quota could not be read." in row(page, "highly_available")
 
 
 def test_without_any_limit_as_many_fit_as_you_like(openstack, member):

@@ -86,7 +86,11 @@ def room_sentence(quota: ClusterQuota) -> Message:
         return message(
             "No more clusters fit. Delete one that is no longer needed, or ask for a higher limit."
         )
-    return plural("%(count)s more cluster fits.", "%(count)s more clusters fit.", room)
+    return plural(
+        "By this limit %(count)s more cluster fits.",
+        "By this limit %(count)s more clusters fit.",
+        room,
+    )
 
 
 class ChangeView(OwnQuota, DialogView):
