@@ -110,6 +110,16 @@ def test_long_lists_are_counted_to_their_end_and_only_the_own_project_s(
     assert cloud_of(user).load_balancer_limits() == EXPECTED["octavia"]
 
 
+def test_a_list_that_never_ends_is_no_count(openstack, cloud):
+    again = {"rel": "next", "href": "http://inside/v2.0/lbaas/listeners?marker=1"}
+    body = {"listeners": [{"id": "1"}], "listeners_links": [again]}
+    openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
+    with pytest.raises(ServiceError) as caught:
+        cloud.load_balancer_limits()
+    assert caught.value.kind is Kind.NONSENSE
+    assert "no end" in caught.value.raw
+
+
 @pytest.mark.parametrize("user", ["member", "admin"])
 @pytest.mark.parametrize("rows_at_once", [None, 1])
 def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, user, rows_at_once):
