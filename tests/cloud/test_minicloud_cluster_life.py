@@ -48,25 +48,26 @@ def create(cloud: Any) -> dict[str, Any]:
 
 
 def look_at_what_it_is_made_of(cloud: Any, cluster: dict[str, Any]) -> dict[str, list[Any]]:
-    """One master behind a load balancer, one worker, each on a volume, in a network."""
+    """One master behind load balancers for the API and etcd, one worker, each on a volume, in a
+    network."""
     made = owned(cloud, cluster)
     assert counts(made) == {
         "networks": 1,
         "subnets": 1,
         "routers": 1,
         "ports": 2,
-        "ips": 2,  # the worker's and the load balancer's
+        "ips": 3,  # each machine's and the API's load balancer's
         "security_groups": 2,
         "servers": 2,
         "server groups": 2,
-        "load balancers": 1,
+        "load balancers": 2,
         "volumes": 2,
     }
     assert {server.status for server in made["servers"]} == {"ACTIVE"}
     assert {server.key_name for server in made["servers"]} == {"demo-key"}
     assert {volume.size for volume in made["volumes"]} == {20}
-    balancer = made["load balancers"][0]
-    assert balancer.provisioning_status == "ACTIVE"
+    assert {item.provisioning_status for item in made["load balancers"]} == {"ACTIVE"}
+    balancer = next(item for item in made["load balancers"] if item.name.endswith("api_lb"))
     floating = {ip.port_id: ip.floating_ip_address for ip in made["ips"]}
     assert cluster["api_address"] == f"https://{floating[balancer.vip_port_id]}:6443"
     return made

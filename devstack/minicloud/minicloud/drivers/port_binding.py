@@ -1,6 +1,7 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A Neutron ML2 mechanism driver that binds every port at once: there are no L2 agents."""
+"""A Neutron ML2 mechanism driver in place of agents: it binds every port at once, and gives
+each network with DHCP the port that its DHCP agent would have, which counts in quotas."""
 
 from __future__ import annotations
 
@@ -8,6 +9,7 @@ from typing import Any
 
 from neutron_lib import constants
 from neutron_lib.api.definitions import portbindings
+from neutron_lib.plugins import directory
 from neutron_lib.plugins.ml2 import api
 
 
@@ -28,3 +30,28 @@ class AgentlessBinding(api.MechanismDriver):  # type: ignore[misc]
                 {portbindings.CAP_PORT_FILTER: True},
                 status=constants.PORT_STATUS_ACTIVE,
             )
+
+    def create_subnet_postcommit(self, context: Any) -> None:
+        """Neutron itself deletes such a port with its network or subnet."""
+        subnet = context.current
+        if not subnet["enable_dhcp"]:
+            return
+        plugin, admin = directory.get_plugin(), context._plugin_context.elevated()
+        owner = {
+            "network_id": [subnet["network_id"]],
+            "device_owner": [constants.DEVICE_OWNER_DHCP],
+        }
+        if plugin.get_ports_count(admin, owner):
+            return  # one is enough for a network's further subnets
+        port = {
+            "project_id": subnet["project_id"],
+            "tenant_id": subnet["project_id"],
+            "network_id": subnet["network_id"],
+            "fixed_ips": [{"subnet_id": subnet["id"]}],
+            "device_owner": constants.DEVICE_OWNER_DHCP,
+            "device_id": f"dhcp-{subnet['network_id']}",
+            "mac_address": constants.ATTR_NOT_SPECIFIED,
+            "admin_state_up": True,
+            "name": "",
+        }
+        plugin.create_port(admin, {"port": port})

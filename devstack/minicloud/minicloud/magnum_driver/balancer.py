@@ -1,76 +1,97 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The load balancer before a cluster's Kubernetes API, where one is wanted."""
+"""The load balancers before a cluster's masters, where they are wanted."""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from minicloud.magnum_driver.errors import ResourceFailed, step
 from minicloud.magnum_driver.network import ensure_network
+from minicloud.magnum_driver.shape import API_BALANCER, Balancer
 from minicloud.magnum_driver.stack import Stack
 
-RESOURCE = "resources.api_lb.resources.loadbalancer"
-API_PORT = 6443
 LIMIT = 120.0  # seconds
 PAUSE = 0.2
+MONITOR = {"type": "TCP", "delay": 5, "timeout": 5, "max_retries": 5}
 
 
 def add_masters(stack: Stack, addresses: list[str]) -> None:
-    """Puts these addresses behind the balancer; makes it, with its floating IP, if need be."""
-    octavia = stack.connection.load_balancer
-    with step(RESOURCE):
-        existing = find(stack)
-        if not existing:
-            _make(stack, addresses)
-            return
-        balancer = wait_until_active(stack, existing[0].id)
-        pool = next(iter(octavia.pools(load_balancer_id=balancer.id)))
-        for address in addresses:
-            octavia.create_member(pool, address=address, protocol_port=API_PORT)
-            wait_until_active(stack, balancer.id)
+    """Puts these addresses behind the balancers; makes those, with the API's floating IP, if
+    need be."""
+    new = []
+    for wanted in stack.shape.balancers:
+        with step(f"{wanted.resource}.resources.loadbalancer"):
+            existing = _named(stack, wanted)
+            if existing:
+                _add_members(stack, wanted, existing[0].id, addresses)
+            else:
+                new.append((wanted, _ask_for(stack, wanted, addresses)))
+    for wanted, made in new:  # they become active side by side
+        _wait_until_active(stack, wanted, made.id)
+        if wanted.takes_floating_ip and stack.has_api_floating_ip:
+            with step(f"{wanted.resource}.resources.floating"):
+                stack.connection.network.create_ip(
+                    floating_network_id=stack.external_network_id,
+                    port_id=made.vip_port_id,
+                    description=stack.tag,
+                )
 
 
-def _make(stack: Stack, addresses: list[str]) -> None:
+def _ask_for(stack: Stack, wanted: Balancer, addresses: list[str]) -> Any:
+    """The balancer with its listener, pool, health monitor and members, in one request."""
     _, subnet = ensure_network(stack)
-    name = stack.balancer_name
-    members = [{"address": address, "protocol_port": API_PORT} for address in addresses]
-    pool = {"name": name, "protocol": "TCP", "lb_algorithm": "ROUND_ROBIN", "members": members}
+    name = stack.balancer_name(wanted)
+    pool = {
+        "name": name,
+        "protocol": "TCP",
+        "lb_algorithm": "ROUND_ROBIN",
+        "members": [{"address": address, "protocol_port": wanted.port} for address in addresses],
+        "healthmonitor": {"name": name, **MONITOR},
+    }
     listener = {
         "name": name,
         "protocol": "TCP",
-        "protocol_port": API_PORT,
+        "protocol_port": wanted.port,
         "default_pool": pool,
     }
-    made = stack.connection.load_balancer.create_load_balancer(
+    return stack.connection.load_balancer.create_load_balancer(
         name=name, description=stack.tag, vip_subnet_id=subnet, listeners=[listener]
     )
-    balancer = wait_until_active(stack, made.id)
-    if stack.wants_floating_ips:
-        with step("resources.api_lb.resources.floating"):
-            stack.connection.network.create_ip(
-                floating_network_id=stack.external_network_id(),
-                port_id=balancer.vip_port_id,
-                description=stack.tag,
-            )
+
+
+def _add_members(
+    stack: Stack, wanted: Balancer, balancer_id: str, addresses: Collection[str]
+) -> None:
+    octavia = stack.connection.load_balancer
+    balancer = _wait_until_active(stack, wanted, balancer_id)
+    pool = next(_pools(stack, wanted))
+    for address in addresses:
+        octavia.create_member(pool, address=address, protocol_port=wanted.port)
+        _wait_until_active(stack, wanted, balancer.id)
 
 
 def remove_addresses(stack: Stack, addresses: Collection[str]) -> None:
     octavia = stack.connection.load_balancer
-    for balancer in find(stack):
-        for pool in list(octavia.pools(load_balancer_id=balancer.id)):
-            for member in list(octavia.members(pool)):
-                if member.address in addresses:
-                    octavia.delete_member(member, pool)
-                    wait_until_active(stack, balancer.id)
+    for wanted in stack.shape.balancers:
+        for balancer in _named(stack, wanted):
+            for pool in list(_pools(stack, wanted)):
+                for member in list(octavia.members(pool)):
+                    if member.address in addresses:
+                        octavia.delete_member(member, pool)
+                        _wait_until_active(stack, wanted, balancer.id)
 
 
 def delete(stack: Stack) -> None:
     octavia = stack.connection.load_balancer
     with step("resources.api_lb"):
-        balancers = find(stack)
+        balancers = [
+            balancer
+            for balancer in octavia.load_balancers(description=stack.tag)
+            if balancer.name.startswith(f"{stack.name}-")
+        ]
         ports = {balancer.vip_port_id for balancer in balancers}
         for floating_ip in stack.tagged("ips"):
             if floating_ip.port_id in ports:
@@ -82,16 +103,29 @@ def delete(stack: Stack) -> None:
 
 
 def find(stack: Stack) -> list[Any]:
-    return list(stack.connection.load_balancer.load_balancers(name=stack.balancer_name))
+    """The balancer before the Kubernetes API, if it is there."""
+    return _named(stack, API_BALANCER)
 
 
-def wait_until_active(stack: Stack, balancer_id: str) -> Any:
+def _named(stack: Stack, balancer: Balancer) -> list[Any]:
+    name = stack.balancer_name(balancer)
+    return list(stack.connection.load_balancer.load_balancers(name=name))
+
+
+def _pools(stack: Stack, balancer: Balancer) -> Iterator[Any]:
+    """By name: openstacksdk filters pools by load balancer only as ``loadbalancer_id``, and
+    takes any other spelling for no filter at all."""
+    return iter(stack.connection.load_balancer.pools(name=stack.balancer_name(balancer)))
+
+
+def _wait_until_active(stack: Stack, wanted: Balancer, balancer_id: str) -> Any:
+    resource = f"{wanted.resource}.resources.loadbalancer"
     end = time.monotonic() + LIMIT
     while time.monotonic() < end:
         balancer = stack.connection.load_balancer.get_load_balancer(balancer_id)
         if balancer.provisioning_status == "ACTIVE":
             return balancer
         if balancer.provisioning_status == "ERROR":
-            raise ResourceFailed(f"ResourceInError: {RESOURCE}: Went to status ERROR")
+            raise ResourceFailed(f"ResourceInError: {resource}: Went to status ERROR")
         time.sleep(PAUSE)
-    raise ResourceFailed(f"Timed out waiting for {RESOURCE}")
+    raise ResourceFailed(f"Timed out waiting for {resource}")

@@ -1,6 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The Magnum driver ``k8s_sim``.
+"""The Magnum drivers ``k8s_sim``, ``k8s_cluster_api_sim`` and ``k8s_capi_helm_sim``: one
+simulation in the shapes of three (shape.py). A cluster template names its driver; one that names
+none gets ``k8s_sim``.
 
 What a cluster is made of (servers, ports, network, router, floating IPs, security and server
 groups, volumes, load balancer) is really asked of the cloud's services; nothing runs in it, and
@@ -25,10 +27,13 @@ from minicloud.magnum_driver.behaviour import Behaviour
 from minicloud.magnum_driver.health import Monitor
 from minicloud.magnum_driver.operations import Operation
 from minicloud.magnum_driver.options import CONF
+from minicloud.magnum_driver.shape import CLUSTER_API, HEAT, HELM, Shape
 from minicloud.magnum_driver.stack import Group, Stack
 
 STATUS = fields.ClusterStatus
 OPERATING_SYSTEMS = ("fedora-coreos", "ubuntu", "flatcar", "debian")
+
+Task = Callable[[Stack, list[Group]], None]
 
 
 class SimulatedFailure(Exception):
@@ -36,7 +41,10 @@ class SimulatedFailure(Exception):
 
 
 class SimulatedDriver(driver.Driver):  # type: ignore[misc]
+    """``k8s_sim``: clusters in the shape of Magnum's own Heat driver."""
+
     beta = False
+    shape: Shape = HEAT
 
     @property
     def provides(self) -> list[dict[str, str]]:
@@ -48,7 +56,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
 
     def create_cluster(self, context: Any, cluster: Any, cluster_create_timeout: int) -> None:
         cluster.stack_id = str(uuid.uuid4())
-        _begin(context, cluster, "create", work.create)
+        self._begin(context, cluster, "create", work.create)
 
     def update_cluster(
         self, context: Any, cluster: Any, scale_manager: Any = None, rollback: bool = False
@@ -56,7 +64,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         group = cluster.default_ng_worker
         group.status = STATUS.UPDATE_IN_PROGRESS
         group.save()
-        _begin(context, cluster, "update", _changing([group.name]), group)
+        self._begin(context, cluster, "update", _changing([group.name]), group)
 
     def delete_cluster(self, context: Any, cluster: Any) -> None:
         # Asked again after a failed delete, the simulation gives way; the real services do so
@@ -65,7 +73,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         for group in cluster.nodegroups:
             group.status = STATUS.DELETE_IN_PROGRESS
             group.save()
-        _begin(
+        self._begin(
             context, cluster, "delete", lambda stack, groups: work.delete(stack), forgiven=forgiven
         )
 
@@ -79,7 +87,9 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         nodegroup: Any = None,
     ) -> None:
         group = nodegroup or cluster.default_ng_worker
-        _begin(context, cluster, "update", _changing([group.name], nodes_to_remove or []), group)
+        self._begin(
+            context, cluster, "update", _changing([group.name], nodes_to_remove or []), group
+        )
 
     def validate_master_resize(self, node_count: int) -> None:
         self.validate_master_size(node_count)
@@ -116,24 +126,24 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
                 group.status = STATUS.UPDATE_IN_PROGRESS
                 group.save()
         names = [group.name for group in upgraded]
-        _begin(context, cluster, "update", _changing(names, replace=True), *upgraded)
+        self._begin(context, cluster, "update", _changing(names, replace=True), *upgraded)
 
     def create_nodegroup(self, context: Any, cluster: Any, nodegroup: Any) -> None:
         nodegroup.stack_id = str(uuid.uuid4())
-        _begin(context, cluster, "update", _changing([nodegroup.name]), nodegroup)
+        self._begin(context, cluster, "update", _changing([nodegroup.name]), nodegroup)
 
     def update_nodegroup(self, context: Any, cluster: Any, nodegroup: Any) -> None:
-        _begin(context, cluster, "update", _changing([nodegroup.name]), nodegroup)
+        self._begin(context, cluster, "update", _changing([nodegroup.name]), nodegroup)
 
     def delete_nodegroup(self, context: Any, cluster: Any, nodegroup: Any) -> None:
         nodegroup.status = STATUS.DELETE_IN_PROGRESS
         nodegroup.save()
         name = nodegroup.name
-        _begin(context, cluster, "update", lambda stack, groups: work.drop_group(stack, name))
+        self._begin(context, cluster, "update", lambda stack, groups: work.drop_group(stack, name))
 
     def rotate_ca_certificate(self, context: Any, cluster: Any) -> None:
         """Magnum has already made the new certificates; nodes would take them over here."""
-        _begin(context, cluster, "update", lambda stack, groups: None)
+        self._begin(context, cluster, "update", lambda stack, groups: None)
 
     def rotate_credential(self, context: Any, cluster: Any) -> None:
         """There is no credential inside these clusters."""
@@ -157,7 +167,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         wanted = _behaviour(cluster)
         operation = operations.of(cluster.uuid)
         if operation is None:
-            _take_up(context, cluster, kind, wanted)
+            self._take_up(context, cluster, kind, wanted)
             return
         if operation.kind != kind:  # the conductor is just about to begin or to end something
             return
@@ -168,55 +178,75 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         if operations.take(cluster.uuid, operation):
             outcome.finish(cluster, operation, wanted)
 
-
-Task = Callable[[Stack, list[Group]], None]
-
-
-def _begin(
-    context: Any, cluster: Any, kind: str, task: Task, *changed: Any, forgiven: bool = False
-) -> None:
-    """Starts an operation. ``changed`` are node groups that differ from what is saved."""
-    wanted = _behaviour(cluster)
-    if wanted.fails_at_once(kind) and not forgiven:
-        raise SimulatedFailure(wanted.reason(kind))
-    operation = Operation(kind, forgiven=forgiven)
-    if not (wanted.real_resources and cluster.stack_id):
-        operations.begin(cluster.uuid, operation)
-        return
-    stack = Stack(context, cluster, wanted)
-    groups = _groups(cluster, changed)
-    operations.begin(
-        cluster.uuid,
-        operation,
-        work=lambda: task(stack, groups),
-        facts=None if kind == "delete" else lambda: work.facts(stack, groups),
-    )
-
-
-def _take_up(context: Any, cluster: Any, kind: str, wanted: Behaviour) -> None:
-    """An unfinished cluster nobody works on: cut off by a restart, or not begun yet."""
-    if not interrupted.was_cut_off(cluster.uuid):
-        return  # the conductor is about to ask for the operation
-    if not wanted.real_resources:
-        operations.begin(cluster.uuid, Operation(kind))
-    elif cluster.stack_id:
-        _begin(
-            context,
-            cluster,
-            kind,
-            lambda stack, groups: work.fail_as_interrupted(),
-            forgiven=True,
+    def _begin(
+        self,
+        context: Any,
+        cluster: Any,
+        kind: str,
+        task: Task,
+        *changed: Any,
+        forgiven: bool = False,
+    ) -> None:
+        """Starts an operation. ``changed`` are node groups that differ from what is saved."""
+        wanted = _behaviour(cluster)
+        if wanted.fails_at_once(kind) and not forgiven:
+            raise SimulatedFailure(wanted.reason(kind))
+        operation = Operation(kind, forgiven=forgiven)
+        if not (wanted.real_resources and cluster.stack_id):
+            operations.begin(cluster.uuid, operation)
+            return
+        stack = Stack(context, cluster, wanted, self.shape)
+        groups = _groups(cluster, changed)
+        operations.begin(
+            cluster.uuid,
+            operation,
+            work=lambda: task(stack, groups),
+            facts=None if kind == "delete" else lambda: work.facts(stack, groups),
         )
-    else:  # nothing had been made yet
-        error = None if kind == "delete" else interrupted.REASON
-        operations.begin(cluster.uuid, Operation(kind, error=error))
+
+    def _take_up(self, context: Any, cluster: Any, kind: str, wanted: Behaviour) -> None:
+        """An unfinished cluster nobody works on: cut off by a restart, or not begun yet."""
+        if not interrupted.was_cut_off(cluster.uuid):
+            return  # the conductor is about to ask for the operation
+        if not wanted.real_resources:
+            operations.begin(cluster.uuid, Operation(kind))
+        elif cluster.stack_id:
+            self._begin(
+                context,
+                cluster,
+                kind,
+                lambda stack, groups: work.fail_as_interrupted(),
+                forgiven=True,
+            )
+        else:  # nothing had been made yet
+            error = None if kind == "delete" else interrupted.REASON
+            operations.begin(cluster.uuid, Operation(kind, error=error))
+
+
+class SimulatedClusterApiDriver(SimulatedDriver):
+    """``k8s_cluster_api_sim``: in the shape of magnum-cluster-api's."""
+
+    shape = CLUSTER_API
+
+
+class SimulatedHelmDriver(SimulatedDriver):
+    """``k8s_capi_helm_sim``: in the shape of magnum-capi-helm's."""
+
+    shape = HELM
 
 
 def _groups(cluster: Any, changed: Iterable[Any]) -> list[Group]:
     """The node groups as they should be, masters first."""
     latest = {group.uuid: group for group in [*cluster.nodegroups, *changed]}
     groups = [
-        Group(group.name, group.role, group.node_count, group.flavor_id, group.image_id)
+        Group(
+            group.name,
+            group.role,
+            group.node_count,
+            group.flavor_id,
+            group.image_id,
+            group.docker_volume_size or 0,
+        )
         for group in latest.values()
     ]
     return sorted(groups, key=lambda group: (not group.is_master, group.name))

@@ -11,6 +11,7 @@ from __future__ import annotations
 from minicloud.magnum_driver.errors import step
 from minicloud.magnum_driver.network import ensure_network
 from minicloud.magnum_driver.stack import Stack
+from minicloud.magnum_driver.volumes import CSI_CLUSTER, CSI_DESCRIPTION
 
 
 def make(stack: Stack) -> None:
@@ -24,8 +25,8 @@ def make(stack: Stack) -> None:
                 stack.connection.block_storage.create_volume(
                     name=f"pvc-{stack.cluster_uuid}-{number}",
                     size=1 + number,
-                    description="Created by OpenStack Cinder CSI driver",
-                    metadata={"cinder.csi.openstack.org/cluster": stack.cluster_uuid},
+                    description=CSI_DESCRIPTION,
+                    metadata={CSI_CLUSTER: stack.cluster_uuid},
                 )
         if stack.has_octavia:
             service = f"web-{number}"

@@ -8,23 +8,17 @@ from minicloud.magnum_driver.errors import step
 from minicloud.magnum_driver.stack import Stack
 
 DEFAULT_CIDR = "10.0.0.0/24"
-# What a Kubernetes node listens on: ssh, API, etcd, kubelet, VXLAN, ping.
-RULES: dict[str, list[tuple[str, int | None]]] = {
-    "master": [
-        ("tcp", 22),
-        ("tcp", 6443),
-        ("tcp", 2379),
-        ("tcp", 2380),
-        ("tcp", 10250),
-        ("udp", 8472),
-        ("icmp", None),
-    ],
-    "worker": [("tcp", 22), ("tcp", 10250), ("udp", 8472), ("icmp", None)],
-}
+PODS_CIDR = "10.100.0.0/16"
 
 
 def ensure_network(stack: Stack) -> tuple[str, str]:
     """Ids of network and subnet: the ones the cluster was given, or its own, made if need be."""
+    if stack.network is None:
+        stack.network = _find_or_make(stack)
+    return stack.network
+
+
+def _find_or_make(stack: Stack) -> tuple[str, str]:
     neutron = stack.connection.network
     with step("resources.network"):
         if stack.fixed_network:
@@ -45,7 +39,7 @@ def ensure_network(stack: Stack) -> tuple[str, str]:
         router = neutron.create_router(
             name=stack.name,
             description=stack.tag,
-            external_gateway_info={"network_id": stack.external_network_id()},
+            external_gateway_info={"network_id": stack.external_network_id},
         )
         neutron.add_interface_to_router(router, subnet_id=subnet.id)
         return network.id, subnet.id
@@ -54,29 +48,44 @@ def ensure_network(stack: Stack) -> tuple[str, str]:
 def ensure_security_groups(stack: Stack) -> dict[str, str]:
     """The id of the security group for masters and for workers."""
     neutron = stack.connection.network
-    existing = {group.name: group for group in stack.tagged("security_groups")}
-    ids = {}
-    for role, rules in RULES.items():
-        name = f"{stack.name}-secgroup_kube_{role}"
+    ids = {group.name: group.id for group in stack.tagged("security_groups")}
+    names = {role: f"{stack.name}-secgroup_kube_{role}" for role in stack.shape.rules}
+    missing = [role for role, name in names.items() if name not in ids]
+    for role in missing:  # all of them before their rules, which refer to each other
         with step(f"resources.secgroup_kube_{role}"):
-            group = existing.get(name)
-            if group is None:
-                group = neutron.create_security_group(name=name, description=stack.tag)
-                neutron.create_security_group_rules(
-                    [
-                        {
-                            "security_group_id": group.id,
-                            "direction": "ingress",
-                            "ethertype": "IPv4",
-                            "protocol": protocol,
-                            "port_range_min": port,
-                            "port_range_max": port,
-                        }
-                        for protocol, port in rules
-                    ]
-                )
-            ids[role] = group.id
-    return ids
+            made = neutron.create_security_group(name=names[role], description=stack.tag)
+            ids[names[role]] = made.id
+    groups = {role: ids[name] for role, name in names.items()}
+    if missing:
+        sources = _sources(stack, groups)
+    for role in missing:
+        with step(f"resources.secgroup_kube_{role}"):
+            neutron.create_security_group_rules(
+                [
+                    {
+                        "security_group_id": groups[role],
+                        "direction": "ingress",
+                        "ethertype": "IPv4",
+                        "protocol": rule.protocol,
+                        "port_range_min": rule.ports[0] if rule.ports else None,
+                        "port_range_max": rule.ports[1] if rule.ports else None,
+                        **sources[rule.source],
+                    }
+                    for rule in stack.shape.rules[role]
+                ]
+            )
+    return groups
+
+
+def _sources(stack: Stack, groups: dict[str, str]) -> dict[str, dict[str, str]]:
+    """What Neutron is told of a rule's source, by the source's name in shape.py."""
+    _, subnet = ensure_network(stack)
+    return {
+        "": {},
+        "nodes": {"remote_ip_prefix": stack.connection.network.get_subnet(subnet).cidr},
+        "pods": {"remote_ip_prefix": stack.labels.get("calico_ipv4pool", PODS_CIDR)},
+        **{role: {"remote_group_id": group} for role, group in groups.items()},
+    }
 
 
 def delete_network(stack: Stack) -> None:

@@ -10,14 +10,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from minicloud.magnum_driver import balancer
+from minicloud.magnum_driver import balancer, volumes
 from minicloud.magnum_driver.errors import ResourceFailed, step
 from minicloud.magnum_driver.network import ensure_network, ensure_security_groups
 from minicloud.magnum_driver.stack import Group, Stack, node_number
 
 BOOT_LIMIT = 300.0  # seconds
 REMOVE_LIMIT = 120.0
-PAUSE = 0.5  # each look costs Nova some questions to Neutron
+PAUSE = 0.5
 FAULT_DELAY = 0.5  # a server's fault is written just after its ERROR state
 
 
@@ -97,16 +97,25 @@ def _boot(stack: Stack, group: Group, names: list[str]) -> None:
     common = _prepare(stack, group)
     made = [_request(stack, group, common, name) for name in names]
     _wait_until_active(stack, made)
-    if stack.wants_floating_ips and not (group.is_master and stack.has_balancer):
-        for node in made:
-            with step(f"{node.resource}.resources.{node.kind}_floating"):
-                stack.connection.network.create_ip(
-                    floating_network_id=stack.external_network_id(),
-                    port_id=node.port.id,
-                    description=stack.tag,
-                )
+    for node in _with_floating_ip(stack, group, made):
+        with step(f"{node.resource}.resources.{node.kind}_floating"):
+            stack.connection.network.create_ip(
+                floating_network_id=stack.external_network_id,
+                port_id=node.port.id,
+                description=stack.tag,
+            )
     if group.is_master and stack.has_balancer:
         balancer.add_masters(stack, [node.port.fixed_ips[0]["ip_address"] for node in made])
+
+
+def _with_floating_ip(stack: Stack, group: Group, made: list[Node]) -> list[Node]:
+    """Those of these machines that get a floating IP of their own."""
+    if stack.has_floating_ip_each:
+        return made
+    # The Kubernetes API's own, where there is no balancer to have it: one for all masters.
+    if group.is_master and stack.has_api_floating_ip and not stack.has_balancer:
+        return [] if stack.tagged("ips") else made[:1]
+    return []
 
 
 def _prepare(stack: Stack, group: Group) -> Common:
@@ -114,7 +123,6 @@ def _prepare(stack: Stack, group: Group) -> Common:
     network, subnet = ensure_network(stack)
     role = "master" if group.is_master else "worker"
     security_group = ensure_security_groups(stack)[role]
-    server_group = _ensure_server_group(stack, group)
     with step(f"resources.{group.name}"):
         flavor = stack.connection.compute.find_flavor(group.flavor, ignore_missing=False)
         server: dict[str, Any] = {
@@ -124,9 +132,10 @@ def _prepare(stack: Stack, group: Group) -> Common:
                 "magnum_nodegroup": group.name,
                 **stack.behaviour.boot_metadata(role),
             },
-            "scheduler_hints": {"group": server_group},
-            **_boot_source(stack, group),
+            **_disks(stack, group),
         }
+    if stack.shape.server_groups:
+        server["scheduler_hints"] = {"group": _ensure_server_group(stack, group)}
     if stack.keypair:
         server["key_name"] = stack.keypair
     port = {
@@ -151,21 +160,15 @@ def _request(stack: Stack, group: Group, common: Common, name: str) -> Node:
     return Node(resource, kind, port, server)
 
 
-def _boot_source(stack: Stack, group: Group) -> dict[str, Any]:
-    """The image itself, or with label boot_volume_size a volume made from it."""
+def _disks(stack: Stack, group: Group) -> dict[str, Any]:
     image = stack.connection.image.find_image(group.image, ignore_missing=False)
-    size = int(stack.labels.get("boot_volume_size") or 0)
-    if not (size and stack.has_cinder):
+    if not stack.has_cinder:
         return {"image_id": image.id}
-    volume = {
-        "boot_index": 0,
-        "uuid": image.id,
-        "source_type": "image",
-        "volume_size": size,
-        "destination_type": "volume",
-        "delete_on_termination": True,
+    return {
+        # Nova wants no image beside a boot volume.
+        "image_id": "" if volumes.boot_gigabytes(stack) else image.id,
+        "block_device_mapping": volumes.devices(stack, group, image.id),
     }
-    return {"image_id": "", "block_device_mapping": [volume]}
 
 
 def _ensure_server_group(stack: Stack, group: Group) -> str:
@@ -183,9 +186,9 @@ def _wait_until_active(stack: Stack, nodes: list[Node]) -> None:
     waiting = list(nodes)
     while waiting:
         time.sleep(PAUSE)
-        now = stack.servers()
-        for node in list(waiting):
-            server = now.get(node.server.name)
+        building = stack.servers(status="BUILD")
+        for node in [node for node in waiting if node.server.name not in building]:
+            server = stack.connection.compute.find_server(node.server.id)
             if server is None or server.status == "ERROR":
                 raise _fault(stack, node)
             if server.status == "ACTIVE":

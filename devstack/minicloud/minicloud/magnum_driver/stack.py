@@ -4,7 +4,8 @@
 
 Everything belongs to the cluster's project and counts in its quotas. Network resources carry
 the cluster's uuid in their description; servers, server groups and load balancers are known by
-a name made of the cluster's name and stack id.
+a name made of the cluster's name and stack id. Deleting looks for all of these, whatever the
+cluster's shape: an upgrade may have changed it.
 """
 
 from __future__ import annotations
@@ -21,19 +22,22 @@ from openstack import connection
 
 from minicloud.magnum_driver.behaviour import Behaviour
 from minicloud.magnum_driver.options import CONF
+from minicloud.magnum_driver.shape import Balancer, Shape
 
 CREDENTIALS = "keystone_auth"  # magnum.conf's section of the service user
 
 
 @dataclass(frozen=True)
 class Group:
-    """A node group as it should be. ``role`` is master, worker or a name the user gave."""
+    """A node group as it should be. ``role`` is master, worker or a name the user gave;
+    ``docker_gb`` is the size of the volume for containers that each machine has, or 0."""
 
     name: str
     role: str
     count: int
     flavor: str
     image: str
+    docker_gb: int = 0
 
     @property
     def is_master(self) -> bool:
@@ -43,10 +47,11 @@ class Group:
 class Stack:
     """Made inside the request, whose token it keeps; used in a thread."""
 
-    def __init__(self, context: Any, cluster: Any, behaviour: Behaviour) -> None:
+    def __init__(self, context: Any, cluster: Any, behaviour: Behaviour, shape: Shape) -> None:
         template = cluster.cluster_template
         self.cluster_uuid: str = cluster.uuid
         self.behaviour = behaviour
+        self.shape = shape
         self.labels = {name: str(value) for name, value in (cluster.labels or {}).items()}
         self.name = f"{cluster.name}-{cluster.stack_id.replace('-', '')[:12]}"
         self.tag = f"magnum cluster {cluster.uuid}"
@@ -54,9 +59,10 @@ class Stack:
         self.fixed_network: str | None = cluster.fixed_network
         self.fixed_subnet: str | None = cluster.fixed_subnet
         self.wants_floating_ips = bool(cluster.floating_ip_enabled)
-        self.wants_balancer = bool(cluster.master_lb_enabled)
+        self.wants_balancer = bool(cluster.master_lb_enabled) or shape.always_balanced
         # A keypair belongs to a user: Nova does not find it for anybody else.
         self.keypair = cluster.keypair if context.user_id == cluster.user_id else None
+        self.network: tuple[str, str] | None = None  # see network.ensure_network
         self._context = context
         self._project_id: str = cluster.project_id
 
@@ -85,15 +91,35 @@ class Stack:
         return self.wants_balancer and self.has_octavia
 
     @property
-    def balancer_name(self) -> str:
-        return f"{self.name}-api_lb"
+    def has_floating_ip_each(self) -> bool:
+        """Whether every machine has a floating IP."""
+        return self.wants_floating_ips and self.shape.floating_ip_each
+
+    @property
+    def has_api_floating_ip(self) -> bool:
+        """Whether the Kubernetes API has one of its own, on its balancer or its first master."""
+        label = self.labels.get("master_lb_floating_ip_enabled")
+        if self.shape.api_floating_ip is None:  # there the label can only add one
+            return self.has_balancer and (self.wants_floating_ips or is_true(label))
+        return self.shape.api_floating_ip if label is None else is_true(label)
+
+    def gigabytes(self, *labels: str) -> int:
+        """The size that the first of these labels there is names; 0 for none or nonsense."""
+        text = next((self.labels[name] for name in labels if name in self.labels), "")
+        return int(text) if text.isdecimal() else 0
+
+    def balancer_name(self, balancer: Balancer) -> str:
+        return f"{self.name}-{balancer.name}"
 
     def node_prefix(self, group: str) -> str:
         return f"{self.name}-{group}-"
 
-    def servers(self) -> dict[str, Any]:
-        """Every server of the cluster, by name."""
-        found = self.connection.compute.servers(name=f"^{re.escape(self.name)}-")
+    def servers(self, **filters: str) -> dict[str, Any]:
+        """Every server of the cluster, by name: its id and name alone. For more Nova asks
+        Neutron about each of them."""
+        found = self.connection.compute.servers(
+            details=False, name=f"^{re.escape(self.name)}-", **filters
+        )
         return {server.name: server for server in found}
 
     def nodes(self, group: str) -> dict[str, Any]:
@@ -117,9 +143,15 @@ class Stack:
             if group.name.startswith(f"{self.name}-")
         ]
 
+    @cached_property
     def external_network_id(self) -> str:
         network = self.connection.network.find_network(self.external_network, ignore_missing=False)
         return str(network.id)
+
+
+def is_true(text: str | None) -> bool:
+    """What Magnum's drivers take for a yes in a label."""
+    return (text or "").strip().lower() in ("true", "1", "yes", "on", "t", "y")
 
 
 def node_number(name: str) -> int:

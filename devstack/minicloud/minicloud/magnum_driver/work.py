@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from minicloud.magnum_driver import balancer, interrupted, leftovers, network, nodes
+from minicloud.magnum_driver import balancer, interrupted, leftovers, network, nodes, volumes
 from minicloud.magnum_driver.errors import ResourceFailed, step
 from minicloud.magnum_driver.operations import Facts
 from minicloud.magnum_driver.stack import Group, Stack, node_number
@@ -19,6 +19,7 @@ def create(stack: Stack, groups: Iterable[Group]) -> None:
     network.ensure_security_groups(stack)
     for group in groups:
         nodes.create(stack, group)
+    volumes.make_for_monitoring(stack)
     leftovers.make(stack)
 
 
@@ -50,6 +51,7 @@ def delete(stack: Stack) -> None:
     with step("resources.nodes_server_group"):
         for server_group in stack.server_groups():
             stack.connection.compute.delete_server_group(server_group)
+    volumes.delete_of_monitoring(stack)
     network.delete_network(stack)
 
 

@@ -1,0 +1,87 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A cluster's Cinder volumes.
+
+Boot, etcd and container volumes are asked of Nova with the server, which attaches them and
+deletes them with it. Those of the monitoring inside the cluster are asked of Cinder, as its CSI
+plugin would, and go with the cluster: the Cluster API drivers have somebody who sees to that.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from minicloud.magnum_driver.errors import step
+from minicloud.magnum_driver.stack import Group, Stack, is_true
+
+CSI_CLUSTER = "cinder.csi.openstack.org/cluster"
+CSI_DESCRIPTION = "Created by OpenStack Cinder CSI driver"
+
+
+def devices(stack: Stack, group: Group, image: str) -> list[dict[str, Any]]:
+    """The block devices of each of a group's servers, or nothing where the image on the
+    flavor's own disk is all of them.
+
+    The sizes come from labels boot_volume_size and etcd_volume_size and from the group.
+    """
+    boot = boot_gigabytes(stack)
+    blank = [
+        _device(stack, size, kind, source_type="blank", boot_index=-1)
+        for kind, size in (
+            ("etcd", stack.gigabytes(*stack.shape.etcd_labels) if group.is_master else 0),
+            ("docker", group.docker_gb if stack.shape.docker_volumes else 0),
+        )
+        if size
+    ]
+    root = {"source_type": "image", "uuid": image, "boot_index": 0}
+    if boot:
+        return [_device(stack, boot, "boot", **root), *blank]
+    if blank:
+        local = {"destination_type": "local", "delete_on_termination": True}
+        return [root | local, *blank]
+    return []
+
+
+def boot_gigabytes(stack: Stack) -> int:
+    """The size of each machine's boot volume; 0 where it boots from the flavor's own disk."""
+    return stack.gigabytes("boot_volume_size")
+
+
+def _device(stack: Stack, size: int, kind: str, **source: Any) -> dict[str, Any]:
+    device = {
+        **source,
+        "volume_size": size,
+        "destination_type": "volume",
+        "delete_on_termination": True,
+    }
+    volume_type = stack.labels.get(f"{kind}_volume_type")
+    return device | {"volume_type": volume_type} if volume_type else device
+
+
+def make_for_monitoring(stack: Stack) -> None:
+    """The volumes on which monitoring keeps its data, where the shape has them and label
+    monitoring_enabled wants them."""
+    if not (is_true(stack.labels.get("monitoring_enabled")) and stack.has_cinder):
+        return
+    for number, size in enumerate(stack.shape.monitoring_gb):
+        with step(f"monitoring volume {number}"):
+            stack.connection.block_storage.create_volume(
+                name=f"{_monitoring_prefix(stack)}{number}",
+                size=size,
+                description=CSI_DESCRIPTION,
+                metadata={CSI_CLUSTER: stack.cluster_uuid},
+            )
+
+
+def delete_of_monitoring(stack: Stack) -> None:
+    if not stack.has_cinder:
+        return
+    cinder = stack.connection.block_storage
+    with step("monitoring volumes"):
+        for volume in list(cinder.volumes()):
+            if (volume.name or "").startswith(_monitoring_prefix(stack)):
+                cinder.delete_volume(volume)
+
+
+def _monitoring_prefix(stack: Stack) -> str:
+    return f"pvc-monitoring-{stack.cluster_uuid}-"
