@@ -1,6 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Filling a running cloud, each part once."""
+"""Filling a running cloud, each part once, and again when what it is made from has changed.
+
+Every part makes what is missing and leaves what is there: a cloud made by an older version gets
+what is new at its next start.
+"""
 
 from __future__ import annotations
 
@@ -12,8 +16,10 @@ from openstack.exceptions import SDKException
 
 from minicloud.errors import CloudError
 from minicloud.progress import Progress
-from minicloud.seed import identity, many, resources, templates
+from minicloud.seed import hardware, identity, many, resources, samples, templates
+from minicloud.seed.source import digest
 from minicloud.settings import Settings
+from minicloud.up import SAMPLES_DONE
 
 
 def people(settings: Settings, progress: Progress) -> None:
@@ -24,13 +30,24 @@ def people(settings: Settings, progress: Progress) -> None:
 
 
 def everything_else(settings: Settings, progress: Progress) -> None:
-    _once(settings, progress, "flavors, images, networks, hosts", resources.seed)
-    _once(settings, progress, "cluster templates", templates.seed)
+    title = "flavors, images, networks, hosts"
+    _once(settings, progress, title, resources.seed, digest(hardware.__file__))
+    _once(settings, progress, "cluster templates", templates.seed, digest(templates.__file__))
 
 
 def fleet(settings: Settings, progress: Progress, count: int) -> None:
     with progress.step(f"{count} clusters"):
         many.seed(settings, count)
+
+
+def samples_are_wanted(settings: Settings) -> bool:
+    """Whether the sample clusters have not all been made yet. What says that they have is then
+    gone."""
+    mark, wanted = settings.data / SAMPLES_DONE, digest(samples.__file__)
+    if mark.exists() and mark.read_text() == wanted:
+        return False
+    mark.unlink(missing_ok=True)
+    return True
 
 
 def _once(

@@ -17,7 +17,7 @@ START_LIMIT = 180.0  # seconds
 PAUSE = 0.1
 LAUNCHER = "launcher"  # the name of the process of which the services are forks
 SAMPLES = "samples"  # and of the one that makes the sample clusters
-SAMPLES_DONE = "samples.done"  # in the data folder
+SAMPLES_DONE = "samples.done"  # in the data folder; says of what they were made
 
 
 def up(settings: Settings, clusters: int = 0) -> None:
@@ -70,7 +70,7 @@ def _wait_and_fill(
     fill.everything_else(settings, progress)
     if clusters:
         fill.fleet(settings, progress, clusters)
-    if not (settings.data / SAMPLES_DONE).exists() and not processes.pid(settings, SAMPLES):
+    if not processes.pid(settings, SAMPLES) and fill.samples_are_wanted(settings):
         processes.start(settings, SAMPLES, "minicloud.seed.samples")
         print("  sample clusters are still coming up, in the background", flush=True)
 

@@ -30,6 +30,8 @@ FLAVORS = (
     Flavor("a1.metal", 48, 98304, 200, ARM_REQUIRED),
     # Within the quota, but no host has the trait: the scheduler finds no valid host.
     Flavor("a1.gpu", 2, 4096, 40, ARM_REQUIRED | NOWHERE),
+    # The same for a machine with a virtual GPU.
+    Flavor("a1.gpu.large", 8, 32768, 80, ARM_REQUIRED | {"resources:VGPU": "1"}),
     Flavor("x1.small", 1, 2048, 20, X86_REQUIRED),
     Flavor("x1.medium", 2, 4096, 40, X86_REQUIRED),
     # Nothing said about the architecture.
@@ -97,6 +99,18 @@ IMAGE_BYTES = b"minicloud"  # what is "in" an image; nothing here boots it
 IMAGE_MIN_DISK_GB = 10
 
 EXTERNAL_NETWORK = "public"
-EXTERNAL_CIDR = "172.24.0.0/16"
+# Every external network and its addresses.
+EXTERNAL_NETWORKS = {
+    EXTERNAL_NETWORK: "172.24.0.0/16",
+    "campus": "172.25.0.0/16",
+    "partners": "172.26.0.0/24",
+}
 PRIVATE_NETWORK = "private"
 PRIVATE_CIDR = "10.0.0.0/24"
+
+# By name, with what each is for. The first one is Cinder's default.
+VOLUME_TYPES = {
+    "standard": "Replicated disks, for most volumes",
+    "fast": "Solid-state disks, for databases and etcd",
+}
+DEFAULT_VOLUME_TYPE = next(iter(VOLUME_TYPES))

@@ -1,14 +1,17 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Flavors, images, networks and a keypair, through the services' own APIs."""
+"""Flavors, images, networks, volume types and a keypair, through the services' own APIs."""
 
 from __future__ import annotations
 
+import contextlib
 import time
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import ed25519
+from openstack.exceptions import HttpException
 
 from minicloud.errors import CloudError
 from minicloud.seed import hardware
@@ -24,7 +27,7 @@ def seed(settings: Settings) -> None:
     """The parts belong to different services and are made side by side."""
     steps = [_flavors, _images, _networks, _keypair]
     if not settings.lean:
-        steps.append(wait_for_hosts)
+        steps += [_volume_types, wait_for_hosts]
     with ThreadPoolExecutor(len(steps)) as pool:
         for done in [pool.submit(step, settings) for step in steps]:
             done.result()
@@ -65,22 +68,24 @@ def _images(settings: Settings) -> None:
 def _networks(settings: Settings) -> None:
     admin = connect(settings, "admin", "admin").network
     demo = connect(settings, "demo", "demo").network
-    external = next(admin.networks(name=hardware.EXTERNAL_NETWORK), None)
-    if external is None:
-        external = admin.create_network(
-            name=hardware.EXTERNAL_NETWORK,
-            is_router_external=True,
-            provider_network_type="flat",
-            provider_physical_network=hardware.EXTERNAL_NETWORK,
-        )
-        admin.create_subnet(
-            name=f"{hardware.EXTERNAL_NETWORK}-subnet",
-            network_id=external.id,
-            cidr=hardware.EXTERNAL_CIDR,
-            ip_version=4,
-            is_dhcp_enabled=False,
-        )
+    _default_rules(admin)
+    for name, cidr in hardware.EXTERNAL_NETWORKS.items():
+        if next(admin.networks(name=name), None) is None:
+            external = admin.create_network(
+                name=name,
+                is_router_external=True,
+                provider_network_type="flat",
+                provider_physical_network=name,
+            )
+            admin.create_subnet(
+                name=f"{name}-subnet",
+                network_id=external.id,
+                cidr=cidr,
+                ip_version=4,
+                is_dhcp_enabled=False,
+            )
     if next(demo.networks(name=hardware.PRIVATE_NETWORK), None) is None:
+        external = next(admin.networks(name=hardware.EXTERNAL_NETWORK))
         network = demo.create_network(name=hardware.PRIVATE_NETWORK)
         subnet = demo.create_subnet(
             name=f"{hardware.PRIVATE_NETWORK}-subnet",
@@ -92,6 +97,35 @@ def _networks(settings: Settings) -> None:
             name="router1", external_gateway_info={"network_id": external.id}
         )
         demo.add_interface_to_router(router, subnet_id=subnet.id)
+
+
+def _default_rules(neutron: Any) -> None:
+    """What Neutron's migrations say every new security group begins with: all may go out, and
+    in a project's default group whatever comes from the group may come in."""
+    if list(neutron.default_security_group_rules()):
+        return
+    everywhere = {"direction": "egress", "used_in_non_default_sg": True}
+    inside = {
+        "direction": "ingress",
+        "used_in_non_default_sg": False,
+        "remote_group_id": "PARENT",
+    }
+    for rule in (everywhere, inside):
+        for ethertype in ("IPv4", "IPv6"):
+            neutron.create_default_security_group_rule(
+                ethertype=ethertype, used_in_default_sg=True, **rule
+            )
+
+
+def _volume_types(settings: Settings) -> None:
+    cinder = connect(settings, "admin", "admin").block_storage
+    existing = {volume_type.name: volume_type for volume_type in cinder.types()}
+    for name, description in hardware.VOLUME_TYPES.items():
+        if name not in existing:
+            cinder.create_type(name=name, description=description)
+    if unnamed := existing.get("__DEFAULT__"):  # Cinder's own, which nobody should choose
+        with contextlib.suppress(HttpException):  # a volume made before has it
+            cinder.delete_type(unnamed)
 
 
 def _keypair(settings: Settings) -> None:

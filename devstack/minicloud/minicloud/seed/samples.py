@@ -21,6 +21,7 @@ from keystoneauth1.session import Session
 
 from minicloud.seed.connect import MAGNUM_HEADERS, connect
 from minicloud.seed.hardware import KEYPAIR
+from minicloud.seed.source import digest
 from minicloud.settings import Settings
 from minicloud.up import SAMPLES_DONE
 
@@ -78,6 +79,29 @@ SAMPLES = (
         "stuck: its creation never ends, as with drivers that never report a failure",
         workers=2,
         labels=SIMULATED | {"sim_stuck": "true"},
+    ),
+    Sample(
+        "models-autoscaled",
+        "k8s-v1.33.5-capi-arm64",
+        "complete, by driver magnum-cluster-api, with an autoscaler",
+        workers=2,
+        labels=SIMULATED
+        | {"auto_scaling_enabled": "true", "min_node_count": "1", "max_node_count": "6"},
+    ),
+    Sample(
+        "metrics-monitored",
+        "k8s-v1.33.5-helm-arm64",
+        "complete, by driver magnum-capi-helm, three masters and monitoring",
+        masters=3,
+        workers=2,
+        labels=SIMULATED | {"monitoring_enabled": "true", "kube_dashboard_enabled": "true"},
+        body={"master_lb_enabled": True},
+    ),
+    Sample(
+        "archive-deprecated",
+        "k8s-v1.32.3-arm64",
+        "complete, of a deprecated template",
+        labels=SIMULATED,
     ),
     Sample(
         "legacy-delete-failed",
@@ -235,7 +259,7 @@ def seed(settings: Settings) -> None:
             sample.then or "sim_stuck" in sample.labels or "sim_create_seconds" in sample.labels
         ):
             wait_while(magnums[sample.user], sample.name, "CREATE_IN_PROGRESS")
-    (settings.data / SAMPLES_DONE).touch()
+    (settings.data / SAMPLES_DONE).write_text(digest(__file__))
     say("done")
 
 

@@ -1,6 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cluster templates: one for each thing a dashboard must be able to tell about them."""
+"""The cluster templates: one for each thing a dashboard must be able to tell about them.
+
+The tag ``deprecated`` or ``deprecated=WHY`` marks a template that should not be chosen any more.
+"""
 
 from __future__ import annotations
 
@@ -21,7 +24,8 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Template:
-    """``what`` says why it is here; it is not sent. ``labels`` come on top of LABELS."""
+    """``what`` says why it is here; it is not sent. ``labels`` come on top of LABELS. Without a
+    ``driver`` Magnum enters its default, ``k8s_sim``."""
 
     name: str
     image: str
@@ -33,7 +37,11 @@ class Template:
     network_driver: str = "calico"
     balancer: bool = False
     hidden: bool = False
+    driver: str = ""
 
+
+CLUSTER_API = "k8s_cluster_api_sim"
+HELM = "k8s_capi_helm_sim"
 
 TEMPLATES = (
     Template(
@@ -70,6 +78,51 @@ TEMPLATES = (
             "auto_healing_enabled": "true",
             "auto_healing_controller": "magnum-auto-healer",
         },
+        driver="k8s_sim",
+    ),
+    # The two drivers on Cluster API, each in two versions.
+    Template(
+        "k8s-v1.34.1-capi-arm64",
+        "ubuntu-2404-kube-v1.34.1-arm64",
+        "a1.medium",
+        "v1.34.1",
+        "driver magnum-cluster-api, with an autoscaler",
+        labels={
+            "auto_scaling_enabled": "true",
+            "min_node_count": "1",
+            "max_node_count": "5",
+            "octavia_provider": "amphorav2",
+        },
+        network_driver="cilium",
+        balancer=True,
+        driver=CLUSTER_API,
+    ),
+    Template(
+        "k8s-v1.33.5-capi-arm64",
+        "ubuntu-2404-kube-v1.33.5-arm64",
+        "a1.medium",
+        "v1.33.5",
+        "driver magnum-cluster-api, one minor version older, etcd on a volume of its own",
+        labels={"etcd_volume_size": "10", "etcd_volume_type": "fast"},
+        driver=CLUSTER_API,
+    ),
+    Template(
+        "k8s-v1.34.1-helm-arm64",
+        "ubuntu-2404-kube-v1.34.1-arm64",
+        "a1.medium",
+        "v1.34.1",
+        "driver magnum-capi-helm, with monitoring; its version is the image's",
+        labels={"monitoring_enabled": "true", "keystone_auth_enabled": "true"},
+        driver=HELM,
+    ),
+    Template(
+        "k8s-v1.33.5-helm-arm64",
+        "ubuntu-2404-kube-v1.33.5-arm64",
+        "a1.medium",
+        "v1.33.5",
+        "driver magnum-capi-helm, one minor version older, without k8s-keystone-auth",
+        labels={"keystone_auth_enabled": "false", "auto_healing_enabled": "true"},
+        driver=HELM,
     ),
     Template(
         "k8s-v1.34.0-rke2r1-arm64",
@@ -123,6 +176,22 @@ TEMPLATES = (
         "v1.33.5",
         "unknown: neither image nor flavor says anything",
     ),
+    Template(
+        "k8s-v1.32.3-arm64",
+        "ubuntu-2404-kube-v1.32.9-arm64",
+        "a1.medium",
+        "v1.32.3",
+        "deprecated: still usable, marked by its tag, which says why",
+        tags="deprecated=Replaced by v1.32.9 because of its security fixes.",
+    ),
+    Template(
+        "k8s-v1.30.14-arm64",
+        "fedora-coreos-40-arm64",
+        "a1.medium",
+        "v1.30.14",
+        "deprecated, without saying why",
+        tags="arch=arm64,deprecated",
+    ),
     # No cluster is made of this one: Magnum answers 404 to a whole list that holds a cluster
     # whose template the reader may not see.
     Template(
@@ -168,6 +237,5 @@ def body(template: Template) -> dict[str, object]:
         "public": True,
         "hidden": template.hidden,
     }
-    if template.tags:
-        wanted["tags"] = template.tags
-    return wanted
+    optional = {"tags": template.tags, "driver": template.driver}
+    return wanted | {name: value for name, value in optional.items() if value}

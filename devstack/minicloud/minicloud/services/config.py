@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
+from minicloud.seed.hardware import DEFAULT_VOLUME_TYPE
 from minicloud.settings import PASSWORD, REGION, Settings
 
 Sections = dict[str, dict[str, object]]
@@ -78,6 +79,7 @@ def magnum(settings: Settings) -> Sections:
             # not survive; the driver sets the health itself when an operation ends.
             "kubernetes": {"health_polling_interval": -1},
             "drivers": {"default_driver": "k8s_sim"},
+            "cluster_template": {"kubernetes_allowed_network_drivers": "all"},
             # Magnum's own section has no region_name.
             "keystone_auth": without(credentials(settings, "magnum"), "region_name"),
             "minicloud": {"real_resources": str(not settings.lean).lower()},
@@ -196,7 +198,7 @@ def cinder(settings: Settings) -> Sections:
                 "scheduler_driver_init_wait_time": 1,
                 "quota_volumes": 40,
                 "quota_gigabytes": 2000,
-                "default_volume_type": "__DEFAULT__",
+                "default_volume_type": DEFAULT_VOLUME_TYPE,
                 "scheduler_default_filters": "AvailabilityZoneFilter,CapacityFilter,"
                 "CapabilitiesFilter",
                 "enable_force_upload": "true",
