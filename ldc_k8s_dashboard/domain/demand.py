@@ -228,6 +228,191 @@ _MONITORING_VOLUMES = (10, 10, 10)
 
 
 def _volumes(shape: Shape, machines: int) -> dict[Resource, int]:
+    kinds = [(machines, shape.boot_gb), (shape.masters, shape.etcd_gb)]
+    if shape.driver is not Driver.HELM:
+        kinds.append((machines, shape.docker_gb))
+    elif shape.monitoring:
+        kinds += [(1, size) for size in _MONITORING_VOLUMES]
+    made = [(count, size) for count, size in kinds if size > 0]
+    return {
+        Resource.VOLUMES: sum(count for count, _ in made),
+        Resource.VOLUME_GB: sum(count * size for count, size in made),
+    }
+
+
+SECURITY_GROUP_RULES = "security_group_rules"
+    FLOATING_IPS = "floating_ips"
+    LOAD_BALANCERS = "load_balancers"
+    LISTENERS = "listeners"
+    POOLS = "pools"
+    MEMBERS = "members"
+    HEALTH_MONITORS = "health_monitors"
+
+    @property
+    def service(self) -> Service:
+        return _RESOURCES[self][0]
+
+    @property
+    def words(self) -> Message:
+        """What it is called, in the plural: "Floating IPs"."""
+        return _RESOURCES[self][1]
+
+    def amount(self, count: int) -> Message:
+        """A number of it with its unit: "12", "4.5 GB".  Memory is told in GB too."""
+        if self is Resource.RAM:
+            return message("%(size)s GB", size=f"{count / 1024:.1f}".removesuffix(".0"))
+        if self is Resource.VOLUME_GB:
+            return message("%(size)s GB", size=count)
+        return Message(str(count))
+
+
+_RESOURCES = {
+    Resource.CLUSTERS: (Service.MAGNUM, message("Clusters")),
+    Resource.INSTANCES: (Service.NOVA, message("Machines")),
+    Resource.CORES: (Service.NOVA, message("vCPUs")),
+    Resource.RAM: (Service.NOVA, message("Memory")),
+    Resource.SERVER_GROUPS: (Service.NOVA, message("Server groups")),
+    Resource.SERVER_GROUP_MEMBERS: (Service.NOVA, message("Machines in one server group")),
+    Resource.VOLUMES: (Service.CINDER, message("Volumes")),
+    Resource.VOLUME_GB: (Service.CINDER, message("Volume storage")),
+    Resource.NETWORKS: (Service.NEUTRON, message("Networks")),
+    Resource.SUBNETS: (Service.NEUTRON, message("Subnets")),
+    Resource.ROUTERS: (Service.NEUTRON, message("Routers")),
+    Resource.PORTS: (Service.NEUTRON, message("Ports")),
+    Resource.SECURITY_GROUPS: (Service.NEUTRON, message("Security groups")),
+    Resource.SECURITY_GROUP_RULES: (Service.NEUTRON, message("Security group rules")),
+    Resource.FLOATING_IPS: (Service.NEUTRON, message("Floating IPs")),
+    Resource.LOAD_BALANCERS: (Service.OCTAVIA, message("Load balancers")),
+    Resource.LISTENERS: (Service.OCTAVIA, message("Listeners")),
+    Resource.POOLS: (Service.OCTAVIA, message("Pools")),
+    Resource.MEMBERS: (Service.OCTAVIA, message("Pool members")),
+    Resource.HEALTH_MONITORS: (Service.OCTAVIA, message("Health monitors")),
+}
+
+
+@dataclass(frozen=True)
+class Workers:
+    """A group of workers; `most` is the number up to which the autoscaler may go."""
+
+    count: int
+    most: int | None = None
+    flavor: Flavor | None = None
+
+    def machines(self, *, at_most: bool) -> int:
+        """How many count: with `at_most` the autoscaler's maximum where there is one."""
+        return max(self.count, self.most or 0) if at_most else self.count
+
+
+@dataclass(frozen=True)
+class Shape:
+    """All of a cluster that decides what it takes."""
+
+    driver: Driver
+    masters: int
+    master_flavor: Flavor | None
+    workers: tuple[Workers, ...]
+    boot_gb: int = 0
+    """Size of each machine's boot volume; 0 means that it boots from the flavor's disk."""
+    etcd_gb: int = 0
+    docker_gb: int = 0
+    new_network: bool = True
+    floating_ips: bool = True
+    """The cluster's floating_ip_enabled: with the Heat driver every machine gets one."""
+    load_balancer: bool = False
+    """The cluster's master_lb_enabled; the Helm driver has one always."""
+    balancer_floating_ip: bool = True
+    """Whether the Kubernetes API has a floating IP (label master_lb_floating_ip_enabled)."""
+    monitoring: bool = False
+
+
+@dataclass(frozen=True)
+class Demand(Mapping[Resource, int | None]):
+    """How much of every resource; None where it cannot be known.  What is not named is 0."""
+
+    amounts: Mapping[Resource, int | None] = field(default_factory=dict)
+
+    def __getitem__(self, resource: Resource) -> int | None:
+        return self.amounts.get(Resource(resource), 0)
+
+    def __iter__(self) -> Iterator[Resource]:
+        return iter(Resource)
+
+    def __len__(self) -> int:
+        return len(Resource)
+
+
+def demand(shape: Shape, *, at_most: bool = True) -> Demand:
+    """What a new cluster of this shape takes, with `at_most` at the autoscaler's maximum."""
+    groups = [(group.machines(at_most=at_most), group.flavor) for group in shape.workers]
+    machines = totals([(shape.masters, shape.master_flavor), *groups])
+    amounts: dict[Resource, int | None] = {
+        Resource.CLUSTERS: 1,
+        Resource.INSTANCES: machines.instances,
+        Resource.CORES: machines.vcpus,
+        Resource.RAM: machines.ram,
+        **_server_groups(shape, [count for count, _ in groups]),
+        **_volumes(shape, machines.instances),
+        **_network(shape, machines.instances),
+        **_load_balancers(shape),
+    }
+    return Demand(amounts)
+
+
+def difference(before: Demand, after: Demand) -> Demand:
+    """What a change takes on top, for scaling and upgrades; less than 0 where it gives back.
+
+    None where either side is not known.  Of server group members there is no
+    sum: the need is the largest group after the change if the change makes it larger.
+    """
+    amounts: dict[Resource, int | None] = {}
+    for resource in Resource:
+        had, has = before[resource], after[resource]
+        if had is None or has is None:
+            amounts[resource] = None
+        elif resource is Resource.SERVER_GROUP_MEMBERS:
+            amounts[resource] = has if has > had else 0
+        else:
+            amounts[resource] = has - had
+    return Demand(amounts)
+
+
+def balancer_floating_ip(driver: Driver, *, floating_ips: bool, label: str | None) -> bool:
+    """Whether the Kubernetes API gets a floating IP.
+
+    `label` is master_lb_floating_ip_enabled, None where it is not set.  The Heat
+    driver takes it or the cluster's floating_ip_enabled (magnum
+    drivers/heat/template_def.py `add_fip_env_file`); both Cluster API drivers take
+    the label alone, which is true by default.
+    """
+    said = None if label is None else label.strip().lower() in _TRUE
+    if driver is Driver.HEAT:
+        return bool(said) or floating_ips
+    return True if said is None else said
+
+
+#: as oslo.utils reads a label
+_TRUE = frozenset({"1", "t", "true", "on", "y", "yes"})
+
+
+def _server_groups(shape: Shape, workers: list[int]) -> dict[Resource, int]:
+    """One for the masters and one for each group of workers; the Helm driver makes none.
+
+    Heat: `master_nodes_server_group` and `worker_nodes_server_group` of kubecluster.yaml,
+    which every further node group's own stack brings again.
+    """
+    if shape.driver is Driver.HELM:
+        return {}
+    return {
+        Resource.SERVER_GROUPS: 1 + max(1, len(workers)),
+        Resource.SERVER_GROUP_MEMBERS: max([shape.masters, *workers]),
+    }
+
+
+_MONITORING_VOLUMES = (10, 10, 10)
+"""GB for Alertmanager, Prometheus and Loki (capi-helm-charts, cluster-addons/values.yaml)."""
+
+
+def _volumes(shape: Shape, machines: int) -> dict[Resource, int]:
     sizes = [shape.boot_gb] * machines + [shape.etcd_gb] * shape.masters
     if shape.driver is not Driver.HELM:
         sizes += [shape.docker_gb] * machines

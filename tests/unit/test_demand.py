@@ -93,6 +93,12 @@ def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for
     assert needs["ports"] == 13 + 1 + 2
 
 
+def test_a_number_that_somebody_typed_too_large_costs_no_memory() -> None:
+    most = 2**31 - 1
+    needs = taken(shape(Driver.HEAT, workers=(Workers(most, None, SMALL),), boot_gb=1))
+    assert needs["volumes"] == needs["volume_gb"] == most + 3
+
+
 def test_the_autoscalers_maximum_counts_unless_the_number_to_begin_with_is_asked_for() -> None:
     assert taken(shape(Driver.HEAT), at_most=True)["instances"] == 13
     assert taken(shape(Driver.HEAT), at_most=False)["instances"] == 10
