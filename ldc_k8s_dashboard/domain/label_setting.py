@@ -63,10 +63,6 @@ def _label(name: str, given: Mapping[Any, Any], known: Label | None) -> Label:
         raise ValueError(
             f'The default of the label "{name}" must be a text in quotes, such as "{default}".'
         )
-    defaults = {
-        one: default if "default" in given else (known.default(one) if known else None)
-        for one in drivers
-    }
     meaning = _meaning(name, given, known)
     # What the catalogue knows beyond these words holds only while the kind of value does.
     base = known if known is not None and known.kind is kind else Label(name, meaning, kind)
@@ -74,7 +70,21 @@ def _label(name: str, given: Mapping[Any, Any], known: Label | None) -> Label:
     wrong = None if default is None else label.check(default)
     if wrong is not None:
         raise ValueError(f'The default of the label "{name}" is none of its values: {wrong}')
-    return replace(label, defaults=defaults)
+    return replace(
+        label,
+        defaults={
+            one: default if "default" in given else _kept(label, known, one) for one in drivers
+        },
+    )
+
+
+def _kept(label: Label, known: Label | None, driver: Driver) -> str | None:
+    """The catalogue's default, unless the operator's choices have no place for it."""
+    default = known.default(driver) if known is not None else None
+    # An empty default stands for no value of its own; only a choice may forbid it.
+    if default is None or (default == "" and label.kind is not ValueKind.CHOICE):
+        return default
+    return default if label.check(default) is None else None
 
 
 def _meaning(name: str, given: Mapping[Any, Any], known: Label | None) -> Message:
