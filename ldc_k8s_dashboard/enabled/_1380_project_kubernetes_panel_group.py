@@ -20,5 +20,7 @@ ADD_JS_FILES = [
     "ldc_k8s_dashboard/js/live.js",
     "ldc_k8s_dashboard/js/dialogs.js",
     "ldc_k8s_dashboard/js/wizard.js",
+    "ldc_k8s_dashboard/js/wizard_live.js",
+    "ldc_k8s_dashboard/js/wizard_draft.js",
     "ldc_k8s_dashboard/js/kubeconfig.js",
 ]

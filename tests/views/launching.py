@@ -9,30 +9,23 @@ from typing import Any
 from bs4 import Tag
 from django.http import HttpResponse
 from django.test import Client
+from django.urls import reverse
 
+from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
 from ldc_k8s_dashboard.ui import once
 from tests.boundary import OpenStack, Request, seed
 
-from .pages import PROJECT, address_of, html_of, part, read
+from .pages import PROJECT, html_of, part, read
 
-ALL_FIELDS = [
-    "name",
-    "master_count",
-    "master_flavor",
-    "node_count",
-    "flavor",
-    "keypair",
-    "network",
-    "floating_ip",
-    "load_balancer",
-    "labels",
-    "create_timeout",
-]
+ALL_FIELDS = [name for step in STEPS for name in step.fields if name != "template"]
+
+FINDING = ("find", "find_version")
+"""What filters the templates and is of no cluster."""
 
 
 def launch_url(**query: str) -> str:
     """The wizard's address."""
-    return address_of(f"{PROJECT}:launch", query)
+    return reverse(f"{PROJECT}:launch", query=query or None)
 
 
 def template_id(openstack: OpenStack, name: str = "k8s-v1.33.1-arm64") -> str:
@@ -52,9 +45,11 @@ def filled(page: HttpResponse, **changes: str) -> dict[str, str]:
     for field in form.select("input[name], textarea[name]"):
         if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):
             continue
-        if not field.has_attr("disabled"):
+        if field["name"] not in FINDING and not field.has_attr("disabled"):
             sent[str(field["name"])] = str(field.get("value") or field.get_text().strip("\n"))
-    for select in form.select("select[name]"):
+    for select in form.select("select[name]:not([disabled])"):
+        if select["name"] in FINDING:
+            continue
         options = select.select("option:not([disabled])")
         chosen = next((one for one in options if one.has_attr("selected")), options[0])
         sent[str(select["name"])] = str(chosen["value"])

@@ -169,7 +169,8 @@ def test_without_javascript_a_button_checks_and_shows_the_review(openstack, memb
 def test_the_first_button_of_the_form_is_the_harmless_one(member):
     """The return key presses it."""
     buttons = read(member.get(launch_url())).select("form[data-wizard] button[type=submit]")
-    assert [button["value"] for button in buttons] == ["check", "launch"]
+    assert (buttons[0]["value"], buttons[-1]["value"]) == ("check", "check")
+    assert [one["value"] for one in buttons].count("launch") == 1
 
 
 def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):

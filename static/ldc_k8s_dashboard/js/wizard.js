@@ -15,7 +15,7 @@
     var links = Array.prototype.slice.call(form.querySelectorAll(".k8s-steps a"));
     var back = form.querySelector("[data-back]");
     var next = form.querySelector("[data-next]");
-    var check = form.querySelector("[data-check]");
+    var checks = form.querySelectorAll("[data-check]");
     var launch = form.querySelector("[data-launch]");
     var current = 0;
 
@@ -194,7 +194,7 @@
     });
 
     form.addEventListener("click", function (event) {
-      var link = event.target.closest("a[href^='#id_']");
+      var link = event.target.closest("a[href^='#id_'], a[href^='#template-']");
       var target = link && document.getElementById(link.getAttribute("href").slice(1));
       if (target) {
         event.preventDefault();
@@ -207,11 +207,12 @@
     form.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && event.target.matches("input, select")) {
         event.preventDefault();
-        if (current < steps.length - 1) { go(current + 1); }
+        if (!event.target.matches("[data-find]") && current < steps.length - 1) { go(current + 1); }
       }
     });
 
     form.addEventListener("submit", function (event) {
+      if (event.submitter !== launch) { return; }
       for (var at = 0; at < steps.length; at += 1) {
         var wrong = firstWrong(steps[at]);
         if (wrong) {
@@ -227,7 +228,7 @@
     /* --- beginning --- */
 
     form.classList.add("k8s-wizard");
-    check.hidden = true;
+    checks.forEach(function (button) { button.hidden = true; });
     steps.forEach(function (step, at) {
       var part = step.querySelector("[data-part]");
       if (part && !part.querySelector(".k8s-review") && step.id !== "step-review") {

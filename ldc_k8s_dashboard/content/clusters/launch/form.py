@@ -7,118 +7,57 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django import forms
-from django.core.exceptions import ValidationError
-from django.utils.text import Truncator
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-
-from ldc_k8s_dashboard.domain import names
-from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.domain.add_ons import AddOnOffer, add_on_offers
+from ldc_k8s_dashboard.domain.demand import Shape
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, Merged, merge
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.sizing import volume_size
+from ldc_k8s_dashboard.domain.plan import Plan
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import no
-from ldc_k8s_dashboard.ui.choices import Offer, OfferField, offered
-from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
+from ldc_k8s_dashboard.ui.choices import Offer, OfferField
 from ldc_k8s_dashboard.ui.wording import translate
 
-from . import offers as choices
+from . import offers
+from .checks import Checks
 from .facts import Facts
-from .fields import whole_number
-from .offers import NO_VALUE, YES_VALUE
-from .plan import Plan
-from .steps import step_of
+from .fields import MASTERS, LaunchFields
+from .label_fields import docker_volumes, label_uses, labels_of
+from .offers import EMPTY, NO_VALUE, YES_VALUE
+from .steps import ADD_ON, STEPS, step_of
 from .templates import TemplateOffer, template_offers
 
-MASTERS = (1, 3, 5)
-MAGNUM_TIMEOUT = 60
-"""Minutes; what Magnum takes where nothing is said."""
-LARGEST = 2**31 - 1
-NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
-"""domain.names.check_cluster_name, as far as a browser can look."""
+_NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 
-class LaunchForm(forms.Form):
+class LaunchForm(Checks, LaunchFields):
     """`facts` decide what can be chosen; `chosen` is the template that the rest depends on."""
-
-    template = OfferField(
-        label=gettext_lazy("Cluster template"),
-        error_messages={"required": gettext_lazy("Choose a template.")},
-    )
-    name = forms.CharField(
-        label=gettext_lazy("Cluster name"),
-        error_messages={"required": gettext_lazy("Enter a name.")},
-        strip=True,
-        widget=forms.TextInput(
-            attrs={
-                "autocomplete": "off",
-                "spellcheck": "false",
-                "maxlength": str(names.CLUSTER_NAME_LENGTH),
-                "pattern": NAME_PATTERN,
-                "data-missing": gettext_lazy("Enter a name."),
-                "data-wrong": gettext_lazy(
-                    "Begin with a letter from a to z; go on with letters, digits, “.”, “_” and “-”."
-                ),
-            }
-        ),
-        help_text=gettext_lazy("A letter first, then letters, digits, “.”, “_” and “-”."),
-    )
-    master_count = forms.TypedChoiceField(
-        label=gettext_lazy("Masters"),
-        coerce=int,
-        choices=[(count, str(count)) for count in MASTERS],
-        initial=1,
-        error_messages={"invalid_choice": gettext_lazy("Choose 1, 3 or 5 masters.")},
-        help_text=gettext_lazy(
-            "Three or five go on working when one or two are lost, which is why the number is "
-            "odd. More than one needs a load balancer before the API."
-        ),
-    )
-    master_flavor = OfferField(label=gettext_lazy("Flavor of the masters"), required=False)
-    node_count = whole_number(gettext_lazy("Workers"), initial=1)
-    flavor = OfferField(label=gettext_lazy("Flavor of the workers"), required=False)
-    keypair = OfferField(label=gettext_lazy("Key pair"), required=False)
-    network = OfferField(label=gettext_lazy("Network"), required=False)
-    floating_ip = OfferField(
-        label=gettext_lazy("Floating IPs"),
-        required=False,
-        help_text=gettext_lazy("Whether the cluster can be reached from outside."),
-    )
-    load_balancer = OfferField(label=gettext_lazy("API load balancer"), required=False)
-    labels = forms.CharField(
-        label=gettext_lazy("Labels"),
-        required=False,
-        max_length=LONGEST_LABELS,
-        widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "One name=value a line. They are added to the template's labels, and win over them."
-        ),
-    )
-    create_timeout = whole_number(
-        gettext_lazy("Time limit (minutes)"),
-        required=False,
-        min_value=0,
-        max_value=LARGEST,
-        initial=MAGNUM_TIMEOUT,
-        help_text=gettext_lazy("A launch that takes longer counts as failed. 0 waits for ever."),
-    )
-    once = forms.CharField(widget=forms.HiddenInput, required=False)
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
         facts: Facts,
+        catalogue: Catalogue,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.facts = facts
+        self.catalogue = catalogue
         self.templates = template_offers(facts)
         self.refused_link: TemplateOffer | None = None
         """The template that a link asked for, where it cannot be used."""
         self.chosen = self._chosen()
-        self._set_offers()
-        self.fields["node_count"].widget.attrs["min"] = facts.least_workers
+        self.own = self.chosen.template if self.chosen else _NO_TEMPLATE
+        self.driver = self.chosen.driver if self.chosen else Driver(conf.get("default_driver"))
+        self.uses = label_uses(self.own.labels, self.driver, catalogue)
+        self.add_ons = add_on_offers(self.own.labels, self.driver, catalogue)
+        self._offer("template", self._template_choices())
+        self._set_size()
+        self._set_network()
+        for one in self.add_ons:
+            self._set_add_on(one)
 
     def _now(self, name: str) -> str:
         """What a field holds now: as sent, else as it is first shown."""
@@ -142,33 +81,7 @@ class LaunchForm(forms.Form):
             self.initial["template"] = first.value
         return first
 
-    def _set_offers(self) -> None:
-        chosen, facts = self.chosen, self.facts
-        own = chosen.template if chosen else None
-        volume = choices.boot_volume_size(chosen, self._now("labels"))
-        masters = self._now("master_count")
-        self._offer("template", self._template_choices())
-        self._offer(
-            "master_flavor",
-            choices.flavor_offers(
-                facts, chosen, own.master_flavor_id if own else "", boot_volume_size=volume
-            ),
-        )
-        self._offer(
-            "flavor",
-            choices.flavor_offers(
-                facts, chosen, own.flavor_id if own else "", boot_volume_size=volume
-            ),
-        )
-        self._offer("keypair", choices.keypair_offers(facts, chosen))
-        self._offer("network", choices.network_offers(facts, chosen))
-        self._offer("floating_ip", choices.floating_ip_offers(chosen))
-        self._offer(
-            "load_balancer",
-            choices.load_balancer_offers(
-                chosen, int(masters) if masters in map(str, MASTERS) else 1
-            ),
-        )
+    # --- what can be chosen ---
 
     def _template_choices(self) -> tuple[Offer, ...]:
         unread = self.facts.errors.get("templates")
@@ -180,10 +93,87 @@ class LaunchForm(forms.Form):
             Offer(offer.value, offer.template.name, offer.verdict) for offer in self.templates
         )
 
-    def _offer(self, name: str, offers: tuple[Offer, ...]) -> None:
+    def _set_size(self) -> None:
+        facts, own = self.facts, self.own
+        volume = offers.boot_volume_size(
+            self.own.labels, self._now("labels"), self._now("boot_volume_size")
+        )
+        for field, flavor in (
+            ("master_flavor", own.master_flavor_id),
+            ("flavor", own.flavor_id),
+        ):
+            self._offer(
+                field,
+                offers.flavor_offers(facts, self.chosen, flavor, boot_volume_size=volume),
+            )
+        self.fields["node_count"].widget.attrs["min"] = facts.least_workers
+        self._offer_flag("auto_scaling")
+        for field in ("min_nodes", "max_nodes", "boot_volume_size", "etcd_volume_size"):
+            self._show_own(field, self.uses[field].own, self.uses[field].verdict)
+        self._show_own(
+            "docker_volume_size", str(own.docker_volume_size or ""), docker_volumes(self.driver)
+        )
+        for field in ("boot_volume_type", "etcd_volume_type", "docker_volume_type"):
+            use = self.uses[field]
+            self._offer(field, offers.volume_type_offers(facts, use.own, use.verdict))
+            self._show_own(field, "", use.verdict)
+
+    def _set_network(self) -> None:
+        masters = self._now("master_count")
+        self._offer("keypair", offers.keypair_offers(self.facts, self.chosen))
+        self._offer("network", offers.network_offers(self.facts, self.chosen))
+        self._offer("floating_ip", offers.floating_ip_offers(self.chosen))
+        self._offer(
+            "load_balancer",
+            offers.load_balancer_offers(
+                self.chosen, int(masters) if masters in map(str, MASTERS) else 1, self.driver
+            ),
+        )
+        self._offer_flag("balancer_floating_ip")
+        use = self.uses["allowed_cidrs"]
+        self._show_own("allowed_cidrs", use.own, use.verdict)
+
+    def _set_add_on(self, one: AddOnOffer) -> None:
+        field = OfferField(
+            label=translate(one.add_on.title),
+            required=False,
+            help_text=translate(one.add_on.meaning),
+        )
+        self.fields[ADD_ON + one.add_on.key] = field
+        field.set_offers(offers.add_on_choices(one))
+        if not one.verdict:
+            self._show_own(ADD_ON + one.add_on.key, "", one.verdict)
+
+    def _offer(self, name: str, choices: tuple[Offer, ...]) -> None:
         field = self.fields[name]
         assert isinstance(field, OfferField)  # noqa: S101 - for the type checker
-        field.set_offers(offers)
+        field.set_offers(choices)
+
+    def _offer_flag(self, name: str) -> None:
+        use = self.uses[name]
+        self._offer(name, offers.flag_offers(use.own, use.verdict))
+        self._show_own(name, "", use.verdict)
+
+    def _show_own(self, name: str, own: str, verdict: Any) -> None:
+        """What the template says stands in an empty field; what cannot be, says why."""
+        field = self.fields[name]
+        if own:
+            field.widget.attrs["placeholder"] = own
+        if not verdict:
+            field.help_text = translate(verdict.reason)
+            # A browser does not send a disabled field: what is filled in all the same must
+            # come back, to be refused with its reason.
+            if not self._now(name):
+                field.widget.attrs["disabled"] = True
+
+    def suits(self, field: str, value: str) -> bool:
+        """Whether a choice of a list can be made."""
+        return any(one.value == value and one.verdict for one in self.fields[field].offers)
+
+    def keep_errors_of(self, fields: set[str]) -> None:
+        """Forget what is wrong elsewhere: nobody has said that the rest is finished."""
+        for name in set(self.errors) - fields:
+            del self.errors[name]
 
     @property
     def no_flavor_suits(self) -> bool:
@@ -197,34 +187,15 @@ class LaunchForm(forms.Form):
         """Whether there is a network to choose, beside leaving it to the template."""
         return any(offer.value and offer.verdict for offer in self.fields["network"].offers)
 
-    # --- checks ---
+    @property
+    def has_new_key(self) -> bool:
+        """Whether a key to import is filled in."""
+        return bool(self._now("new_key") or self._now("new_key_name"))
 
-    def clean_name(self) -> str:
-        name: str = self.cleaned_data["name"]
-        refuse(names.check_cluster_name(name))
-        return name
-
-    def clean_node_count(self) -> int:
-        count: int = self.cleaned_data["node_count"]
-        refuse(names.check_node_count(count, minimum=self.facts.least_workers))
-        return count
-
-    def clean_labels(self) -> dict[str, str]:
-        labels = parsed_labels(self.cleaned_data["labels"])
-        size = labels.get("boot_volume_size", "0")
-        if volume_size(size) is None:
-            raise ValidationError(
-                _("boot_volume_size is a whole number of GB from 0 to 999999999, not “%(size)s”.")
-                % {"size": Truncator(size).chars(40)}
-            )
-        return labels
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        room = self.facts.quota.room()
-        if room is not None and room < 1:
-            refuse(self.facts.quota.fits().reason)
-        return cleaned
+    @property
+    def add_on_fields(self) -> list[Any]:
+        """The fields of the add-ons, as the page shows them."""
+        return [self[ADD_ON + one.add_on.key] for one in self.add_ons]
 
     def refuse_field(self, name: str, reason: Message | str) -> None:
         """Put a reason that is learnt later at its field; "" stands for the whole form."""
@@ -234,46 +205,70 @@ class LaunchForm(forms.Form):
         """The step that holds the first field with an error; "" where nothing is wrong."""
         return step_of(set(self.errors)) if self.errors else ""
 
-    # --- what comes of it ---
-
-    def plan(self) -> Plan:
-        """The launch as it was filled in; only for a form that is valid."""
-        given = self.cleaned_data
-        if self.chosen is None:
-            raise ValueError("a form without a template makes no plan")
-        own = self.chosen.template
-        network_id, _slash, subnet_id = given["network"].partition("/")
-        return Plan(
-            name=given["name"],
-            chosen=self.chosen,
-            master_count=given["master_count"],
-            node_count=given["node_count"],
-            master_flavor_name=given["master_flavor"],
-            flavor_name=given["flavor"],
-            master_flavor=self.facts.flavor(given["master_flavor"] or own.master_flavor_id),
-            flavor=self.facts.flavor(given["flavor"] or own.flavor_id),
-            keypair=given["keypair"],
-            network=self.facts.network(network_id),
-            subnet=self.facts.subnet(subnet_id),
-            floating_ip=_yes_no(given["floating_ip"]),
-            load_balancer=_yes_no(given["load_balancer"]),
-            labels=given["labels"],
-            create_timeout=given["create_timeout"],
+    def has_load_balancer(self, given: Mapping[str, Any]) -> bool:
+        """Whether a load balancer stands before the API with these choices."""
+        chosen = _yes_no(given.get("load_balancer", ""))
+        return self.driver is Driver.HELM or (
+            self.own.master_lb_enabled if chosen is None else chosen
         )
 
+    # --- what comes of it ---
 
-def with_load_balancer(data: Any, facts: Facts) -> Any:
-    """The form's data, with the API load balancer on where the masters need it.
+    def merged(self, given: Mapping[str, Any]) -> Merged:
+        """The template's labels with those of the form on top."""
+        return merge(self.own.labels, self.labels_given(given))
 
-    For showing the form again on the way; what is launched is what was chosen.
-    """
-    form = LaunchForm(data, facts=facts)
-    offer = offered(form.fields["load_balancer"].offers, data.get("load_balancer", ""))
-    if offer is None or offer.verdict:
-        return data
-    changed = data.copy()
-    changed["load_balancer"] = YES_VALUE
-    return changed
+    def labels_given(self, given: Mapping[str, Any]) -> dict[str, str]:
+        """Every label that the form sends: its fields', the add-ons' and the free ones."""
+        add_ons = {
+            one.add_on.label: _label_value(given[ADD_ON + one.add_on.key])
+            for one in self.add_ons
+            if given.get(ADD_ON + one.add_on.key)
+        }
+        return {**labels_of(given, self.uses), **add_ons, **(given.get("labels") or {})}
+
+    def plan(self) -> Plan:
+        """The launch as it was filled in; where the form is not valid, as far as it is."""
+        given = self.cleaned_data
+        network_id, _slash, subnet_id = given.get("network", "").partition("/")
+        own = self.own
+        return Plan(
+            name=given.get("name", ""),
+            template=own,
+            version=self.chosen.version if self.chosen else None,
+            driver=self.driver,
+            master_count=given.get("master_count", 1),
+            node_count=given.get("node_count", 1),
+            master_flavor_name=given.get("master_flavor", ""),
+            flavor_name=given.get("flavor", ""),
+            master_flavor=self.facts.flavor(given.get("master_flavor") or own.master_flavor_id),
+            flavor=self.facts.flavor(given.get("flavor") or own.flavor_id),
+            keypair=given.get("new_key_name") or given.get("keypair", ""),
+            network=self.facts.network(network_id),
+            subnet=self.facts.subnet(subnet_id),
+            floating_ip=_yes_no(given.get("floating_ip", "")),
+            load_balancer=_yes_no(given.get("load_balancer", "")),
+            labels=self.labels_given(given),
+            docker_volume_size=given.get("docker_volume_size"),
+            create_timeout=given.get("create_timeout"),
+        )
+
+    def shape(self) -> Shape | None:
+        """What decides how much the cluster takes; None where that is not filled in rightly."""
+        self.is_valid()
+        if self.chosen is None or any(name in self.errors for name in _SHAPING):
+            return None
+        return self.plan().shape()
+
+
+_SHAPING = {
+    *next(step.fields for step in STEPS if step.slug == "size"),
+    *("template", "network", "floating_ip", "load_balancer", "balancer_floating_ip", "labels"),
+}
+
+
+def _label_value(chosen: str) -> str:
+    return "" if chosen == EMPTY else chosen
 
 
 def _yes_no(value: str) -> bool | None:

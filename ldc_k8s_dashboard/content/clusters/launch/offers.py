@@ -8,21 +8,27 @@ service did not answer.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard.domain.add_ons import AddOnOffer
 from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.choices import Offer
-from ldc_k8s_dashboard.ui.wording import flavor_words
+from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
 from .facts import Facts
 from .templates import TemplateOffer
 
 YES_VALUE = "true"
 NO_VALUE = "false"
+EMPTY = "-"
+"""The form's value for an empty label: "" leaves the choice to the template."""
 
 
 def flavor_offers(
@@ -149,19 +155,20 @@ def own_network_words(facts: Facts, chosen: TemplateOffer | None) -> str:
 def floating_ip_offers(chosen: TemplateOffer | None) -> tuple[Offer, ...]:
     """Whether the machines get addresses that can be reached from outside."""
     own = chosen.template.floating_ip_enabled if chosen else None
-    return (
-        Offer("", _own_words(own)),
-        Offer(YES_VALUE, _("Yes")),
-        Offer(NO_VALUE, _("No")),
-    )
+    return _yes_or_no(_own_words(own))
 
 
-def load_balancer_offers(chosen: TemplateOffer | None, masters: int) -> tuple[Offer, ...]:
+def load_balancer_offers(
+    chosen: TemplateOffer | None, masters: int, driver: Driver
+) -> tuple[Offer, ...]:
     """Whether a load balancer stands before the Kubernetes API.
 
     More than one master needs it (magnum/api/attr_validator.py `validate_master_count`).
     """
     own = chosen.template.master_lb_enabled if chosen else None
+    if driver is Driver.HELM:
+        always = no(message("The template's driver always makes one."))
+        return _yes_or_no(_("Always: the template's driver makes one"), no_verdict=always)
     needed = no(
         message(
             "%(count)s masters need a load balancer before the API. Choose “Yes”, or one master.",
@@ -169,10 +176,52 @@ def load_balancer_offers(chosen: TemplateOffer | None, masters: int) -> tuple[Of
         )
     )
     off = needed if masters > 1 else YES
+    return _yes_or_no(_own_words(own), own_verdict=YES if own else off, no_verdict=off)
+
+
+def flag_offers(own: str, verdict: Verdict) -> tuple[Offer, ...]:
+    """Yes, no, or what a label of the template (or its driver) says, as far as that is known."""
+    known = {"true": True, "false": False}.get(own.strip().lower())
+    return _yes_or_no(_own_words(known), yes_verdict=verdict, no_verdict=verdict)
+
+
+def add_on_choices(one: AddOnOffer) -> tuple[Offer, ...]:
+    """The template's own way, then what this add-on can be instead."""
+    words = {value: translate(said) for value, said, _verdict in one.options}
+    if one.always:
+        own = _("Always on with the template's driver")
+    elif one.own is None:
+        own = _("As the template's driver does it")
+    else:
+        own = _("As the template says: %(what)s") % {"what": words.get(one.own, one.own)}
     return (
-        Offer("", _own_words(own), YES if own else off),
-        Offer(YES_VALUE, _("Yes")),
-        Offer(NO_VALUE, _("No"), off),
+        Offer("", own),
+        *(Offer(value or EMPTY, words[value], verdict) for value, _said, verdict in one.options),
+    )
+
+
+def volume_type_offers(facts: Facts, own: str, verdict: Verdict) -> tuple[Offer, ...]:
+    """The template's own type or Cinder's default, then every type there is."""
+    if own:
+        first = Offer("", _("The template's own (%(name)s)") % {"name": own})
+    else:
+        default = next((one.name for one in facts.volume_types or () if one.is_default), "")
+        words = _("Cinder's default (%(name)s)") % {"name": default} if default else ""
+        first = Offer("", words or _("Cinder's default"))
+    return (first, *(Offer(one.name, one.name, verdict) for one in facts.volume_types or ()))
+
+
+def _yes_or_no(
+    own: str,
+    *,
+    own_verdict: Verdict = YES,
+    yes_verdict: Verdict = YES,
+    no_verdict: Verdict = YES,
+) -> tuple[Offer, ...]:
+    return (
+        Offer("", own, own_verdict),
+        Offer(YES_VALUE, _("Yes"), yes_verdict),
+        Offer(NO_VALUE, _("No"), no_verdict),
     )
 
 
@@ -182,13 +231,14 @@ def _own_words(own: bool | None) -> str:
     return _("As the template says: yes") if own else _("As the template says: no")
 
 
-def boot_volume_size(chosen: TemplateOffer | None, typed: str) -> int:
-    """GB of the volume the machines boot from, by the template's labels and those typed; 0 if none.
+def boot_volume_size(own: Mapping[str, str], typed: str, chosen: str) -> int:
+    """GB of the volume the machines boot from; 0 if none.
 
-    What cannot be read counts as none: the field of the labels says what is wrong.
+    By the field for it (`chosen`), else the labels that are `typed`, else the template's `own`.
+    What cannot be read counts as none: its field says what is wrong.
     """
     try:
-        labels = {**(chosen.template.labels if chosen else {}), **parse_labels(typed)}
+        labels = {**own, **parse_labels(typed)}
     except LabelError:
-        labels = dict(chosen.template.labels) if chosen else {}
-    return volume_size(labels.get("boot_volume_size", "")) or 0
+        labels = dict(own)
+    return volume_size(chosen or labels.get("boot_volume_size", "")) or 0

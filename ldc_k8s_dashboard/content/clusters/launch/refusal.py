@@ -11,8 +11,7 @@ from __future__ import annotations
 import re
 
 from ldc_k8s_dashboard.domain.message import Message, message
-
-from .plan import Plan
+from ldc_k8s_dashboard.domain.plan import Plan
 
 _CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
 _NOT_TAKEN = message("Magnum did not take this value; its reason is in the details above.")
@@ -96,6 +95,6 @@ def field_of(raw: str, plan: Plan) -> tuple[str, Message] | None:
 
 def _flavor_field(name: str, plan: Plan) -> str:
     """Which of the two flavors Magnum means; it does not say."""
-    masters = plan.master_flavor_name or plan.chosen.template.master_flavor_id
-    workers = plan.flavor_name or plan.chosen.template.flavor_id
+    masters = plan.master_flavor_name or plan.template.master_flavor_id
+    workers = plan.flavor_name or plan.template.flavor_id
     return "master_flavor" if name == masters and name != workers else "flavor"

@@ -9,11 +9,13 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from ldc_k8s_dashboard.domain import commands as texts
 from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.commands_terraform import terraform
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.plan import Plan
 from ldc_k8s_dashboard.domain.sizing import totals
 from ldc_k8s_dashboard.ui.wording import flavor_words
-
-from .plan import Plan
 
 
 @dataclass(frozen=True)
@@ -27,8 +29,8 @@ class Line:
 
 def review(plan: Plan) -> tuple[Line, ...]:
     """All that will be made, in words."""
-    template = plan.chosen.template
-    version = plan.chosen.version
+    template = plan.template
+    version = plan.version
     return (
         Line(_("Cluster"), plan.name),
         Line(
@@ -45,6 +47,8 @@ def review(plan: Plan) -> tuple[Line, ...]:
         ),
         Line(_("Workers"), _machines(plan.node_count, plan.flavor, template.flavor_id)),
         Line(_("In all"), _in_all(plan)),
+        *_autoscaling(plan),
+        Line(_("Volumes"), *_volumes(plan)),
         Line(_("Key pair"), plan.keypair or template.keypair_id or _("none")),
         Line(_("Network"), _network(plan)),
         Line(
@@ -53,14 +57,16 @@ def review(plan: Plan) -> tuple[Line, ...]:
             if plan.effective_floating_ip
             else _("None: the cluster can be reached from its own network only."),
         ),
-        Line(
-            _("API load balancer"),
-            _("A load balancer stands before the Kubernetes API.")
-            if plan.effective_load_balancer
-            else _("None: the address of the API is the master's own."),
-        ),
+        Line(_("API load balancer"), _load_balancer(plan)),
         Line(_("Labels"), *_labels(plan)),
         Line(_("Time limit"), _time_limit(plan)),
+        Line(
+            _("More groups"),
+            _(
+                "Further groups of workers are made on the cluster's page, as soon as it has "
+                "an address: Magnum takes them no earlier."
+            ),
+        ),
     )
 
 
@@ -86,8 +92,44 @@ def _in_all(plan: Plan) -> str:
     ) % {"count": sums.instances, "vcpus": sums.vcpus, "ram": f"{sums.ram / 1024:.4g}"}
 
 
+def _autoscaling(plan: Plan) -> tuple[Line, ...]:
+    workers = plan.shape().workers[0]
+    if workers.most is None:
+        return ()
+    least = plan.effective_labels.get("min_node_count") or "1"
+    says = _("Between %(least)s and %(most)s workers, as pods need them.")
+    return (Line(_("Autoscaling"), says % {"least": least, "most": workers.most}),)
+
+
+def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
+    shape, labels = plan.shape(), plan.effective_labels
+    machines = plan.master_count + plan.node_count
+    found = tuple(
+        _("%(count)d for %(use)s, %(size)d GB each%(type)s")
+        % {"count": count, "use": use, "size": size, "type": f" ({kind})" if kind else ""}
+        for size, count, use, kind in (
+            (shape.boot_gb, machines, _("booting"), labels.get("boot_volume_type", "")),
+            (shape.etcd_gb, plan.master_count, "etcd", labels.get("etcd_volume_type", "")),
+            (shape.docker_gb, machines, _("containers"), labels.get("docker_volume_type", "")),
+        )
+        if size > 0
+    )
+    return (_("In Cinder:") if found else _("None: the machines use their flavors' disks."), found)
+
+
+def _load_balancer(plan: Plan) -> str:
+    if not (plan.effective_load_balancer or plan.driver is Driver.HELM):
+        return _("None: the address of the API is the master's own.")
+    labels = plan.effective_labels
+    allowed = labels.get("master_lb_allowed_cidrs") or labels.get("api_master_lb_allowed_cidrs")
+    if not allowed:
+        return _("A load balancer stands before the Kubernetes API.")
+    says = _("A load balancer stands before the Kubernetes API and lets in %(allowed)s only.")
+    return says % {"allowed": allowed.replace(",", ", ")}
+
+
 def _network(plan: Plan) -> str:
-    template = plan.chosen.template
+    template = plan.template
     if plan.network is None and not template.fixed_network:
         return _("A new network, subnet and router are made for it, and deleted with it.")
     network = plan.network.name if plan.network else template.fixed_network
@@ -101,7 +143,7 @@ def _labels(plan: Plan) -> tuple[str, tuple[str, ...]]:
     """How many labels come on top of the template's, and which of those they change."""
     if not plan.labels:
         return _("The template's own."), ()
-    own = plan.chosen.template.labels
+    own = plan.template.labels
     details = tuple(
         _("%(name)s=%(value)s instead of the template's %(before)s")
         % {
@@ -126,3 +168,21 @@ def _time_limit(plan: Plan) -> str:
         "After %(count)d minutes the launch counts as failed.",
         plan.create_timeout,
     ) % {"count": plan.create_timeout}
+
+
+@dataclass(frozen=True)
+class Command:
+    """The same launch for another client."""
+
+    title: str
+    text: str
+
+
+def commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
+    """The launch as each client would be told to make it; `endpoint` is Magnum's public one."""
+    return (
+        Command(_("OpenStack command line"), texts.cli(plan)),
+        Command(_("REST call (curl)"), texts.curl(plan, endpoint)),
+        Command("Terraform", terraform(plan)),
+        Command(_("Python (openstacksdk)"), texts.sdk(plan)),
+    )

@@ -9,6 +9,11 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ldc_k8s_dashboard.domain.add_ons import ADD_ONS
+
+ADD_ON = "add_on_"
+"""What the fields of the add-ons begin with; their key follows."""
+
 
 @dataclass(frozen=True)
 class Step:
@@ -30,12 +35,26 @@ class Step:
 
 STEPS = (
     Step("template", _("Name and template"), ("name", "template"), hangs=False),
-    Step("size", _("Size"), ("master_count", "master_flavor", "node_count", "flavor")),
+    Step(
+        "size",
+        _("Size"),
+        (
+            *("master_count", "master_flavor", "node_count", "flavor"),
+            *("auto_scaling", "min_nodes", "max_nodes"),
+            *("boot_volume_size", "boot_volume_type", "etcd_volume_size", "etcd_volume_type"),
+            *("docker_volume_size", "docker_volume_type"),
+        ),
+    ),
     Step(
         "network",
         _("Network and access"),
-        ("keypair", "network", "floating_ip", "load_balancer", "labels", "create_timeout"),
+        (
+            *("keypair", "new_key_name", "new_key", "network"),
+            *("floating_ip", "load_balancer", "balancer_floating_ip", "allowed_cidrs"),
+            "create_timeout",
+        ),
     ),
+    Step("add_ons", _("Add-ons"), (*(ADD_ON + one.key for one in ADD_ONS), "labels")),
     Step("review", _("Review")),
 )
 

@@ -4,13 +4,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.domain.add_ons import switched_on
 from ldc_k8s_dashboard.domain.appraisal import Appraisal, Resources, appraise
 from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.cloud import Image
+from ldc_k8s_dashboard.domain.conformance import Certificate, certified
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
@@ -18,6 +21,9 @@ from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
 from .facts import Facts
+
+MANY = 12
+"""Above so many templates the page shows what each brings in one line."""
 
 
 @dataclass(frozen=True)
@@ -27,7 +33,9 @@ class TemplateOffer:
     appraisal: Appraisal
     image_finding: Finding
     """What the image alone says: other flavors than the template's may be chosen."""
+    driver: Driver
     add_ons: tuple[Message, ...]
+    certificate: Certificate | None
     verdict: Verdict
 
     @property
@@ -43,33 +51,66 @@ class TemplateOffer:
         return self.appraisal.version
 
     @property
+    def minor(self) -> str:
+        """What the filter by version knows it as: "1.34"; "" where it does not tell."""
+        return f"{self.version.major}.{self.version.minor}" if self.version else ""
+
+    @property
     def image(self) -> Image | None:
         return self.appraisal.image
+
+    @property
+    def deprecated(self) -> Message | None:
+        """What its tag `deprecated` or `deprecated=<text>` says; None where it has none."""
+        for tag in self.template.tags:
+            name, _equals, text = tag.partition("=")
+            if name.strip().lower() == "deprecated":
+                if not text.strip():
+                    return message("Deprecated: its owner asks to use another template.")
+                return message("Deprecated: %(text)s", text=text.strip())
+        return None
 
     @property
     def badge(self) -> StatusBadge:
         """The finding on arm64 as a sign and a word; its reason stands beside it."""
         return StatusBadge.of_finding(self.appraisal.finding)
 
+    @property
+    def words(self) -> str:
+        """What a search looks at."""
+        template = self.template
+        found = (template.name, str(self.version or ""), template.network_driver, self.driver)
+        return " ".join((*found, *template.tags)).casefold()
+
 
 def template_offers(facts: Facts) -> tuple[TemplateOffer, ...]:
-    """Every template: those that can be used first, newest version first, then by name."""
+    """Every template: those that can be used first, the deprecated last among them.
+
+    Beside that the newest version comes first, then the name decides.
+    """
     resources = Resources.of(facts.images, facts.flavors)
     accept_declared = conf.flag("accept_declared_architecture")
-    offers = [
-        _offer(appraise(template, resources, accept_declared=accept_declared))
+    default = Driver(conf.get("default_driver"))
+    certificates = conf.structured("certified_versions") or {}
+    offers = best_first(
+        _offer(
+            appraise(template, resources, accept_declared=accept_declared),
+            driver_of(template.driver, default=default),
+            certificates,
+        )
         for template in facts.templates or ()
-    ]
-    return best_first(offers)
+    )
+    return tuple(sorted(offers, key=lambda one: (not one.verdict, one.deprecated is not None)))
 
 
-def _offer(appraisal: Appraisal) -> TemplateOffer:
+def _offer(appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str]) -> TemplateOffer:
     template = appraisal.template
-    by_image = architecture_verdict(template, appraisal.image)
     return TemplateOffer(
         appraisal=appraisal,
-        image_finding=by_image.finding,
-        add_ons=add_ons(template.labels),
+        image_finding=architecture_verdict(template, appraisal.image).finding,
+        driver=driver,
+        add_ons=switched_on(template.labels, driver),
+        certificate=certified(certificates, appraisal.version),
         verdict=_usable(appraisal),
     )
 
@@ -89,22 +130,50 @@ def _usable(appraisal: Appraisal) -> Verdict:
     return appraisal.usable
 
 
-_ADD_ONS = (
-    ("keystone_auth_enabled", message("sign-in through Keystone")),
-    ("cinder_csi_enabled", message("Cinder volumes")),
-    ("auto_scaling_enabled", message("autoscaling")),
-    ("auto_healing_enabled", message("auto-healing")),
-    ("monitoring_enabled", message("monitoring")),
-    ("metrics_server_enabled", message("metrics")),
-    ("kube_dashboard_enabled", message("Kubernetes dashboard")),
-)
-_TRUE = frozenset({"true", "1", "yes", "on", "t", "y"})
+@dataclass(frozen=True)
+class Cards:
+    """The templates as the page shows them: filtered by words and by version.
+
+    The chosen one is always there: a filter unchooses nothing.
+    """
+
+    offers: tuple[TemplateOffer, ...]
+    words: str = ""
+    version: str = ""
+    chosen: str = ""
+
+    @property
+    def shown(self) -> tuple[TemplateOffer, ...]:
+        return tuple(one for one in self.offers if one.value == self.chosen or self.fits(one))
+
+    def fits(self, offer: TemplateOffer) -> bool:
+        """Whether a template is among what is looked for."""
+        wanted = self.words.casefold().split()
+        right = not self.version or offer.minor == self.version
+        return right and all(word in offer.words for word in wanted)
+
+    @property
+    def usable(self) -> tuple[TemplateOffer, ...]:
+        return tuple(one for one in self.shown if one.verdict or one.value == self.chosen)
+
+    @property
+    def unusable(self) -> tuple[TemplateOffer, ...]:
+        return tuple(one for one in self.shown if not one.verdict and one.value != self.chosen)
+
+    @property
+    def many(self) -> bool:
+        return len(self.offers) > MANY
+
+    @property
+    def filtered(self) -> bool:
+        return bool(self.words or self.version)
+
+    @property
+    def versions(self) -> tuple[str, ...]:
+        """The minor versions there are, newest first."""
+        return _newest_first(one.version for one in self.offers)
 
 
-def add_ons(labels: Mapping[str, str]) -> tuple[Message, ...]:
-    """The add-ons that a template's labels switch on; what a driver does unasked is not known."""
-    found = [word for label, word in _ADD_ONS if labels.get(label, "").strip().lower() in _TRUE]
-    ingress = labels.get("ingress_controller", "").strip()
-    if ingress:
-        found.append(message("ingress (%(controller)s)", controller=ingress))
-    return tuple(found)
+def _newest_first(versions: Iterable[KubernetesVersion | None]) -> tuple[str, ...]:
+    minors = {(one.major, one.minor) for one in versions if one is not None}
+    return tuple(f"{major}.{minor}" for major, minor in sorted(minors, reverse=True))

@@ -3,18 +3,17 @@
 """The launch wizard: one form in steps, which works as one long page without JavaScript.
 
 The form is sent with what is wanted of it: `intent=launch` asks Magnum for
-the cluster, anything else only checks and shows the form again.  With
-`?part=...` only that step comes back, for the choices that hang on an earlier
-step; nothing is launched by it.
+the cluster, a button that fills in fields gives the form anew, anything else
+only checks.  With `?part=...` only a part of the page comes back, made out of
+what the form holds; nothing is launched by it.
 """
 
 from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
@@ -22,32 +21,23 @@ from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters.settling import appear
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.plan import Plan, create_fields
 from ldc_k8s_dashboard.ui import once
-from ldc_k8s_dashboard.ui.components import QuotaBar
-from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.views import KubernetesView
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts, look, name_taken
-from .form import LaunchForm, with_load_balancer
-from .plan import Plan, create_fields
-from .prefill import prefilled
+from .form import LaunchForm
+from .labels import catalogue
+from .page import LAUNCHED_COOKIE, page_context
+from .prefill import prefilled, with_load_balancer
+from .preview import preview
+from .refill import Refilled, import_key, quiet, refilled
 from .refusal import field_of
-from .review import review
 from .steps import STEPS, Step
 
+FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PARTS = {step.slug: step for step in STEPS if step.hangs}
-
-_NOT_LISTED = {
-    "templates": _("The cluster templates could not be listed."),
-    "images": _("The images could not be listed."),
-    "flavors": _("The flavors could not be listed; the template's own are used."),
-    "keypairs": _("The key pairs could not be listed; the template's own is used, or none."),
-    "networks": _("The networks could not be listed."),
-    "subnets": _("The subnets could not be listed."),
-    "limit": _("The limit of clusters could not be read."),
-    "stats": _("The number of clusters could not be read."),
-}
 
 TAKEN = message(
     "This project has a cluster of this name already, and two of one name cannot be told "
@@ -65,18 +55,28 @@ class LaunchView(KubernetesView):
     page_title = _("Launch cluster")
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if request.GET.get("part") == "evidence":
+            return self.evidence(request.GET.get("template", ""))
         facts = look(request)
-        initial = {**prefilled(request.GET, facts), "once": once.new_key()}
-        return self.show(LaunchForm(facts=facts, initial=initial))
+        return self.show(quiet(prefilled(request, facts), facts, once=once.new_key()))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("part") in PARTS:
-            return self.part(PARTS[request.GET["part"]])
-        if request.POST.get("intent") != "launch":
-            facts = look(request)
-            form = LaunchForm(with_load_balancer(self.sent(), facts), facts=facts)
+        part = request.GET.get("part", "")
+        if part in PARTS:
+            return self.step(PARTS[part])
+        if part == "preview":
+            return self.preview()
+        facts = look(request, fresh=bool(not part))
+        filled = refilled(request, self.sent().dict(), facts)
+        if filled is not None:
+            return self.refilled(filled, steps_only=part == "refill")
+        if request.POST.get("intent") != "launch" or part:
+            form = self.form(with_load_balancer(self.sent(), facts), facts)
             return self.show(form, reviewed=form.is_valid())
         return self.launch_once()
+
+    def form(self, data: Any, facts: Facts) -> LaunchForm:
+        return LaunchForm(data, facts=facts, catalogue=catalogue())
 
     def sent(self) -> Any:
         """What was sent, with a key of its own where the form lost it."""
@@ -111,9 +111,8 @@ class LaunchView(KubernetesView):
             )
 
     def launch(self, data: Any, claim: once.Claim) -> HttpResponse:
-        facts = look(self.request)
-        form = LaunchForm(data, facts=facts)
-        if not form.is_valid():
+        form = self.form(data, look(self.request))
+        if not (form.is_valid() and self.fits(form)):
             return self.show(form)
         plan = form.plan()
         magnum = Magnum.of(self.request)
@@ -124,6 +123,9 @@ class LaunchView(KubernetesView):
                     return self.found(magnum, plan, claim)
                 form.refuse_field("name", TAKEN)
                 return self.show(form)
+            form, failure = self.with_new_key(form)
+            if failure is not None:
+                return self.show(form, failure=failure)
             claim.finish(magnum.create_cluster(**create_fields(plan)))
             appear(magnum, claim.result or "")
         except ServiceError as error:
@@ -132,6 +134,27 @@ class LaunchView(KubernetesView):
             claim.unsure = claim.unsure or error.kind in _UNSURE
             return self.refused(form, plan, error)
         return self.launched(plan.name, claim.result or "")
+
+    def fits(self, form: LaunchForm) -> bool:
+        """Whether the quotas have room now; one that could not be read refuses nothing."""
+        verdict = preview(form).preflight.verdict
+        if not verdict:
+            form.refuse_field("", verdict.reason or "")
+        return bool(verdict)
+
+    def with_new_key(self, form: LaunchForm) -> tuple[LaunchForm, ServiceError | None]:
+        """The form with the key pair chosen that it brought, once Nova has taken it."""
+        name, key = form.cleaned_data["new_key_name"], form.cleaned_data["new_key"]
+        if not name:
+            return form, None
+        failure = import_key(self.request, form, name, key)
+        if failure is not None:
+            return form, failure
+        data = form.data.copy()
+        data.update({"keypair": name, "new_key_name": "", "new_key": ""})
+        chosen = self.form(data, look(self.request))
+        chosen.is_valid()
+        return chosen, None
 
     def is_taken(self, magnum: Magnum, name: str) -> bool:
         """Whether the name is in use; where that cannot be learnt, Magnum is asked all the same."""
@@ -148,9 +171,19 @@ class LaunchView(KubernetesView):
         return self.launched(plan.name, claim.result or "")
 
     def launched(self, name: str, cluster_id: str) -> HttpResponse:
+        """To the cluster's page; the browser learns that what it kept of the form can go."""
         said = message("Launching %(name)s was requested.", name=name)
         messages.success(self.request, translate(said))
-        return redirect(self.url("detail", cluster_id))
+        answer = redirect(self.url("detail", cluster_id))
+        answer.set_cookie(
+            LAUNCHED_COOKIE,
+            self.request.POST.get("once", "")[:64],
+            max_age=3600,
+            path=self.url("launch"),
+            samesite="Lax",
+            secure=self.request.is_secure(),
+        )
+        return answer
 
     def refused(self, form: LaunchForm, plan: Plan, error: ServiceError) -> HttpResponse:
         """Magnum's refusal at the field it is about, its own words behind "details"."""
@@ -164,54 +197,44 @@ class LaunchView(KubernetesView):
     # --- showing ---
 
     def show(
-        self, form: LaunchForm, *, failure: ServiceError | None = None, reviewed: bool = False
+        self,
+        form: LaunchForm,
+        *,
+        failure: ServiceError | None = None,
+        reviewed: bool = False,
+        says: str = "",
     ) -> HttpResponse:
-        context = {**self.context(form, reviewed=reviewed), "failure": failure}
+        context = page_context(self, form, reviewed=reviewed)
+        context |= {"failure": failure, "says": says}
         return render(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
-    def part(self, step: Step) -> HttpResponse:
+    def refilled(self, filled: Refilled, *, steps_only: bool) -> HttpResponse:
+        if not steps_only:
+            return self.show(filled.form, failure=filled.failure, says=filled.says)
+        return self.fragment("_refilled", page_context(self, filled.form), says=filled.says)
+
+    def step(self, step: Step) -> HttpResponse:
         """One step alone, made out of what the others hold."""
         facts = look(self.request, fresh=False)
-        form = LaunchForm(with_load_balancer(self.sent(), facts), facts=facts)
-        context = self.context(form, reviewed=step.slug == "review" and form.is_valid())
-        response = render(self.request, step.template_name, context)
+        form = self.form(with_load_balancer(self.sent(), facts), facts)
+        reviewed = step.slug == "review" and form.is_valid()
+        return self.fragment(f"_{step.slug}", page_context(self, form, reviewed=reviewed))
+
+    def preview(self) -> HttpResponse:
+        """The quotas and the labels as they would be; asked for while somebody types."""
+        facts = look(self.request, fresh=False, patient=True)
+        form = self.form(with_load_balancer(self.sent(), facts), facts)
+        return self.fragment("_preview", page_context(self, form), live=True)
+
+    def evidence(self, template_id: str) -> HttpResponse:
+        """What proves that one template is for arm64."""
+        form = quiet({"template": template_id}, look(self.request, fresh=False))
+        offer = next((one for one in form.templates if one.value == template_id), None)
+        if offer is None:
+            raise Http404
+        return self.fragment("_evidence", {"offer": offer})
+
+    def fragment(self, name: str, context: dict[str, Any], **more: Any) -> HttpResponse:
+        response = render(self.request, f"{FOLDER}/{name}.html", {**context, **more})
         response["Cache-Control"] = "no-store"
         return response
-
-    def context(self, form: LaunchForm, *, reviewed: bool) -> dict[str, Any]:
-        facts = form.facts
-        fits = facts.quota.fits()
-        room = facts.quota.room()
-        return {
-            "page_title": self.page_title,
-            "view": self,
-            "form": form,
-            "steps": STEPS,
-            "first_step": form.first_bad_step() if form.is_bound else "",
-            "not_listed": self.not_listed(facts),
-            "lines": review(form.plan()) if reviewed else (),
-            "asked_for_review": form.is_bound,
-            "quota": QuotaBar(
-                str(_("Clusters")), facts.quota.in_use, facts.quota.hard_limit, need=1
-            ),
-            "quota_reason": None if fits else fits.reason,
-            "full": room is not None and room < 1,
-            "submit_url": self.url("launch"),
-            "cancel_url": self.url("index"),
-            "keypairs_url": _page_of_horizon("horizon:project:key_pairs:index"),
-            "networks_url": _page_of_horizon("horizon:project:networks:index"),
-        }
-
-    def not_listed(self, facts: Facts) -> dict[str, Any]:
-        """What to show in the place of what a service did not tell, by the fact's name."""
-        return {
-            name: missing(facts.errors.get(name), str(what)) for name, what in _NOT_LISTED.items()
-        }
-
-
-def _page_of_horizon(name: str) -> str:
-    """The URL of a panel of Horizon's own, "" where the operator took it out."""
-    try:
-        return str(reverse(name))
-    except NoReverseMatch:
-        return ""

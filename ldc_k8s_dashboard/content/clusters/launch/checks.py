@@ -1,0 +1,178 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The rules of the launch form, field by field and then all together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.text import Truncator
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard.domain import names
+from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
+from ldc_k8s_dashboard.domain.label_catalogue import NoteKind
+from ldc_k8s_dashboard.domain.public_key import check_public_key
+from ldc_k8s_dashboard.domain.sizing import volume_size
+from ldc_k8s_dashboard.domain.verdict import YES
+from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
+from ldc_k8s_dashboard.ui.wording import translate
+
+from .label_fields import docker_volumes
+from .steps import ADD_ON
+
+_TRUE = frozenset({"true", "1", "yes", "on", "t", "y"})
+
+
+class Checks(forms.Form):
+    """What is checked of a LaunchForm, which has the facts that the rules look at."""
+
+    facts: Any
+    uses: Any
+    driver: Any
+    catalogue: Any
+    add_ons: Any
+
+    # --- one field ---
+
+    def clean_name(self) -> str:
+        name: str = self.cleaned_data["name"]
+        refuse(names.check_cluster_name(name))
+        return name
+
+    def clean_node_count(self) -> int:
+        count: int = self.cleaned_data["node_count"]
+        refuse(names.check_node_count(count, minimum=self.facts.least_workers))
+        return count
+
+    def clean_allowed_cidrs(self) -> str:
+        try:
+            return ",".join(read_cidrs(self.cleaned_data["allowed_cidrs"]))
+        except CidrError as error:
+            raise ValidationError(translate(error.message)) from error
+
+    def clean_new_key(self) -> str:
+        key: str = self.cleaned_data["new_key"].strip()
+        if key:
+            refuse(check_public_key(key))
+        return key
+
+    def clean_new_key_name(self) -> str:
+        name: str = self.cleaned_data["new_key_name"]
+        if any(name == keypair.name for keypair in self.facts.keypairs or ()):
+            raise ValidationError(
+                _("You have a key pair of this name. Choose it above, or give the new one another.")
+            )
+        return name
+
+    def clean_labels(self) -> dict[str, str]:
+        labels = parsed_labels(self.cleaned_data["labels"])
+        size = labels.get("boot_volume_size", "0")
+        if volume_size(size) is None:
+            raise ValidationError(
+                _("boot_volume_size is a whole number of GB from 0 to 999999999, not “%(size)s”.")
+                % {"size": Truncator(size).chars(40)}
+            )
+        for name, value in labels.items():
+            note = self.catalogue.note(name, value, self.driver)
+            if note.kind is NoteKind.WRONG_VALUE:
+                raise ValidationError(
+                    _("%(name)s: %(reason)s") % {"name": name, "reason": translate(note.reason)}
+                )
+        return labels
+
+    # --- all together ---
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        self._check_label_fields(cleaned)
+        self._check_autoscaling(cleaned)
+        self._check_load_balancer(cleaned)
+        self._check_new_key(cleaned)
+        self._check_twice(cleaned)
+        return cleaned
+
+    def _check_label_fields(self, cleaned: Mapping[str, Any]) -> None:
+        """A field that the driver does not know must be empty; a value must be one it takes."""
+        for name, use in self.uses.items():
+            value = cleaned.get(name)
+            if value in (None, ""):
+                continue
+            known = self.catalogue.labels.get(use.label)
+            reason = use.verdict.reason if known is None else known.check(str(value))
+            if reason is not None:
+                self.add_error(name, translate(reason))
+        docker = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else YES
+        if not docker:
+            self.add_error("docker_volume_size", translate(docker.reason))
+
+    def _check_autoscaling(self, cleaned: Mapping[str, Any]) -> None:
+        """Bounds without autoscaling say nothing, and autoscaling without an end has no quota."""
+        if any(name in self.errors for name in ("labels", "min_nodes", "max_nodes", "node_count")):
+            return
+        labels = self.merged(cleaned).labels  # type: ignore[attr-defined]
+        least, most = cleaned.get("min_nodes"), cleaned.get("max_nodes")
+        if labels.get("auto_scaling_enabled", "").strip().lower() not in _TRUE:
+            if least is not None or most is not None:
+                self.add_error(
+                    "auto_scaling", _("Switch autoscaling on, or leave its two bounds empty.")
+                )
+            return
+        lowest, highest = _number(labels, "min_node_count"), _number(labels, "max_node_count")
+        count = cleaned.get("node_count")
+        if highest is None:
+            self.add_error(
+                "max_nodes", _("Say how many workers there may be: the quota is held against it.")
+            )
+        elif lowest is not None and lowest > highest:
+            self.add_error(
+                "max_nodes",
+                _("The most workers are fewer than the fewest, %(fewest)d.") % {"fewest": lowest},
+            )
+        elif count is not None and not (lowest or 0) <= count <= highest:
+            self.add_error(
+                "node_count",
+                _("The autoscaler's bounds are %(fewest)d and %(most)d. Begin between them.")
+                % {"fewest": lowest or 0, "most": highest},
+            )
+
+    def _check_load_balancer(self, cleaned: Mapping[str, Any]) -> None:
+        """Who may reach the API is told to its load balancer."""
+        if cleaned.get("allowed_cidrs") and not self.has_load_balancer(cleaned):  # type: ignore[attr-defined]
+            self.add_error(
+                "allowed_cidrs",
+                _("Only a load balancer keeps others out. Choose one, or leave this empty."),
+            )
+
+    def _check_new_key(self, cleaned: Mapping[str, Any]) -> None:
+        """A key to import has a name and is the one that is used."""
+        name, key = cleaned.get("new_key_name"), cleaned.get("new_key")
+        if name and key == "":
+            self.add_error("new_key", _("Paste the public key, or empty the name of the new one."))
+        if key and name == "":
+            self.add_error("new_key_name", _("Give the new key pair a name."))
+
+    def _check_twice(self, cleaned: Mapping[str, Any]) -> None:
+        """A label that is typed must not say something else than the field made for it."""
+        typed = cleaned.get("labels") or {}
+        chosen = {use.label: (name, cleaned.get(name)) for name, use in self.uses.items()}
+        chosen |= {
+            one.add_on.label: (ADD_ON + one.add_on.key, cleaned.get(ADD_ON + one.add_on.key))
+            for one in self.add_ons
+        }
+        for label, value in typed.items():
+            name, other = chosen.get(label, ("", None))
+            if other not in (None, "") and str(other) != value:
+                self.add_error(
+                    "labels",
+                    _("%(label)s is set above to “%(other)s” (%(field)s). Keep one of the two.")
+                    % {"label": label, "other": other, "field": self.fields[name].label},
+                )
+
+
+def _number(labels: Mapping[str, str], name: str) -> int | None:
+    text = labels.get(name, "").strip()
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None

@@ -1,0 +1,190 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the wizard's page and its parts show."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import Any
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import SimpleLazyObject
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.api.session import login_of, public_url
+from ldc_k8s_dashboard.domain.demand import Demand, Resource, Service
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.preflight import Fit, preflight
+from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+from . import labels
+from .facts import Facts
+from .form import LaunchForm
+from .presets import presets
+from .preview import Preview, preview
+from .refill import my_network
+from .review import commands, review
+from .steps import STEPS
+from .templates import Cards
+
+LAUNCHED_COOKIE = "k8s_launched"
+"""Tells the wizard's script which form has become a cluster."""
+
+_NOT_LISTED = {
+    "templates": _("The cluster templates could not be listed."),
+    "images": _("The images could not be listed."),
+    "flavors": _("The flavors could not be listed; the template's own are used."),
+    "keypairs": _("The key pairs could not be listed; the template's own is used, or none."),
+    "networks": _("The networks could not be listed."),
+    "subnets": _("The subnets could not be listed."),
+    "volume_types": _("The volume types could not be listed; Cinder's default is used."),
+}
+
+
+_QUOTAS = (
+    (Service.MAGNUM, ("limit", "stats")),
+    (Service.NOVA, ("compute_limits",)),
+    (Service.CINDER, ("volume_limits",)),
+    (Service.NEUTRON, ("network_limits",)),
+    (Service.OCTAVIA, ("load_balancer_limits",)),
+)
+
+TERMS = {
+    "version": _("Kubernetes"),
+    "untold": _("not told"),
+    "certified": _("CNCF certified"),
+    "results": _("Results of the conformance tests"),
+    "arm64": _("arm64"),
+    "driver": _("Driver"),
+    "network": _("Network driver"),
+    "own": _("the driver's own"),
+    "add_ons": _("Add-ons"),
+    "none": _("none named"),
+    "evidence": _("Evidence"),
+    "evidence_link": _("What says so"),
+}
+"""Words of every card, looked up once for all of them."""
+
+
+def page_context(
+    view: KubernetesView, form: LaunchForm, *, reviewed: bool = False
+) -> dict[str, Any]:
+    """What the templates of the page and its parts read; what a part leaves out costs nothing."""
+    facts = form.facts
+    request = view.request
+    return {
+        "page_title": view.page_title,
+        "view": view,
+        "form": form,
+        "steps": STEPS,
+        "cards": cards(view, form),
+        "first_step": form.first_bad_step() if form.is_bound else "",
+        "not_listed": not_listed(facts),
+        "lines": review(form.plan()) if reviewed else (),
+        "commands": commands(form.plan(), public_url(login_of(request), "container-infra"))
+        if reviewed
+        else (),
+        "asked_for_review": form.is_bound,
+        "preview": SimpleLazyObject(lambda: shown_preview(form)),
+        "bars": SimpleLazyObject(lambda: bars(form)),
+        "notes": SimpleLazyObject(lambda: labels.notes(shown_bound(form))),
+        "known_labels": SimpleLazyObject(lambda: labels.known(form)),
+        "presets": presets(),
+        "terms": TERMS,
+        "external_words": external_words(form),
+        "my_network": my_network(request),
+        "whose": whose(request),
+        "full": full(facts),
+        "submit_url": view.url("launch"),
+        "cancel_url": view.url("index"),
+        "keypairs_url": _page_of_horizon("horizon:project:key_pairs:index"),
+        "networks_url": _page_of_horizon("horizon:project:networks:index"),
+    }
+
+
+def cards(view: KubernetesView, form: LaunchForm) -> Cards:
+    """The templates, filtered by what a link or the form says."""
+    asked = view.request.POST if view.request.method == "POST" else view.request.GET
+    return Cards(
+        form.templates,
+        words=asked.get("find", "")[:100],
+        version=asked.get("find_version", ""),
+        chosen=form.chosen.value if form.chosen else "",
+    )
+
+
+def shown_bound(form: LaunchForm) -> LaunchForm:
+    """The form with the values that it shows as if they had been sent."""
+    if form.is_bound:
+        return form
+    values = {name: form[name].value() for name in form.fields}
+    sent = {name: "" if value is None else str(value) for name, value in values.items()}
+    return LaunchForm(sent, facts=form.facts, catalogue=form.catalogue)
+
+
+def shown_preview(form: LaunchForm) -> Preview:
+    return preview(shown_bound(form))
+
+
+def bars(form: LaunchForm) -> QuotaBars:
+    """The preflight as bars; a service that did not tell its quota says so in their place."""
+    errors = form.facts.errors
+    failed = {
+        service: next((errors[name] for name in names if name in errors), None)
+        for service, names in _QUOTAS
+    }
+    parts = {
+        service: missing(error, _("The quota could not be read."))
+        for service, error in failed.items()
+    }
+    there = {service: part for service, part in parts.items() if part is not None}
+    return QuotaBars.of_preflight(shown_preview(form).preflight, there, slug="launch-fit")
+
+
+def full(facts: Facts) -> Message | None:
+    """Why no cluster at all can be launched: Magnum's quota is used up."""
+    one = preflight(Demand({Resource.CLUSTERS: 1}), facts.usage).lines[0]
+    return one.sentence if one.fit is Fit.TOO_MUCH else None
+
+
+def external_words(form: LaunchForm) -> str:
+    """Where the cluster's floating IPs come from: Magnum takes that from the template alone."""
+    seen = form.facts.external_networks
+    own = form.own.external_network_id
+    network = form.facts.network(own) if own else None
+    name = network.name if network else own
+    if not own:
+        words = _("The template names no external network.")
+    else:
+        words = _("Floating IPs come from the template's external network, %(name)s.") % {
+            "name": name
+        }
+    if len(seen) < 2:
+        return str(words)
+    names = ", ".join(sorted(network.name or network.id for network in seen))
+    several = _(
+        "This project sees several (%(names)s). Magnum takes the template's: for another one, "
+        "choose a template that has it."
+    )
+    return f"{words} {several % {'names': names}}"
+
+
+def not_listed(facts: Facts) -> dict[str, Any]:
+    """What to show in the place of what a service did not tell, by the fact's name."""
+    return {name: missing(facts.errors.get(name), str(what)) for name, what in _NOT_LISTED.items()}
+
+
+def whose(request: Any) -> str:
+    """Tells the script whose draft it keeps, so that nobody else is given it; names nobody."""
+    parts = (request.user.id or "", request.user.project_id or "")
+    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
+
+
+def _page_of_horizon(name: str) -> str:
+    """The URL of a panel of Horizon's own, "" where the operator took it out."""
+    try:
+        return str(reverse(name))
+    except NoReverseMatch:
+        return ""

@@ -1,0 +1,52 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether the launch fits the project's quotas, as it is filled in now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ldc_k8s_dashboard.domain.demand import Demand, demand
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.preflight import Preflight, preflight, smaller_shapes
+
+from .facts import Facts
+from .form import LaunchForm
+from .presets import Change, change
+
+
+@dataclass(frozen=True)
+class SmallerChoice:
+    """What would fit instead, and what its button changes (None: no button)."""
+
+    says: Message
+    change: Change | None
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The preflight, with the smaller choices; `known` is False while the form says no size."""
+
+    preflight: Preflight
+    smaller: tuple[SmallerChoice, ...] = ()
+    known: bool = True
+
+
+def preview(form: LaunchForm) -> Preview:
+    """Hold the form, as far as it is filled in, against the quotas that were gathered."""
+    facts: Facts = form.facts
+    shape = form.shape()
+    if shape is None:
+        return Preview(preflight(Demand(), facts.usage), known=False)
+    found = preflight(demand(shape), facts.usage)
+    if found.verdict:
+        return Preview(found)
+    suiting = [flavor for flavor in facts.flavors or () if form.suits("flavor", flavor.name)]
+    choices = smaller_shapes(shape, facts.usage, suiting)
+    return Preview(
+        found,
+        tuple(
+            SmallerChoice(one.sentence, change(shape, one.shape, form.cleaned_data))
+            for one in choices
+        ),
+    )

@@ -1,0 +1,143 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Buttons that fill in fields and launch nothing: each gives the form anew with all that was typed.
+
+With JavaScript only the steps are shown anew, without it the page.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from openstack_auth.utils import get_client_ip
+
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.domain import cidrs
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.ui.wording import translate
+
+from .facts import Facts, forget, look
+from .form import LaunchForm
+from .labels import catalogue
+from .presets import Change, filled_by, presets
+
+KEY_FIELDS = {"new_key", "new_key_name"}
+
+
+@dataclass(frozen=True)
+class Refilled:
+    """The form with its fields filled in anew, what to say of it, and what went wrong."""
+
+    form: LaunchForm
+    says: str = ""
+    failure: ServiceError | None = None
+
+
+def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled | None:
+    """What a button of the form fills in; None where what was sent is no such button."""
+    if "preset" in data:
+        return _preset(data, facts)
+    if "smaller" in data:
+        return _smaller(data, facts)
+    fill = _BY_INTENT.get(data.get("intent", ""))
+    return fill(request, data, facts) if fill else None
+
+
+def quiet(data: Mapping[str, str], facts: Facts, **changes: str) -> LaunchForm:
+    """The form with these values, unfinished as it may be: nothing is said to be wrong."""
+    return LaunchForm(facts=facts, catalogue=catalogue(), initial={**data, **changes})
+
+
+def _preset(data: Mapping[str, str], facts: Facts) -> Refilled | None:
+    preset = next((one for one in presets() if one.key == data["preset"]), None)
+    if preset is None:
+        return None
+    filled = filled_by(preset, quiet(data, facts), data.get("labels", ""))
+    says = _("“%(preset)s” was filled in. Change what you like.")
+    return Refilled(quiet(data, facts, **filled), says % {"preset": translate(preset.title)})
+
+
+def _smaller(data: Mapping[str, str], facts: Facts) -> Refilled:
+    changes = Change.parse(data["smaller"]).fields
+    return Refilled(quiet(data, facts, **changes), _("The smaller choice was filled in."))
+
+
+def _my_address(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+    """Put the address that this request comes from among those that may reach the API."""
+    mine = my_network(request)
+    if not mine:
+        return Refilled(quiet(data, facts), _("Your address could not be told."))
+    there = [piece.strip() for piece in data.get("allowed_cidrs", "").split(",") if piece.strip()]
+    together = ", ".join(dict.fromkeys([*there, mine]))
+    return Refilled(
+        quiet(data, facts, allowed_cidrs=together),
+        _("Your address, as this dashboard sees it, was added: %(network)s.") % {"network": mine},
+    )
+
+
+def my_network(request: HttpRequest) -> str:
+    """The request's own address as a network; behind a proxy by SECURE_PROXY_ADDR_HEADER."""
+    # A row of proxies writes a list, the client first.
+    return cidrs.only((get_client_ip(request) or "").partition(",")[0])
+
+
+def _import_key(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+    form = LaunchForm(data, facts=facts, catalogue=catalogue())
+    form.is_valid()
+    name, key = (form.cleaned_data.get(one, "") for one in ("new_key_name", "new_key"))
+    if not form.errors.keys() & KEY_FIELDS and not (name and key):
+        form.add_error("new_key", _("Paste the public key, and give it a name."))
+    form.keep_errors_of(KEY_FIELDS)
+    if form.errors:
+        return Refilled(form)
+    failure = import_key(request, form, name, key)
+    if failure is not None:
+        return Refilled(form, failure=failure)
+    says = _("The key pair %(name)s was imported and is chosen.") % {"name": name}
+    chosen = {"keypair": name, "new_key_name": "", "new_key": ""}
+    return Refilled(quiet(data, look(request), **chosen), says)
+
+
+def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> ServiceError | None:
+    """Have Nova take the key; a refusal is put at the field it is about, and returned."""
+    try:
+        Cloud.of(request).import_keypair(name, key)
+    except ServiceError as error:
+        if error.kind is Kind.SIGNED_OUT:
+            raise
+        if error.kind is Kind.CONFLICT:
+            taken = _("You have a key pair of this name. Choose it above, or take another name.")
+            form.add_error("new_key_name", taken)
+        elif error.kind is Kind.INVALID:
+            form.add_error(
+                "new_key",
+                _("Nova does not take this key: %(why)s")
+                % {"why": error.raw[:300] or translate(error.sentence)},
+            )
+        else:
+            form.add_error("new_key", translate(error.sentence))
+        return error
+    forget(request)
+    return None
+
+
+def _restore(_request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+    return Refilled(
+        quiet(data, facts),
+        _("Your session had ended on the way. What you had typed is filled in again."),
+    )
+
+
+def _find(_request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+    return Refilled(quiet(data, facts))
+
+
+_BY_INTENT = {
+    "find": _find,
+    "import_key": _import_key,
+    "my_address": _my_address,
+    "restore": _restore,
+}

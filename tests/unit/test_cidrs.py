@@ -1,0 +1,64 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Networks as people type them."""
+
+from __future__ import annotations
+
+import ipaddress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.cidrs import CidrError, only, read_cidrs
+
+
+@pytest.mark.parametrize(
+    ("text", "networks"),
+    [
+        ("", ()),
+        (" , ", ()),
+        ("192.0.2.0/24", ("192.0.2.0/24",)),
+        ("192.0.2.7", ("192.0.2.7/32",)),
+        (
+            "192.0.2.0/24, 2001:db8::/32\n10.0.0.0/8",
+            ("192.0.2.0/24", "2001:db8::/32", "10.0.0.0/8"),
+        ),
+        ("10.0.0.0/8,10.0.0.0/8", ("10.0.0.0/8",)),
+    ],
+)
+def test_networks_are_read_however_they_are_divided(text, networks):
+    assert read_cidrs(text) == networks
+
+
+@pytest.mark.parametrize("text", ["everywhere", "10.0.0.0/33", "10.0.0/8", "1.2.3.4/24/8", "::g"])
+def test_what_is_no_network_is_named(text):
+    with pytest.raises(CidrError, match="is not a network"):
+        read_cidrs(text)
+
+
+def test_an_address_with_a_mask_gives_both_that_may_be_meant():
+    with pytest.raises(CidrError, match=r"10\.0\.0\.0/8 for all .* 10\.0\.0\.5 for the address"):
+        read_cidrs("10.0.0.5/8")
+
+
+@given(st.lists(st.ip_addresses().map(ipaddress.ip_network).map(str), unique=True))
+def test_what_was_read_is_read_the_same_again(networks):
+    found = read_cidrs(",".join(networks))
+    assert read_cidrs(" ".join(found)) == found == tuple(networks)
+
+
+@given(st.text())
+def test_any_text_is_networks_or_a_sentence(text):
+    try:
+        found = read_cidrs(text)
+    except CidrError as error:
+        assert str(error.message)
+    else:
+        assert all(ipaddress.ip_network(one) for one in found)
+
+
+def test_one_address_alone():
+    assert only(" 192.0.2.7 ") == "192.0.2.7/32"
+    assert only("2001:db8::1") == "2001:db8::1/128"
+    assert only("unknown") == only("") == ""
