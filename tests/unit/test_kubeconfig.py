@@ -31,10 +31,13 @@ from ldc_k8s_dashboard.domain.kubeconfig import (
     KEY_PLACEHOLDER,
     Entry,
     certificate_kubeconfig,
+    cli_kubeconfig,
+    client_kubeconfig,
     exec_kubeconfig,
     file_name,
+    token_kubeconfig,
 )
-from ldc_k8s_dashboard.domain.login_script import LOGIN_SCRIPT
+from ldc_k8s_dashboard.domain.login_script import CLI_SCRIPT, LOGIN_SCRIPT
 from tests.unit.keystone_stub import Answer, serve
 
 UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
@@ -76,6 +79,17 @@ def with_exec(entry: Entry, url: str = "https://keystone.example/identity") -> s
     return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
 
 
+def every_form(entry: Entry, cloud: str = "") -> list[str]:
+    """The five files for one entry."""
+    return [
+        with_exec(entry),
+        client_kubeconfig(entry, "https://keystone.example", "c0ffee", "s3cret", UNTIL),
+        cli_kubeconfig(entry, cloud),
+        token_kubeconfig(entry, "gAAAAABn-_", UNTIL),
+        certificate_kubeconfig(entry, CERTIFICATE),
+    ]
+
+
 def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
     """A certificate for loopback that ends at UNTIL, and its key, both PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
@@ -103,10 +117,10 @@ def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
 CERTIFICATE, KEY = self_signed()
 
 
-def kubectl(file: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+def kubectl(file: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["kubectl", "--kubeconfig", str(file), *arguments],
-        env={"PATH": os.environ["PATH"], "HOME": str(file.parent)},
+        env={"PATH": path or os.environ["PATH"], "HOME": str(file.parent)},
         capture_output=True,
         text=True,
         timeout=60,
@@ -120,9 +134,10 @@ def only_user(text: str) -> dict[str, Any]:
     return found
 
 
-@given(ENTRIES)
-def test_every_name_survives_in_both_forms(entry: Entry) -> None:
-    for text in (with_exec(entry), certificate_kubeconfig(entry, CERTIFICATE)):
+@settings(deadline=None)
+@given(ENTRIES, NAMES)
+def test_every_name_survives_in_every_form(entry: Entry, cloud: str) -> None:
+    for text in every_form(entry, cloud):
         config = yaml.safe_load(text)
         (cluster,), (user,), (context,) = (
             config[part] for part in ("clusters", "users", "contexts")
@@ -144,12 +159,13 @@ def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
     assert lines.count(f"    client-key-data: {KEY_PLACEHOLDER}") == 1
 
 
-@given(ENTRIES)
-def test_no_name_ends_the_comment_at_the_top(entry: Entry) -> None:
-    text = with_exec(entry)
-    header = text[: text.index("\napiVersion: v1\n")].split("\n")
-    assert len(header) == 4
-    assert all(line.startswith("# ") and line.isprintable() for line in header)
+@settings(deadline=None)
+@given(ENTRIES, NAMES)
+def test_no_name_ends_the_comment_at_the_top(entry: Entry, cloud: str) -> None:
+    for text in every_form(entry, cloud):
+        header = text[: text.index("\napiVersion: v1\n")].split("\n")
+        assert 3 <= len(header) <= 4
+        assert all(line.startswith("# ") and line.isprintable() for line in header)
 
 
 def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
@@ -158,7 +174,7 @@ def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
 
 
 @needs_kubectl
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 @given(ENTRIES)
 def test_kubectl_reads_any_names_as_they_are(entry: Entry) -> None:
     _kubectl_reads(entry)
@@ -175,7 +191,7 @@ def _kubectl_reads(entry: Entry) -> None:
         f"\n    client-key-data: {KEY_PLACEHOLDER}\n",
         f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n",
     )
-    for text in (with_exec(entry), certificate):
+    for text in (*every_form(entry, entry.cluster_name)[:-1], certificate):
         with tempfile.TemporaryDirectory() as folder:
             file = Path(folder) / "config"
             file.write_text(text, encoding="utf-8")
@@ -249,6 +265,113 @@ def test_a_key_made_elsewhere_is_named_by_its_file() -> None:
 def test_a_certificate_that_cannot_be_read_makes_no_file() -> None:
     with pytest.raises(CertificateError):
         certificate_kubeconfig(ENTRY, "nonsense")
+
+
+def test_the_client_is_named_with_what_it_needs_and_never_asks_on_a_terminal() -> None:
+    login = only_user(every_form(ENTRY)[1])["exec"]
+    assert login["command"] == "client-keystone-auth"
+    assert (login["apiVersion"], login["interactiveMode"]) == (
+        "client.authentication.k8s.io/v1beta1",
+        "Never",
+    )
+    assert [one["name"] for one in login["env"]] == [
+        "OS_AUTH_URL",
+        "OS_APPLICATION_CREDENTIAL_ID",
+        "OS_APPLICATION_CREDENTIAL_SECRET",
+    ]
+
+
+def test_the_command_line_may_ask_for_a_password_and_knows_the_project() -> None:
+    login = only_user(cli_kubeconfig(ENTRY, "lab"))["exec"]
+    assert [login["command"], *login["args"]] == ["sh", "-c", CLI_SCRIPT]
+    assert login["interactiveMode"] == "IfAvailable"
+    assert login["env"] == [
+        {"name": "K8S_PROJECT_ID", "value": "0123abcd"},
+        {"name": "OS_CLOUD", "value": "lab"},
+    ]
+    header = cli_kubeconfig(ENTRY, "lab").split("apiVersion")[0]
+    assert "cloud lab of clouds.yaml" in header
+    assert "It holds no secret." in header
+
+
+def test_the_token_stands_alone_with_its_end_in_the_header() -> None:
+    text = token_kubeconfig(ENTRY, "gAAAAABn-_", UNTIL)
+    assert only_user(text) == {"token": "gAAAAABn-_"}
+    assert "2026-12-23 10:30 UTC" in text.split("apiVersion")[0]
+
+
+@pytest.mark.parametrize("token", ["", 'a"b', "a b", "a\nb", "ä"])
+def test_what_is_no_token_is_refused(token: str) -> None:
+    with pytest.raises(ValueError, match="unexpected characters"):
+        token_kubeconfig(ENTRY, token, UNTIL)
+
+
+@needs_kubectl
+def test_two_files_merge_into_one_in_which_each_keeps_its_own(tmp_path: Path) -> None:
+    other = Entry("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
+    (tmp_path / "one").write_text(with_exec(ENTRY), encoding="utf-8")
+    (tmp_path / "two").write_text(token_kubeconfig(other, "gAAAAABn", UNTIL), encoding="utf-8")
+    done = subprocess.run(
+        ["kubectl", "config", "view", "--flatten", "-o", "json"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "KUBECONFIG": f"{tmp_path}/one:{tmp_path}/two",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    merged = json.loads(done.stdout)
+    found = {one["name"]: one["context"] for one in merged["contexts"]}
+    assert found == {
+        "prod@web": {"cluster": "prod@web", "user": "jo@prod@web", "namespace": "shop"},
+        "prod@shop": {"cluster": "prod@shop", "user": "jo@prod@shop", "namespace": "till"},
+    }
+    users = {one["name"]: one["user"] for one in merged["users"]}
+    assert users["jo@prod@shop"] == {"token": "gAAAAABn"}
+    assert users["jo@prod@web"]["exec"]["args"] == ["-c", LOGIN_SCRIPT]
+    servers = {one["name"]: one["cluster"]["server"] for one in merged["clusters"]}
+    assert servers == {"prod@web": ENTRY.server, "prod@shop": other.server}
+    assert merged["current-context"] == "prod@web"
+
+
+@pytest.mark.parametrize("form", ["client", "cli"])
+@needs_kubectl
+def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str) -> None:
+    token = "gAAAAABn" + "aZ0_" * 40
+    programs = {
+        "client-keystone-auth": (
+            'printf \'{"apiVersion":"client.authentication.k8s.io/v1beta1",'
+            f'"kind":"ExecCredential","status":{{"token":"{token}"}}}}\''
+        ),
+        "openstack": (
+            f'printf \'expires="2099-11-25T00:24:51+0000"\\nid="{token}"\\nproject_id="p"\\n\''
+        ),
+    }
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    with serve(tls_context(tmp_path)) as cluster:
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        text = every_form(entry)[1] if form == "client" else cli_kubeconfig(entry)
+        file = tmp_path / "config"
+        file.write_text(text, encoding="utf-8")
+        done = kubectl(file, "get", "--raw", "/version", path=f"{tmp_path}:{os.environ['PATH']}")
+        assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
+        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
+
+
+@needs_kubectl
+def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path) -> None:
+    entry = Entry("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
+    file = tmp_path / "config"
+    file.write_text(every_form(entry)[1], encoding="utf-8")
+    done = kubectl(file, "get", "--raw", "/version")
+    assert done.returncode != 0
+    assert "releases of kubernetes/cloud-provider-openstack" in done.stderr
 
 
 @given(NAMES)

@@ -35,7 +35,10 @@ def test_the_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
 
 def roles_of(page, form="script"):
     """The roles to choose among, and which of them are ticked."""
-    boxes = part(page, f"#{form}-form").select('[name="roles"]')
+    fields = part(page, f"#{form}-form")
+    boxes = fields.select('[name="roles"]')
+    for box in boxes:
+        assert text_of(fields.select_one(f'label[for="{box["id"]}"]')) == box["value"]
     return {box["value"]: box.has_attr("checked") for box in boxes}
 
 
@@ -228,13 +231,30 @@ def test_a_cluster_without_an_address_offers_nothing_yet(openstack, member):
     [
         ({"keystone_auth_enabled": "false"}, "its API will not accept a Keystone token"),
         ({"keystone_auth_enabled": "False"}, "its API will not accept a Keystone token"),
-        ({}, "labels do not say"),
     ],
 )
 def test_a_cluster_without_keystone_auth_is_warned_about(openstack, member, label, sentence):
     template = openstack.template("k8s-v1.33.1-arm64")
     cluster = openstack.add_cluster("alpha", labels={**template["labels"], **label})
     assert sentence in said(member.get(url("access", cluster["uuid"])))
+
+
+@pytest.mark.parametrize(
+    ("driver", "default"),
+    [("k8s_cluster_api", "script"), ("k8s_capi_helm_v1", "certificate")],
+)
+def test_where_its_labels_do_not_say_the_drivers_default_counts(openstack, member, driver, default):
+    openstack.template("k8s-v1.33.1-arm64")["driver"] = driver
+    cluster = openstack.add_cluster("alpha", labels={})
+    assert ways(member.get(url("access", cluster["uuid"])))[default] == "default"
+
+
+def test_where_nobody_can_tell_it_is_offered_and_said(openstack, member):
+    cluster = openstack.add_cluster("alpha", labels={})
+    openstack.fail("GET", f"/v1/clustertemplates/{cluster['cluster_template_id']}", status=404)
+    page = member.get(url("access", cluster["uuid"]))
+    assert "this cluster's labels do not say" in said(page)
+    assert ways(page)["script"] == "default"
 
 
 def test_a_cluster_with_keystone_auth_is_not(openstack, member):

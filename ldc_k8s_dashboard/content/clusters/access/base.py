@@ -10,6 +10,7 @@ from django.conf import settings
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.session import login_of
@@ -18,8 +19,11 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
 from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
 from ldc_k8s_dashboard.domain import access, kubeconfig
 from ldc_k8s_dashboard.domain.access_forms import Circumstances, Offer, SignIn, offers
+from ldc_k8s_dashboard.domain.add_ons import keystone_auth_on
 from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.label_values import read_flag
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.permissions import permission
@@ -84,9 +88,20 @@ class Access(OneCluster):
         )
 
     def keystone_auth(self, cluster: Cluster) -> bool | None:
-        """Whether k8s-keystone-auth runs in it, as far as its labels say."""
-        label = cluster.labels.get("keystone_auth_enabled", "").strip().lower()
-        return {"true": True, "false": False}.get(label)
+        """Whether k8s-keystone-auth runs in it: its label says so, else its driver's default.
+
+        The driver is its template's; None where that cannot be read.
+        """
+        label = read_flag(cluster.labels.get("keystone_auth_enabled"))
+        if label is not None:
+            return label
+        magnum = self.magnum()
+        facts = gather(template=lambda: magnum.template(cluster.template_id)).raise_if_signed_out()
+        template = facts["template"].value
+        if template is None:
+            return None
+        driver = driver_of(template.driver, default=Driver(conf.choice("default_driver")))
+        return keystone_auth_on(cluster.labels, driver)
 
     def ready(self, cluster: Cluster) -> HttpResponse | None:
         """A refusal where nobody can get in yet; checked at every POST."""

@@ -40,6 +40,7 @@ class CredentialForm(FileForm):
 
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles in the file"),
+        widget=forms.CheckboxSelectMultiple,
         error_messages={"required": gettext_lazy("Tick at least one role.")},
     )
     days = forms.IntegerField(label=gettext_lazy("Valid for (days)"), min_value=1)

@@ -1,0 +1,103 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""All the credentials that a person has for kubeconfigs, those of clusters that are gone too."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import EVIL, changes, link, part, read, said, shown_harmless, text_of, url
+
+
+@pytest.fixture
+def two(openstack, member):
+    """A credential for a cluster that is there and one for a cluster that is gone."""
+    here, gone = openstack.add_cluster("here"), openstack.add_cluster("gone-by-now")
+    for cluster in (here, gone):
+        member.post(
+            url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]}
+        )
+    del openstack.clusters[gone["uuid"]]
+    openstack.requests.clear()
+    made = list(openstack.application_credentials.values())
+    return {"here": made[0], "gone": made[1], "cluster": here}
+
+
+def listed(page, table):
+    return [text_of(row.td) for row in read(page).select(f"#{table} tbody tr")]
+
+
+def test_those_of_clusters_that_are_gone_stand_apart(openstack, member, two):
+    page = member.get(url("credentials"))
+    assert listed(page, "gone") == [two["gone"]["name"]]
+    assert listed(page, "credentials") == [two["here"]["name"]]
+    assert "gone-by-now gone" in text_of(part(page, "#gone tbody tr"))
+    assert link(page, "here") == url("access", two["cluster"]["uuid"])
+    assert not changes(openstack)
+
+
+def test_the_page_of_a_cluster_leads_there(openstack, member, two):
+    page = member.get(url("access", two["cluster"]["uuid"]))
+    assert link(page, "of clusters that are gone") == url("credentials")
+
+
+def test_one_is_revoked(openstack, member, two):
+    wanted = {"credential": two["gone"]["id"]}
+    answer = member.post(url("revoke_credentials"), wanted, follow=True)
+    assert f"{two['gone']['name']} was revoked" in said(answer)
+    assert list(openstack.application_credentials) == [two["here"]["id"]]
+
+
+def test_all_of_clusters_that_are_gone_are_revoked_and_no_others(openstack, member, two):
+    member.post(url("revoke_credentials"), {"all": "gone"})
+    assert list(openstack.application_credentials) == [two["here"]["id"]]
+
+
+def test_with_magnum_down_nothing_counts_as_gone(openstack, member, two):
+    openstack.down("magnum")
+    page = member.get(url("credentials"))
+    assert page.status_code == 200
+    assert listed(page, "gone") == []
+    assert "not known whether it is there" in said(page)
+    answer = member.post(url("revoke_credentials"), {"all": "gone"}, follow=True)
+    assert not changes(openstack)
+    assert "gone already" in said(answer)
+
+
+def test_one_whose_description_was_changed_is_listed_by_what_its_name_tells(openstack, member, two):
+    two["gone"]["description"] = "mine"
+    page = member.get(url("credentials"))
+    assert two["gone"]["name"] in listed(page, "credentials")
+
+
+def test_other_credentials_of_the_person_are_not_shown_and_not_revoked(openstack, member, two):
+    two["here"]["name"] = "backup"
+    page = member.get(url("credentials"))
+    assert "backup" not in said(page)
+    member.post(url("revoke_credentials"), {"credential": two["here"]["id"]})
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("ident", ["", "nobodys", "../x", "ü"])
+def test_an_id_that_is_none_changes_nothing(openstack, member, two, ident):
+    answer = member.post(url("revoke_credentials"), {"credential": ident}, follow=True)
+    assert answer.status_code == 200
+    assert not changes(openstack)
+
+
+def test_looking_revokes_nothing(openstack, member, two):
+    assert member.get(url("revoke_credentials")).status_code == 405
+
+
+def test_keystone_in_trouble_is_a_sentence(openstack, member):
+    path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
+    openstack.fail("GET", path, status=503)
+    page = member.get(url("credentials"))
+    assert page.status_code == 502
+    assert "Keystone failed" in said(page)
+
+
+def test_outside_text_is_harmless(openstack, member):
+    cluster = openstack.add_cluster(EVIL)
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    assert shown_harmless(member.get(url("credentials"))) >= 1
