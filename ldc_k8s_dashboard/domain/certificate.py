@@ -10,6 +10,7 @@ validator.py `filter_extensions`).  So it is all checked here, before it is sent
 from __future__ import annotations
 
 import re
+import shlex
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -146,6 +147,19 @@ def ca_summary(pem: str) -> CaSummary:
                 "The cluster's certificate cannot be read. Ask your cloud's operator to look at it."
             )
         ) from error
+
+
+def openssl_line(common_name: str, organization: str) -> str:
+    """The command that makes a key and a request with this subject, safe to paste into a shell.
+
+    openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
+    """
+    parts = [re.sub(r"([\\/+])", r"\\\1", part) for part in (organization, common_name)]
+    subject = shlex.quote("/O={}/CN={}".format(*parts))
+    return (
+        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -utf8 "
+        f"-keyout user.key -subj {subject}"
+    )
 
 
 def _only_request_in(pem: str) -> str:

@@ -190,3 +190,53 @@ def test_the_list_of_what_was_selected_survives_a_wrong_word(openstack, member):
     clusters = openstack.add_clusters(2)
     answer = member.post(bulk(*clusters), {"confirm": "no"})
     assert part(answer, "form.k8s-dialog")["action"] == bulk(*clusters)
+
+
+# --- the credentials behind the clusters' kubeconfigs ---
+
+
+def kubeconfig_of(client, *clusters):
+    for one in clusters:
+        client.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
+
+
+def test_the_users_credentials_for_them_go_with_them_where_that_is_wished(openstack, member):
+    first, second = openstack.add_clusters(2)
+    bystander = openstack.add_cluster("bystander")
+    kubeconfig_of(member, first, second, bystander)
+    assert "Revoke my 2 application credentials for these clusters" in said(
+        member.get(bulk(first, second))
+    )
+    answer = member.post(
+        bulk(first, second), {"confirm": "delete 2 clusters", "revoke": "on"}, follow=True
+    )
+    assert "were revoked" in said(answer)
+    (left,) = openstack.application_credentials.values()
+    assert "bystander" in left["description"]
+
+
+def test_they_stay_where_it_is_not_wished(openstack, member):
+    first, second = openstack.add_clusters(2)
+    kubeconfig_of(member, first, second)
+    member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
+    assert len(openstack.application_credentials) == 2
+
+
+def test_those_of_a_cluster_that_magnum_keeps_stay(openstack, member):
+    first, second = openstack.add_clusters(2)
+    kubeconfig_of(member, first, second)
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, words="locked")
+    member.post(bulk(first, second), {"confirm": "delete 2 clusters", "revoke": "on"})
+    (left,) = openstack.application_credentials.values()
+    assert second["name"] in left["description"]
+
+
+def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(openstack, member):
+    clusters = openstack.add_clusters(2)
+    path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
+    openstack.fail("GET", path, status=503)
+    page = member.get(bulk(*clusters))
+    assert "could not be read, so they are not revoked" in text_of(part(page, ".k8s-missing"))
+    assert "application credential for" not in said(page)
+    member.post(bulk(*clusters), {"confirm": "delete 2 clusters"})
+    assert deleted(openstack) == {cluster["uuid"] for cluster in clusters}

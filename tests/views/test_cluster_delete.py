@@ -180,3 +180,12 @@ def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(
     assert "could not be read, so they are not revoked" in text_of(part(question, ".k8s-missing"))
     assert delete(member, cluster).status_code == 302
     assert only_change(openstack).method == "DELETE"
+
+
+def test_a_credential_that_keystone_keeps_is_told_and_the_cluster_goes(openstack, member, cluster):
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
+    openstack.fail("DELETE", "/v3/users", status=503)
+    fields = {"confirm": "alpha", "revoke": "on"}
+    answer = member.post(url("delete", cluster["uuid"]), fields, follow=True)
+    assert "Deleting alpha was requested." in said(answer)
+    assert "was not revoked: Keystone failed" in said(answer)

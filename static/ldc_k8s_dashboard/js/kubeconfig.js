@@ -161,7 +161,7 @@
         return;
       }
       busy = true;
-      var copy = Boolean(event.submitter && event.submitter.hasAttribute("data-copy"));
+      var copy = Boolean(event.submitter && event.submitter.hasAttribute("data-to-clipboard"));
       buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
       issue(form, copy, tell)
         .catch(function () { tell(form.getAttribute("data-failed"), true); })
@@ -201,7 +201,7 @@
       part.open = !able;
     });
     if (clipboard) {
-      document.querySelectorAll("form[data-kubeconfig] [data-copy]").forEach(function (button) {
+      document.querySelectorAll("form[data-kubeconfig] [data-to-clipboard]").forEach(function (button) {
         button.hidden = false;
       });
       document.querySelectorAll("[data-copy-text]").forEach(copies);

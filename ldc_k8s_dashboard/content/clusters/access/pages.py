@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import re
-import shlex
 from dataclasses import dataclass
 from typing import Any
 
@@ -61,7 +60,7 @@ class AccessView(Access, PageView):
                 "common_name": login.user_name,
                 "organization": login.project_id,
                 "administrators": ADMINISTRATORS,
-                "openssl": openssl_line(login.user_name, login.project_id),
+                "openssl": certificate.openssl_line(login.user_name, login.project_id),
             },
             "ca": summary(seen.ca_pem),
             "ca_missing": missing(seen.ca_error, _("The cluster's CA could not be read.")),
@@ -139,19 +138,6 @@ def summary(ca_pem: str | None) -> certificate.CaSummary | None:
         return certificate.ca_summary(ca_pem) if ca_pem else None
     except certificate.CertificateError:
         return None
-
-
-def openssl_line(common_name: str, organization: str) -> str:
-    """The command that makes a key and a request with this subject, safe to paste into a shell.
-
-    openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
-    """
-    parts = [re.sub(r"([\\/+])", r"\\\1", part) for part in (organization, common_name)]
-    subject = shlex.quote("/O={}/CN={}".format(*parts))
-    return (
-        "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -utf8 "
-        f"-keyout user.key -subj {subject}"
-    )
 
 
 def attachment(text: str, name: str, kind: str = "application/yaml") -> HttpResponse:
