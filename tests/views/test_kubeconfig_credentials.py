@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import EVIL, changes, link, part, read, said, shown_harmless, text_of, url
+from .pages import EVIL, admin_url, changes, link, part, read, said, shown_harmless, text_of, url
 
 
 @pytest.fixture
@@ -39,6 +39,13 @@ def test_those_of_clusters_that_are_gone_stand_apart(openstack, member, two):
 def test_the_page_of_a_cluster_leads_there(openstack, member, two):
     page = member.get(url("access", two["cluster"]["uuid"]))
     assert link(page, "of clusters that are gone") == url("credentials")
+
+
+def test_the_list_of_clusters_leads_there_and_the_administrators_does_not(
+    openstack, member, admin, two
+):
+    assert link(member.get(url("index")), "of clusters that are gone") == url("credentials")
+    assert "clusters that are gone" not in said(admin.get(admin_url("index")))
 
 
 def test_one_is_revoked(openstack, member, two):
