@@ -42,6 +42,10 @@ def cluster(cloud: Cloud) -> Iterator[dict[str, Any]]:
     assert made is not None
     yield made
     magnum.delete(name)
+    has = cloud.connection(USER, PROJECT)
+    for credential in has.identity.application_credentials(has.current_user_id):
+        if credential.name.startswith(f"k8s-{made['uuid'][:8]}-"):
+            has.identity.delete_application_credential(has.current_user_id, credential)
 
 
 @pytest.fixture
@@ -271,6 +275,29 @@ def test_axe_finds_nothing_with_everything_open(
             if wide > width:
                 found.append(f"{address} at {width}: {wide} pixels wide: {page.evaluate(WIDEST)}")
     assert not found, "\n".join(found)
+
+
+def test_what_is_left_of_a_cluster_that_is_gone_is_revoked_on_a_page_of_its_own(
+    visit: Visit, site: Site, cloud: Cloud
+) -> None:
+    magnum, name = cloud.magnum(USER, PROJECT), people.new_name("access-gone")
+    labels = dict(line.split("=") for line in people.QUICK.split("\n"))
+    magnum.create(name, "k8s-v1.33.5-arm64", labels={**labels, "keystone_auth_enabled": "true"})
+    made = magnum.settled(name)
+    assert made is not None
+    page = visit(USER)
+    page.goto(site.url("clusters", made["uuid"], "access"))
+    page.get_by_role("button", name="Download kubeconfig", exact=True).click()
+    expect(page.locator("#credentials tbody tr")).to_have_count(1)
+    assert magnum.delete(name) is None
+
+    page.goto(site.url("clusters"))
+    page.get_by_role("link", name="of clusters that are gone").click()
+    row = page.locator("#gone tbody tr").filter(has_text=name)
+    expect(row).to_have_count(1)
+    row.get_by_role("button", name="Revoke").click()
+    expect(people.said(page)).to_contain_text("was revoked")
+    expect(row).to_have_count(0)
 
 
 def test_the_keyboard_opens_a_form_and_downloads(page: Page) -> None:
