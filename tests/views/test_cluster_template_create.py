@@ -349,3 +349,16 @@ def test_outside_text_is_only_ever_text(openstack, member):
     openstack.add_template(EVIL, labels={"a": EVIL}, project_id=ARM_LAB)
     source = openstack.template(EVIL)
     assert shown_harmless(member.get(create(copy=source["uuid"]))) >= 10
+
+
+def test_the_labels_that_are_often_set_are_explained_with_the_operators_own(settings, member):
+    settings.LDC_K8S_DASHBOARD["labels"] = {
+        "gpu_share": {"meaning": "How much of a GPU."},
+        "ingress_controller": None,
+    }
+    tables = read(member.get(create())).select("table.table-condensed")
+    [rows] = [one.select("tbody tr") for one in tables if "often set" in one.caption.text]
+    said = {text_of(row.select_one("th")): text_of(row.select_one("td")) for row in rows}
+    assert said["gpu_share"] == "How much of a GPU."
+    assert said["kube_tag"] == "The Kubernetes version of the cluster."
+    assert "ingress_controller" not in said

@@ -91,7 +91,34 @@ def test_labels_keep_case_and_equals_and_known_ones_are_explained(openstack, mem
         text_of(row.select_one("th")): [text_of(cell) for cell in row.select("td")]
         for row in read(page).select(".k8s-labels tbody tr")
     }
-    assert rows == {"Odd": ["a=B=c", ""], "kube_tag": ["v1.33.1", "Kubernetes version"]}
+    assert rows == {
+        "Odd": ["a=B=c", ""],
+        "kube_tag": ["v1.33.1", "The Kubernetes version of the cluster."],
+    }
+
+
+def said_of_labels(page):
+    rows = read(page).select(".k8s-labels tbody tr")
+    return {text_of(row.select_one("th")): text_of(row.select("td")[1]) for row in rows}
+
+
+def test_a_label_with_a_slip_or_a_wrong_value_or_without_effect_says_so(openstack, member):
+    template = openstack.add_template(
+        "labelled",
+        driver="k8s_capi_helm_v1",
+        labels={"keystone_auth_enable": "true", "boot_volume_size": "2G", "selinux_mode": "x"},
+    )
+    said = said_of_labels(member.get(detail(template["uuid"])))
+    assert "Did you mean keystone_auth_enabled?" in said["keystone_auth_enable"]
+    assert "Write digits only, without a unit." in said["boot_volume_size"]
+    assert "It has no effect here:" in said["selinux_mode"]
+
+
+def test_the_operators_own_labels_are_explained(openstack, settings, member):
+    settings.LDC_K8S_DASHBOARD["labels"] = {"gpu_share": {"meaning": "How much <b>GPU</b>."}}
+    template = openstack.add_template("labelled", labels={"gpu_share": "whole"})
+    said = said_of_labels(member.get(detail(template["uuid"])))
+    assert said == {"gpu_share": "How much <b>GPU</b>."}
 
 
 def test_without_the_other_services_the_template_is_still_shown(openstack, member):

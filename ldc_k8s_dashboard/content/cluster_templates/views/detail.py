@@ -69,7 +69,7 @@ class DetailView(PageView):
                 by_id_and_name(facts["subnets"].or_else(())),
                 visibility=tables.visibility(template, self.request.user.project_id),
             ),
-            "labels": known_labels.explained(template.labels),
+            "labels": known_labels.explained(template),
             "actions": menu(self.request, appraisal, self.url),
             "missing": missing_parts(
                 missing(facts["images"].error, _("The images could not be read.")),

@@ -116,9 +116,7 @@ class TemplateFormView(DialogView):
             "source": self.source,
             "missing": self.missing,
             "evidence": self.offered.evidence,
-            "known_labels": [
-                (name, known_labels.MEANINGS[name]) for name in known_labels.SUGGESTED
-            ],
+            "known_labels": known_labels.suggested(),
             "sections": self.sections,
         }
 
