@@ -13,6 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ from horizon.utils import functions
 
 from ldc_k8s_dashboard.domain.conformance import read_certified
 from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, customised
 from ldc_k8s_dashboard.domain.presets import read_presets
 
 Reader = Callable[[Any], object]
@@ -46,13 +48,6 @@ class Setting:
     least: float = 0
     choices: tuple[str, ...] = ()
     reader: Reader | None = None
-
-
-def _read_labels(value: Any) -> object:
-    for name, entry in value.items():
-        if not isinstance(name, str) or not (entry is None or isinstance(entry, Mapping)):
-            raise ValueError(f"{name!r} is not described by a dictionary or None.")
-    return value
 
 
 SETTINGS: tuple[Setting, ...] = (
@@ -173,7 +168,7 @@ SETTINGS: tuple[Setting, ...] = (
         dict,
         "Labels of this cloud's own drivers that the dashboard shall explain, or None for one "
         "that it shall not offer.",
-        reader=_read_labels,
+        reader=partial(customised, CATALOGUE),
     ),
 )
 

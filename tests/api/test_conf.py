@@ -45,6 +45,7 @@ def test_a_whole_number_will_do_for_seconds(settings):
         ("certified_versions", {"newest": "https://example.org/1"}),
         ("labels", "my_label"),
         ("labels", {"my_label": "what it means"}),
+        ("labels", {"no_such_label": None}),
         ("presets", "development"),
         ("presets", {"small": {}}),
         ("presets", [{"title": "without a key"}]),
@@ -107,7 +108,7 @@ def test_a_structure_is_told_as_the_operator_wrote_it(settings):
 
 
 def test_what_is_changed_in_a_structure_changes_no_setting(settings):
-    for given in ({}, {"labels": {"a": None}}):
+    for given in ({}, {"labels": {"selinux_mode": None}}):
         settings.LDC_K8S_DASHBOARD = given
         conf.structured("labels")["mine"] = None
         assert "mine" not in conf.structured("labels")

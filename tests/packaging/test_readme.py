@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from pathlib import Path
+from typing import Any
 
 from ldc_k8s_dashboard import conf
 
@@ -19,6 +21,14 @@ def test_every_setting_stands_in_the_readme_as_it_is() -> None:
         f"| `{setting.name}` | {setting.default} | {setting.kind.__name__} | {setting.meaning} |"
         for setting in conf.SETTINGS
     ]
+
+
+def test_the_settings_that_the_readme_shows_are_right(settings: Any) -> None:
+    blocks = re.findall(r"```python\n(LDC_K8S_DASHBOARD = .*?)```", README, re.DOTALL)
+    assert len(blocks) == 2
+    for block in blocks:
+        settings.LDC_K8S_DASHBOARD = ast.literal_eval(block.partition(" = ")[2])
+        assert conf.mistakes() == ()
 
 
 def test_every_file_that_the_readme_shows_is_there() -> None:
