@@ -44,9 +44,13 @@ def roles_inside(held: Collection[str]) -> tuple[RoleInside, ...]:
     rights = {
         "k8s_admin": message("Everything, in every namespace."),
         "k8s_developer": message(
-            "Everything in all namespaces but kube-system; looks at nodes, roles and bindings."
+            "Everything in all namespaces but kube-system, and signing requests; looks at nodes, "
+            "roles and bindings."
         ),
-        "k8s_viewer": message("Looks at what is in all namespaces but kube-system."),
+        "k8s_viewer": message(
+            "Looks at what is in all namespaces but kube-system, Secrets among it, and at nodes, "
+            "roles and bindings."
+        ),
     }
     return tuple(RoleInside(name, may, name in lower) for name, may in rights.items())
 

@@ -187,6 +187,18 @@ def test_what_the_roles_may_do_inside_is_told_and_which_the_viewer_holds(
     }
 
 
+def test_one_without_any_of_them_is_told_before_the_download(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    assert "a new cluster will refuse what you ask for" in text_of(part(page, "#without-rights"))
+
+
+def test_one_with_one_of_them_is_not(openstack, sign_in, cluster):
+    user = openstack.users["member"]
+    user["roles"] = {openstack.project("arm-lab"): ["member", "reader", "k8s_viewer"]}
+    page = sign_in("member").get(url("access", cluster["uuid"]))
+    assert not read(page).select("#without-rights")
+
+
 def test_the_examples_of_bindings_name_the_projects_group(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     examples = [yaml.safe_load(text.get_text()) for text in read(page).select("#k8s-bindings pre")]

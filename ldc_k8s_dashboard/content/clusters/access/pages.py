@@ -51,6 +51,7 @@ class AccessView(Access, PageView):
         """The page; `sent` is a form with mistakes in it, by the key of its form of access."""
         cluster, login = seen.cluster, login_of(self.request)
         name = kubeconfig.file_name(cluster.name)
+        inside = roles_inside(login.roles)
         return {
             **self.page_context(cluster, "access"),
             "verdict": actions.KUBECONFIG.verdict(self.request, cluster),
@@ -70,7 +71,8 @@ class AccessView(Access, PageView):
                 f'KUBECONFIG="$HOME/.kube/config:$HOME/Downloads/{name}" '
                 "kubectl config view --flatten > merged.yaml"
             ),
-            "roles_inside": roles_inside(login.roles),
+            "roles_inside": inside,
+            "without_rights": not any(role.held for role in inside),
             "bindings": bindings(login.project_id),
             "group": login.project_id,
             **credentials_context(self, seen),
