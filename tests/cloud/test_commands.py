@@ -1,0 +1,182 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The commands that the launch wizard shows, run as they stand, make the cluster it would make."""
+
+from __future__ import annotations
+
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+from minicloud.seed import hardware
+
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.session import Login
+from ldc_k8s_dashboard.domain import commands
+from ldc_k8s_dashboard.domain.cloud import Network, Subnet
+from ldc_k8s_dashboard.domain.plan import Plan, create_fields
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+
+FORMS = ("openstack", "curl", "python")
+LIMIT = 60.0  # seconds a cluster may take to be seen
+PAUSE = 0.3
+OWN = frozenset(
+    (
+        *("id", "uuid", "name", "links", "stack_id", "cluster_id", "created_at", "updated_at"),
+        *("status", "status_reason", "health_status", "health_status_reason", "faults"),
+        *("api_address", "master_addresses", "node_addresses", "coe_version"),
+    )
+)
+"""What differs between two clusters that were asked for in the same way."""
+
+LABELS = {
+    "ingress_controller": "octavia",
+    "master_lb_allowed_cidrs": "10.0.0.0/8,192.0.2.0/24",
+    "kubelet_options": "--max-pods=50;--v=2",
+    "note": 'it\'s "quoted", costs $HOME `x` \\ ${y} %{z} é 😀\nin two lines',
+    "empty": "",
+}
+
+
+@pytest.fixture
+def demo(lean_cloud: Any) -> Iterator[Any]:
+    """The cloud's Magnum as a member; the clusters that are made with it are deleted."""
+    magnum = lean_cloud.magnum()
+    yield magnum
+    for name in ("api", *FORMS):
+        assert magnum.delete(f"same-{name}") is None
+
+
+@pytest.fixture
+def template(demo: Any) -> ClusterTemplate:
+    told = demo.accepted("GET", "/clustertemplates/k8s-v1.34.1-arm64")
+    return ClusterTemplate(uuid=told["uuid"], name=told["name"], labels=told["labels"])
+
+
+def own_network(lean_cloud: Any) -> tuple[Network, Subnet]:
+    neutron = lean_cloud.connection("demo", "demo").network
+    network = next(neutron.networks(name=hardware.PRIVATE_NETWORK))
+    subnet_id = network.subnet_ids[0]
+    return Network(network.id, network.name), Subnet(subnet_id, "", network.id)
+
+
+def api_of(lean_cloud: Any) -> Magnum:
+    """The dashboard's own way to Magnum, for the same user."""
+    session = lean_cloud.session("demo", "demo")
+    access = session.auth.get_access(session)
+    return Magnum(
+        Login(
+            token=access.auth_token,
+            auth_url=lean_cloud.facts["auth_url"],
+            region=lean_cloud.facts["region"],
+            project_id=access.project_id,
+            project_name=access.project_name,
+            user_id=access.user_id,
+            user_name=access.username,
+            catalog=access.service_catalog.catalog,
+        )
+    )
+
+
+def run(lean_cloud: Any, form: str, plan: Plan) -> None:
+    """Runs one form as a person would who has pasted it, signed in by the OS_ variables."""
+    session = lean_cloud.session("demo", "demo")
+    facts = lean_cloud.facts
+    environment = {
+        "PATH": f"{Path(lean_cloud.python).parent}:{os.environ['PATH']}",
+        "HOME": str(lean_cloud.state),
+        "LC_ALL": "C.UTF-8",
+        "OS_AUTH_URL": facts["auth_url"],
+        "OS_REGION_NAME": facts["region"],
+        "OS_USERNAME": "demo",
+        "OS_PASSWORD": next(one["password"] for one in facts["users"] if one["name"] == "demo"),
+        "OS_PROJECT_NAME": "demo",
+        "OS_USER_DOMAIN_NAME": "Default",
+        "OS_PROJECT_DOMAIN_NAME": "Default",
+        "OS_IDENTITY_API_VERSION": "3",
+    }
+    if form == "curl":
+        environment["OS_TOKEN"] = session.get_token()
+    endpoint = session.get_endpoint(service_type="container-infra")
+    command = {
+        "openstack": ["sh", "-c", commands.cli(plan)],
+        "curl": ["sh", "-c", commands.curl(plan, endpoint)],
+        "python": [sys.executable, "-c", commands.sdk(plan)],
+    }[form]
+    done = subprocess.run(
+        command, env=environment, capture_output=True, text=True, check=False, timeout=120
+    )
+    assert done.returncode == 0, done.stderr
+    assert re.search(r"[0-9a-f-]{36}", done.stdout), done.stdout
+
+
+def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[Mapping[str, Any]]]:
+    """All that a cluster and its node groups are, beside what no two have in common."""
+    end = time.monotonic() + LIMIT
+    while (cluster := demo.settled(name)) is None:  # the 202 comes before the row
+        assert time.monotonic() < end, f"{name} was accepted and never appeared"
+        time.sleep(PAUSE)
+    groups = demo.accepted("GET", f"/clusters/{name}/nodegroups")["nodegroups"]
+    details = (demo.accepted("GET", f"/clusters/{name}/nodegroups/{one['uuid']}") for one in groups)
+    kept = [
+        {key: value for key, value in group.items() if key not in {*OWN, "cluster_id"}}
+        for group in sorted(details, key=lambda group: str(group["name"]))
+    ]
+    return {key: value for key, value in cluster.items() if key not in OWN}, kept
+
+
+def assert_all_alike(lean_cloud: Any, demo: Any, plan: Plan) -> dict[str, Any]:
+    api = api_of(lean_cloud)
+    api.create_cluster(**create_fields(replace(plan, name="same-api")))
+    for form in FORMS:
+        run(lean_cloud, form, replace(plan, name=f"same-{form}"))
+    made, groups = facts_of(demo, "same-api")
+    for form in FORMS:
+        assert facts_of(demo, f"same-{form}") == (made, groups), form
+    return made
+
+
+def test_every_command_makes_the_cluster_that_the_dashboard_makes(
+    lean_cloud: Any, demo: Any, template: ClusterTemplate
+) -> None:
+    network, subnet = own_network(lean_cloud)
+    plan = Plan(
+        name="",
+        template=template,
+        master_count=3,
+        node_count=0,
+        master_flavor_name="a1.large",
+        flavor_name="a1.small",
+        keypair=hardware.KEYPAIR,
+        network=network,
+        subnet=subnet,
+        floating_ip=False,
+        load_balancer=True,
+        labels=LABELS,
+        docker_volume_size=7,
+        create_timeout=30,
+    )
+    made = assert_all_alike(lean_cloud, demo, plan)
+    sent = create_fields(plan)
+    told = {name: made.get(name) for name in sent}
+    assert told == {
+        **sent,
+        "name": None,
+        "labels": {**template.labels, **LABELS},
+        "merge_labels": made.get("merge_labels"),
+    }
+
+
+def test_what_a_command_leaves_out_is_the_templates(
+    lean_cloud: Any, demo: Any, template: ClusterTemplate
+) -> None:
+    made = assert_all_alike(lean_cloud, demo, Plan("", template))
+    assert made["labels"] == template.labels
+    assert made["create_timeout"] == 60
