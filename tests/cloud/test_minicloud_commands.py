@@ -134,10 +134,30 @@ def test_a_full_cloud_does_not_become_a_lean_one(new_cloud: Any) -> None:
     assert "wipe it, or use another folder" in up.stderr
 
 
-def test_more_clusters_than_promised_are_refused(new_cloud: Any) -> None:
-    up = new_cloud.command("up", "--lean", "--clusters", "5001")
+@pytest.mark.parametrize(
+    ("kind", "count", "most"), [("clusters", 5001, 5000), ("networks", -1, 1000)]
+)
+def test_more_than_promised_is_refused(new_cloud: Any, kind: str, count: int, most: int) -> None:
+    up = new_cloud.command("up", "--lean", f"--{kind}", str(count))
     assert up.returncode == 1
-    assert "from 0 to 5000" in up.stderr
+    assert f"--{kind} takes a number from 0 to {most}" in up.stderr
+
+
+def test_there_can_be_many_to_choose_from(lean_cloud: Any) -> None:
+    """Once more with the same numbers it adds nothing."""
+    for _ in range(2):
+        options = ("--templates", "30", "--flavors", "9", "--networks", "26")
+        up = lean_cloud.command("up", *options)
+        assert up.returncode == 0, up.stderr
+        demo = lean_cloud.connection("demo", "demo")
+        listed = lean_cloud.magnum().accepted("GET", "/clustertemplates")["clustertemplates"]
+        templates = [template for template in listed if template["name"].startswith("many-")]
+        assert len(templates) == len({template["uuid"] for template in templates}) == 30
+        assert len({template["labels"]["kube_tag"] for template in templates}) == 30
+        flavors = [f for f in demo.compute.flavors() if f.name.startswith("many-")]
+        networks = [n for n in demo.network.networks() if n.name.startswith("many-")]
+        assert (len(flavors), len(networks)) == (9, 26)
+        assert all(len(network.subnet_ids) == 1 for network in networks)
 
 
 def test_where_no_cloud_was_made_there_is_nothing_to_end_or_forget(new_cloud: Any) -> None:

@@ -19,7 +19,13 @@ from minicloud.errors import CloudError
 from minicloud.settings import DEFAULT_PORT_BASE, Settings
 from minicloud.up import SAMPLES, up
 
-MOST_CLUSTERS = 5000
+# What there can be many of for measuring, and how many (seed/choices.py makes them).
+MANY = {
+    "clusters": (5000, "clusters in project demo"),
+    "templates": (1000, "public cluster templates"),
+    "flavors": (1000, "flavors"),
+    "networks": (1000, "networks in project demo"),
+}
 
 
 def main() -> int:
@@ -58,12 +64,9 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--lean", action="store_true", help="no Cinder, no Octavia, no real resources"
             )
-            sub.add_argument(
-                "--clusters",
-                type=int,
-                default=0,
-                help=f"have so many more clusters in project demo (up to {MOST_CLUSTERS})",
-            )
+            for kind, (most, what) in MANY.items():
+                more = f"have so many {what} more (up to {most})"
+                sub.add_argument(f"--{kind}", type=int, default=0, metavar="N", help=more)
             sub.add_argument(
                 "--magnum-prefix",
                 default=None,
@@ -74,10 +77,12 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run_up(arguments: argparse.Namespace) -> int:
-    if not 0 <= arguments.clusters <= MOST_CLUSTERS:
-        raise CloudError(f"--clusters takes a number from 0 to {MOST_CLUSTERS}.")
+    many = {kind: getattr(arguments, kind) for kind in MANY}
+    for kind, count in many.items():
+        if not 0 <= count <= MANY[kind][0]:
+            raise CloudError(f"--{kind} takes a number from 0 to {MANY[kind][0]}.")
     with alone(arguments.state):
-        up(settings_for(arguments), arguments.clusters)
+        up(settings_for(arguments), many)
     return run_status(arguments)
 
 

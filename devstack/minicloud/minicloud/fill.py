@@ -9,14 +9,14 @@ what is new at its next start.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from keystoneauth1.exceptions import ClientException
 from openstack.exceptions import SDKException
 
 from minicloud.errors import CloudError
 from minicloud.progress import Progress
-from minicloud.seed import hardware, identity, many, resources, samples, templates
+from minicloud.seed import choices, hardware, identity, resources, samples, templates
 from minicloud.seed.source import digest
 from minicloud.settings import Settings
 from minicloud.up import SAMPLES_DONE
@@ -35,9 +35,12 @@ def everything_else(settings: Settings, progress: Progress) -> None:
     _once(settings, progress, "cluster templates", templates.seed, digest(templates.__file__))
 
 
-def fleet(settings: Settings, progress: Progress, count: int) -> None:
-    with progress.step(f"{count} clusters"):
-        many.seed(settings, count)
+def many(settings: Settings, progress: Progress, counts: Mapping[str, int]) -> None:
+    """Brings the number of each kind, as choices.KINDS names it, up to its count."""
+    for kind, seed in choices.KINDS.items():
+        if count := counts.get(kind, 0):
+            with progress.step(f"{count} {kind}"):
+                seed(settings, count)
 
 
 def samples_are_wanted(settings: Settings) -> bool:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import http.client
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 
 from minicloud import processes, report
 from minicloud.errors import CloudError
@@ -20,8 +20,10 @@ SAMPLES = "samples"  # and of the one that makes the sample clusters
 SAMPLES_DONE = "samples.done"  # in the data folder; says of what they were made
 
 
-def up(settings: Settings, clusters: int = 0) -> None:
-    """Idempotent. Raises CloudError with one sentence; then nothing it started is running."""
+def up(settings: Settings, many: Mapping[str, int] | None = None) -> None:
+    """Idempotent. ``many`` are counts by what there shall be so many more of (seed/choices.py).
+
+    Raises CloudError with one sentence; then nothing it started is running."""
     progress = Progress()
     settings.make_folders()
     missing = [s.name for s in settings.services if not processes.pid(settings, s.name)]
@@ -30,7 +32,7 @@ def up(settings: Settings, clusters: int = 0) -> None:
     try:
         if missing:
             processes.start(settings, LAUNCHER, "minicloud.serve", *missing)
-        _wait_and_fill(settings, missing, clusters, progress)
+        _wait_and_fill(settings, missing, many or {}, progress)
     except BaseException:  # an interrupt too must not leave half a cloud running
         processes.stop(settings, [LAUNCHER])
         processes.stop(settings, [*missing, SAMPLES] if missing else [])
@@ -57,7 +59,7 @@ def check_ports(settings: Settings, missing: list[str]) -> None:
 
 
 def _wait_and_fill(
-    settings: Settings, missing: list[str], clusters: int, progress: Progress
+    settings: Settings, missing: list[str], many: Mapping[str, int], progress: Progress
 ) -> None:
     # This brings in openstacksdk, which takes its time: meanwhile the services start.
     from minicloud import fill  # noqa: PLC0415
@@ -68,8 +70,7 @@ def _wait_and_fill(
     fill.people(settings, progress)
     _wait(settings, waiting, progress, until=lambda: not waiting)
     fill.everything_else(settings, progress)
-    if clusters:
-        fill.fleet(settings, progress, clusters)
+    fill.many(settings, progress, many)
     if not processes.pid(settings, SAMPLES) and fill.samples_are_wanted(settings):
         processes.start(settings, SAMPLES, "minicloud.seed.samples")
         print("  sample clusters are still coming up, in the background", flush=True)

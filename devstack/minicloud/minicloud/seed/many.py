@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: PLC0415  (Magnum must have read its configuration first)
-"""Thousands of clusters at once, written through Magnum's own database models.
+"""Thousands of clusters, hundreds of templates at once, through Magnum's own database models.
 
-Making them one by one through the API would take hours. What is written is what the driver
-writes at the end of an operation; see fleet.py.
+Making them one by one through the API would take hours. What is written of clusters is what the
+driver writes at the end of an operation; see fleet.py. Templates are copies of the public ones.
 
 It takes Magnum's configuration, so it runs in a process of its own
 (``python -m minicloud.seed.many``).
@@ -29,26 +29,36 @@ CERTIFICATES = ("ca_cert_ref", "magnum_cert_ref", "etcd_ca_cert_ref", "front_pro
 PAIR = ("certificate", "private_key", "private_key_passphrase", "intermediates")
 
 
-def seed(settings: Settings, count: int) -> None:
+def clusters(settings: Settings, count: int) -> None:
     """Brings the number of such clusters in project demo up to ``count``.
 
     Raises CloudError with what the process said when it fails.
     """
+    _in_a_process(settings, "clusters", count)
+
+
+def templates(settings: Settings, count: int) -> None:
+    """The same for templates ``many-*``, which everybody sees."""
+    _in_a_process(settings, "templates", count)
+
+
+def _in_a_process(settings: Settings, kind: str, count: int) -> None:
     from minicloud.seed.connect import connect
 
     session = connect(settings, "demo", "demo").session
     command = [
-        *(sys.executable, "-m", "minicloud.seed.many"),
+        *(sys.executable, "-m", "minicloud.seed.many", kind),
         *("--state", str(settings.state), "--count", str(count)),
         *("--project", str(session.get_project_id()), "--user", str(session.get_user_id())),
     ]
     ended = subprocess.run(command, capture_output=True, text=True, check=False)
     if ended.returncode:
-        raise CloudError(f"The clusters could not be made:\n{ended.stderr.strip()[-2000:]}")
+        raise CloudError(f"The {kind} could not be made:\n{ended.stderr.strip()[-2000:]}")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="minicloud.seed.many")
+    parser.add_argument("kind", choices=("clusters", "templates"))
     parser.add_argument("--state", type=Path, required=True)
     parser.add_argument("--count", type=int, required=True)
     parser.add_argument("--project", required=True)
@@ -61,7 +71,42 @@ def main() -> None:
     from magnum.common import service
 
     service.prepare_service(["magnum", "--config-file", str(conf)])
-    insert(Owner(arguments.project, arguments.user), arguments.count)
+    if arguments.kind == "clusters":
+        insert(Owner(arguments.project, arguments.user), arguments.count)
+    else:
+        insert_templates(arguments.count)
+
+
+def insert_templates(count: int) -> None:
+    """Adds what is missing, in turn of each public template, each of a version of its own."""
+    import sqlalchemy
+    from magnum.common import context
+    from magnum.db.sqlalchemy import models
+    from oslo_db.sqlalchemy import enginefacade
+
+    from minicloud.seed.choices import PREFIX as MANY
+    from minicloud.seed.choices import missing
+
+    table = models.ClusterTemplate.__table__
+    everyone = context.make_admin_context(all_tenants=True)
+    with enginefacade.writer.using(everyone) as session:
+        existing = [row._asdict() for row in session.execute(sqlalchemy.select(table))]
+        originals = [
+            row
+            for row in existing
+            if row["public"] and not row["hidden"] and not row["name"].startswith(MANY)
+        ]
+        rows = []
+        for number, name in missing({row["name"] for row in existing}, count):
+            original = originals[number % len(originals)]
+            version = f"v1.{28 + number % 7}.{number // 7}"
+            rows.append(
+                {column: value for column, value in original.items() if column != "id"}
+                | {"uuid": str(uuid.uuid4()), "name": name}
+                | {"labels": {**(original["labels"] or {}), "kube_tag": version}}
+            )
+        if rows:
+            session.execute(sqlalchemy.insert(models.ClusterTemplate), rows)
 
 
 def insert(owner: Owner, count: int) -> None:
