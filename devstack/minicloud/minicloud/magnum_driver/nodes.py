@@ -45,6 +45,8 @@ def create(stack: Stack, group: Group) -> None:
     names = new_names(stack.node_prefix(group.name), (), group.count)
     if names:
         _boot(stack, group, names)
+    elif stack.shape.server_groups:  # which is there before the first server
+        _ensure_server_group(stack, group)
 
 
 def resize(stack: Stack, group: Group, remove: Iterable[str] = (), replace: bool = False) -> None:
