@@ -74,7 +74,7 @@ def test_the_wizard_by_keyboard_alone(visit: Visit, site: Site) -> None:
     page.keyboard.type("by-keyboard")
     expect(name).not_to_have_attribute("aria-invalid", "true")
     page.keyboard.press("Enter")
-    for step in ("2. Size", "3. Network and access", "4. Review"):
+    for step in ("2. Size", "3. Network and access", "4. Add-ons", "5. Review"):
         expect(page.get_by_role("heading", name=step)).to_be_focused()
         current = page.locator(".k8s-steps [aria-current=step]")
         expect(current).to_have_count(1)
@@ -84,4 +84,4 @@ def test_the_wizard_by_keyboard_alone(visit: Visit, site: Site) -> None:
             following.press("Enter")
     expect(page.locator(".k8s-review")).to_contain_text("by-keyboard")
     page.get_by_role("button", name="Back").press("Enter")
-    expect(page.get_by_role("heading", name="3. Network and access")).to_be_focused()
+    expect(page.get_by_role("heading", name="4. Add-ons")).to_be_focused()

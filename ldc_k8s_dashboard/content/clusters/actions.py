@@ -147,7 +147,19 @@ CLUSTER_ACTIONS = (KUBECONFIG, SCALE, UPGRADE, ROTATE_CA, DELETE)
 
 def menu(request: HttpRequest, cluster: Cluster, url: Callable[..., str]) -> ActionMenu:
     """The menu of one cluster; `url(name, *args)` makes URLs within the panel."""
-    return ActionMenu(
-        subject=cluster.name,
-        actions=tuple(action.link(request, cluster, url) for action in CLUSTER_ACTIONS),
+    links = [action.link(request, cluster, url) for action in CLUSTER_ACTIONS]
+    if not (in_admin(request) or is_elsewhere(request, cluster)):
+        links.insert(-1, _launch_like(request, cluster, url))
+    return ActionMenu(subject=cluster.name, actions=tuple(links))
+
+
+def _launch_like(request: HttpRequest, cluster: Cluster, url: Callable[..., str]) -> ActionLink:
+    """The wizard, filled in with what this cluster was made of; its state does not matter."""
+    return ActionLink(
+        slug="launch_like",
+        label=str(_("Launch one like this")),
+        url=f"{url('launch')}?like={cluster.uuid}",
+        verdict=permission(request, "cluster:create"),
+        icon="fa-clone",
+        dialog=False,
     )

@@ -67,7 +67,7 @@ class TemplateOffer:
             if name.strip().lower() == "deprecated":
                 if not text.strip():
                     return message("Deprecated: its owner asks to use another template.")
-                return message("Deprecated: %(text)s", text=text.strip())
+                return message("Deprecated: %(why)s", why=text.strip())
         return None
 
     @property

@@ -1,0 +1,300 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The rules between the wizard's fields, and the buttons that fill them in."""
+
+from __future__ import annotations
+
+import base64
+
+import pytest
+
+from .launching import (
+    body,
+    card,
+    created,
+    filled,
+    launch,
+    launch_url,
+    options,
+    plain,
+    template_id,
+    value,
+)
+from .pages import EVIL, FRAGMENT, field_errors, part, read, said, shown_harmless, text_of
+
+_NAME = b"ssh-ed25519"
+KEY = (
+    "ssh-ed25519 "
+    + base64.b64encode(
+        len(_NAME).to_bytes(4, "big") + _NAME + (32).to_bytes(4, "big") + bytes(32)
+    ).decode()
+)
+
+
+@pytest.fixture
+def heat(openstack):
+    """The id of a template of the Heat driver."""
+    one = openstack.template("k8s-v1.33.1-arm64")
+    one["driver"] = "k8s_fedora_coreos_v1"
+    return str(one["uuid"])
+
+
+@pytest.fixture
+def helm(openstack):
+    """The id of a template of the Cluster API driver with Helm charts."""
+    one = openstack.template("k8s-v1.33.1-arm64")
+    one["driver"] = "k8s_capi_helm_v1"
+    return str(one["uuid"])
+
+
+def ask(client, part, **given):
+    return client.post(f"{launch_url()}?part={part}", plain(**given), headers=FRAGMENT)
+
+
+# --- fields that are labels ---
+
+
+def test_autoscaling_and_volumes_are_sent_as_labels_that_are_merged(openstack, member, heat):
+    answer = launch(
+        member,
+        name="alpha",
+        template=heat,
+        node_count="2",
+        auto_scaling="true",
+        min_nodes="1",
+        max_nodes="4",
+        boot_volume_size="30",
+        docker_volume_size="10",
+    )
+    assert answer.status_code == 302, said(answer)
+    sent = body(openstack)
+    assert sent["labels"] == {
+        "auto_scaling_enabled": "true",
+        "min_node_count": "1",
+        "max_node_count": "4",
+        "boot_volume_size": "30",
+    }
+    assert sent["merge_labels"] is True
+    assert sent["docker_volume_size"] == 10
+
+
+@pytest.mark.parametrize(
+    ("given", "field", "sentence"),
+    [
+        ({"max_nodes": "4"}, "auto_scaling", "Switch autoscaling on"),
+        ({"auto_scaling": "true"}, "max_nodes", "Say how many workers there may be"),
+        (
+            {"auto_scaling": "true", "min_nodes": "5", "max_nodes": "2"},
+            "max_nodes",
+            "fewer than the fewest, 5",
+        ),
+        (
+            {"auto_scaling": "true", "max_nodes": "2", "node_count": "3"},
+            "node_count",
+            "The autoscaler's bounds are 0 and 2.",
+        ),
+        ({"labels": "kube_dashboard_enabled=perhaps"}, "labels", "kube_dashboard_enabled: "),
+        (
+            {"labels": "boot_volume_size=5", "boot_volume_size": "30"},
+            "labels",
+            "boot_volume_size is set above to “30”",
+        ),
+        ({"allowed_cidrs": "everywhere", "load_balancer": "true"}, "allowed_cidrs", "not a net"),
+        ({"allowed_cidrs": "10.0.0.5/8", "load_balancer": "true"}, "allowed_cidrs", "10.0.0.0/8"),
+        ({"allowed_cidrs": "10.0.0.0/8", "load_balancer": "false"}, "allowed_cidrs", "Only a load"),
+        ({"new_key_name": "mine"}, "new_key", "Paste the public key"),
+        ({"new_key": KEY}, "new_key_name", "Give the new key pair a name."),
+        ({"new_key_name": "mine", "new_key": "hello"}, "new_key", "not an SSH public key"),
+        ({"new_key_name": "laptop", "new_key": KEY}, "new_key_name", "of this name"),
+    ],
+)
+def test_what_does_not_go_together_is_said_at_the_field(
+    openstack, member, heat, given, field, sentence
+):
+    answer = launch(member, name="alpha", template=heat, **given)
+    assert answer.status_code == 200
+    assert sentence in field_errors(answer, field)
+    assert created(openstack) == []
+
+
+def test_what_the_driver_does_not_know_is_disabled_with_the_reason(member, helm):
+    step = ask(member, "size", template=helm)
+    field = part(step, '[data-field="docker_volume_size"]')
+    assert field.select_one("input").has_attr("disabled")
+    assert "Cluster API driver with Helm charts does not know it" in text_of(field)
+
+
+def test_what_the_driver_does_not_know_is_refused_where_it_is_sent(openstack, member, helm):
+    answer = launch(member, name="alpha", template=helm, docker_volume_size="5")
+    assert "does not know it" in field_errors(answer, "docker_volume_size")
+    assert created(openstack) == []
+
+
+def test_allowed_networks_go_by_the_drivers_own_label(openstack, member, helm):
+    answer = launch(member, name="alpha", template=helm, allowed_cidrs="192.0.2.7 10.0.0.0/8")
+    assert answer.status_code == 302, said(answer)
+    assert body(openstack)["labels"] == {"api_master_lb_allowed_cidrs": "192.0.2.7/32,10.0.0.0/8"}
+
+
+def test_an_add_on_that_a_driver_always_brings_cannot_be_chosen(member, helm):
+    found = options(ask(member, "add_ons", template=helm), "add_on_cinder_csi")
+    assert text_of(found[""]) == "Always on with the template's driver"
+    assert found["false"].has_attr("disabled")
+
+
+def test_an_ingress_of_the_template_can_be_left_out(openstack, member, heat):
+    openstack.template("k8s-v1.33.1-arm64")["labels"]["ingress_controller"] = "octavia"
+    assert launch(member, name="alpha", template=heat, add_on_ingress="-").status_code == 302
+    assert body(openstack)["labels"] == {"ingress_controller": ""}
+
+
+def test_labels_are_explained_flagged_and_shown_where_they_override(openstack, member, heat):
+    openstack.template("k8s-v1.33.1-arm64")["labels"]["kube_tag"] = "v1.33.1"
+    step = ask(member, "add_ons", template=heat, labels="kube_tag=v1.33.2\nkube_tga=x")
+    notes = text_of(part(step, "#launch-notes"))
+    assert "kube_tag=v1.33.2" in notes
+    assert "In place of the template's v1.33.1." in notes
+    assert "Did you mean kube_tag?" in notes
+
+
+# --- does it fit? ---
+
+
+def test_the_preview_counts_the_autoscalers_maximum(openstack, member, heat):
+    small = ask(member, "preview", template=heat, node_count="1")
+    large = ask(
+        member, "preview", template=heat, node_count="1", auto_scaling="true", max_nodes="9"
+    )
+    assert text_of(part(small, ".k8s-quota-bars")) != text_of(part(large, ".k8s-quota-bars"))
+    assert created(openstack) == []
+
+
+def test_a_preview_asks_nothing_of_the_cloud_once_it_is_warm(openstack, member):
+    member.get(launch_url())
+    openstack.requests.clear()
+    assert ask(member, "preview", node_count="3").status_code == 200
+    # Horizon itself asks Keystone for the projects of its menu.
+    assert [one for one in openstack.requests if one.service != "keystone"] == []
+
+
+def test_what_does_not_fit_is_refused_at_the_button_too(openstack, member, heat):
+    answer = launch(member, name="alpha", template=heat, node_count="900000")
+    assert "The project's quota is too small." in said(answer)
+    assert created(openstack) == []
+
+
+def test_a_smaller_choice_is_filled_in_by_its_button(member, heat):
+    answer = member.post(launch_url(), plain(template=heat, smaller="node_count=2&name=evil"))
+    assert value(answer, "node_count") == "2"
+    assert value(answer, "name") == ""
+
+
+# --- buttons that fill in fields ---
+
+
+def test_a_preset_fills_in_the_fields_and_launches_nothing(openstack, member):
+    answer = member.post(launch_url(), plain(name="alpha", preset="highly_available"))
+    shown = {name: value(answer, name) for name in ("name", "master_count", "node_count")}
+    assert shown == {"name": "alpha", "master_count": "3", "node_count": "3"}
+    assert value(answer, "load_balancer") == "true"
+    assert "“Highly available” was filled in." in said(answer)
+    assert created(openstack) == []
+
+
+def test_a_preset_pressed_with_javascript_brings_the_steps_alone(member):
+    answer = ask(member, "refill", preset="highly_available")
+    assert value(answer, "master_count") == "3"
+    assert not read(answer).select('[name="template"]')
+
+
+def test_my_address_is_added_to_those_that_are_there(member):
+    sent = plain(intent="my_address", allowed_cidrs="10.0.0.0/8")
+    answer = member.post(launch_url(), sent, REMOTE_ADDR="198.51.100.7")
+    assert value(answer, "allowed_cidrs") == "10.0.0.0/8, 198.51.100.7/32"
+
+
+def test_what_was_typed_before_the_session_ended_is_filled_in_again(openstack, member):
+    answer = member.post(launch_url(), plain(intent="restore", name="al", node_count="oops"))
+    assert (value(answer, "name"), value(answer, "node_count")) == ("al", "oops")
+    assert "What you had typed is filled in again." in said(answer)
+    assert not read(answer).select(".k8s-error-summary")
+    assert created(openstack) == []
+
+
+def test_a_launched_form_is_told_to_the_browser_that_kept_it(member):
+    page = member.get(launch_url())
+    form = filled(page, name="alpha")
+    answer = member.post(launch_url(), form)
+    assert answer.cookies["k8s_launched"].value == form["once"]
+
+
+def test_a_cluster_like_another(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["labels"] = {"kube_tag": "v1.33.1"}
+    made = openstack.add_cluster("one", master_count=3, node_count=4)
+    made.update(
+        cluster_template_id=template_id(openstack), labels={"kube_tag": "v1.33.1", "mine": "yes"}
+    )
+    page = member.get(launch_url(like=made["uuid"]))
+    assert part(page, 'input[name="template"][checked]')["value"] == template_id(openstack)
+    shown = [value(page, name) for name in ("name", "master_count", "node_count", "labels")]
+    assert shown == ["", "3", "4", "mine=yes"]
+
+
+def test_a_cluster_like_one_that_is_gone_is_an_empty_form(member):
+    assert member.get(launch_url(like="no-such-cluster")).status_code == 200
+
+
+# --- templates ---
+
+
+def test_templates_are_found_by_words_and_by_version(openstack, member):
+    for number in range(30):
+        openstack.add_template(f"extra-{number}")
+    page = member.get(launch_url(find="extra-2"))
+    names = [text_of(one) for one in read(page).select(".k8s-card label")]
+    assert "extra-29" in names
+    assert "extra-11" not in names
+    page = member.post(launch_url(), plain(intent="find", find_version="1.33", name="kept"))
+    assert value(page, "name") == "kept"
+    assert {one["data-version"] for one in read(page).select(".k8s-card")} <= {"1.33", "1.34"}
+
+
+def test_of_many_templates_the_evidence_comes_when_it_is_asked_for(openstack, member):
+    for number in range(30):
+        openstack.add_template(f"extra-{number}")
+    page = member.get(launch_url())
+    assert "hw_architecture is aarch64" not in said(page)
+    one = member.get(f"{launch_url()}?part=evidence&template={template_id(openstack)}")
+    assert "hw_architecture is aarch64" in said(one)
+    assert member.get(f"{launch_url()}?part=evidence&template=none").status_code == 404
+
+
+def test_a_certified_version_links_to_its_evidence(settings, member):
+    settings.LDC_K8S_DASHBOARD = {
+        **settings.LDC_K8S_DASHBOARD,
+        "certified_versions": {"v1.34": "https://evidence.test/v1.34"},
+    }
+    page = member.get(launch_url())
+    assert card(page, "k8s-v1.34.0-arm64").select('a[href="https://evidence.test/v1.34"]')
+    assert not card(page, "k8s-v1.33.1-arm64").select("a[href^=https]")
+
+
+def test_a_deprecated_template_is_marked_and_is_not_chosen_to_begin_with(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["tags"] = "deprecated=gone in May"
+    page = member.get(launch_url())
+    assert "Deprecated: gone in May" in text_of(card(page, "k8s-v1.34.0-arm64"))
+    assert part(page, 'input[name="template"][checked]')["value"] == template_id(openstack)
+
+
+def test_the_review_has_the_launch_for_four_other_clients(member):
+    step = ask(member, "review", name="alpha", node_count="2")
+    texts = [one.get_text() for one in read(step).select(".k8s-command pre")]
+    assert len(texts) == 4
+    assert all("alpha" in text for text in texts)
+
+
+def test_outside_text_in_notes_and_commands_is_harmless(member):
+    step = ask(member, "add_ons", labels=f"mine={EVIL}")
+    assert shown_harmless(step, fragment=True) >= 1
+    step = ask(member, "review", name="alpha", labels=f"mine={EVIL}")
+    assert shown_harmless(step, fragment=True) >= 1
