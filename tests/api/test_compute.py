@@ -63,6 +63,12 @@ def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
         (DSA, "of this kind cannot be used"),
         (PRIVATE, "private key: keep it to yourself"),
     ],
+    # The keys are made anew for each run: they may not be in the names of the tests.
+    ids=[
+        *("nothing", "a kind alone", "two words", "a body too short", "its end is missing"),
+        *("no kind", "too long", "another kind's body", "letters beyond ASCII", "unheard of"),
+        *("a weak key", "an old kind", "a private key"),
+    ],
 )
 def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, cloud, key, words):
     with pytest.raises(ServiceError) as caught:
