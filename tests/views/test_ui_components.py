@@ -94,7 +94,10 @@ def test_a_node_group_looks_like_its_cluster():
         (QuotaBar("Clusters", 3, -1), "Clusters 3 used, no limit"),
         (QuotaBar("Clusters", 3, None), "Clusters 3 used, limit unknown"),
         (QuotaBar("Clusters", None, 20), "Clusters unknown"),
-        (QuotaBar("Clusters", 0, 0, need=1), "Clusters 0 now, 1 after, limit 0 over the limit by 1"),
+        (
+            QuotaBar("Clusters", 0, 0, need=1),
+            "Clusters 0 now, 1 after, limit 0 over the limit by 1",
+        ),
     ],
 )
 def test_a_quota_is_told_in_numbers_beside_its_bar(bar, text):
