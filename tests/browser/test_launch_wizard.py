@@ -1,0 +1,126 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The launch wizard while somebody types: preview, presets, filter, key, copy, a lost session."""
+
+from __future__ import annotations
+
+import base64
+import re
+
+from playwright.sync_api import Page, expect
+
+from tests.browser import people
+from tests.browser.conftest import Visit
+from tests.browser.served import Site
+
+_NAME = b"ssh-ed25519"
+KEY = (
+    "ssh-ed25519 "
+    + base64.b64encode(
+        len(_NAME).to_bytes(4, "big") + _NAME + (32).to_bytes(4, "big") + bytes(range(32))
+    ).decode()
+)
+
+
+def opened(visit: Visit, site: Site, **how: bool) -> Page:
+    page = visit("demo", **how)
+    page.goto(site.url("clusters", "launch"))
+    page.get_by_label("Cluster name").fill(people.new_name("wizard"))
+    return page
+
+
+def onward(page: Page, step: str) -> None:
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_role("heading", name=step)).to_be_focused()
+    expect(page.locator("[data-step]:visible [aria-busy]")).to_have_count(0)
+
+
+def test_the_preview_follows_what_is_typed(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    onward(page, "2. Size")
+    fits = page.locator("#launch-preview [data-fit]")
+    workers = page.locator("#id_node_count")
+    workers.fill("9999")
+    expect(fits).to_have_attribute("data-fit", "too_much")
+    workers.fill("1")
+    expect(fits).not_to_have_attribute("data-fit", "too_much")
+
+
+def test_a_late_answer_does_not_take_the_place_of_a_newer_one(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    onward(page, "2. Size")
+    held = []
+
+    def hold(route, request):  # type: ignore[no-untyped-def]
+        if "node_count=9999" in (request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    page.route("**/launch/?part=preview", hold)
+    workers = page.locator("#id_node_count")
+    with page.expect_request("**/launch/?part=preview"):
+        workers.fill("9999")
+    with page.expect_response("**/launch/?part=preview"):
+        workers.fill("1")
+    assert held
+    expect(page.locator("#launch-preview [data-fit]")).not_to_have_attribute("data-fit", "too_much")
+
+
+def test_a_preset_fills_the_steps_in(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    page.get_by_role("button", name="Highly available").click()
+    expect(page.locator("#launch-says")).to_contain_text("was filled in")
+    onward(page, "2. Size")
+    expect(page.locator("#id_master_count")).to_have_value("3")
+
+
+def test_templates_are_filtered_while_one_types(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    page.get_by_role("searchbox", name="Search").fill("no-template-is-called-so")
+    expect(page.locator("[data-card]:visible")).to_have_count(1)
+    expect(page.locator("[data-card]:visible input")).to_be_checked()
+    expect(page.locator("[data-found]")).to_contain_text("1 of ")
+
+
+def test_a_key_is_imported_on_the_way(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    onward(page, "2. Size")
+    onward(page, "3. Network and access")
+    page.get_by_text("Import a public key here").click()
+    name = people.new_name("key")
+    page.get_by_label("Name of the new key pair").fill(name)
+    page.get_by_role("textbox", name="Public key").fill("hello")
+    page.get_by_role("button", name="Import this key").click()
+    expect(page.locator("#id_new_key_errors")).to_contain_text("not an SSH public key")
+    page.get_by_role("textbox", name="Public key").fill(KEY)
+    page.get_by_role("button", name="Import this key").click()
+    expect(page.locator("#id_keypair")).to_have_value(name)
+
+
+def test_a_command_is_copied(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    for step in ("2. Size", "3. Network and access", "4. Add-ons", "5. Review"):
+        onward(page, step)
+    page.locator(".k8s-command summary").first.click()
+    page.locator("[data-copy]").first.click()
+    expect(page.locator("[data-copy-said]").first).to_have_text("Copied")
+
+
+def test_a_session_that_ends_on_the_way_loses_nothing(visit: Visit, site: Site) -> None:
+    page = opened(visit, site, alone=True)
+    name = page.get_by_label("Cluster name").input_value()
+    onward(page, "2. Size")
+    page.locator("#id_node_count").fill("7")
+    for step in ("3. Network and access", "4. Add-ons"):
+        onward(page, step)
+    page.get_by_role("textbox", name="Labels").fill("mine=yes\ndb_password=hush")
+    page.context.clear_cookies(name=re.compile("session"))
+    page.get_by_role("button", name="Next").click()
+    page.fill("#id_username", "demo")
+    page.fill("#id_password", people.PASSWORD)
+    page.click("#loginBtn")
+    expect(page.locator("#launch-says")).to_contain_text("What you had typed is filled in again.")
+    expect(page.locator("#id_name")).to_have_value(name)
+    expect(page.locator("#id_node_count")).to_have_value("7")
+    expect(page.locator("#id_labels")).to_have_value("mine=yes")
