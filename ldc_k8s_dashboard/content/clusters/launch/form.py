@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Any
 
 from ldc_k8s_dashboard import conf
@@ -26,7 +27,7 @@ from .fields import MASTERS, LaunchFields
 from .label_fields import docker_volumes, label_uses, labels_of
 from .offers import EMPTY, NO_VALUE, YES_VALUE
 from .steps import ADD_ON, STEPS, step_of
-from .templates import TemplateOffer, template_offers
+from .templates import TemplateOffer, template_offer, template_offers
 
 _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
@@ -45,7 +46,6 @@ class LaunchForm(Checks, LaunchFields):
         super().__init__(data, initial=dict(initial or {}))
         self.facts = facts
         self.catalogue = catalogue
-        self.templates = template_offers(facts)
         self.refused_link: TemplateOffer | None = None
         """The template that a link asked for, where it cannot be used."""
         self.chosen = self._chosen()
@@ -59,6 +59,11 @@ class LaunchForm(Checks, LaunchFields):
         for one in self.add_ons:
             self._set_add_on(one)
 
+    @cached_property
+    def templates(self) -> tuple[TemplateOffer, ...]:
+        """Every template; worked out where the page shows them."""
+        return template_offers(self.facts)
+
     def _now(self, name: str) -> str:
         """What a field holds now: as sent, else as it is first shown."""
         value = (
@@ -71,7 +76,7 @@ class LaunchForm(Checks, LaunchFields):
     def _chosen(self) -> TemplateOffer | None:
         """The template that was chosen; where none was yet, the first that can be."""
         wanted = self._now("template")
-        found = next((offer for offer in self.templates if offer.value == wanted), None)
+        found = template_offer(self.facts, wanted)
         if self.is_bound or (found is not None and found.verdict):
             return found
         if found is not None:
@@ -89,9 +94,9 @@ class LaunchForm(Checks, LaunchFields):
             # What was chosen stays chosen, and cannot be launched before it can be looked at.
             self.fields["template"].required = False
             return (Offer(self._now("template"), "", no(unread.sentence)),)
-        return tuple(
-            Offer(offer.value, offer.template.name, offer.verdict) for offer in self.templates
-        )
+        if self.chosen is None:
+            return ()
+        return (Offer(self.chosen.value, self.own.name, self.chosen.verdict),)
 
     def _set_size(self) -> None:
         facts, own = self.facts, self.own

@@ -79,7 +79,7 @@ def page_context(
         "view": view,
         "form": form,
         "steps": STEPS,
-        "cards": cards(view, form),
+        "cards": SimpleLazyObject(lambda: cards(view, form)),
         "first_step": form.first_bad_step() if form.is_bound else "",
         "not_listed": not_listed(facts),
         "lines": review(form.plan()) if reviewed else (),

@@ -88,19 +88,29 @@ def template_offers(facts: Facts) -> tuple[TemplateOffer, ...]:
 
     Beside that the newest version comes first, then the name decides.
     """
+    offers = best_first(_offers(facts, facts.templates or ()))
+    return tuple(sorted(offers, key=lambda one: (not one.verdict, one.deprecated is not None)))
+
+
+def template_offer(facts: Facts, template_id: str) -> TemplateOffer | None:
+    """One template alone: what a preview asks of hundreds while somebody types."""
+    found = (one for one in facts.templates or () if one.uuid == template_id)
+    return next(iter(_offers(facts, found)), None)
+
+
+def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[TemplateOffer]:
     resources = Resources.of(facts.images, facts.flavors)
     accept_declared = conf.flag("accept_declared_architecture")
     default = Driver(conf.get("default_driver"))
     certificates = conf.structured("certified_versions") or {}
-    offers = best_first(
+    return [
         _offer(
             appraise(template, resources, accept_declared=accept_declared),
             driver_of(template.driver, default=default),
             certificates,
         )
-        for template in facts.templates or ()
-    )
-    return tuple(sorted(offers, key=lambda one: (not one.verdict, one.deprecated is not None)))
+        for template in templates
+    ]
 
 
 def _offer(appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str]) -> TemplateOffer:
