@@ -21,10 +21,11 @@ from django.core.exceptions import ImproperlyConfigured
 from django.http import HttpRequest
 from horizon.utils import functions
 
+from ldc_k8s_dashboard.domain import drivers
 from ldc_k8s_dashboard.domain.conformance import read_certified
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, customised
-from ldc_k8s_dashboard.domain.presets import read_presets
+from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, Catalogue, customised
+from ldc_k8s_dashboard.domain.presets import Preset, read_presets
 
 Reader = Callable[[Any], object]
 """Reads the value of a setting; ValueError, with a sentence for the operator, where it cannot."""
@@ -261,6 +262,21 @@ def structured(name: str) -> Any:
     It has been read by its rule of `domain` once, so that this rule takes it again.
     """
     return get(name)
+
+
+def label_catalogue() -> Catalogue:
+    """The labels that are known, with what the operator adds and hides."""
+    return customised(CATALOGUE, structured("labels") or {})
+
+
+def driver_of(name: str) -> Driver:
+    """The family of a template's driver as Magnum names it; the operator's where it does not."""
+    return drivers.driver_of(name, default=Driver(choice("default_driver")))
+
+
+def presets() -> tuple[Preset, ...]:
+    """The sizes of clusters to begin with: the operator's, else ours."""
+    return read_presets(structured("presets"))
 
 
 def page_size(request: HttpRequest) -> int:

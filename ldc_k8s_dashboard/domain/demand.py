@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from .cloud import Flavor
 from .drivers import Driver
+from .label_values import read_flag
 from .message import Message, message
 from .sizing import totals
 
@@ -199,14 +200,10 @@ def balancer_floating_ip(driver: Driver, *, floating_ips: bool, label: str | Non
     drivers/heat/template_def.py `add_fip_env_file`); both Cluster API drivers take
     the label alone, which is true by default.
     """
-    said = None if label is None else label.strip().lower() in _TRUE
+    said = None if label is None else bool(read_flag(label))
     if driver is Driver.HEAT:
         return bool(said) or floating_ips
     return True if said is None else said
-
-
-#: as oslo.utils reads a label
-_TRUE = frozenset({"1", "t", "true", "on", "y", "yes"})
 
 
 def _server_groups(shape: Shape, workers: list[int]) -> dict[Resource, int]:

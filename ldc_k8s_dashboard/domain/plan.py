@@ -11,12 +11,10 @@ from typing import Any
 from .cloud import Flavor, Network, Subnet
 from .demand import Shape, Workers, balancer_floating_ip
 from .drivers import Driver
+from .label_values import read_flag
 from .sizing import volume_size
 from .template import ClusterTemplate
 from .versions import KubernetesVersion
-
-#: as oslo.utils, which all drivers use, reads a label
-_TRUE = frozenset({"1", "t", "true", "on", "y", "yes"})
 
 
 @dataclass(frozen=True)
@@ -86,7 +84,7 @@ class Plan:
                 floating_ips=self.effective_floating_ip,
                 label=labels.get("master_lb_floating_ip_enabled"),
             ),
-            monitoring=_is_on(labels.get("monitoring_enabled")),
+            monitoring=bool(read_flag(labels.get("monitoring_enabled"))),
         )
 
     def _most_workers(self) -> int | None:
@@ -98,7 +96,7 @@ class Plan:
         the node count (k8s_fedora_template_def.py).
         """
         labels = self.effective_labels
-        if not _is_on(labels.get("auto_scaling_enabled")):
+        if not read_flag(labels.get("auto_scaling_enabled")):
             return None
         most = volume_size(labels.get("max_node_count", "").strip())
         if most is not None:
@@ -134,10 +132,6 @@ def create_fields(plan: Plan) -> dict[str, Any]:
         "create_timeout": plan.create_timeout,
     }
     return {name: value for name, value in fields.items() if value is not None}
-
-
-def _is_on(text: str | None) -> bool:
-    return (text or "").strip().lower() in _TRUE
 
 
 def _etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
-from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, Catalogue, NoteKind, customised
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, NoteKind
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.wording import translate
 
@@ -33,7 +33,7 @@ _WORTH_TELLING = frozenset({NoteKind.UNSUPPORTED, NoteKind.WRONG_VALUE})
 def suggested() -> list[tuple[str, str]]:
     """(name, meaning) of the labels that people write most, in the reader's language."""
     own = conf.structured("labels") or {}
-    labels = customised(CATALOGUE, own).labels
+    labels = conf.label_catalogue().labels
     return [
         (name, translate(labels[name].meaning))
         for name in dict.fromkeys((*SUGGESTED, *sorted(own)))
@@ -43,8 +43,8 @@ def suggested() -> list[tuple[str, str]]:
 
 def explained(template: ClusterTemplate) -> list[tuple[str, str, str]]:
     """(name, value, what is to be said of it, or "") for each label, by name."""
-    catalogue = customised(CATALOGUE, conf.structured("labels") or {})
-    driver = driver_of(template.driver, default=Driver(conf.choice("default_driver")))
+    catalogue = conf.label_catalogue()
+    driver = conf.driver_of(template.driver)
     return [
         (name, value, _words(catalogue, driver, template.labels, name))
         for name, value in sorted(template.labels.items())

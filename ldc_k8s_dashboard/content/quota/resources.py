@@ -25,8 +25,6 @@ from ldc_k8s_dashboard.api.session import login_of
 from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.demand import Service
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
-from ldc_k8s_dashboard.domain.presets import read_presets
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
@@ -122,8 +120,8 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     if choice is None:
         return found
     template = choice.template
-    driver = driver_of(template.driver, default=Driver(conf.get("default_driver")))
-    presets = read_presets(conf.structured("presets"))
+    driver = conf.driver_of(template.driver)
+    presets = conf.presets()
     by_name = by_id_and_name(flavors.or_else(()))
     rows = preset_rows(presets, template, driver, by_name, limits.usage)
     return {**found, "template": template, "rows": rows}

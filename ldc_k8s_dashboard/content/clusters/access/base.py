@@ -21,7 +21,6 @@ from ldc_k8s_dashboard.domain import access, kubeconfig
 from ldc_k8s_dashboard.domain.access_forms import Circumstances, Offer, SignIn, offers
 from ldc_k8s_dashboard.domain.add_ons import keystone_auth_on
 from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.label_values import read_flag
 from ldc_k8s_dashboard.domain.message import message
@@ -100,8 +99,8 @@ class Access(OneCluster):
         template = facts["template"].value
         if template is None:
             return None
-        driver = driver_of(template.driver, default=Driver(conf.choice("default_driver")))
-        return keystone_auth_on(cluster.labels, driver)
+        driver = conf.driver_of(template.driver)
+        return keystone_auth_on(cluster.labels, driver, conf.label_catalogue())
 
     def ready(self, cluster: Cluster) -> HttpResponse | None:
         """A refusal where nobody can get in yet; checked at every POST."""
