@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from typing import Any
 
@@ -83,7 +84,7 @@ def fill_launch(
     page.locator("label").get_by_text(template, exact=True).click()
     expect(page.get_by_label(template, exact=True)).to_be_checked()
     page.get_by_role("button", name="Next").click()
-    page.get_by_role("spinbutton", name="Workers").fill(str(workers))
+    page.get_by_role("spinbutton", name=re.compile("^Workers")).fill(str(workers))
     page.get_by_role("button", name="Next").click()
     expect(page.get_by_role("heading", name="3. Network and access")).to_be_visible()
     page.get_by_role("button", name="Next").click()
