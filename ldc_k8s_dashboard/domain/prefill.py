@@ -12,10 +12,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from .cloud import Flavor, Network, Subnet, by_id_and_name
+from .cloud import Flavor, Keypair, Network, Subnet, by_id_and_name
 from .cluster import Cluster, NodeGroup
 from .labels import LabelError, format_labels, parse_labels
-from .message import Message, plural
+from .message import Message, message, plural
 from .template import ClusterTemplate
 
 _PLAIN = ("name", "keypair", "labels")
@@ -23,6 +23,10 @@ _COUNTS = ("master_count", "node_count", "docker_volume_size", "create_timeout")
 _YES_NO = ("floating_ip", "load_balancer")
 _LONGEST_COUNT = 10
 """Digits of the largest number Magnum keeps, 2147483647."""
+
+_MADE = "k8s-clusterapi-cluster-"
+"""What the names of networks that cluster-api-provider-openstack makes begin with
+(pkg/cloud/services/networking).  The Heat driver does not tell the network that it made."""
 
 
 @dataclass(frozen=True)
@@ -33,10 +37,16 @@ class Choices:
     flavors: tuple[Flavor, ...] = ()
     networks: tuple[Network, ...] = ()
     subnets: tuple[Subnet, ...] = ()
+    keypairs: tuple[Keypair, ...] | None = None
+    """The user's own; None takes any name."""
 
 
 def query_of(
-    cluster: Cluster, template: ClusterTemplate | None, node_groups: Iterable[NodeGroup] = ()
+    cluster: Cluster,
+    template: ClusterTemplate | None,
+    node_groups: Iterable[NodeGroup] = (),
+    *,
+    networks: Iterable[Network] = (),
 ) -> dict[str, str]:
     """A link's query for a cluster like this one; all but its name.
 
@@ -44,6 +54,8 @@ def query_of(
     template     the cluster's, None where it is gone: then nothing is left to it
     node_groups  for the number of workers: Magnum's node_count of a cluster is
                  that of all groups, and a new cluster has the default one alone
+    networks     those there are: one that was made for a cluster is left out,
+                 since it goes when that cluster goes
 
     What is as the template has it is left to the template.
     """
@@ -60,7 +72,7 @@ def query_of(
     ):
         if now and now != before:
             query[name] = now
-    if (cluster.fixed_network, cluster.fixed_subnet) != (own.fixed_network, own.fixed_subnet):
+    if _own_network(cluster, template) and _made_network(cluster, networks) is None:
         query["network"] = cluster.fixed_network
         query["subnet"] = cluster.fixed_subnet
     for name, answer, default in (
@@ -77,9 +89,14 @@ def query_of(
     return {name: value for name, value in query.items() if value}
 
 
-def not_carried(cluster: Cluster, template: ClusterTemplate | None) -> tuple[Message, ...]:
-    """What a cluster launched like this one will have otherwise, in words."""
-    found = []
+def not_carried(
+    cluster: Cluster, template: ClusterTemplate | None, choices: Choices | None = None
+) -> tuple[Message, ...]:
+    """What a cluster launched like this one will have otherwise, in words.
+
+    With `choices` also what is not there any more; an empty one was not read, and says nothing.
+    """
+    found = _gone(cluster, template, choices) if choices else []
     labels = _labels(cluster, template)
     unwritten = sorted(labels.keys() - _written(labels).keys())
     if unwritten:
@@ -113,6 +130,8 @@ def prefill(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
     network without a subnet named gets its first.
     """
     fields = {name: query[name] for name in _PLAIN if query.get(name)}
+    if not _is_own_key(query.get("keypair", ""), choices):
+        fields.pop("keypair", None)
     for name in _COUNTS:
         text = query.get(name, "")
         if text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT:
@@ -130,6 +149,75 @@ def prefill(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
     if network:
         fields["network"] = network
     return fields
+
+
+def _own_network(cluster: Cluster, template: ClusterTemplate | None) -> bool:
+    """Whether the cluster has another network than its template names."""
+    named = (template.fixed_network, template.fixed_subnet) if template else ("", "")
+    return (cluster.fixed_network, cluster.fixed_subnet) != named
+
+
+def _made_network(cluster: Cluster, networks: Iterable[Network]) -> Network | None:
+    """The cluster's network where its driver made it, told by the name that drivers give one."""
+    network = by_id_and_name(networks).get(cluster.fixed_network)
+    return network if network and network.name.startswith(_MADE) else None
+
+
+def _is_own_key(name: str, choices: Choices) -> bool:
+    return choices.keypairs is None or any(one.name == name for one in choices.keypairs)
+
+
+def _gone(cluster: Cluster, template: ClusterTemplate | None, choices: Choices) -> list[Message]:
+    """What the new cluster cannot be given, since it is not there (any more) for this user."""
+    found = []
+    if template is None and choices.templates:
+        found.append(
+            message(
+                "Its cluster template is not among those you can choose. Choose another below, "
+                "and look over what depends on it."
+            )
+        )
+    own = template or ClusterTemplate("", "")
+    flavors = by_id_and_name(choices.flavors)
+    wanted = {
+        name
+        for name, before in (
+            (cluster.master_flavor_id, own.master_flavor_id),
+            (cluster.flavor_id, own.flavor_id),
+        )
+        if name and name != before
+    }
+    found += [
+        message("The flavor %(name)s is not there any more. Choose another.", name=name)
+        for name in sorted(wanted)
+        if flavors and name not in flavors
+    ]
+    key = cluster.keypair
+    if key and key != own.keypair_id and not _is_own_key(key, choices):
+        found.append(message("You have no key pair named %(name)s. Choose one of yours.", name=key))
+    if cluster.fixed_network and _own_network(cluster, template) and choices.networks:
+        found += _network_gone(cluster, choices)
+    return found
+
+
+def _network_gone(cluster: Cluster, choices: Choices) -> list[Message]:
+    made = _made_network(cluster, choices.networks)
+    if made is not None:
+        return [
+            message(
+                "Its network %(name)s was made for it and goes with it, so it is not taken over.",
+                name=made.name,
+            )
+        ]
+    query = {"network": cluster.fixed_network, "subnet": cluster.fixed_subnet}
+    if choices.subnets and not _network(query, choices):
+        return [
+            message(
+                "Its network %(name)s cannot be chosen any more. Choose another.",
+                name=cluster.fixed_network,
+            )
+        ]
+    return []
 
 
 def _workers(cluster: Cluster, node_groups: Iterable[NodeGroup]) -> int:
@@ -172,7 +260,7 @@ def _template(wanted: str, templates: Iterable[ClusterTemplate]) -> ClusterTempl
 
 def _network(query: Mapping[str, str], choices: Choices) -> str:
     network = by_id_and_name(choices.networks).get(query.get("network", ""))
-    if network is None:
+    if network is None or network.external:
         return ""
     subnets = [one for one in choices.subnets if one.network_id == network.id]
     wanted = query.get("subnet", "")

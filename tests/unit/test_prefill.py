@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cloud import Flavor, Network, Subnet
+from ldc_k8s_dashboard.domain.cloud import Flavor, Keypair, Network, Subnet
 from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup, Status
 from ldc_k8s_dashboard.domain.labels import parse_labels
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields
@@ -199,3 +199,37 @@ def test_a_name_that_two_templates_bear_chooses_none() -> None:
     twins = (ClusterTemplate("t-1", "k8s"), ClusterTemplate("t-2", "k8s"))
     assert prefill({"template": "k8s"}, Choices(twins)) == {}
     assert prefill({"template": "t-2"}, Choices(twins)) == {"template": "t-2"}
+
+
+def test_a_network_that_was_made_for_the_cluster_is_left_out_and_said() -> None:
+    made = Network("n-9", "k8s-clusterapi-cluster-magnum-system-a-1")
+    cluster = cluster_of(fixed_network="n-9", fixed_subnet="s-9")
+    assert "network" not in query_of(cluster, None, networks=[*NETWORKS, made])
+    assert query_of(cluster, None, networks=NETWORKS)["network"] == "n-9"
+    said = not_carried(cluster, None, Choices(networks=(*NETWORKS, made)))
+    assert ["was made for it" in str(one) for one in said] == [True]
+
+
+def test_what_is_not_there_is_said_and_what_was_not_read_is_not() -> None:
+    cluster = cluster_of(flavor_id="gone", keypair="theirs", fixed_network="n-3")
+    choices = Choices((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
+    assert [str(one) for one in not_carried(cluster, None, choices)] == [
+        "Its cluster template is not among those you can choose. Choose another below, and look "
+        "over what depends on it.",
+        "The flavor gone is not there any more. Choose another.",
+        "You have no key pair named theirs. Choose one of yours.",
+        "Its network n-3 cannot be chosen any more. Choose another.",
+    ]
+    assert not_carried(cluster, None, Choices()) == ()
+
+
+def test_only_the_users_own_key_pairs_are_filled_in() -> None:
+    mine = (Keypair("mine"),)
+    assert prefill({"keypair": "theirs"}, Choices(keypairs=mine)) == {}
+    assert prefill({"keypair": "mine"}, Choices(keypairs=mine)) == {"keypair": "mine"}
+
+
+def test_a_network_that_leads_outside_is_not_filled_in() -> None:
+    outside = (Network("n-4", "public", external=True),)
+    choices = Choices(networks=outside, subnets=(Subnet("s-4", "public-a", "n-4"),))
+    assert prefill({"network": "public"}, choices) == {}

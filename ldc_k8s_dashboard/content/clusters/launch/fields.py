@@ -111,7 +111,10 @@ class LaunchFields(forms.Form):
         required=False,
         min_value=1,
         max_value=LARGEST_VOLUME,
-        help_text=_("Where the template has none, empty: they live on the machine's own disk."),
+        help_text=_(
+            "Empty: as in the template. Where the template has one it can be made larger or "
+            "smaller, not switched off."
+        ),
     )
     docker_volume_type = OfferField(label=_("Type of the container volumes"), required=False)
 
@@ -165,6 +168,8 @@ class LaunchFields(forms.Form):
         label=_("Labels"),
         required=False,
         max_length=LONGEST_LABELS,
+        # A line break at the end says that the commas of a lone label belong to its value.
+        strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=_(
             "One name=value a line. They are added to the template's labels, and win over them."

@@ -4,95 +4,85 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.http import HttpRequest
+from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-from ldc_k8s_dashboard.domain.labels import format_labels
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.prefill import Choices, not_carried, prefill, query_of
 from ldc_k8s_dashboard.ui.choices import offered
+from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts
 from .form import LaunchForm
 from .labels import catalogue
-from .offers import NO_VALUE, YES_VALUE
+from .offers import YES_VALUE
 
 
-def from_link(query: Mapping[str, str], facts: Facts) -> dict[str, str]:
-    """First values out of a link's query: template, name, flavors (names or ids) and counts."""
-    found = {
-        name: query[name]
-        for name in ("template", "name", "master_count", "node_count", "keypair", "labels")
-        if query.get(name)
-    }
-    for name in ("flavor", "master_flavor"):
-        flavor = facts.flavor(query.get(name, ""))
-        if flavor:
-            found[name] = flavor.name
-    template = next(
-        (one for one in facts.templates or () if query.get("template") in (one.uuid, one.name)),
-        None,
-    )
-    if template:
-        found["template"] = template.uuid
-    return found
+@dataclass(frozen=True)
+class Prefilled:
+    """First values of the fields, and what to say of them."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    says: str = ""
 
 
-def prefilled(request: HttpRequest, facts: Facts) -> dict[str, str]:
-    """What the address of the page asks for: a cluster to be like, then single fields."""
-    like = request.GET.get("like", "").strip()[:255]
-    found = from_cluster(request, like, facts) if like else {}
-    return {**found, **from_link(request.GET.dict(), facts)}
+def prefilled(request: HttpRequest, facts: Facts) -> Prefilled:
+    """What the address of the page asks for: a cluster to be like, then single fields.
 
-
-def from_cluster(request: HttpRequest, cluster_id: str, facts: Facts) -> dict[str, str]:
-    """The fields of a cluster like another; nothing where that cannot be read.
-
-    Its network is left out: it may have been made for that cluster, and goes with it.
+    Raises ServiceError SIGNED_OUT where the login has ended.
     """
-    try:
-        cluster = Magnum.of(request).cluster(cluster_id)
-    except ServiceError as error:
-        if error.kind is Kind.SIGNED_OUT:
-            raise
-        return {}
-    own = next((one for one in facts.templates or () if one.uuid == cluster.template_id), None)
-    base = own.labels if own else {}
-    labels = {name: value for name, value in cluster.labels.items() if base.get(name) != value}
-    found = {
-        "template": cluster.template_id,
-        "master_count": str(cluster.master_count),
-        "node_count": str(cluster.node_count),
-        "labels": format_labels(labels),
-        "create_timeout": "" if cluster.create_timeout is None else str(cluster.create_timeout),
-    }
-    for field, flavor in (
-        ("master_flavor", facts.flavor(cluster.master_flavor_id)),
-        ("flavor", facts.flavor(cluster.flavor_id)),
-    ):
-        if flavor is not None and own is not None and not _is_own(field, flavor, own, facts):
-            found[field] = flavor.name
-    if any(cluster.keypair == one.name for one in facts.keypairs or ()):
-        found["keypair"] = cluster.keypair
-    for field, has, template_has in (
-        ("floating_ip", cluster.floating_ip_enabled, own and own.floating_ip_enabled),
-        ("load_balancer", cluster.master_lb_enabled, own and own.master_lb_enabled),
-    ):
-        if has is not None and has != template_has:
-            found[field] = YES_VALUE if has else NO_VALUE
-    if cluster.docker_volume_size and own and cluster.docker_volume_size != own.docker_volume_size:
-        found["docker_volume_size"] = str(cluster.docker_volume_size)
-    return found
+    query = request.GET.dict()
+    like = query.pop("like", "").strip()[:255]
+    found = from_cluster(request, like, facts) if like else Prefilled()
+    return Prefilled({**found.fields, **fields_of(query, facts)}, found.says)
 
 
-def _is_own(field: str, flavor: Flavor, template: ClusterTemplate, facts: Facts) -> bool:
-    """Whether the template names this flavor anyway."""
-    name = template.flavor_id if field == "flavor" else template.master_flavor_id
-    return facts.flavor(name) == flavor
+def fields_of(query: dict[str, str], facts: Facts) -> dict[str, str]:
+    """The fields that a link's query fills in."""
+    fields = prefill(query, choices_of(facts))
+    if facts.templates is None and query.get("template"):
+        # The form keeps it until the templates can be listed.
+        fields["template"] = query["template"]
+    return fields
+
+
+def from_cluster(request: HttpRequest, cluster_id: str, facts: Facts) -> Prefilled:
+    """The fields of a cluster like another, and what of it they lack."""
+    magnum = Magnum.of(request)
+    answers = gather(
+        cluster=lambda: magnum.cluster(cluster_id),
+        groups=lambda: magnum.node_groups(cluster_id),
+    ).raise_if_signed_out()
+    cluster = answers["cluster"].value
+    if cluster is None:
+        error = answers["cluster"].error
+        says = _("The cluster that this one shall be like could not be read. %(why)s")
+        return Prefilled(says=says % {"why": translate(error.sentence if error else "")})
+    template = next((one for one in facts.templates or () if one.uuid == cluster.template_id), None)
+    query = query_of(
+        cluster, template, answers["groups"].value or (), networks=facts.networks or ()
+    )
+    said = [translate(one) for one in not_carried(cluster, template, choices_of(facts))]
+    if answers["groups"].error is not None:
+        said.append(
+            _("Its node groups could not be read; the workers are those of all of them together.")
+        )
+    return Prefilled(fields_of(query, facts), " ".join(said))
+
+
+def choices_of(facts: Facts) -> Choices:
+    """What the names in a link are looked up in."""
+    return Choices(
+        templates=facts.templates or (),
+        flavors=facts.flavors or (),
+        networks=facts.networks or (),
+        subnets=facts.subnets or (),
+        keypairs=facts.keypairs,
+    )
 
 
 def with_load_balancer(data: Any, facts: Facts) -> Any:

@@ -58,7 +58,9 @@ class LaunchView(KubernetesView):
         if request.GET.get("part") == "evidence":
             return self.evidence(request.GET.get("template", ""))
         facts = look(request)
-        return self.show(quiet(prefilled(request, facts), facts, once=once.new_key()))
+        filled = prefilled(request, facts)
+        form = quiet(filled.fields, facts, once=once.new_key())
+        return self.show(form, says=filled.says)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part", "")
@@ -179,7 +181,8 @@ class LaunchView(KubernetesView):
             LAUNCHED_COOKIE,
             self.request.POST.get("once", "")[:64],
             max_age=3600,
-            path=self.url("launch"),
+            # The cluster's page comes next, and forgets the draft.
+            path=self.url("index"),
             samesite="Lax",
             secure=self.request.is_secure(),
         )

@@ -1,0 +1,117 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The wizard as it opens for a cluster like another, and what of that cluster it says it lacks."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.boundary.magnum_data import make_node_group
+
+from .launching import body, launch, launch_url, network_choice, template_id, value
+from .pages import EVIL, part, said, shown_harmless, text_of
+
+
+@pytest.fixture
+def made(openstack):
+    """A cluster of three masters and two workers, and a group of four more."""
+    one = openstack.add_cluster("one", master_count=3, node_count=2)
+    make_node_group(openstack, one, "gpu", "worker", 4)
+    return one
+
+
+def notice(page):
+    return text_of(part(page, "#launch-says"))
+
+
+def test_the_workers_are_those_of_the_default_group(member, made):
+    assert value(member.get(launch_url(like=made["uuid"])), "node_count") == "2"
+
+
+def test_what_is_as_the_template_has_it_needs_no_notice(member, made):
+    assert notice(member.get(launch_url(like=made["uuid"]))) == ""
+
+
+def test_a_network_that_can_be_chosen_is_taken_over(openstack, member, made):
+    network, subnet = network_choice(openstack, "private").split("/")
+    made.update(fixed_network=network, fixed_subnet=subnet)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert value(page, "network") == f"{network}/{subnet}"
+
+
+def test_a_network_that_was_made_for_the_cluster_is_not_taken_over(openstack, member, made):
+    network, subnet = network_choice(openstack, "private").split("/")
+    openstack.networks[network]["name"] = "k8s-clusterapi-cluster-magnum-system-one-abc"
+    made.update(fixed_network=network, fixed_subnet=subnet)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert value(page, "network") == ""
+    assert "was made for it and goes with it" in notice(page)
+
+
+def test_a_network_that_leads_outside_is_not_taken_over(openstack, member, made):
+    network, subnet = network_choice(openstack, "public").split("/")
+    made.update(fixed_network=network, fixed_subnet=subnet)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert value(page, "network") == ""
+    assert "cannot be chosen any more" in notice(page)
+
+
+def test_what_is_there_no_more_is_said(member, made):
+    made.update(flavor_id="gone.large", keypair="a-colleagues")
+    page = member.get(launch_url(like=made["uuid"]))
+    assert "The flavor gone.large is not there any more." in notice(page)
+    assert "You have no key pair named a-colleagues." in notice(page)
+    assert (value(page, "flavor"), value(page, "keypair")) == ("", "")
+
+
+def test_without_the_list_of_templates_its_own_stays_chosen_and_the_flavor_too(
+    openstack, member, made
+):
+    made.update(flavor_id="arm.large")
+    openstack.fail("GET", "/v1/clustertemplates", status=500)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert "The cluster templates could not be listed." in said(page)
+    assert value(page, "template") == made["cluster_template_id"]
+    assert value(page, "flavor") == "arm.large"
+    assert "Its cluster template" not in notice(page)
+
+
+def test_a_label_with_a_line_break_is_left_out_and_named(member, made):
+    made["labels"] = {**made["labels"], "motd": "one\ntwo=three", "mine": "yes"}
+    page = member.get(launch_url(like=made["uuid"]))
+    assert value(page, "labels") == "mine=yes"
+    assert "The label motd is left out" in notice(page)
+
+
+def test_a_lone_label_with_commas_stays_one(openstack, member, made):
+    made["labels"] = {**made["labels"], "mine": "1,b=2"}
+    page = member.get(launch_url(like=made["uuid"]))
+    # What a browser sends of a text area that ends with a line break.
+    shown = part(page, '[name="labels"]').get_text().removeprefix("\n")
+    sent = launch(
+        member,
+        name="alpha",
+        template=template_id(openstack),
+        labels=shown.replace("\r\n", "\n").replace("\n", "\r\n"),
+    )
+    assert sent.status_code == 302, said(sent)
+    assert body(openstack)["labels"] == {"mine": "1,b=2"}
+
+
+def test_a_cluster_that_cannot_be_read_is_said(openstack, member, made):
+    openstack.fail("GET", f"/v1/clusters/{made['uuid']}", status=500)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert page.status_code == 200
+    assert "The cluster that this one shall be like could not be read." in notice(page)
+
+
+def test_without_its_node_groups_the_workers_are_those_of_all(openstack, member, made):
+    openstack.fail("GET", f"/v1/clusters/{made['uuid']}/nodegroups", status=500)
+    page = member.get(launch_url(like=made["uuid"]))
+    assert "Its node groups could not be read" in notice(page)
+
+
+def test_outside_text_in_the_notice_is_harmless(member, made):
+    made.update(flavor_id=EVIL, keypair=EVIL)
+    made["labels"] = {**made["labels"], EVIL: "a\nb"}
+    assert shown_harmless(member.get(launch_url(like=made["uuid"]))) >= 1
