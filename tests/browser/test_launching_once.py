@@ -27,6 +27,8 @@ def test_a_double_click_launches_one_cluster(visit: Visit, site: Site, cloud: Cl
     page.get_by_role("button", name="Launch", exact=True).dblclick()
     expect(people.said(page)).to_contain_text(f"Launching {name} was requested.")
     assert len(named(cloud, name)) == 1
+    # What was typed is kept in the browser only as long as it may be needed.
+    assert page.evaluate("sessionStorage.getItem('ldc_k8s_dashboard.launch')") is None
 
 
 def test_everything_works_where_horizon_lives_under_a_path(

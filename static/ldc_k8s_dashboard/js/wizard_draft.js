@@ -9,7 +9,8 @@
 
   var PLACE = "ldc_k8s_dashboard.launch";
   var QUIET = 300;
-  var SECRET = /^[^=]*(pass|secret|token|credential|private|_key)[^=]*=/i;
+  /* A label's name stands at the start of a line, or behind a comma on one with several. */
+  var SECRET = /(^|,)[^=,]*(pass|secret|token|credential|private|_key)[^=,]*=/i;
   var OURS = ["csrfmiddlewaretoken", "once", "intent", "find", "find_version"];
 
   function read() {
@@ -114,6 +115,8 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
+    var draft = read();
+    if (draft && launched(draft.key)) { write(null); }
     document.querySelectorAll("form[data-wizard]").forEach(Draft);
   });
 }());
