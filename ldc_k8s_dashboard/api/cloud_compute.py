@@ -4,30 +4,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
-
-from cryptography.exceptions import UnsupportedAlgorithm
-from cryptography.hazmat.primitives.asymmetric import rsa
-from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
 from ldc_k8s_dashboard.api.cloud_calls import NOVA, CloudCalls
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
 from ldc_k8s_dashboard.api.parse import count, mapping, text
 from ldc_k8s_dashboard.domain.cloud import Flavor, Keypair
-from ldc_k8s_dashboard.domain.message import Message, message
-
-_KEYPAIR_NAME = re.compile(r"(?! )[a-zA-Z0-9_ -]{1,255}(?<! )")
-"""nova/api/validation/parameter_types.py keypair_name_special_chars, before 2.92."""
-
-_LONGEST_KEY = 16_384
-"""Characters; an RSA key of 16384 bits has 2,800."""
-
-_LEAST_RSA_BITS = 2048
-"""What Fedora's and Ubuntu's OpenSSH accept at least."""
-
-_NOT_OF_USE = message("Keys of this kind cannot be used here. Use ssh-ed25519, ecdsa or ssh-rsa.")
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key
 
 
 class Compute(CloudCalls):
@@ -64,7 +49,7 @@ class Compute(CloudCalls):
         they have as many as they may.
         """
         line = " ".join(public_key.split())
-        wrong = _wrong_name(name) or _wrong_key(line)
+        wrong = check_key_name(name) or check_public_key(line)
         if wrong is not None:
             raise ServiceError(NOVA, Kind.INVALID, wrong)
         try:
@@ -85,45 +70,6 @@ class Compute(CloudCalls):
         if not isinstance(rows, list):
             raise nonsense(NOVA, f'The answer has no list "{key}".')
         return [row for row in rows if isinstance(row, Mapping)]
-
-
-def _wrong_name(name: str) -> Message | None:
-    if _KEYPAIR_NAME.fullmatch(name):
-        return None
-    return message(
-        "The name of a key has letters a to z, digits, spaces, - and _, at most 255 of them, and "
-        "neither begins nor ends with a space. Change the name."
-    )
-
-
-def _wrong_key(line: str) -> Message | None:
-    """What is wrong with a public key; Nova reads it in the same way (nova/crypto.py)."""
-    if "PRIVATE KEY" in line:
-        return message(
-            "This is a private key: keep it to yourself. Paste the public one, from the file "
-            "that ends in .pub. Nothing was sent."
-        )
-    try:
-        key = load_ssh_public_key(line.encode()) if len(line) <= _LONGEST_KEY else None
-    except UnsupportedAlgorithm:
-        return _NOT_OF_USE
-    except ValueError:
-        key = None
-    if key is None:
-        return message(
-            "This is not an SSH public key, or a part of it is missing. Paste the one line of "
-            "the file that ends in .pub; it begins with ssh-ed25519, ecdsa- or ssh-rsa."
-        )
-    if line.startswith("ssh-dss"):
-        return _NOT_OF_USE
-    if isinstance(key, rsa.RSAPublicKey) and key.key_size < _LEAST_RSA_BITS:
-        return message(
-            "This RSA key has %(bits)s bits, and machines accept no fewer than %(least)s. Make an "
-            "ssh-ed25519 key.",
-            bits=key.key_size,
-            least=_LEAST_RSA_BITS,
-        )
-    return None
 
 
 def _refused(error: ServiceError, name: str) -> ServiceError:

@@ -4,36 +4,67 @@
 
 from __future__ import annotations
 
-import base64
-import binascii
+import re
+
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
 from .message import Message, message
 
-_KINDS = ("ssh-rsa", "ssh-ed25519", "ecdsa-sha2-", "sk-ssh-ed25519@", "sk-ecdsa-sha2-")
+_NAME = re.compile(r"(?! )[a-zA-Z0-9_ -]{1,255}(?<! )")
+"""nova/api/validation/parameter_types.py keypair_name_special_chars, before 2.92."""
+
+_LONGEST = 16_384
+"""Characters; an RSA key of 16384 bits has 2,800."""
+
+_LEAST_RSA_BITS = 2048
+"""What Fedora's and Ubuntu's OpenSSH accept at least."""
+
+_NOT_OF_USE = message("Keys of this kind cannot be used here. Use ssh-ed25519, ecdsa or ssh-rsa.")
+
+
+def check_key_name(name: str) -> Message | None:
+    """What is wrong with the name of a key pair, or None; as Nova reads it."""
+    if _NAME.fullmatch(name):
+        return None
+    return message(
+        "The name of a key has letters a to z, digits, spaces, - and _, at most 255 of them, and "
+        "neither begins nor ends with a space. Change the name."
+    )
 
 
 def check_public_key(text: str) -> Message | None:
     """What is wrong with a public key in one line of OpenSSH's form, or None.
 
-    The line is "<kind> <base64> [comment]", and the base64 begins with the
-    same kind (RFC 4253, 6.6); nova/api/validation wants no more than that.
+    Nova reads it in the same way (nova/crypto.py `generate_fingerprint`); kinds
+    and lengths that machines do not accept are refused beyond that.
     """
     if "PRIVATE KEY" in text:
         return message(
-            "This is a private key: keep it to yourself. "
-            "Paste the public one, from the file that ends in .pub."
+            "This is a private key: keep it to yourself. Paste the public one, from the file "
+            "that ends in .pub. Nothing was sent."
         )
-    words = text.split()
-    if len(text.strip().splitlines()) != 1 or len(words) < 2 or not words[0].startswith(_KINDS):
-        return message(
-            "This is not an SSH public key in one line. "
-            "It begins with ssh-ed25519, ssh-rsa or ecdsa-sha2-."
-        )
+    line = text.strip()
+    whole = len(line) <= _LONGEST and len(line.splitlines()) == 1
     try:
-        body = base64.b64decode(words[1], validate=True)
-    except binascii.Error:
-        body = b""
-    length = int.from_bytes(body[:4], "big")
-    if len(body) <= 4 + length or body[4 : 4 + length] != words[0].encode():
-        return message("The key is cut off or changed. Copy the whole line again.")
+        key = load_ssh_public_key(line.encode()) if whole else None
+    except UnsupportedAlgorithm:
+        return _NOT_OF_USE
+    except ValueError:
+        key = None
+    if key is None:
+        return message(
+            "This is not an SSH public key, or a part of it is missing. Paste the one line of "
+            "the file that ends in .pub; it begins with ssh-ed25519, ecdsa- or ssh-rsa."
+        )
+    if line.startswith("ssh-dss"):
+        return _NOT_OF_USE
+    if isinstance(key, rsa.RSAPublicKey) and key.key_size < _LEAST_RSA_BITS:
+        return message(
+            "This RSA key has %(bits)s bits, and machines accept no fewer than %(least)s. Make an "
+            "ssh-ed25519 key.",
+            bits=key.key_size,
+            least=_LEAST_RSA_BITS,
+        )
     return None

@@ -4,44 +4,64 @@
 
 from __future__ import annotations
 
-import base64
-
 import pytest
+from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.public_key import check_public_key
+from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key
 
 
-def key(kind: str = "ssh-ed25519", comment: str = " me@here") -> str:
-    name = kind.encode()
-    body = len(name).to_bytes(4, "big") + name + (32).to_bytes(4, "big") + bytes(32)
-    return f"{kind} {base64.b64encode(body).decode()}{comment}"
+def line(private) -> str:
+    """A public key as ssh-keygen writes it."""
+    public = private.public_key()
+    return public.public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH).decode()
 
 
-@pytest.mark.parametrize(
-    "text", [key(), key("ssh-rsa"), key("ecdsa-sha2-nistp256"), key(comment=""), key() + "\n"]
-)
-def test_a_key_is_taken(text):
-    assert check_public_key(text) is None
+ED25519 = line(ed25519.Ed25519PrivateKey.generate())
 
 
-@pytest.mark.parametrize(
-    ("text", "sentence"),
-    [
-        ("-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "This is a private key"),
-        ("hello", "not an SSH public key in one line"),
-        ("ssh-dss AAAA", "not an SSH public key in one line"),
-        (key() + "\n" + key(), "not an SSH public key in one line"),
-        ("ssh-ed25519 not-base64!", "cut off or changed"),
-        (key()[:30], "cut off or changed"),
-        (key("ssh-rsa").replace("ssh-rsa", "ssh-ed25519", 1), "cut off or changed"),
-    ],
-)
-def test_what_is_no_key_is_refused_with_what_to_do(text, sentence):
+def test_every_kind_in_use_is_taken():
+    assert check_public_key(ED25519) is None
+    assert check_public_key(ED25519 + " me@here\n") is None
+    assert check_public_key(line(ec.generate_private_key(ec.SECP256R1()))) is None
+    assert check_public_key(line(rsa.generate_private_key(65537, 2048))) is None
+
+
+def wrong_texts():
+    yield "-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "This is a private key"
+    yield "hello", "This is not an SSH public key"
+    yield "", "This is not an SSH public key"
+    yield ED25519 + "\n" + ED25519, "This is not an SSH public key"
+    yield "ssh-ed25519 not-base64!", "a part of it is missing"
+    yield ED25519[:-8], "a part of it is missing"
+    yield ED25519.replace("ssh-ed25519", "ssh-rsa", 1), "a part of it is missing"
+    yield ED25519 + " x" * 9000, "This is not an SSH public key"
+
+
+@pytest.mark.parametrize(("at"), range(len(list(wrong_texts()))))
+def test_what_is_no_key_is_refused_with_what_to_do(at):
+    text, sentence = list(wrong_texts())[at]
     assert sentence in str(check_public_key(text))
+
+
+def test_what_machines_do_not_accept_is_refused():
+    assert "has 1024 bits" in str(check_public_key(line(rsa.generate_private_key(65537, 1024))))
+    old = line(dsa.generate_private_key(1024))
+    assert "Keys of this kind cannot be used here." in str(check_public_key(old))
 
 
 @given(st.text())
 def test_any_text_has_an_answer(text):
     check_public_key(text)
+
+
+@pytest.mark.parametrize("name", ["a", "my key_1-2", "a" * 255])
+def test_a_name_that_nova_takes(name):
+    assert check_key_name(name) is None
+
+
+@pytest.mark.parametrize("name", ["", " a", "a ", "ä", "a.b", "a" * 256, "a\n"])
+def test_a_name_that_nova_does_not_take(name):
+    assert "Change the name." in str(check_key_name(name))

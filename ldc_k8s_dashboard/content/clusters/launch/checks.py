@@ -15,7 +15,8 @@ from django.utils.translation import gettext as _
 from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.label_catalogue import NoteKind
-from ldc_k8s_dashboard.domain.public_key import check_public_key
+from ldc_k8s_dashboard.domain.label_values import read_flag
+from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.sizing import volume_size
 from ldc_k8s_dashboard.domain.verdict import YES
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
@@ -23,8 +24,6 @@ from ldc_k8s_dashboard.ui.wording import translate
 
 from .label_fields import docker_volumes
 from .steps import ADD_ON
-
-_TRUE = frozenset({"true", "1", "yes", "on", "t", "y"})
 
 
 class Checks(forms.Form):
@@ -62,6 +61,8 @@ class Checks(forms.Form):
 
     def clean_new_key_name(self) -> str:
         name: str = self.cleaned_data["new_key_name"]
+        if name:
+            refuse(check_key_name(name))
         if any(name == keypair.name for keypair in self.facts.keypairs or ()):
             raise ValidationError(
                 _("You have a key pair of this name. Choose it above, or give the new one another.")
@@ -76,7 +77,8 @@ class Checks(forms.Form):
                 _("boot_volume_size is a whole number of GB from 0 to 999999999, not “%(size)s”.")
                 % {"size": Truncator(size).chars(40)}
             )
-        for name, value in labels.items():
+        for name in labels.keys() & self.catalogue.labels.keys():
+            value = labels[name]
             note = self.catalogue.note(name, value, self.driver)
             if note.kind is NoteKind.WRONG_VALUE:
                 raise ValidationError(
@@ -115,7 +117,7 @@ class Checks(forms.Form):
             return
         labels = self.merged(cleaned).labels  # type: ignore[attr-defined]
         least, most = cleaned.get("min_nodes"), cleaned.get("max_nodes")
-        if labels.get("auto_scaling_enabled", "").strip().lower() not in _TRUE:
+        if not read_flag(labels.get("auto_scaling_enabled")):
             if least is not None or most is not None:
                 self.add_error(
                     "auto_scaling", _("Switch autoscaling on, or leave its two bounds empty.")

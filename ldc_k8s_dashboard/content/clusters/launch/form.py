@@ -50,7 +50,7 @@ class LaunchForm(Checks, LaunchFields):
         """The template that a link asked for, where it cannot be used."""
         self.chosen = self._chosen()
         self.own = self.chosen.template if self.chosen else _NO_TEMPLATE
-        self.driver = self.chosen.driver if self.chosen else Driver(conf.get("default_driver"))
+        self.driver = self.chosen.driver if self.chosen else conf.driver_of("")
         self.uses = label_uses(self.own.labels, self.driver, catalogue)
         self.add_ons = add_on_offers(self.own.labels, self.driver, catalogue)
         self._offer("template", self._template_choices())

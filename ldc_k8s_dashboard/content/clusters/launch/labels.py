@@ -4,15 +4,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
+from itertools import islice
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, Catalogue, NoteKind, customised
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.label_catalogue import NoteKind, arm64_traps, merge
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .form import LaunchForm
+
+EXPLAINED = 100
+"""Labels; to look for what an unknown one may be a slip for takes most of a millisecond."""
 
 _LOOKS = {
     NoteKind.KNOWN: ("fa-check", "success"),
@@ -36,20 +42,46 @@ class Note:
     """The template's value that it takes the place of; None where it adds to the template."""
 
 
-def catalogue() -> Catalogue:
-    """The labels that are known, with what the operator's setting adds and hides."""
-    return customised(CATALOGUE, conf.structured("labels") or {})
+@dataclass(frozen=True)
+class Notes:
+    """What is said of the labels that would be sent now."""
+
+    shown: tuple[Note, ...]
+    more: str = ""
+    """That there are labels beyond those explained; "" where there are none."""
+    traps: tuple[str, ...] = ()
+    """Labels that are missing, without which a cluster on arm64 fails."""
 
 
-def notes(form: LaunchForm) -> tuple[Note, ...]:
-    """Every label that the form would send now, typed or chosen."""
+def notes(form: LaunchForm) -> Notes:
+    """The labels that the form would send now, typed or chosen: the first EXPLAINED of them."""
     form.is_valid()
-    merged = form.merged(form.cleaned_data)
+    given = form.labels_given(form.cleaned_data)
+    merged = merge(form.own.labels, given)
     before = {one.name: one.before for one in merged.overridden}
-    return tuple(
-        _note(form, name, value, before.get(name))
-        for name, value in form.labels_given(form.cleaned_data).items()
+    left = len(given) - EXPLAINED
+    return Notes(
+        tuple(
+            _note(form, name, value, before.get(name))
+            for name, value in islice(given.items(), EXPLAINED)
+        ),
+        more=_more(left) if left > 0 else "",
+        traps=traps(merged.labels, form.driver) if form.chosen else (),
     )
+
+
+def traps(labels: Mapping[str, str], driver: Driver) -> tuple[str, ...]:
+    """What fails on arm64 with a cluster's labels, its template's among them."""
+    return tuple(translate(trap.reason) for trap in arm64_traps(labels, driver))
+
+
+def _more(count: int) -> str:
+    says = ngettext(
+        "%(count)d more label is sent too; only the first %(most)d are explained.",
+        "%(count)d more labels are sent too; only the first %(most)d are explained.",
+        count,
+    )
+    return says % {"count": count, "most": EXPLAINED}
 
 
 def _note(form: LaunchForm, name: str, value: str, before: str | None) -> Note:

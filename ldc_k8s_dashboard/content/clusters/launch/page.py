@@ -5,16 +5,19 @@
 from __future__ import annotations
 
 import hashlib
+from dataclasses import replace
+from functools import cache
 from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.session import login_of, public_url
 from ldc_k8s_dashboard.domain.demand import Demand, Resource, Service
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.preflight import Fit, preflight
+from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, preflight
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
 from ldc_k8s_dashboard.ui.views import KubernetesView
@@ -22,8 +25,7 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 from . import labels
 from .facts import Facts
 from .form import LaunchForm
-from .presets import presets
-from .preview import Preview, preview
+from .preview import preview
 from .refill import my_network
 from .review import commands, review
 from .steps import STEPS
@@ -74,6 +76,10 @@ def page_context(
     """What the templates of the page and its parts read; what a part leaves out costs nothing."""
     facts = form.facts
     request = view.request
+    plan = form.plan() if reviewed else None
+    shown: Any = SimpleLazyObject(lambda: shown_bound(form))
+    shown_preview: Any = SimpleLazyObject(lambda: preview(shown))
+    quota = cache(lambda: bars(facts, shown_preview.preflight))
     return {
         "page_title": view.page_title,
         "view": view,
@@ -82,16 +88,19 @@ def page_context(
         "cards": SimpleLazyObject(lambda: cards(view, form)),
         "first_step": form.first_bad_step() if form.is_bound else "",
         "not_listed": not_listed(facts),
-        "lines": review(form.plan()) if reviewed else (),
-        "commands": commands(form.plan(), public_url(login_of(request), "container-infra"))
-        if reviewed
+        "lines": review(plan) if plan else (),
+        "traps": labels.traps(plan.effective_labels, plan.driver) if plan else (),
+        "commands": commands(plan, public_url(login_of(request), "container-infra"))
+        if plan
         else (),
         "asked_for_review": form.is_bound,
-        "preview": SimpleLazyObject(lambda: shown_preview(form)),
-        "bars": SimpleLazyObject(lambda: bars(form)),
-        "notes": SimpleLazyObject(lambda: labels.notes(shown_bound(form))),
+        "preview": shown_preview,
+        "fit": SimpleLazyObject(lambda: quota().context().get("badge")),
+        # The page has the headline apart: what would fit instead stands between it and the bars.
+        "bars": SimpleLazyObject(lambda: replace(quota(), fit=None)),
+        "notes": SimpleLazyObject(lambda: labels.notes(shown)),
         "known_labels": SimpleLazyObject(lambda: labels.known(form)),
-        "presets": presets(),
+        "presets": conf.presets(),
         "terms": TERMS,
         "external_words": external_words(form),
         "my_network": my_network(request),
@@ -124,13 +133,9 @@ def shown_bound(form: LaunchForm) -> LaunchForm:
     return LaunchForm(sent, facts=form.facts, catalogue=form.catalogue)
 
 
-def shown_preview(form: LaunchForm) -> Preview:
-    return preview(shown_bound(form))
-
-
-def bars(form: LaunchForm) -> QuotaBars:
+def bars(facts: Facts, found: Preflight) -> QuotaBars:
     """The preflight as bars; a service that did not tell its quota says so in their place."""
-    errors = form.facts.errors
+    errors = facts.errors
     failed = {
         service: next((errors[name] for name in names if name in errors), None)
         for service, names in _QUOTAS
@@ -140,7 +145,7 @@ def bars(form: LaunchForm) -> QuotaBars:
         for service, error in failed.items()
     }
     there = {service: part for service, part in parts.items() if part is not None}
-    return QuotaBars.of_preflight(shown_preview(form).preflight, there, slug="launch-fit")
+    return QuotaBars.of_preflight(found, there, slug="launch-fit")
 
 
 def full(facts: Facts) -> Message | None:

@@ -10,6 +10,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.domain.prefill import Choices, not_carried, prefill, query_of
@@ -18,7 +19,6 @@ from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts
 from .form import LaunchForm
-from .labels import catalogue
 from .offers import YES_VALUE
 
 
@@ -90,7 +90,7 @@ def with_load_balancer(data: Any, facts: Facts) -> Any:
 
     For showing the form again on the way; what is launched is what was chosen.
     """
-    form = LaunchForm(data, facts=facts, catalogue=catalogue())
+    form = LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
     offer = offered(form.fields["load_balancer"].offers, data.get("load_balancer", ""))
     if offer is None or offer.verdict:
         return data

@@ -9,19 +9,12 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.labels import LabelError, format_labels, parse_labels
-from ldc_k8s_dashboard.domain.presets import PRESETS, Preset, read_presets
+from ldc_k8s_dashboard.domain.presets import Preset
 
 from .form import LaunchForm
 from .offers import NO_VALUE, YES_VALUE
-
-
-def presets() -> tuple[Preset, ...]:
-    """The operator's presets, else ours."""
-    setting = conf.structured("presets")
-    return PRESETS if setting is None else read_presets(setting)
 
 
 def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
@@ -43,7 +36,7 @@ def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
         "floating_ip": _yes_no(preset.floating_ip),
         "boot_volume_size": _text(preset.boot_volume_size),
         "etcd_volume_size": _text(preset.etcd_volume_size),
-        "docker_volume_size": _text(preset.docker_volume_size),
+        "docker_volume_size": _text(preset.docker_volume_size or None),
         "labels": _labels(labels, preset.labels),
     }
 

@@ -7,6 +7,7 @@ With JavaScript only the steps are shown anew, without it the page.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from openstack_auth.utils import get_client_ip
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.domain import cidrs
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
@@ -21,8 +23,10 @@ from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts, forget, look
 from .form import LaunchForm
-from .labels import catalogue
-from .presets import Change, filled_by, presets
+from .presets import Change, filled_by
+
+_ABOUT_NAME = re.compile(r"(?i)key ?pair name|field/attribute name\b")
+"""In Nova's refusals: nova/compute/api.py KeypairAPI, nova/api/validation/validators.py."""
 
 KEY_FIELDS = {"new_key", "new_key_name"}
 
@@ -48,11 +52,11 @@ def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Ref
 
 def quiet(data: Mapping[str, str], facts: Facts, **changes: str) -> LaunchForm:
     """The form with these values, unfinished as it may be: nothing is said to be wrong."""
-    return LaunchForm(facts=facts, catalogue=catalogue(), initial={**data, **changes})
+    return LaunchForm(facts=facts, catalogue=conf.label_catalogue(), initial={**data, **changes})
 
 
 def _preset(data: Mapping[str, str], facts: Facts) -> Refilled | None:
-    preset = next((one for one in presets() if one.key == data["preset"]), None)
+    preset = next((one for one in conf.presets() if one.key == data["preset"]), None)
     if preset is None:
         return None
     filled = filled_by(preset, quiet(data, facts), data.get("labels", ""))
@@ -85,7 +89,7 @@ def my_network(request: HttpRequest) -> str:
 
 
 def _import_key(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
-    form = LaunchForm(data, facts=facts, catalogue=catalogue())
+    form = LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
     form.is_valid()
     name, key = (form.cleaned_data.get(one, "") for one in ("new_key_name", "new_key"))
     if not form.errors.keys() & KEY_FIELDS and not (name and key):
@@ -113,8 +117,8 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
             form.add_error("new_key_name", taken)
         elif error.kind is Kind.INVALID:
             form.add_error(
-                "new_key",
-                _("Nova does not take this key: %(why)s")
+                "new_key_name" if _ABOUT_NAME.search(error.raw) else "new_key",
+                _("Nova did not take it: %(why)s")
                 % {"why": error.raw[:300] or translate(error.sentence)},
             )
         else:

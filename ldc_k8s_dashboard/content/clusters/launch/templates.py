@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.appraisal import Appraisal, Resources, appraise
 from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.cloud import Image
 from ldc_k8s_dashboard.domain.conformance import Certificate, certified
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
@@ -101,12 +101,11 @@ def template_offer(facts: Facts, template_id: str) -> TemplateOffer | None:
 def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[TemplateOffer]:
     resources = Resources.of(facts.images, facts.flavors)
     accept_declared = conf.flag("accept_declared_architecture")
-    default = Driver(conf.get("default_driver"))
     certificates = conf.structured("certified_versions") or {}
     return [
         _offer(
             appraise(template, resources, accept_declared=accept_declared),
-            driver_of(template.driver, default=default),
+            conf.driver_of(template.driver),
             certificates,
         )
         for template in templates

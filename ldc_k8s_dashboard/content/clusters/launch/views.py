@@ -17,6 +17,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters.settling import appear
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
@@ -28,7 +29,6 @@ from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts, look, name_taken
 from .form import LaunchForm
-from .labels import catalogue
 from .page import LAUNCHED_COOKIE, page_context
 from .prefill import prefilled, with_load_balancer
 from .preview import preview
@@ -78,7 +78,7 @@ class LaunchView(KubernetesView):
         return self.launch_once()
 
     def form(self, data: Any, facts: Facts) -> LaunchForm:
-        return LaunchForm(data, facts=facts, catalogue=catalogue())
+        return LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
 
     def sent(self) -> Any:
         """What was sent, with a key of its own where the form lost it."""
