@@ -1,0 +1,88 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A public key that is imported in the wizard: by its own button, or with the launch."""
+
+from __future__ import annotations
+
+import pytest
+from cryptography.hazmat.primitives.asymmetric import ed25519
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+
+from .launching import body, created, launch, launch_url, plain, value
+from .pages import field_errors, said
+
+KEY = (
+    ed25519.Ed25519PrivateKey.generate()
+    .public_key()
+    .public_bytes(Encoding.OpenSSH, PublicFormat.OpenSSH)
+    .decode()
+)
+TYPED = {"name": "alpha", "new_key_name": "mine", "new_key": f"{KEY} me@here\r\n"}
+
+
+def imported(openstack):
+    return openstack.sent("POST", "/v2.1/os-keypairs", "nova")
+
+
+def test_a_key_is_imported_before_the_cluster_is_launched_with_it(openstack, member):
+    answer = launch(member, **TYPED)
+    assert answer.status_code == 302, said(answer)
+    (sent,) = imported(openstack)
+    assert sent.body == {"keypair": {"name": "mine", "public_key": f"{KEY} me@here"}}
+    assert body(openstack)["keypair"] == "mine"
+
+
+def test_its_own_button_imports_and_chooses_the_key_and_launches_nothing(openstack, member):
+    answer = member.post(launch_url(), plain(**TYPED, **{"intent": "import_key"}))
+    assert "The key pair mine was imported and is chosen." in said(answer)
+    shown = [value(answer, name) for name in ("keypair", "new_key_name", "new_key", "name")]
+    assert shown == ["mine", "", "", "alpha"]
+    assert len(imported(openstack)) == 1
+    assert created(openstack) == []
+
+
+REFUSALS = [
+    (409, "Key pair 'mine' already exists.", "new_key_name", "You have a key pair of this name."),
+    (400, "Keypair data is invalid: failed to generate fingerprint", "new_key", "did not take it"),
+    (
+        400,
+        "Keypair data is invalid: Keypair name contains unsafe characters",
+        "new_key_name",
+        "unsafe characters",
+    ),
+    (
+        400,
+        "Invalid input for field/attribute name. Value: mine. 'mine' is too short",
+        "new_key_name",
+        "did not take it",
+    ),
+    (403, "Quota exceeded, too many key pairs.", "new_key", "as many keys in Nova"),
+]
+
+
+@pytest.mark.parametrize("intent", ["launch", "import_key"])
+@pytest.mark.parametrize(("status", "words", "field", "sentence"), REFUSALS)
+def test_what_nova_refuses_is_said_at_the_field_and_nothing_is_launched(
+    openstack, member, status, words, field, sentence, intent
+):
+    openstack.fail("POST", "/v2.1/os-keypairs", status=status, words=words)
+    answer = member.post(launch_url(), plain(**TYPED, **{"intent": intent}))
+    assert answer.status_code == 200
+    assert sentence in field_errors(answer, field)
+    assert value(answer, "new_key_name") == "mine"
+    assert KEY in value(answer, "new_key")
+    assert created(openstack) == []
+
+
+def test_a_name_that_nova_would_refuse_is_said_at_its_field_and_not_sent(openstack, member):
+    answer = launch(member, **{**TYPED, "new_key_name": "me@home"})
+    assert "The name of a key has letters a to z" in field_errors(answer, "new_key_name")
+    assert imported(openstack) == []
+    assert created(openstack) == []
+
+
+def test_a_cluster_that_magnum_refuses_leaves_the_key_imported_and_chosen(openstack, member):
+    openstack.fail("POST", "/v1/clusters", status=409, words="Conflict.")
+    answer = launch(member, **TYPED)
+    assert (value(answer, "keypair"), value(answer, "new_key_name")) == ("mine", "")
+    assert len(imported(openstack)) == 1
