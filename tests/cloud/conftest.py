@@ -28,7 +28,7 @@ from minicloud.settings import SERVICES
 from openstack.connection import Connection
 from requests import Response
 
-LIMIT = 120.0  # seconds an operation on a cluster may take
+LIMIT = 240.0  # seconds an operation on a cluster may take where others use the processors too
 PAUSE = 0.3
 MICROVERSION = "container-infra 1.14"
 
