@@ -164,9 +164,38 @@ REFUSALS = [
     (
         400,
         "Flavor with zero root volume size is not supported when boot_volume_size is zero.",
-        "labels",
-        "needs the label boot_volume_size",
+        "boot_volume_size",
+        "enter the size of a boot volume",
     ),
+    (
+        400,
+        "boot_volume_size must be an integer",
+        "boot_volume_size",
+        "Magnum did not take this value",
+    ),
+    (
+        400,
+        "docker volume size 1 GB is not valid, expecting minimum value 3GB for devicemapper "
+        "storage driver.",
+        "docker_volume_size",
+        "of 3 GB at least",
+    ),
+    (
+        400,
+        "Invalid input for field/attribute docker_volume_size. Value: '0'.",
+        "docker_volume_size",
+        "Magnum did not take this value",
+    ),
+    (400, "etcd_volume_size is too large", "etcd_volume_size", "did not take this value"),
+    (400, "Invalid CIDR 10.0.0.0/99 in allowed_cidrs", "allowed_cidrs", "did not take this value"),
+    (400, "min_node_count is above the node count", "min_nodes", "did not take this value"),
+    (
+        400,
+        "min_node_count (5) should be less or equal to max_node_count (2)",
+        "max_nodes",
+        "did not take this value",
+    ),
+    (400, "max_node_count must be an integer", "max_nodes", "did not take this value"),
     (
         400,
         "Invalid input for field/attribute name. Value: 'alpha'. Value should be nicer",
@@ -211,6 +240,13 @@ def test_a_refusal_about_the_template_is_said_there(openstack, member, status, w
     answer = launch(member, name="alpha")
     assert text_of(part(answer, "#id_template_errors"))
     assert part(answer, "form[data-wizard]")["data-first-step"] == "template"
+
+
+def test_a_refusal_about_a_label_that_was_typed_is_said_where_it_was_typed(openstack, member):
+    words = "boot_volume_size must be an integer"
+    openstack.fail("POST", "/v1/clusters", status=400, words=words)
+    answer = launch(member, name="alpha", labels="boot_volume_size=30")
+    assert "Magnum did not take this value" in field_errors(answer, "labels")
 
 
 def test_the_masters_flavor_is_told_from_the_workers(openstack, member):

@@ -202,6 +202,12 @@ class LaunchForm(Checks, LaunchFields):
         """The fields of the add-ons, as the page shows them."""
         return [self[ADD_ON + one.add_on.key] for one in self.add_ons]
 
+    def place_of(self, name: str) -> str:
+        """The field that something is said at: a label that was typed is refused where it was."""
+        use, given = self.uses.get(name), self.cleaned_data
+        typed = use is not None and use.label in (given.get("labels") or {})
+        return "labels" if typed and not given.get(name) else name
+
     def refuse_field(self, name: str, reason: Message | str) -> None:
         """Put a reason that is learnt later at its field; "" stands for the whole form."""
         self.add_error(name or None, translate(reason))

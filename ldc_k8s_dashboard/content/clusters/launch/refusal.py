@@ -28,6 +28,9 @@ _WSME_FIELDS = {
     "fixed_subnet": "network",
     "labels": "labels",
     "create_timeout": "create_timeout",
+    "docker_volume_size": "docker_volume_size",
+    "floating_ip_enabled": "floating_ip",
+    "master_lb_enabled": "load_balancer",
 }
 
 _WORDS: tuple[tuple[str, str, Message], ...] = (
@@ -68,10 +71,30 @@ _WORDS: tuple[tuple[str, str, Message], ...] = (
         message("This Magnum makes no cluster without workers. Enter 1 or more."),
     ),
     (
-        r"boot_volume_size",
-        "labels",
-        message("A flavor without a disk needs the label boot_volume_size, in GB."),
+        r"zero root volume",
+        "boot_volume_size",
+        message("The flavor has no disk of its own: enter the size of a boot volume, in GB."),
     ),
+    (
+        r"docker volume size",
+        "docker_volume_size",
+        message(
+            "The template's storage driver wants a larger volume for containers, of 3 GB at "
+            "least. Enter its size."
+        ),
+    ),
+    # What is refused of a label by its name, as drivers and oslo's validate_integer word it.
+    (r"boot_volume_size", "boot_volume_size", _NOT_TAKEN),
+    (r"boot_volume_type", "boot_volume_type", _NOT_TAKEN),
+    (r"etcd_(volume|blockdevice)_size", "etcd_volume_size", _NOT_TAKEN),
+    (r"etcd_(volume|blockdevice_volume)_type", "etcd_volume_type", _NOT_TAKEN),
+    (r"docker_volume_size", "docker_volume_size", _NOT_TAKEN),
+    (r"docker_volume_type", "docker_volume_type", _NOT_TAKEN),
+    (r"allowed_cidr", "allowed_cidrs", _NOT_TAKEN),
+    (r"max_node_count", "max_nodes", _NOT_TAKEN),
+    (r"min_node_count", "min_nodes", _NOT_TAKEN),
+    (r"auto_scaling_enabled", "auto_scaling", _NOT_TAKEN),
+    (r"master_lb_floating_ip_enabled", "balancer_floating_ip", _NOT_TAKEN),
 )
 
 

@@ -194,7 +194,8 @@ class LaunchView(KubernetesView):
         if where is None:
             form.refuse_field("", error.sentence)
         else:
-            form.refuse_field(*where)
+            field, says = where
+            form.refuse_field(form.place_of(field), says)
         return self.show(form, failure=error)
 
     # --- showing ---
