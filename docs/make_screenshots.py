@@ -68,6 +68,12 @@ def of_a_member(page: Page, address: str) -> None:
     page.get_by_label("Cluster name").fill("shop-production")
     take(page, "launch-template")
     following = page.get_by_role("button", name="Next")
+    following.click()
+    page.locator("#id_node_count").fill("24")
+    expect(page.locator(".k8s-launch-aside")).to_contain_text("does not fit")
+    page.evaluate("scrollTo(0, 0)")
+    take(page, "launch-size")
+    page.locator("#id_node_count").fill("3")
     for _step in range(3):
         following.click()
     expect(page.locator(".k8s-review")).to_contain_text("shop-production")
