@@ -40,6 +40,9 @@ fi
 if wants browser && ! find_chromium >/dev/null; then
     required+=(chromium)
 fi
+if wants cloud && ! command -v kubectl >/dev/null; then
+    required+=(kubernetes-client)
+fi
 missing=("${required[@]}")
 if wants browser && ! PATH=$PATH:/usr/sbin command -v memcached >/dev/null; then
     missing+=(memcached)

@@ -4,12 +4,15 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address
 from typing import Any
+from urllib.parse import urlsplit
 
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import NameOID
+from minicloud.kubernetes import addresses
 
 TEMPLATE = "k8s-v1.33.5-arm64"
 NEWER = "k8s-v1.34.1-arm64"
@@ -68,8 +71,12 @@ def look_at_what_it_is_made_of(cloud: Any, cluster: dict[str, Any]) -> dict[str,
     assert {volume.size for volume in made["volumes"]} == {20}
     assert {item.provisioning_status for item in made["load balancers"]} == {"ACTIVE"}
     balancer = next(item for item in made["load balancers"] if item.name.endswith("api_lb"))
-    floating = {ip.port_id: ip.floating_ip_address for ip in made["ips"]}
-    assert cluster["api_address"] == f"https://{floating[balancer.vip_port_id]}:6443"
+    assert balancer.vip_port_id in {ip.port_id for ip in made["ips"]}
+    # Its API answers where this machine alone reaches it.
+    api = urlsplit(cluster["api_address"])
+    port = urlsplit(cloud.facts["services"]["kubernetes"]).port
+    assert (api.scheme, api.port) == ("https", port)
+    assert ip_address(api.hostname) in addresses.NETWORK
     return made
 
 

@@ -72,7 +72,7 @@ def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
     assert new_cloud.command("down").returncode == 0
     assert new_cloud.processes() == []
     down = new_cloud.command("status")
-    assert (down.returncode, down.stdout.count("not running")) == (3, 5)
+    assert (down.returncode, down.stdout.count("not running")) == (3, 6)
     assert new_cloud.command("down").stdout == "Nothing was running.\n"
     assert new_cloud.command("wipe").returncode == 0
     assert not new_cloud.state.exists()

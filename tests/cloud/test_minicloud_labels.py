@@ -116,6 +116,13 @@ def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
     assert made.saved == ["saved"]
 
 
+def test_in_a_cloud_with_kubernetes_the_api_answers_at_the_address_of_the_clusters_row() -> None:
+    made = cluster(group(), id=300)
+    operation = Operation("update", facts=Facts({"default-worker": ["10.0.0.7"]}, "172.24.0.9"))
+    outcome.finish(made, operation, read(), kubernetes_port=16108)
+    assert made.api_address == "https://127.64.1.44:16108"
+
+
 def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> None:
     workers = group(count=5)
     made = cluster(workers)

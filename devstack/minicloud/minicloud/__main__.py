@@ -59,7 +59,7 @@ def parser() -> argparse.ArgumentParser:
         sub.add_argument("--state", type=Path, required=True, help="folder for everything")
         if name == "up":
             sub.add_argument(
-                "--port-base", type=int, help=f"first of eight ports (default {DEFAULT_PORT_BASE})"
+                "--port-base", type=int, help=f"first of nine ports (default {DEFAULT_PORT_BASE})"
             )
             sub.add_argument(
                 "--lean", action="store_true", help="no Cinder, no Octavia, no real resources"

@@ -82,6 +82,11 @@ def _fork(settings: Settings, name: str) -> int:
 
 def serve(settings: Settings, service: str) -> None:
     """Writes the service's configuration, makes its database if there is none, serves its API."""
+    if service == "kubernetes":  # no OpenStack service: it has neither
+        from minicloud.kubernetes import server
+
+        server.serve(settings)
+        return
     from minicloud.services import config, databases
 
     conf = config.write(settings, service)

@@ -27,7 +27,7 @@ class Service:
     """One process of the cloud.
 
     ``catalog_type`` and ``catalog_path`` are what Keystone's catalog says of it;
-    ``lean`` tells whether the lean cloud has it.
+    ``lean`` tells whether the lean cloud has it. One without a type is not in the catalog.
     """
 
     name: str
@@ -35,6 +35,7 @@ class Service:
     catalog_type: str
     catalog_path: str
     lean: bool = True
+    scheme: str = "http"
 
 
 # In the order in which they are started: what the others wait for comes first.
@@ -47,6 +48,8 @@ SERVICES = (
     Service("magnum", 1, "container-infra", "/v1"),
     Service("cinder", 6, "block-storage", "/v3", lean=False),
     Service("octavia", 7, "load-balancer", "", lean=False),
+    # The API of every cluster, each at an address of its own (kubernetes/addresses.py).
+    Service("kubernetes", 8, "", "", scheme="https"),
 )
 
 
@@ -72,7 +75,7 @@ class Settings:
 
     def root_url(self, service: str) -> str:
         """Where the service listens, without the path the catalog adds."""
-        return f"http://{HOST}:{self.port(service)}"
+        return f"{by_name(service).scheme}://{HOST}:{self.port(service)}"
 
     def url(self, service: str) -> str:
         """The service's address in Keystone's catalog."""

@@ -5,8 +5,8 @@ simulation in the shapes of three (shape.py). A cluster template names its drive
 none gets ``k8s_sim``.
 
 What a cluster is made of (servers, ports, network, router, floating IPs, security and server
-groups, volumes, load balancer) is really asked of the cloud's services; nothing runs in it, and
-no Kubernetes API answers at its api_address.
+groups, volumes, load balancer) is really asked of the cloud's services; nothing runs in it. What
+answers at its api_address is a simulation too: ../kubernetes.
 
 Every method is called by magnum-conductor and starts an operation, which leaves the cluster
 *_IN_PROGRESS. Magnum's periodic task asks update_cluster_status() about such clusters, and that
@@ -176,7 +176,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         if operation.elapsed < wanted.duration(kind) or not operation.done.is_set():
             return
         if operations.take(cluster.uuid, operation):
-            outcome.finish(cluster, operation, wanted)
+            outcome.finish(cluster, operation, wanted, CONF.minicloud.kubernetes_port)
 
     def _begin(
         self,

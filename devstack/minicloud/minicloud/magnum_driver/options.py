@@ -20,6 +20,11 @@ CONF.register_opts(
             default=4.0,
             help="The least time an operation takes, where label sim_seconds does not say.",
         ),
+        cfg.PortOpt(
+            "kubernetes_port",
+            default=0,
+            help="Where the simulated Kubernetes API of all clusters answers.",
+        ),
     ],
     group="minicloud",
 )

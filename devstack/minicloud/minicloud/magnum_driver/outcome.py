@@ -7,6 +7,7 @@ from __future__ import annotations
 import hashlib
 from typing import Any
 
+from minicloud.kubernetes import addresses
 from minicloud.magnum_driver import health
 from minicloud.magnum_driver.behaviour import Behaviour
 from minicloud.magnum_driver.operations import Facts, Operation
@@ -14,8 +15,12 @@ from minicloud.magnum_driver.operations import Facts, Operation
 VERSION_LENGTH = 20  # of Magnum's column nodegroup.version
 
 
-def finish(cluster: Any, operation: Operation, behaviour: Behaviour) -> None:
+def finish(
+    cluster: Any, operation: Operation, behaviour: Behaviour, kubernetes_port: int = 0
+) -> None:
     """Ends ``operation`` on the cluster and the node groups it concerned.
+
+    Its API answers at ``kubernetes_port``; 0 leaves it the address that it has in the cloud.
 
     A deletion that went well is only marked: Magnum's periodic task then removes the rows.
     """
@@ -25,6 +30,8 @@ def finish(cluster: Any, operation: Operation, behaviour: Behaviour) -> None:
         _finish_group(group, operation, reason, behaviour)
     if not reason and operation.kind != "delete":
         _describe(cluster, operation, behaviour)
+        if kubernetes_port:
+            cluster.api_address = addresses.api_address(cluster.id, kubernetes_port)
     cluster.status = f"{operation.kind.upper()}_{end}"
     cluster.status_reason = reason or f"Stack {operation.kind.upper()} completed successfully"
     if cluster.status != "DELETE_COMPLETE":

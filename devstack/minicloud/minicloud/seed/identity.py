@@ -55,6 +55,8 @@ def _seed_catalog(settings: Settings, identity: Any) -> None:
     existing = {service.type: service for service in identity.services()}
     endpoints = list(identity.endpoints())
     for service in settings.services:
+        if not service.catalog_type:
+            continue
         url = settings.url(service.name)
         entry = existing.get(service.catalog_type) or identity.create_service(
             type=service.catalog_type, name=service.name

@@ -4,7 +4,8 @@
 """Thousands of clusters, hundreds of templates at once, through Magnum's own database models.
 
 Making them one by one through the API would take hours. What is written of clusters is what the
-driver writes at the end of an operation; see fleet.py. Templates are copies of the public ones.
+driver writes at the end of an operation (see fleet.py); their APIs' addresses follow from the rows'
+numbers. Templates are copies of the public ones.
 
 It takes Magnum's configuration, so it runs in a process of its own
 (``python -m minicloud.seed.many``).
@@ -21,6 +22,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from minicloud.errors import CloudError
+from minicloud.kubernetes import addresses
 from minicloud.seed.fleet import PREFIX, VERSIONS, Owner, Row, Rows, missing_numbers
 from minicloud.settings import Settings
 
@@ -66,13 +68,15 @@ def main() -> None:
     arguments = parser.parse_args()
     from minicloud.services import config, sqlite  # noqa: F401
 
-    conf = config.path(Settings.load(arguments.state), "magnum")
+    settings = Settings.load(arguments.state)
+    conf = config.path(settings, "magnum")
     sys.argv = ["magnum"]
     from magnum.common import service
 
     service.prepare_service(["magnum", "--config-file", str(conf)])
     if arguments.kind == "clusters":
         insert(Owner(arguments.project, arguments.user), arguments.count)
+        addresses.assign(settings.data / "magnum.db", settings.port("kubernetes"))
     else:
         insert_templates(arguments.count)
 

@@ -82,7 +82,10 @@ def magnum(settings: Settings) -> Sections:
             "cluster_template": {"kubernetes_allowed_network_drivers": "all"},
             # Magnum's own section has no region_name.
             "keystone_auth": without(credentials(settings, "magnum"), "region_name"),
-            "minicloud": {"real_resources": str(not settings.lean).lower()},
+            "minicloud": {
+                "real_resources": str(not settings.lean).lower(),
+                "kubernetes_port": settings.port("kubernetes"),
+            },
         },
     )
 

@@ -1,0 +1,201 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the API answers: a request and its user go in, a status and a document come out."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from minicloud.kubernetes import discovery, policy, protobuf
+from minicloud.kubernetes.clusters import Cluster
+from minicloud.kubernetes.policy import Attempt
+from minicloud.kubernetes.resources import KINDS, table
+from minicloud.kubernetes.selectors import matches
+from minicloud.kubernetes.users import User
+
+READS = ("GET", "HEAD")
+VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
+HEALTH = ("/healthz", "/livez", "/readyz")
+ONLY_READS = (
+    "this Kubernetes API is a simulation: it tells nodes and rights, keeps nothing and runs nothing"
+)
+REASONS = {
+    400: "BadRequest",
+    401: "Unauthorized",
+    403: "Forbidden",
+    404: "NotFound",
+    405: "MethodNotAllowed",
+    503: "ServiceUnavailable",
+}
+_RESOURCE = re.compile(r"/(?:api|apis/(?P<group>[^/]+))/(?P<version>v[^/]+)/(?P<rest>.+)")
+_TABLE = re.compile(r"as=Table;v=(v1(?:beta1)?);g=meta\.k8s\.io")
+
+
+@dataclass(frozen=True)
+class Request:
+    """``query`` has one value a name; ``accept`` and ``content_type`` are those headers."""
+
+    method: str
+    path: str
+    query: Mapping[str, str] = field(default_factory=dict)
+    accept: str = ""
+    content_type: str = ""
+    body: bytes = b""
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``document`` is JSON, or plain text where it is a string. With ``warns`` kubectl is told
+    that the cluster is a simulation."""
+
+    code: int
+    document: dict[str, Any] | str
+    warns: bool = False
+
+
+def failure(code: int, message: str) -> Answer:
+    """A Status, which kubectl shows to the person."""
+    return Answer(
+        code,
+        {
+            "kind": "Status",
+            "apiVersion": "v1",
+            "metadata": {},
+            "status": "Failure",
+            "message": message,
+            "reason": REASONS[code],
+            "code": code,
+        },
+    )
+
+
+def answer(cluster: Cluster, user: User, request: Request) -> Answer:
+    """For somebody who is logged in."""
+    if request.path.rstrip("/") in HEALTH:
+        return Answer(200, "ok") if cluster.is_well else failure(503, "the API server is not well")
+    if request.method in READS and (found := discovery.answer(request.path, cluster)):
+        return Answer(200, found)
+    if wanted := attempt(request):
+        return _allowed(cluster, user, wanted, request)
+    return failure(404, f"nothing is at {request.path}: {ONLY_READS}")
+
+
+def _allowed(cluster: Cluster, user: User, wanted: Attempt, request: Request) -> Answer:
+    if not policy.allows(user, cluster, wanted):
+        return failure(403, _forbidden(cluster, user, wanted))
+    if wanted.group in discovery.REVIEWS and wanted.verb == "create":
+        return _review(cluster, user, wanted, request)
+    if wanted.verb not in ("get", "list"):
+        return failure(405, f"{wanted.verb} {wanted.resource} is not possible: {ONLY_READS}")
+    return _read(cluster, wanted, request)
+
+
+def attempt(request: Request) -> Attempt | None:
+    """What a request's method and path ask for; None for a path that names no resource.
+
+    A namespace itself is in the namespace of its name, as kube-apiserver has it.
+    """
+    found = _RESOURCE.fullmatch(request.path.rstrip("/"))
+    if found is None:
+        return None
+    parts, namespace = found["rest"].split("/"), ""
+    if parts[0] == "namespaces" and len(parts) > 1:
+        namespace = parts[1]
+        parts = parts[2:] if len(parts) > 2 else parts
+    resource, name, subresource = (*parts, "", "")[:3]
+    if request.method in READS:
+        watching = request.query.get("watch") in ("true", "1")
+        verb = "watch" if watching else "get" if name else "list"
+    elif request.method == "DELETE":
+        verb = "delete" if name else "deletecollection"
+    else:
+        verb = VERBS.get(request.method, request.method.lower())
+    return Attempt(verb, found["group"] or "", resource, namespace, name, subresource)
+
+
+def _read(cluster: Cluster, wanted: Attempt, request: Request) -> Answer:
+    kind = KINDS.get(wanted.resource)
+    if kind is None or wanted.group or wanted.subresource:
+        return failure(404, f"there are no {wanted.resource} here: {ONLY_READS}")
+    objects = kind.objects(cluster)
+    if wanted.name:
+        objects = [thing for thing in objects if thing["metadata"]["name"] == wanted.name]
+        if not objects:
+            return failure(404, f'{wanted.resource} "{wanted.name}" not found')
+    else:
+        labels, fields = (request.query.get(f"{what}Selector", "") for what in ("label", "field"))
+        try:
+            objects = [thing for thing in objects if matches(thing, labels, fields)]
+        except ValueError as unknown:
+            return failure(400, str(unknown))
+    if as_table := _TABLE.search(request.accept):
+        return Answer(200, table(kind, objects, as_table[1]), warns=True)
+    if wanted.name:
+        return Answer(200, objects[0], warns=True)
+    listed = {
+        "kind": f"{kind.name}List",
+        "apiVersion": "v1",
+        "metadata": {"resourceVersion": "1"},
+        "items": objects,
+    }
+    return Answer(200, listed, warns=True)
+
+
+def _review(cluster: Cluster, user: User, wanted: Attempt, request: Request) -> Answer:
+    """Who am I, may I: what a person asks about themselves."""
+    kind = discovery.REVIEWS[wanted.group].get(wanted.resource)
+    if kind is None:
+        return failure(404, f"there are no {wanted.resource} here: {ONLY_READS}")
+    try:
+        spec = _spec(kind, request)
+        status = _status(kind, cluster, user, spec)
+    except (ValueError, AttributeError, TypeError):
+        return failure(400, f"this is no {kind}")
+    review = {"kind": kind, "apiVersion": f"{wanted.group}/v1", "metadata": {}, "status": status}
+    return Answer(201, review | ({"spec": spec} if kind != "SelfSubjectReview" else {}))
+
+
+def _spec(kind: str, request: Request) -> dict[str, Any]:
+    if request.content_type.partition(";")[0].strip() == protobuf.CONTENT_TYPE:
+        return protobuf.review_spec(request.body, kind)
+    return json.loads(request.body).get("spec") or {}
+
+
+def _status(kind: str, cluster: Cluster, user: User, spec: Any) -> dict[str, Any]:
+    if kind == "SelfSubjectReview":
+        return {"userInfo": user.info}
+    if kind == "SelfSubjectRulesReview":
+        everything = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
+        own = [
+            {"verbs": ["create"], "apiGroups": [group], "resources": [resource]}
+            for group, resource in sorted(policy.SELF)
+        ]
+        return {
+            "resourceRules": [everything] if policy.MASTERS in user.groups else own,
+            "nonResourceRules": [],
+            "incomplete": True,
+            "evaluationError": "a webhook's rules cannot be listed",
+        }
+    asked = spec.get("resourceAttributes")
+    if asked is None:  # a path: what everybody who is logged in may read
+        return {"allowed": spec["nonResourceAttributes"].get("verb") == "get"}
+    wanted = Attempt(
+        *(asked.get(name, "") for name in ("verb", "group", "resource", "namespace", "name"))
+    )
+    if policy.allows(user, cluster, wanted):
+        return {"allowed": True}
+    return {"allowed": False, "reason": policy.why_not(user, cluster)}
+
+
+def _forbidden(cluster: Cluster, user: User, wanted: Attempt) -> str:
+    where = f'in the namespace "{wanted.namespace}"' if wanted.namespace else "at the cluster scope"
+    what = f'{wanted.resource} "{wanted.name}"' if wanted.name else wanted.resource
+    return (
+        f'{what} is forbidden: User "{user.name}" cannot {wanted.verb} resource '
+        f'"{wanted.resource}" in API group "{wanted.group}" {where}: '
+        f"{policy.why_not(user, cluster)}"
+    )
