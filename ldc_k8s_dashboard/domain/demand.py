@@ -12,7 +12,7 @@ from .cloud import Flavor
 from .drivers import Driver
 from .label_values import read_flag
 from .message import Message, message
-from .sizing import totals
+from .sizing import totals, volumes
 
 
 class Service(StrEnum):
@@ -220,20 +220,19 @@ def _server_groups(shape: Shape, workers: list[int]) -> dict[Resource, int]:
     }
 
 
-_MONITORING_VOLUMES = (10, 10, 10)
-"""GB for Alertmanager, Prometheus and Loki (capi-helm-charts, cluster-addons/values.yaml)."""
-
-
 def _volumes(shape: Shape, machines: int) -> dict[Resource, int]:
-    kinds = [(machines, shape.boot_gb), (shape.masters, shape.etcd_gb)]
-    if shape.driver is not Driver.HELM:
-        kinds.append((machines, shape.docker_gb))
-    elif shape.monitoring:
-        kinds += [(1, size) for size in _MONITORING_VOLUMES]
-    made = [(count, size) for count, size in kinds if size > 0]
+    made = volumes(
+        shape.driver,
+        masters=shape.masters,
+        machines=machines,
+        boot_gb=shape.boot_gb,
+        etcd_gb=shape.etcd_gb,
+        docker_gb=shape.docker_gb,
+        monitoring=shape.monitoring,
+    )
     return {
-        Resource.VOLUMES: sum(count for count, _ in made),
-        Resource.VOLUME_GB: sum(count * size for count, size in made),
+        Resource.VOLUMES: sum(kind.count for kind in made),
+        Resource.VOLUME_GB: sum(kind.count * kind.size for kind in made),
     }
 
 

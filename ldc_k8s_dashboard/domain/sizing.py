@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from .architecture import Finding, demanded_architectures
 from .cloud import Flavor, Image
+from .drivers import Driver
 from .message import Message, message
 from .verdict import YES, Verdict, no
 
@@ -49,6 +50,43 @@ def totals(groups: Iterable[tuple[int, Flavor | None]]) -> Totals:
         vcpus += count * flavor.vcpus
         ram += count * flavor.ram
     return Totals(instances, vcpus if known else None, ram if known else None)
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Cinder volumes of one use (boot, etcd, containers or monitoring), `size` GB each."""
+
+    use: str
+    count: int
+    size: int
+
+
+MONITORING_GB = 10
+"""Of Alertmanager, Prometheus and Loki each (capi-helm-charts, cluster-addons/values.yaml)."""
+
+
+def volumes(
+    driver: Driver,
+    *,
+    masters: int,
+    machines: int,
+    boot_gb: int = 0,
+    etcd_gb: int = 0,
+    docker_gb: int = 0,
+    monitoring: bool = False,
+) -> tuple[Volumes, ...]:
+    """The volumes that a driver makes; a size of 0 stands for none.
+
+    magnum-capi-helm makes none for containers, and three for its monitoring.
+    """
+    helm = driver is Driver.HELM
+    kinds = (
+        Volumes("boot", machines, boot_gb),
+        Volumes("etcd", masters, etcd_gb),
+        Volumes("containers", 0 if helm else machines, docker_gb),
+        Volumes("monitoring", 3 if helm and monitoring else 0, MONITORING_GB),
+    )
+    return tuple(kind for kind in kinds if kind.count > 0 and kind.size > 0)
 
 
 def flavor_suits(

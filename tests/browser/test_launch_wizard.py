@@ -114,7 +114,9 @@ def test_a_session_that_ends_on_the_way_loses_nothing(visit: Visit, site: Site) 
     page.locator("#id_node_count").fill("7")
     for step in ("3. Network and access", "4. Add-ons"):
         onward(page, step)
-    page.get_by_role("textbox", name="Labels").fill("mine=yes\ndb_password=hush\nalso=mine,s3_secret=hush")
+    page.get_by_role("textbox", name="Labels").fill(
+        "mine=yes\ndb_password=hush\nalso=mine,s3_secret=hush"
+    )
     page.context.clear_cookies(name=re.compile("session"))
     page.get_by_role("button", name="Next").click()
     page.fill("#id_username", "demo")

@@ -201,6 +201,26 @@ def test_a_preset_fills_in_the_fields_and_launches_nothing(openstack, member):
     assert created(openstack) == []
 
 
+def test_the_labels_of_a_preset_go_when_another_is_chosen(settings, member):
+    settings.LDC_K8S_DASHBOARD = {
+        "presets": [
+            {"key": "batch", "title": "Batch", "node_count": 2, "labels": {"kube_tag": "v1.34.9"}},
+            {"key": "development"},
+        ]
+    }
+    batch = member.post(launch_url(), plain(preset="batch", labels="mine=yes"))
+    assert value(batch, "labels").strip() == "mine=yes\nkube_tag=v1.34.9"
+    other = member.post(launch_url(), filled(batch, intent="", preset="development"))
+    assert value(other, "labels").strip() == "mine=yes"
+
+
+def test_a_launch_looks_at_the_cloud_once(openstack, member):
+    before = len(openstack.sent("GET", service="nova"))
+    launch(member, name="alpha")
+    asked = [one.path for one in openstack.sent("GET", service="nova")[before:]]
+    assert len(asked) == len(set(asked)), asked
+
+
 def test_a_preset_pressed_with_javascript_brings_the_steps_alone(member):
     answer = ask(member, "refill", preset="highly_available")
     assert value(answer, "master_count") == "3"

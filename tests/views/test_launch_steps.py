@@ -97,10 +97,45 @@ def test_the_review_says_all_that_will_be_made(openstack, member):
     assert lines["In all"] == "5 machines with 28 vCPUs and 56 GB of memory."
     assert lines["Key pair"] == "laptop"
     assert lines["Network"].startswith("A new network, subnet and router are made")
-    assert lines["Floating IPs"] == "None: the cluster can be reached from its own network only."
+    assert lines["Floating IPs"].startswith("One, for the address of the Kubernetes API")
     assert lines["API load balancer"] == "A load balancer stands before the Kubernetes API."
     assert "kube_tag=v1.33.2 instead of the template's v1.33.1 extra=yes" in lines["Labels"]
     assert lines["Time limit"] == "After 1 minute the launch counts as failed."
+
+
+@pytest.mark.parametrize(
+    ("driver", "volumes", "floating_ips"),
+    [
+        (
+            "k8s_fedora_coreos_v1",
+            "2 for booting, 30 GB each 1 for etcd, 5 GB each, of type fast "
+            "2 for containers, 7 GB each",
+            "None: the cluster can be reached from its own network only.",
+        ),
+        (
+            "k8s_capi_helm_v1",
+            "2 for booting, 30 GB each 1 for etcd, 5 GB each, of type fast "
+            "3 for monitoring, 10 GB each",
+            "One, for the address of the Kubernetes API; the machines have none.",
+        ),
+    ],
+)
+def test_the_review_says_of_each_driver_what_the_quotas_count(
+    openstack, member, driver, volumes, floating_ips
+):
+    template = openstack.template("k8s-v1.33.1-arm64")
+    template["driver"] = driver
+    template["docker_volume_size"] = 7
+    template["labels"] |= {
+        "boot_volume_size": "30",
+        "etcd_volume_size": "5",
+        "etcd_volume_type": "fast",
+        "monitoring_enabled": "true",
+    }
+    step = ask(member, "review", name="alpha", template=template["uuid"], floating_ip="false")
+    lines = review(step)
+    assert volumes in lines["Volumes"]
+    assert lines["Floating IPs"] == floating_ips
 
 
 def test_the_review_names_what_is_not_right_yet_and_where(openstack, member):

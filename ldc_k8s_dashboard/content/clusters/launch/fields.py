@@ -140,7 +140,10 @@ class LaunchFields(forms.Form):
     floating_ip = OfferField(
         label=_("Floating IPs"),
         required=False,
-        help_text=_("Whether the machines can be reached from outside."),
+        help_text=_(
+            "Whether the machines can be reached from outside. The Cluster API drivers give an "
+            "address to the API alone."
+        ),
     )
     load_balancer = OfferField(label=_("API load balancer"), required=False)
     balancer_floating_ip = OfferField(

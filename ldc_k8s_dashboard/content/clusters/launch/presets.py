@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.labels import LabelError, format_labels, parse_labels
 from ldc_k8s_dashboard.domain.presets import Preset
@@ -47,11 +48,18 @@ def _first_that_suits(wanted: tuple[str, ...], form: LaunchForm, field: str) -> 
 
 
 def _labels(typed: str, added: Mapping[str, str]) -> str:
-    """The labels that were typed with those of the preset; what cannot be read stays as it is."""
+    """The labels that were typed with those of the preset, and without those of another preset.
+
+    What cannot be read stays as it is.
+    """
     try:
-        return format_labels({**parse_labels(typed), **added}) if added else typed
+        labels = parse_labels(typed)
     except LabelError:
         return typed
+    of_presets = {item for preset in conf.presets() for item in preset.labels.items()}
+    kept = {name: value for name, value in labels.items() if (name, value) not in of_presets}
+    wanted = {**kept, **added}
+    return typed if wanted == labels else format_labels(wanted)
 
 
 def _text(number: int | None) -> str:

@@ -40,6 +40,11 @@ class Refilled:
     failure: ServiceError | None = None
 
 
+def fills_in(data: Mapping[str, str]) -> bool:
+    """Whether a button was pressed that fills in fields."""
+    return "preset" in data or "smaller" in data or data.get("intent") in _BY_INTENT
+
+
 def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled | None:
     """What a button of the form fills in; None where what was sent is no such button."""
     if "preset" in data:

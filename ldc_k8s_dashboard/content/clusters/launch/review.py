@@ -12,9 +12,10 @@ from django.utils.translation import ngettext
 from ldc_k8s_dashboard.domain import commands as texts
 from ldc_k8s_dashboard.domain.cloud import Flavor
 from ldc_k8s_dashboard.domain.commands_terraform import terraform
+from ldc_k8s_dashboard.domain.demand import Resource, demand
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.plan import Plan
-from ldc_k8s_dashboard.domain.sizing import totals
+from ldc_k8s_dashboard.domain.sizing import totals, volumes
 from ldc_k8s_dashboard.ui.wording import flavor_words
 
 
@@ -51,12 +52,7 @@ def review(plan: Plan) -> tuple[Line, ...]:
         Line(_("Volumes"), *_volumes(plan)),
         Line(_("Key pair"), plan.keypair or template.keypair_id or _("none")),
         Line(_("Network"), _network(plan)),
-        Line(
-            _("Floating IPs"),
-            _("The cluster gets floating IPs, so that it can be reached from outside.")
-            if plan.effective_floating_ip
-            else _("None: the cluster can be reached from its own network only."),
-        ),
+        Line(_("Floating IPs"), _floating_ips(plan)),
         Line(_("API load balancer"), _load_balancer(plan)),
         Line(_("Labels"), *_labels(plan)),
         Line(_("Time limit"), _time_limit(plan)),
@@ -101,20 +97,54 @@ def _autoscaling(plan: Plan) -> tuple[Line, ...]:
     return (Line(_("Autoscaling"), says % {"least": least, "most": workers.most}),)
 
 
+#: the labels that name the type of each use's volumes, the one that wins first
+_TYPES = {
+    "boot": ("boot_volume_type",),
+    "etcd": ("etcd_blockdevice_volume_type", "etcd_volume_type"),
+    "containers": ("docker_volume_type",),
+}
+
+
 def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
     shape, labels = plan.shape(), plan.effective_labels
-    machines = plan.master_count + plan.node_count
-    found = tuple(
-        _("%(count)d for %(use)s, %(size)d GB each%(type)s")
-        % {"count": count, "use": use, "size": size, "type": f" ({kind})" if kind else ""}
-        for size, count, use, kind in (
-            (shape.boot_gb, machines, _("booting"), labels.get("boot_volume_type", "")),
-            (shape.etcd_gb, plan.master_count, "etcd", labels.get("etcd_volume_type", "")),
-            (shape.docker_gb, machines, _("containers"), labels.get("docker_volume_type", "")),
-        )
-        if size > 0
+    uses = {
+        "boot": _("booting"),
+        "etcd": "etcd",
+        "containers": _("containers"),
+        "monitoring": _("monitoring"),
+    }
+    made = volumes(
+        plan.driver,
+        masters=plan.master_count,
+        machines=plan.master_count + plan.node_count,
+        boot_gb=shape.boot_gb,
+        etcd_gb=shape.etcd_gb,
+        docker_gb=shape.docker_gb,
+        monitoring=shape.monitoring,
     )
-    return (_("In Cinder:") if found else _("None: the machines use their flavors' disks."), found)
+    found = []
+    for kind in made:
+        named = (labels[name] for name in _TYPES.get(kind.use, ()) if labels.get(name))
+        words = {"count": kind.count, "use": uses[kind.use], "size": kind.size}
+        volume_type = next(named, "")
+        if volume_type:
+            says = _("%(count)d for %(use)s, %(size)d GB each, of type %(type)s")
+            found.append(says % {**words, "type": volume_type})
+        else:
+            found.append(_("%(count)d for %(use)s, %(size)d GB each") % words)
+    if not found:
+        return _("None: the machines use their flavors' disks."), ()
+    return _("In Cinder:"), tuple(found)
+
+
+def _floating_ips(plan: Plan) -> str:
+    """The Cluster API drivers give one to the API alone, whatever floating_ip_enabled says."""
+    shape = plan.shape()
+    if plan.driver is Driver.HEAT and shape.floating_ips:
+        return _("The cluster gets floating IPs, so that it can be reached from outside.")
+    if demand(shape)[Resource.FLOATING_IPS]:
+        return _("One, for the address of the Kubernetes API; the machines have none.")
+    return _("None: the cluster can be reached from its own network only.")
 
 
 def _load_balancer(plan: Plan) -> str:

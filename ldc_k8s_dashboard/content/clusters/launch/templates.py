@@ -14,6 +14,7 @@ from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.cloud import Image
 from ldc_k8s_dashboard.domain.conformance import Certificate, certified
 from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.label_catalogue import Catalogue
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
@@ -102,23 +103,27 @@ def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[Template
     resources = Resources.of(facts.images, facts.flavors)
     accept_declared = conf.flag("accept_declared_architecture")
     certificates = conf.structured("certified_versions") or {}
+    catalogue = conf.label_catalogue()
     return [
         _offer(
             appraise(template, resources, accept_declared=accept_declared),
             conf.driver_of(template.driver),
             certificates,
+            catalogue,
         )
         for template in templates
     ]
 
 
-def _offer(appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str]) -> TemplateOffer:
+def _offer(
+    appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str], catalogue: Catalogue
+) -> TemplateOffer:
     template = appraisal.template
     return TemplateOffer(
         appraisal=appraisal,
         image_finding=architecture_verdict(template, appraisal.image).finding,
         driver=driver,
-        add_ons=switched_on(template.labels, driver),
+        add_ons=switched_on(template.labels, driver, catalogue),
         certificate=certified(certificates, appraisal.version),
         verdict=_usable(appraisal),
     )

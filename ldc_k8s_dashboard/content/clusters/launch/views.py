@@ -32,7 +32,7 @@ from .form import LaunchForm
 from .page import LAUNCHED_COOKIE, page_context
 from .prefill import prefilled, with_load_balancer
 from .preview import preview
-from .refill import Refilled, import_key, quiet, refilled
+from .refill import Refilled, fills_in, import_key, quiet, refilled
 from .refusal import field_of
 from .steps import STEPS, Step
 
@@ -68,14 +68,14 @@ class LaunchView(KubernetesView):
             return self.step(PARTS[part])
         if part == "preview":
             return self.preview()
-        facts = look(request, fresh=bool(not part))
+        if not (part or fills_in(request.POST)) and request.POST.get("intent") == "launch":
+            return self.launch_once()
+        facts = look(request, fresh=not part)
         filled = refilled(request, self.sent().dict(), facts)
         if filled is not None:
             return self.refilled(filled, steps_only=part == "refill")
-        if request.POST.get("intent") != "launch" or part:
-            form = self.form(with_load_balancer(self.sent(), facts), facts)
-            return self.show(form, reviewed=form.is_valid())
-        return self.launch_once()
+        form = self.form(with_load_balancer(self.sent(), facts), facts)
+        return self.show(form, reviewed=form.is_valid())
 
     def form(self, data: Any, facts: Facts) -> LaunchForm:
         return LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
