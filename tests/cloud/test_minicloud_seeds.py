@@ -67,7 +67,11 @@ def test_the_lean_cloud_has_the_samples_that_need_nothing_real(lean_cloud: Any) 
 
 def test_images_and_flavors_say_of_their_architecture_what_the_tables_say(lean_cloud: Any) -> None:
     demo = lean_cloud.connection("demo", "demo")
-    flavors = {flavor.name: dict(flavor.extra_specs) for flavor in demo.compute.flavors()}
+    flavors = {
+        flavor.name: dict(flavor.extra_specs)
+        for flavor in demo.compute.flavors()
+        if not flavor.name.startswith("many-")  # another test's, in the same cloud
+    }
     assert flavors == {flavor.name: flavor.extra_specs for flavor in hardware.FLAVORS}
     images = {
         image["name"]: image for image in demo.image.get("/images?limit=100").json()["images"]
