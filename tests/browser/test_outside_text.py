@@ -126,8 +126,10 @@ def test_the_wizard_and_its_parts_show_text_from_outside_as_text(
     following.click()
     expect(page.locator("[data-step]:visible [aria-busy]")).to_have_count(0)
     shown_as_text(page, "#step-network")
-    page.get_by_label("Network", exact=True).select_option(index=1)
-    page.get_by_label("Labels").fill(f"hostile={HOSTILE}")
+    page.locator("#id_network").select_option(index=1)
+    following.click()
+    page.get_by_role("textbox", name="Labels").fill(f"hostile={HOSTILE}")
+    expect(page.locator("[data-step]:visible [aria-busy]")).to_have_count(0)
     following.click()
     shown_as_text(page, ".k8s-review")
 
