@@ -65,11 +65,19 @@ class Facts:
     def flavor(self, name_or_id: str) -> Flavor | None:
         return self._flavors.get(name_or_id)
 
+    @cached_property
+    def _networks(self) -> Mapping[str, Network]:
+        return by_id_and_name(self.networks or ())
+
     def network(self, name_or_id: str) -> Network | None:
-        return by_id_and_name(self.networks or ()).get(name_or_id)
+        return self._networks.get(name_or_id)
+
+    @cached_property
+    def _subnets(self) -> Mapping[str, Subnet]:
+        return by_id_and_name(self.subnets or ())
 
     def subnet(self, name_or_id: str) -> Subnet | None:
-        return by_id_and_name(self.subnets or ()).get(name_or_id)
+        return self._subnets.get(name_or_id)
 
     @property
     def external_networks(self) -> tuple[Network, ...]:

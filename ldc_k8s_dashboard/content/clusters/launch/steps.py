@@ -58,8 +58,6 @@ STEPS = (
     Step("review", _("Review")),
 )
 
-BY_SLUG = {step.slug: step for step in STEPS}
-
 
 def step_of(names: set[str]) -> str:
     """The first step that holds one of these fields; the review where none does.
