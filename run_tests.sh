@@ -67,14 +67,20 @@ if ! cmp -s constraints.txt "$tools/made-from"; then
     echo "Installing tox"
     rm -rf "$tools"
     "$python" -m venv "$tools"
-    "$tools/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt tox
+    "$tools/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt \
+        tox tox-uv
     cp constraints.txt "$tools/made-from"
 fi
 
+# uv, which installs the rest, is told what pip was told.
+export PYTHONPATH=devstack:devstack/minicloud
+told=$("$tools/bin/python" -m demo.uv)
+eval "$told"
 # The embedded cloud's services have an environment of their own, the same as the demo's.
 if wants cloud || wants browser; then
-    PYTHONPATH=devstack:devstack/minicloud "$python" -m demo install cloud --state .demo
+    "$tools/bin/python" -m demo install cloud --state .demo
 fi
+unset PYTHONPATH
 export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
 LDC_CHROMIUM=$(find_chromium || true)
 export LDC_CHROMIUM

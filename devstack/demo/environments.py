@@ -8,7 +8,6 @@ They cannot be one: the services and Horizon want different versions of the same
 from __future__ import annotations
 
 import importlib.util
-import os
 import shutil
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -18,12 +17,12 @@ from pathlib import Path
 from demo import fingerprint
 from demo.failure import DemoFailure
 from demo.jobs import Jobs, wait_for
-from demo.pip import run_pip
 from demo.progress import Progress, Step
 from demo.state import CHECKOUT, State, read_json, write_json
+from demo.uv import Uv, found
 
 OLDEST_PYTHON = (3, 11)
-# Measured: 750 MB for the cloud's services, 330 MB for Horizon, and what pip unpacks meanwhile.
+# Measured: 750 MB for the cloud's services, 330 MB for Horizon, and what is downloaded meanwhile.
 _ROOM = {"cloud": 1_200_000_000, "Horizon": 600_000_000}
 _MINICLOUD = CHECKOUT / "devstack" / "minicloud"
 _HORIZON_REQUIREMENTS = CHECKOUT / "devstack" / "demo" / "requirements.txt"
@@ -111,24 +110,29 @@ def install(state: State, environments: list[Environment], progress: Progress, j
     require_room(state, missing)
     scratch = state.folder / "scratch"
     try:
+        with progress.step("find or fetch uv") as step:
+            uv = found(state, scratch, step, jobs)
         with ThreadPoolExecutor(len(missing)) as pool:
-            running = [pool.submit(_install, state, e, progress, jobs) for e in missing]
+            running = [pool.submit(_install, state, e, uv, progress, jobs) for e in missing]
             wait_for(running, jobs)
     finally:
         shutil.rmtree(scratch, ignore_errors=True)
 
 
-def _install(state: State, environment: Environment, progress: Progress, jobs: Jobs) -> None:
+def _install(
+    state: State, environment: Environment, uv: Uv, progress: Progress, jobs: Jobs
+) -> None:
     fresh = environment.has.get("packages") != environment.wanted["packages"]
     name = f"install {environment.name}" if fresh else f"install the changed {environment.name}"
     try:
         with progress.step(name) as step:
             if fresh:
-                _make_venv(state, environment, step, jobs)
+                _remove(environment)
+                _make_venv(state, environment, uv, step, jobs)
             if environment.name == "cloud":
-                _install_cloud(state, environment, step, jobs)
+                _install_cloud(state, environment, uv, step, jobs)
             else:
-                _install_horizon(state, environment, step, jobs, fresh)
+                _install_horizon(state, environment, uv, step, jobs, fresh)
             environment.record()
     except OSError as error:
         _remove(environment)
@@ -145,59 +149,46 @@ def _remove(environment: Environment) -> None:
     shutil.rmtree(environment.folder, ignore_errors=True)
 
 
-def _make_venv(state: State, environment: Environment, step: Step, jobs: Jobs) -> None:
-    _remove(environment)
+def _make_venv(state: State, environment: Environment, uv: Uv, step: Step, jobs: Jobs) -> None:
     step.detail = "making a virtual environment"
-    command = [sys.executable, "-m", "venv", str(environment.folder)]
-    log = state.logs / f"venv-{environment.folder.name}.log"
-    status, lines = jobs.run(command, os.environ, log)
-    if status:
-        raise DemoFailure(
-            f"No virtual environment could be made: {' '.join(lines[-1:])} On Debian: apt install "
-            "python3-venv, then again."
-        )
+    words = ["venv", "--python", sys.executable, str(environment.folder)]
+    uv.run(jobs, words, step, state.logs / f"venv-{environment.folder.name}.log")
 
 
-def _pip_install(environment: Environment) -> list[str]:
-    return [
-        str(environment.python), "-m", "pip", "install", "--no-input", "--progress-bar", "off",
-    ]  # fmt: skip
+def _install_packages(
+    environment: Environment, uv: Uv, words: list[str], step: Step, log: Path, jobs: Jobs
+) -> None:
+    # Compiled here, on all cores: what starts would do it one file after the other.
+    command = ["pip", "install", "--python", str(environment.python), "--compile-bytecode"]
+    uv.run(jobs, [*command, *words], step, log)
 
 
-def _install_cloud(state: State, environment: Environment, step: Step, jobs: Jobs) -> None:
-    scratch = state.folder / "scratch" / "cloud"
+def _install_cloud(state: State, environment: Environment, uv: Uv, step: Step, jobs: Jobs) -> None:
     log = state.logs / "install-cloud.log"
-    packages = ["-r", str(_MINICLOUD / "requirements.txt")]
+    requirements = ["-r", str(_MINICLOUD / "requirements.txt")]
     constraints = ["-c", str(_MINICLOUD / "constraints.txt")]
-    run_pip(jobs, [*_pip_install(environment), *constraints, *packages], step, log, scratch)
     # Editable: its drivers are found through entry points, its code runs from the checkout.
-    itself = ["--no-deps", "-e", str(_MINICLOUD)]
-    log = state.logs / "install-minicloud.log"
-    run_pip(jobs, [*_pip_install(environment), *itself], step, log, scratch)
+    itself = ["-e", str(_MINICLOUD)]
+    words = [*constraints, *requirements, *itself]
+    _install_packages(environment, uv, words, step, log, jobs)
 
 
 def _install_horizon(
-    state: State, environment: Environment, step: Step, jobs: Jobs, fresh: bool
+    state: State, environment: Environment, uv: Uv, step: Step, jobs: Jobs, fresh: bool
 ) -> None:
-    scratch = state.folder / "scratch" / "horizon"
-    wheel = _build_wheel(state, environment, step, jobs, scratch, isolated=fresh)
-    log = state.logs / "install-horizon.log"
-    options = ["--no-deps", "--force-reinstall"]
+    wheel = _build_wheel(state, uv, step, jobs)
+    words = ["--no-deps", "--reinstall"]
     if fresh:
-        options = ["-c", str(_CONSTRAINTS), "-r", str(_HORIZON_REQUIREMENTS)]
-    run_pip(jobs, [*_pip_install(environment), *options, str(wheel)], step, log, scratch)
+        words = ["-c", str(_CONSTRAINTS), "-r", str(_HORIZON_REQUIREMENTS)]
+    log = state.logs / "install-horizon.log"
+    _install_packages(environment, uv, [*words, str(wheel)], step, log, jobs)
 
 
-def _build_wheel(
-    state: State, environment: Environment, step: Step, jobs: Jobs, scratch: Path, isolated: bool
-) -> Path:
-    """Build the plugin's wheel from a copy: setuptools leaves files where it builds.
-
-    ``isolated``: with a setuptools fetched for it, as long as the environment has none.
-    """
+def _build_wheel(state: State, uv: Uv, step: Step, jobs: Jobs) -> Path:
+    """Build the plugin's wheel from a copy: setuptools leaves files where it builds."""
     step.detail = "building the plugin's wheel"
+    scratch = state.folder / "scratch" / "wheel"
     source = scratch / "source"
-    shutil.rmtree(source, ignore_errors=True)
     source.mkdir(parents=True)
     for name in fingerprint.PLUGIN_SOURCES:
         shutil.copy2(CHECKOUT / name, source)
@@ -208,9 +199,8 @@ def _build_wheel(
             symlinks=True,
             ignore=shutil.ignore_patterns("__pycache__"),
         )
-    command = [
-        str(environment.python), "-m", "pip", "wheel", "--no-deps",
-        *([] if isolated else ["--no-build-isolation"]), "--wheel-dir", str(scratch), str(source),
-    ]  # fmt: skip
-    run_pip(jobs, command, step, state.logs / "build-plugin.log", scratch)
+    # With setuptools of the pinned version, in an environment of uv's for the time of the build.
+    words = ["build", "--wheel", "--python", sys.executable, "--out-dir", str(scratch), str(source)]
+    constraints = ["--build-constraint", str(_CONSTRAINTS)]
+    uv.run(jobs, [*words, *constraints], step, state.logs / "build-plugin.log")
     return next(scratch.glob("ldc_k8s_dashboard-*.whl"))

@@ -36,6 +36,11 @@ class State:
         return self.folder / "horizon-venv"
 
     @property
+    def tools_environment(self) -> Path:
+        """What installs the other environments, where this machine has nothing for it."""
+        return self.folder / "tools-venv"
+
+    @property
     def cloud(self) -> Path:
         """The embedded cloud's own state folder."""
         return self.folder / "cloud"

@@ -17,10 +17,10 @@ import pytest
 from demo import commands, environments, fingerprint, ports, processes
 from demo.failure import DemoFailure
 from demo.jobs import Jobs
-from demo.pip import explain
 from demo.processes import Server
 from demo.progress import Progress
 from demo.state import CHECKOUT, State, write_json, write_secret
+from demo.uv import explain, found, told_to_pip, variables
 
 
 @pytest.fixture
@@ -120,10 +120,13 @@ def test_a_long_step_is_never_silent() -> None:
         ("ERROR: Could not install: [Errno 28] No space left on device", "The disk is full"),
         ("Temporary failure in name resolution", "package index cannot be reached"),
         ("ERROR: No matching distribution found for nova==34", "does not have a version"),
-        ("error: something else", "pip failed: error: something else"),
+        ("error: Failed to fetch: `http://127.0.0.1:9/simple/nova/`", "index cannot be reached"),
+        ("No solution found when resolving dependencies:", "does not have a version"),
+        ("Caused by: No space left on device (os error 28)", "The disk is full"),
+        ("error: something else", "could not be installed: error: something else"),
     ],
 )
-def test_pips_failures_are_explained(line: str, sentence: str) -> None:
+def test_failures_of_pip_and_uv_are_explained(line: str, sentence: str) -> None:
     explained = explain(["Collecting nova", line], Path("install.log"))
 
     assert sentence in explained
@@ -148,17 +151,70 @@ def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.Monke
         environments.require_python()
 
 
+@pytest.mark.parametrize("has_uv", [True, False])
 def test_an_install_that_fails_leaves_no_environment(
-    state: State, monkeypatch: pytest.MonkeyPatch
+    state: State, monkeypatch: pytest.MonkeyPatch, has_uv: bool
 ) -> None:
-    monkeypatch.setenv("PIP_NO_INDEX", "1")
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
-    monkeypatch.delenv("PIP_FIND_LINKS", raising=False)
+    monkeypatch.setenv("PIP_INDEX_URL", "http://127.0.0.1:9/simple")
+    monkeypatch.setenv("PIP_RETRIES", "1")
+    monkeypatch.setenv("UV_HTTP_RETRIES", "0")
+    monkeypatch.setenv("UV_NO_CACHE", "1")
+    if not has_uv:
+        monkeypatch.setattr(environments, "require_python", lambda: None)
+        monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
-    with pytest.raises(DemoFailure, match="does not have a version"):
+    with pytest.raises(DemoFailure, match="The package index cannot be reached"):
         environments.install(state, [environments.cloud(state)], Progress(io.StringIO()), Jobs())
     assert not state.cloud_environment.exists()
+    assert not state.tools_environment.exists()
     assert not (state.folder / "scratch").exists()
+
+
+def test_uv_is_fetched_where_the_machine_has_none_and_used_again(
+    state: State, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
+    said: list[str] = []
+    for _ in range(2):
+        with Progress(io.StringIO()).step("find uv") as step:
+            uv = found(state, state.folder / "scratch", step, Jobs())
+            uv.run(Jobs(), ["--version"], step, state.logs / "version.log")
+        said.append(step.detail)
+
+    assert uv.program == state.tools_environment / "bin" / "uv"
+    assert all(line.startswith("uv 0.") for line in said)
+
+
+def test_what_pip_was_told_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    settings = tmp_path / "pip.conf"
+    settings.write_text(
+        "[global]\nindex-url = https://mirror.example/simple\ntimeout = 7\n"
+        "extra-index-url =\n    https://one.example/simple\n    https://two.example/simple\n"
+        "[install]\nuser = false\n"
+    )
+    for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
+    monkeypatch.setenv("PIP_FIND_LINKS", "/wheels /more")
+
+    told = variables(told_to_pip())
+
+    assert told["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
+    assert told["UV_INDEX"] == "https://one.example/simple https://two.example/simple"
+    assert told["UV_INDEX_STRATEGY"] == "unsafe-best-match"
+    assert told["UV_FIND_LINKS"] == "/wheels,/more"
+    assert told["UV_HTTP_TIMEOUT"] == "7"
+
+
+def test_what_uv_was_told_itself_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("UV_DEFAULT_INDEX", "https://mine.example/simple")
+
+    assert variables({"index-url": "https://mirror.example/simple", "timeout": "7"}) == {
+        "UV_HTTP_TIMEOUT": "7"
+    }
 
 
 def test_an_interrupted_install_leaves_nothing_and_nobody(
@@ -166,11 +222,10 @@ def test_an_interrupted_install_leaves_nothing_and_nobody(
 ) -> None:
     index = f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
     folder = tmp_path / "state"
-    command = demo_command(
-        "install", "cloud", "--state", str(folder), PIP_INDEX_URL=index, PIP_CONFIG_FILE=os.devnull
-    )
+    told = {"PIP_INDEX_URL": index, "PIP_CONFIG_FILE": os.devnull, "UV_NO_CACHE": "1"}
+    command = demo_command("install", "cloud", "--state", str(folder), **told)
     listener.settimeout(60)
-    connection, _ = listener.accept()  # pip is under way now
+    connection, _ = listener.accept()  # the install is under way now
     command.send_signal(signal.SIGINT)
     out, err = command.communicate(timeout=30)
     connection.close()
