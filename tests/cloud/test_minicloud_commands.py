@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 import yaml
 from minicloud import processes
+from minicloud.seed.hardware import IMAGE_BYTES
 from minicloud.settings import HOST, Settings
 
 
@@ -62,6 +63,7 @@ def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
     )
     assert up.returncode == 0, up.stdout + up.stderr
     assert new_cloud.facts["services"]["magnum"].endswith("/container-infra/v1")
+    assert_cast_with_addresses_paths_and_keys_of_its_own(new_cloud, lean_cloud)
     new_cloud.magnum().create("next-door", "k8s-v1.33.5-arm64")
     assert new_cloud.magnum().settled("next-door")["status"] == "CREATE_COMPLETE"
     assert lean_cloud.magnum().cluster("next-door") is None
@@ -77,6 +79,23 @@ def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
     assert new_cloud.command("wipe").returncode == 0
     assert not new_cloud.state.exists()
     assert lean_cloud.command("status").returncode == 0
+
+
+def assert_cast_with_addresses_paths_and_keys_of_its_own(cast: Any, other: Any) -> None:
+    assert "cluster templates" not in cast.facts["timings"]
+    admin = cast.connection("admin", "admin")
+    addresses = {endpoint.url for endpoint in admin.identity.endpoints()}
+    in_catalog = {n: url for n, url in cast.facts["services"].items() if n != "kubernetes"}
+    assert addresses == set(in_catalog.values())
+    # Glance takes their bytes from this cloud's folder.
+    (one, *_) = admin.image.images()
+    changed = b"!" * len(IMAGE_BYTES)
+    (cast.state / "data" / "images" / one.id).write_bytes(changed)
+    assert admin.image.get(f"/images/{one.id}/file").content == changed
+    for keys in ("fernet", "credential"):
+        for number in ("0", "1"):
+            mine, theirs = (c.state / "data" / keys / number for c in (cast, other))
+            assert mine.read_bytes() != theirs.read_bytes()
 
 
 def test_a_taken_port_is_named_and_nothing_is_left_running(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping
+from pathlib import Path
 
 from keystoneauth1.exceptions import ClientException
 from openstack.exceptions import SDKException
@@ -21,12 +22,29 @@ from minicloud.seed.source import digest
 from minicloud.settings import Settings
 from minicloud.up import SAMPLES_DONE
 
+_PEOPLE = "users, projects, roles, catalog"
+
 
 def people(settings: Settings, progress: Progress) -> None:
     """Needs Keystone alone. The catalog holds the ports, so it is written again when they
     change."""
-    values = (settings.port_base, settings.magnum_prefix)
-    _once(settings, progress, "users, projects, roles, catalog", identity.seed, *values)
+    _once(settings, progress, _PEOPLE, identity.seed, *_addresses(settings))
+
+
+def note_people(settings: Settings) -> None:
+    """They are there, and the catalog has this cloud's ports: the cloud was cast with them."""
+    _mark(settings, _PEOPLE).write_text(json.dumps(_addresses(settings)))
+
+
+def _addresses(settings: Settings) -> tuple[object, ...]:
+    return settings.port_base, settings.magnum_prefix
+
+
+def wait_for_hosts(settings: Settings, progress: Progress) -> None:
+    """What the databases say of the hosts is as old as they are: until it is said anew."""
+    if not settings.lean:
+        with progress.step("hosts"):
+            resources.wait_for_hosts(settings)
 
 
 def everything_else(settings: Settings, progress: Progress) -> None:
@@ -64,7 +82,7 @@ def _once(
 
     Raises CloudError with the service's words when one refuses or cannot be reached.
     """
-    mark = settings.data / f"{title.split(maxsplit=1)[0].strip(',')}.seeded"
+    mark = _mark(settings, title)
     wanted = json.dumps(values)
     if mark.exists() and mark.read_text() == wanted:
         return
@@ -77,3 +95,8 @@ def _once(
                 f"Their logs are in {settings.log}."
             ) from error
     mark.write_text(wanted)
+
+
+def _mark(settings: Settings, title: str) -> Path:
+    """The file that says with which values a part was made."""
+    return settings.data / f"{title.split(maxsplit=1)[0].strip(',')}.seeded"

@@ -8,7 +8,7 @@ import http.client
 import time
 from collections.abc import Callable, Mapping
 
-from minicloud import processes, report
+from minicloud import mould, processes, report
 from minicloud.errors import CloudError
 from minicloud.progress import Progress
 from minicloud.settings import HIGHEST_PORT, HOST, SERVICES, Settings
@@ -30,9 +30,14 @@ def up(settings: Settings, many: Mapping[str, int] | None = None) -> None:
     check_ports(settings, missing)
     settings.save()
     try:
+        is_new = not any(settings.data.glob("*.ready"))
+        is_cast = is_new and mould.cast(settings)
         if missing:
             processes.start(settings, LAUNCHER, "minicloud.serve", *missing)
-        _wait_and_fill(settings, missing, many or {}, progress)
+        _wait_and_fill(settings, missing, is_cast, progress)
+        if is_new and not is_cast:
+            mould.keep(settings)
+        _add(settings, many or {}, progress)
     except BaseException:  # an interrupt too must not leave half a cloud running
         processes.stop(settings, [LAUNCHER])
         processes.stop(settings, [*missing, SAMPLES] if missing else [])
@@ -59,17 +64,27 @@ def check_ports(settings: Settings, missing: list[str]) -> None:
 
 
 def _wait_and_fill(
-    settings: Settings, missing: list[str], many: Mapping[str, int], progress: Progress
+    settings: Settings, missing: list[str], is_cast: bool, progress: Progress
 ) -> None:
     # This brings in openstacksdk, which takes its time: meanwhile the services start.
     from minicloud import fill  # noqa: PLC0415
 
     _wait_for_launcher(settings, missing)
+    if is_cast:
+        fill.note_people(settings)
     waiting = list(missing)
     _wait(settings, waiting, progress, until=lambda: "keystone" not in waiting)
     fill.people(settings, progress)
     _wait(settings, waiting, progress, until=lambda: not waiting)
+    if is_cast:
+        fill.wait_for_hosts(settings, progress)
     fill.everything_else(settings, progress)
+
+
+def _add(settings: Settings, many: Mapping[str, int], progress: Progress) -> None:
+    """What comes on top of what every cloud has."""
+    from minicloud import fill  # noqa: PLC0415  (as above)
+
     fill.many(settings, progress, many)
     if not processes.pid(settings, SAMPLES) and fill.samples_are_wanted(settings):
         processes.start(settings, SAMPLES, "minicloud.seed.samples")
