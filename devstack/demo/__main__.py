@@ -12,12 +12,12 @@ import signal
 import sys
 from pathlib import Path
 
-from minicloud.settings import DEFAULT_PORT_BASE, HOST
+from minicloud.settings import DEFAULT_PORT_BASE
 
 from demo import commands, environments, horizon
 from demo.failure import DemoFailure
 from demo.jobs import Jobs
-from demo.ports import MEMCACHED_OFFSET, require_free
+from demo.ports import require_free
 from demo.progress import Progress
 from demo.state import CHECKOUT, State
 
@@ -132,8 +132,6 @@ def install(arguments: argparse.Namespace, state: State, progress: Progress) -> 
 def serve(arguments: argparse.Namespace, state: State, progress: Progress) -> None:
     """Serve one Horizon in front of any cloud, until this process is told to end."""
     state.make()
-    memcached_port = arguments.port + MEMCACHED_OFFSET
-    has_memcached = horizon.memcached_program() and not arguments.no_memcached
     serving = horizon.Serving(
         auth_url=arguments.auth_url,
         port=arguments.port,
@@ -141,12 +139,11 @@ def serve(arguments: argparse.Namespace, state: State, progress: Progress) -> No
         webroot=with_slashes(arguments.webroot or "/"),
         theme=arguments.theme or "default",
         debug=arguments.debug,
-        memcached=f"{HOST}:{memcached_port}" if has_memcached else "",
+        memcached="" if arguments.no_memcached else horizon.memcached_address(state),
     )
     with state.only_one():
         horizon.stop(state)
-        wanted = {"Horizon": serving.port}
-        require_free(wanted | ({"memcached": memcached_port} if has_memcached else {}))
+        require_free({"Horizon": serving.port})
         try:
             commands.start_horizon(state, serving, Path(sys.executable), progress, Jobs())
             progress.say(f"ready at {serving.address}")

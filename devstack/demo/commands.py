@@ -57,7 +57,7 @@ def up(state: State, choices: Choices, progress: Progress) -> None:
             {
                 name: port
                 for name, port in wanted.items()
-                if not (horizon_is_up if name in ("Horizon", "memcached") else cloud_is_up)
+                if not (horizon_is_up if name == "Horizon" else cloud_is_up)
             }
         )
         jobs = Jobs()
@@ -117,14 +117,13 @@ def status(state: State, progress: Progress) -> bool:
 def serving_of(state: State, choices: Choices) -> Serving:
     """How Horizon is served for these choices on this machine."""
     here = ports(choices.port_base)
-    program = horizon.memcached_program()
     return Serving(
         auth_url=f"http://{HOST}:{here['keystone']}/v3",
         port=here["Horizon"],
         folder=str(state.horizon),
         webroot=choices.webroot,
         theme=choices.theme,
-        memcached=f"{HOST}:{here['memcached']}" if program else "",
+        memcached=horizon.memcached_address(state),
     )
 
 
@@ -165,7 +164,7 @@ def _start_servers(state: State, serving: Serving, python: Path, jobs: Jobs) -> 
     horizon.stop(state)
     program = horizon.memcached_program()
     if program and serving.memcached:
-        horizon.start_memcached(program, int(serving.memcached.rpartition(":")[2]), state)
+        horizon.start_memcached(program, serving.memcached, state)
     horizon.start_horizon(serving, python, state, jobs)
 
 

@@ -25,6 +25,7 @@ WORKERS = 2
 THREADS = 6
 THEMES = ("default", "material")
 _SECONDS_TO_START = 60
+_SOCKET_PATH = 108  # bytes that Linux has for it (unix(7)), with a zero at the end
 # Where daemons lie is not on every user's PATH.
 _DAEMON_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/bin"))
 
@@ -43,7 +44,7 @@ class Serving:
     theme: str = "default"
     debug: bool = False
     memcached: str = ""
-    """host:port of memcached; empty where it is not installed."""
+    """Where memcached listens, as Django names it; empty where it is not installed."""
 
     @property
     def static_root(self) -> str:
@@ -70,11 +71,21 @@ def memcached_program() -> str | None:
     return shutil.which("memcached", path=_DAEMON_PATH)
 
 
-def start_memcached(program: str, port: int, state: State) -> Server:
-    """Start memcached on loopback, for this Horizon alone."""
-    command = [program, "-l", HOST, "-p", str(port), "-U", "0", "-m", "64"]
+def memcached_address(state: State) -> str:
+    """Where this Horizon's memcached listens; empty where there can be none.
+
+    Sessions in it are pickles: whoever may write there may run code here. So it is a socket in
+    the state folder, which is its owner's alone, and no port that every user of the machine has.
+    """
+    path = str(state.horizon / "memcached.sock")
+    return f"unix:{path}" if memcached_program() and len(path.encode()) < _SOCKET_PATH else ""
+
+
+def start_memcached(program: str, address: str, state: State) -> Server:
+    """Start memcached for this Horizon alone."""
+    command = [program, "-s", address.removeprefix("unix:"), "-a", "0700", "-m", "64"]
     if os.geteuid() == 0:
-        command += ["-u", "nobody"]  # it refuses to serve as root
+        command += ["-u", "root"]  # nobody else could reach the folder
     server = start(command, _environment_of(state), state.horizon / "memcached.log")
     state.remember("memcached", server)
     return server

@@ -11,13 +11,12 @@ from minicloud.settings import HIGHEST_PORT, HOST, SERVICES
 from demo.failure import DemoFailure
 
 HORIZON_OFFSET = 80
-MEMCACHED_OFFSET = 81
 
 
 def ports(base: int) -> dict[str, int]:
     """The name of each server, with its port."""
     cloud = {service.name: base + service.port_offset for service in SERVICES}
-    return cloud | {"Horizon": base + HORIZON_OFFSET, "memcached": base + MEMCACHED_OFFSET}
+    return cloud | {"Horizon": base + HORIZON_OFFSET}
 
 
 def is_free(port: int) -> bool:
@@ -37,7 +36,7 @@ def require_free(wanted: dict[str, int]) -> None:
         if not 1024 <= port <= HIGHEST_PORT:
             raise DemoFailure(
                 f"Port {port} for {server} is out of range: choose --port-base between 1024 and "
-                f"{HIGHEST_PORT - MEMCACHED_OFFSET}."
+                f"{HIGHEST_PORT - HORIZON_OFFSET}."
             )
         if not is_free(port):
             raise DemoFailure(

@@ -68,6 +68,11 @@ class State:
                     f"{self.folder} holds files that the demo did not make: choose an empty "
                     "folder with --state DIR."
                 )
+            if self.folder.stat().st_uid != os.geteuid():
+                raise DemoFailure(
+                    f"{self.folder} belongs to another user: choose a folder with --state DIR."
+                )
+            self.folder.chmod(0o700)  # one that was there already
             (self.folder / _MARKER).touch()
         except OSError as error:
             raise DemoFailure(

@@ -44,7 +44,7 @@ def serving(
 ) -> Iterator[Site]:
     """Serve Horizon, by the Python that runs this, until the block ends.
 
-    `auth_url` is Keystone's v3 address; `port` and memcached's (demo.ports) must be free.
+    `auth_url` is Keystone's v3 address; `port` must be free.
     Raises AssertionError with what the command said when Horizon does not come up.
     """
     folder.mkdir(parents=True, exist_ok=True)

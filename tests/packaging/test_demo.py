@@ -14,7 +14,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from demo import commands, environments, fingerprint, ports, processes
+from demo import commands, environments, fingerprint, horizon, ports, processes
 from demo.failure import DemoFailure
 from demo.jobs import Jobs
 from demo.processes import Server
@@ -79,6 +79,17 @@ def test_the_state_folder_is_not_taken_from_somebody_else(tmp_path: Path) -> Non
     with pytest.raises(DemoFailure, match="was not made by the demo"):
         State(tmp_path).wipe()
     assert (tmp_path / "letters.txt").exists()
+
+
+def test_a_folder_that_was_there_is_then_its_owners_alone(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    State(tmp_path).make()
+
+    assert tmp_path.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_path_too_long_for_a_socket_means_no_memcached(tmp_path: Path) -> None:
+    assert horizon.memcached_address(State(tmp_path / ("long" * 30))) == ""
 
 
 def test_wiping_leaves_nothing(state: State) -> None:

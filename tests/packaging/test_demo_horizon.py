@@ -28,9 +28,9 @@ class Served(NamedTuple):
 
 
 def free_port() -> int:
-    """A port with its memcached's free, in the range the demo takes."""
+    """A free port in the range the demo takes."""
     for port in range(20000, 30000, 7):
-        if ports.is_free(port) and ports.is_free(port + ports.MEMCACHED_OFFSET):
+        if ports.is_free(port):
             return port
     raise AssertionError("no free port")
 
@@ -63,7 +63,6 @@ def served(
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
     assert ports.is_free(port)
-    assert ports.is_free(port + ports.MEMCACHED_OFFSET)
 
 
 def get(url: str, **headers: str) -> HTTPResponse:
@@ -110,6 +109,17 @@ def test_the_secret_key_is_for_its_owner_alone(served: Served) -> None:
 
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) >= 50
+
+
+def test_nobody_else_can_reach_the_sessions(served: Served) -> None:
+    socket_file = served.state / "horizon" / "memcached.sock"
+    serving = json.loads((served.state / "horizon" / "serving.json").read_text())
+
+    assert served.state.stat().st_mode & 0o777 == 0o700
+    assert serving["memcached"] in ("", f"unix:{socket_file}")
+    if serving["memcached"]:
+        assert socket_file.is_socket()
+        assert socket_file.stat().st_mode & 0o077 == 0
 
 
 def test_a_cloud_that_is_not_there_is_told_on_the_login_page(served: Served) -> None:
