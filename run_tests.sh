@@ -82,6 +82,12 @@ if wants cloud || wants browser; then
 fi
 unset PYTHONPATH
 export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
+# What every test cloud begins with is made while the parts run that need no cloud.
+if wants cloud || wants browser; then
+    "$LDC_CLOUD_PYTHON" -m minicloud prepare >.tox/prepare.log 2>&1 &
+    preparing=$!
+    trap 'kill "$preparing" 2>/dev/null; wait' EXIT
+fi
 LDC_CHROMIUM=$(find_chromium || true)
 export LDC_CHROMIUM
 

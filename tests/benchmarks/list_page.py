@@ -28,12 +28,13 @@ from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import requests
+from minicloud import processes
 from playwright.sync_api import Browser, BrowserContext, expect, sync_playwright
 
 from tests.browser.conftest import CHROMIUM_OPTIONS, find_chromium, free_port
 from tests.browser.people import sign_in
 from tests.browser.served import Site, serving
-from tests.cloud.conftest import Cloud, free_port_base
+from tests.cloud.conftest import Cloud
 
 USER = "demo"
 EMPTIEST = "identity/application_credentials/"
@@ -145,7 +146,7 @@ def chromium() -> Iterator[Browser]:
 def brought_up(size: int, state: Path, browser: Browser) -> Iterator[list[Place]]:
     """A cloud with so many clusters, and a Horizon in which somebody is signed in."""
     cloud = Cloud(os.environ["LDC_CLOUD_PYTHON"], state / f"cloud-{size}")
-    base = str(free_port_base())
+    base = str(processes.free_port_base())
     up = cloud.command("up", "--lean", "--port-base", base, "--clusters", str(size))
     try:
         if up.returncode:

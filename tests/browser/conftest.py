@@ -19,12 +19,13 @@ from typing import Any
 
 import pytest
 from demo.ports import is_free
+from minicloud import processes
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.people import sign_in
 from tests.browser.served import Site, serving
-from tests.cloud.conftest import Cloud, free_port_base
+from tests.cloud.conftest import Cloud, prepare
 
 CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 CHROMIUM_OPTIONS = (
@@ -64,8 +65,9 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     if existing:
         yield Cloud(python, Path(existing))
         return
+    prepare(python)
     made = Cloud(python, tmp_path_factory.mktemp("cloud"))
-    up = made.command("up", "--port-base", str(free_port_base()))
+    up = made.command("up", "--port-base", str(processes.free_port_base()))
     try:
         assert up.returncode == 0, up.stdout + up.stderr
         yield made

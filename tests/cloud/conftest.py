@@ -11,7 +11,6 @@ from __future__ import annotations
 
 import json
 import os
-import random
 import subprocess
 import time
 from collections.abc import Callable, Iterator
@@ -24,7 +23,6 @@ import pytest
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
 from minicloud import processes
-from minicloud.settings import SERVICES
 from openstack.connection import Connection
 from requests import Response
 
@@ -202,24 +200,15 @@ class Magnum:
         return self.settled(name)
 
 
-def free_port_base() -> int:
-    """The first of a row of free ports, away from where the defaults and other tests begin."""
-    span = max(service.port_offset for service in SERVICES) + 1
-    for _ in range(1000):
-        base = random.SystemRandom().randrange(20000, 32000, 10)
-        if all(processes.port_is_free(base + offset) for offset in range(span)):
-            return base
-    raise AssertionError("no free ports")
-
-
 @pytest.fixture(scope="session")
 def port_base() -> Callable[[], int]:
-    return free_port_base
+    return processes.free_port_base
 
 
 @pytest.fixture(scope="session")
 def cloud(cloud_python: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """A full cloud, with all its services and real resources in its clusters."""
+    prepare(cloud_python)
     yield from _running(Cloud(cloud_python, tmp_path_factory.mktemp("full")))
 
 
@@ -227,6 +216,13 @@ def cloud(cloud_python: str, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 def lean_cloud(cloud_python: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     """A cloud without Cinder, Octavia and real resources."""
     yield from _running(Cloud(cloud_python, tmp_path_factory.mktemp("lean")), "--lean")
+
+
+def prepare(cloud_python: str) -> None:
+    """Have the samples made once, for all full clouds; who comes second waits for the first."""
+    command = [cloud_python, "-m", "minicloud", "prepare"]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
 
 
 @pytest.fixture
@@ -238,7 +234,7 @@ def new_cloud(cloud_python: str, tmp_path: Path) -> Iterator[Cloud]:
 
 
 def _running(made: Cloud, *options: str) -> Iterator[Cloud]:
-    up = made.command("up", "--port-base", str(free_port_base()), *options)
+    up = made.command("up", "--port-base", str(processes.free_port_base()), *options)
     try:
         assert up.returncode == 0, up.stdout + up.stderr
         yield made

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The command line: ``python -m minicloud up|down|status|wipe --state DIR``."""
+"""The command line: ``python -m minicloud up|down|status|wipe --state DIR``, and ``prepare``."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ from pathlib import Path
 
 from minicloud import processes
 from minicloud.errors import CloudError
+from minicloud.mould import MOULDS
+from minicloud.prepare import prepare
 from minicloud.settings import DEFAULT_PORT_BASE, Settings
 from minicloud.up import SAMPLES, up
 
@@ -31,6 +33,8 @@ MANY = {
 def main() -> int:
     """Exit code 0; 1 with a sentence on stderr; 130 when interrupted; status: 3 if not up."""
     arguments = parser().parse_args()
+    # A shell starts what it puts in the background with SIGINT ignored.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     try:
         return int(arguments.command(arguments))
@@ -53,9 +57,12 @@ def parser() -> argparse.ArgumentParser:
         ("down", run_down, "end the cloud's processes, keep its state"),
         ("status", run_status, "say what is running"),
         ("wipe", run_wipe, "end the processes and forget the state"),
+        ("prepare", run_prepare, "make ahead what further clouds begin with, samples included"),
     ):
         sub = commands.add_parser(name, help=text, description=text)
-        sub.set_defaults(command=command)
+        sub.set_defaults(command=command, state=MOULDS)
+        if name == "prepare":
+            continue
         sub.add_argument("--state", type=Path, required=True, help="folder for everything")
         if name == "up":
             sub.add_argument(
@@ -135,6 +142,14 @@ def run_wipe(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def run_prepare(arguments: argparse.Namespace) -> int:
+    """Whoever asks while another one is at it waits for that one's."""
+    with alone(arguments.state, wait=True):
+        made = prepare()
+    print("Made." if made else "It is there.")
+    return 0
+
+
 def settings_for(arguments: argparse.Namespace) -> Settings:
     """What is asked for, and where nothing is asked, what this folder's cloud is.
 
@@ -175,12 +190,12 @@ def load(state: Path) -> Settings | None:
 
 
 @contextlib.contextmanager
-def alone(state: Path) -> Iterator[None]:
+def alone(state: Path, wait: bool = False) -> Iterator[None]:
     """Two commands on one folder at the same time would undo each other."""
     state.mkdir(parents=True, exist_ok=True)
     with (state / "lock").open("w") as lock:
         try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
         except BlockingIOError:
             raise CloudError(
                 f"Another minicloud command is at work in {state}: wait until it has ended."

@@ -16,11 +16,11 @@ from keystoneauth1.exceptions import ClientException
 from openstack.exceptions import SDKException
 
 from minicloud.errors import CloudError
+from minicloud.mould import SAMPLES_DONE
 from minicloud.progress import Progress
 from minicloud.seed import choices, hardware, identity, resources, samples, templates
 from minicloud.seed.source import digest
 from minicloud.settings import Settings
-from minicloud.up import SAMPLES_DONE
 
 _PEOPLE = "users, projects, roles, catalog"
 

@@ -28,6 +28,7 @@ from cryptography.fernet import Fernet
 
 from minicloud.settings import Settings
 
+SAMPLES_DONE = "samples.done"  # in the data folder; says of what the samples were made
 MOULDS = Path(sys.prefix) / "var" / "minicloud"
 # Keystone's own, which no two clouds share, and what only running processes need
 _NOT_COPIED = ("fernet", "credential", "lock")
@@ -62,13 +63,19 @@ def keep(settings: Settings) -> None:
             shutil.rmtree(unfinished, ignore_errors=True)
 
 
+def has_samples(settings: Settings) -> bool:
+    """Whether the copy for such a cloud holds the sample clusters too (``prepare``)."""
+    return (_folder(settings) / "data" / SAMPLES_DONE).exists()
+
+
 def cast(settings: Settings) -> bool:
     """Give a cloud that stores nothing yet what the copy has. False where there is no copy."""
     mould = _folder(settings)
-    if not mould.is_dir():
+    try:
+        _copy(mould / "data", settings.data)
+        _place(settings, Path((mould / "made-in").read_text()), Settings.load(mould))
+    except FileNotFoundError:  # there is none, or another one is just taking its place
         return False
-    _copy(mould / "data", settings.data)
-    _place(settings, Path((mould / "made-in").read_text()), Settings.load(mould))
     for name in ("fernet", "credential"):
         _make_keys(settings.data / name)
     # last: a cast that is cut off counts for nothing

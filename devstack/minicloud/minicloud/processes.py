@@ -12,6 +12,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import random
 import signal
 import socket
 import subprocess
@@ -20,7 +21,8 @@ import time
 from collections.abc import Iterable
 from pathlib import Path
 
-from minicloud.settings import HOST, Settings
+from minicloud.errors import CloudError
+from minicloud.settings import HOST, SERVICES, Settings
 
 STOP_SECONDS = 8.0
 PAUSE = 0.05
@@ -141,6 +143,16 @@ def port_is_free(port: int) -> bool:
         except OSError:
             return False
     return True
+
+
+def free_port_base() -> int:
+    """The first of a row of free ports, by chance and away from where the defaults begin."""
+    span = max(service.port_offset for service in SERVICES) + 1
+    for _ in range(1000):
+        base = random.SystemRandom().randrange(20000, 32000, 10)
+        if all(port_is_free(base + offset) for offset in range(span)):
+            return base
+    raise CloudError("There is no row of free ports between 20000 and 32000.")
 
 
 def _signal(leader: int, number: int) -> None:

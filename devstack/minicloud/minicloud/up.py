@@ -17,7 +17,6 @@ START_LIMIT = 180.0  # seconds
 PAUSE = 0.1
 LAUNCHER = "launcher"  # the name of the process of which the services are forks
 SAMPLES = "samples"  # and of the one that makes the sample clusters
-SAMPLES_DONE = "samples.done"  # in the data folder; says of what they were made
 
 
 def up(settings: Settings, many: Mapping[str, int] | None = None) -> None:

@@ -19,11 +19,11 @@ from typing import Any
 
 from keystoneauth1.session import Session
 
+from minicloud.mould import SAMPLES_DONE
 from minicloud.seed.connect import MAGNUM_HEADERS, connect
 from minicloud.seed.hardware import KEYPAIR
 from minicloud.seed.source import digest
 from minicloud.settings import Settings
-from minicloud.up import SAMPLES_DONE
 
 WAIT_LIMIT = 240.0  # seconds for one sample's first operation
 PAUSE = 1.0
