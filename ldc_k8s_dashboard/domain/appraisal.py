@@ -20,7 +20,7 @@ from .architecture import (
 from .cloud import Flavor, Image, by_id_and_name
 from .message import Message, message
 from .template import ClusterTemplate
-from .verdict import Verdict, no
+from .verdict import YES, Verdict, no
 from .versions import KubernetesVersion, version_of_template
 
 
@@ -48,12 +48,17 @@ class Appraisal:
     evidence: tuple[Evidence, ...]
     reason: Message
     """The one sentence behind the finding."""
-    usable: Verdict
-    """Whether a cluster may be launched from it, as far as the architecture goes."""
+    launchable: Verdict
+    """Whether a cluster may be launched from it: kind, image and architecture."""
     version: KubernetesVersion | None = None
     image: Image | None = None
     flavor: Flavor | None = None
     master_flavor: Flavor | None = None
+
+    @property
+    def verdict(self) -> Verdict:
+        """`launchable`, by the name that `versions.best_first` knows it."""
+        return self.launchable
 
 
 def appraise(
@@ -74,6 +79,7 @@ def appraise(
         accept_declared=accept_declared,
     )
     unseen = _unseen_image(template, resources) if image is None else None
+    suits = no(unseen) if unseen is not None else verdict.usable
     evidence = verdict.evidence
     if unseen is not None:
         # The first piece of evidence is the domain's "could not be read"; here it is known why.
@@ -83,12 +89,42 @@ def appraise(
         finding=verdict.finding,
         evidence=evidence + tuple(_unseen_flavors(template, resources)),
         reason=unseen or _reason(verdict.finding, evidence, verdict.usable),
-        usable=no(unseen) if unseen is not None else verdict.usable,
+        launchable=workable(template, image) and suits,
         version=version_of_template(template, image.properties if image else None),
         image=image,
         flavor=flavor,
         master_flavor=master_flavor,
     )
+
+
+def workable(template: ClusterTemplate, image: Image | None) -> Verdict:
+    """Whether there can be clusters of this template: its kind, and its image's state.
+
+    `image` is None where it could not be read; that alone refuses nothing here.
+    """
+    if template.coe != "kubernetes":
+        return no(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
+    refusal = image_refusal(image) if image is not None else None
+    return no(refusal) if refusal is not None else YES
+
+
+def image_refusal(image: Image) -> Message | None:
+    """Why no machine of a cluster can be made from this image, or None.
+
+    Magnum looks for os_distro (magnum/api/attr_validator.py validate_image), and
+    Glance gives out the data of active images only.
+    """
+    if not image.properties.get("os_distro"):
+        return message(
+            "The image has no property os_distro, which Magnum needs. "
+            "Ask the image's owner to set it."
+        )
+    if image.status not in ("", "active"):
+        return message(
+            "The image cannot be used now (%(status)s). Ask the image's owner.",
+            status=image.status,
+        )
+    return None
 
 
 def _reason(finding: Finding, evidence: tuple[Evidence, ...], usable: Verdict) -> Message:

@@ -104,7 +104,7 @@ def test_an_image_that_magnum_cannot_use_is_disabled_and_refused(openstack, memb
     assert option.has_attr("disabled")
     assert "os_distro" in text_of(option)
     page = member.post(create(), filled)
-    assert "It cannot be used: it has no property os_distro." in field_errors(page, "image_id")
+    assert "The image has no property os_distro" in field_errors(page, "image_id")
     assert not changes(openstack)
 
 

@@ -87,6 +87,21 @@ def test_a_declared_template_counts_only_where_the_operator_says_so(openstack, m
     assert action(shown, "launch").name == "a"
 
 
+def test_a_template_whose_image_cannot_be_used_is_not_launched(openstack, member):
+    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image["status"] = "deactivated"
+    launch = action(row(member.get(index()), openstack.template("k8s-v1.34.0-arm64")), "launch")
+    assert launch.name == "span"
+    assert "The image cannot be used now (deactivated)." in text_of(launch)
+
+
+def test_a_template_of_another_kind_of_cluster_is_not_launched(openstack, member):
+    swarm = openstack.add_template("swarm", coe="swarm")
+    launch = action(row(member.get(index()), swarm), "launch")
+    assert launch.name == "span"
+    assert "It makes swarm clusters, not Kubernetes." in text_of(launch)
+
+
 def test_an_image_that_nobody_can_see_is_the_reason_for_unknown(openstack, member):
     template = openstack.add_template("lost", image_id="deleted-image")
     shown = words(member.get(index()), template)

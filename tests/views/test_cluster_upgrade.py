@@ -80,6 +80,27 @@ def test_a_template_for_other_machines_is_disabled_with_the_reason(openstack, me
     assert "x86_64" in text_of(shown)
 
 
+def test_a_template_whose_image_cannot_be_used_is_disabled_with_the_reason(
+    openstack, member, cluster
+):
+    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image["status"] = "deactivated"
+    openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
+    target = openstack.template("k8s-v1.34.0-arm64")
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert "disabled" in shown.input.attrs
+    assert "The image cannot be used now (deactivated)." in text_of(shown)
+    assert field_errors_of_choice(upgrade(member, cluster, target))
+    assert not changes(openstack)
+
+
+def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member, cluster):
+    target = openstack.add_template("swarm", coe="swarm")
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert "disabled" in shown.input.attrs
+    assert "It makes swarm clusters, not Kubernetes." in text_of(shown)
+
+
 def test_upgrading_sends_template_and_batch_once(openstack, member, cluster):
     target = openstack.template("k8s-v1.34.0-arm64")
     answer = upgrade(member, cluster, target, batch="3", follow=True)

@@ -137,6 +137,13 @@ def test_without_any_limit_as_many_fit_as_you_like(openstack, member):
     assert "As many as you like" in row(fetch(member), "development")
 
 
+def test_there_is_no_room_for_a_template_whose_image_cannot_be_used(openstack, member):
+    for image in openstack.images.values():
+        image["status"] = "deactivated"
+    page = fetch(member)
+    assert not read(page).select("#quota-template option, [data-preset]")
+
+
 def test_another_template_is_another_size(openstack, member):
     large = openstack.add_template("large", flavor_id="arm.large", master_flavor_id="arm.large")
     assert part(fetch(member), "option[selected]").get_text().startswith("k8s-v1.34.0-arm64")

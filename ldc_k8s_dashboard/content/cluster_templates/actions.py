@@ -21,16 +21,7 @@ from ldc_k8s_dashboard.ui.permissions import may, permission
 
 def may_launch(request: HttpRequest, appraisal: Appraisal) -> Verdict:
     """Whether a cluster can be launched from it."""
-    if appraisal.template.coe != "kubernetes":
-        return no(
-            message(
-                "It is made for %(coe)s; only Kubernetes clusters can be launched here.",
-                coe=appraisal.template.coe,
-            )
-        )
-    if not appraisal.usable:
-        return appraisal.usable
-    return permission(request, "cluster:create")
+    return appraisal.launchable and permission(request, "cluster:create")
 
 
 def may_create(request: HttpRequest) -> Verdict:

@@ -14,6 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard.domain.appraisal import image_refusal
 from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.cloud import Flavor, Image, Keypair, Network, Subnet
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
@@ -147,18 +148,9 @@ def _rank(finding: Finding) -> int:
     return {Finding.CONFIRMED: 0, Finding.UNKNOWN: 1}.get(finding, 2)
 
 
-def image_refusal(image: Image) -> str:
-    """Why Magnum would not take it (magnum/api/attr_validator.py validate_image), or ""."""
-    if not image.properties.get("os_distro"):
-        return _("it has no property os_distro")
-    if image.status and image.status != "active":
-        return _("its status is %(status)s") % {"status": image.status}
-    return ""
-
-
 def image_choice(image: Image) -> Choice:
     """An image by id, with what it says of the processor in its words."""
-    refused = image_refusal(image)
+    refused = translate(image_refusal(image))
     finding = image_finding(image)
     group = _UNUSABLE if refused else (_ARM64, _UNSAID, _OTHER)[_rank(finding)]
     told = translate(StatusBadge.of_finding(finding).word)
@@ -175,7 +167,7 @@ def image_evidence(image: Image) -> ImageEvidence:
         badge=StatusBadge.of_finding(verdict.finding),
         says=tuple(translate(one.says) for one in verdict.evidence),
         version=image.properties.get("kube_version", ""),
-        refused=image_refusal(image),
+        refused=translate(image_refusal(image)),
     )
 
 

@@ -37,7 +37,7 @@ class SelectWithReasons(forms.Select):
         option = super().create_option(name, value, *args, **kwargs)
         if str(value) in self.refused:
             option["attrs"]["disabled"] = True
-            option["label"] = f"{option['label']} ({self.refused[str(value)]})"
+            option["label"] = f"{option['label']}: {self.refused[str(value)]}"
         return option
 
 
@@ -61,7 +61,7 @@ class PickField(forms.ChoiceField):
         super().validate(value)
         reason = self.widget.refused.get(str(value))
         if reason:
-            raise ValidationError(_("It cannot be used: %(reason)s.") % {"reason": reason})
+            raise ValidationError(reason)
 
 
 class TemplateForm(forms.Form):

@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.domain.appraisal import workable
 from ldc_k8s_dashboard.domain.architecture import same_architecture
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.cluster import Cluster
@@ -48,12 +49,14 @@ def targets(request: HttpRequest, cluster: Cluster) -> tuple[Target, ...]:
     current = KubernetesVersion.parse(cluster.version)
     found = []
     for template in templates:
-        if template.uuid == cluster.template_id or template.coe != "kubernetes":
+        if template.uuid == cluster.template_id:
             continue
         image = images.get(template.image_id)
         version = version_of_template(template, image.properties if image else None)
-        verdict = same_architecture(own_image, image)
-        if verdict:
-            verdict = upgrade_verdict(current, version)
+        verdict = (
+            workable(template, image)
+            and same_architecture(own_image, image)
+            and upgrade_verdict(current, version)
+        )
         found.append(Target(template, version, verdict))
     return best_first(found)

@@ -18,34 +18,13 @@ from ldc_k8s_dashboard.domain.preset_plan import planned
 from ldc_k8s_dashboard.domain.presets import Preset
 from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
+from ldc_k8s_dashboard.domain.versions import best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
 
-@dataclass(frozen=True)
-class TemplateChoice:
-    """A template that clusters can be launched from."""
-
-    appraisal: Appraisal
-
-    @property
-    def template(self) -> ClusterTemplate:
-        return self.appraisal.template
-
-    @property
-    def version(self) -> KubernetesVersion | None:
-        return self.appraisal.version
-
-    @property
-    def verdict(self) -> Verdict:
-        return self.appraisal.usable
-
-
-def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[TemplateChoice, ...]:
-    """Those for Kubernetes that can be used here, newest version first."""
-    choices = best_first(TemplateChoice(appraisal) for appraisal in appraisals)
-    return tuple(one for one in choices if one.verdict and one.template.coe == "kubernetes")
+def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
+    """Those that clusters can be launched from, newest version first."""
+    return best_first(one for one in appraisals if one.launchable)
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import Catalogue
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import Verdict, no
+from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
@@ -37,11 +37,14 @@ class TemplateOffer:
     driver: Driver
     add_ons: tuple[Message, ...]
     certificate: Certificate | None
-    verdict: Verdict
 
     @property
     def template(self) -> ClusterTemplate:
         return self.appraisal.template
+
+    @property
+    def verdict(self) -> Verdict:
+        return self.appraisal.launchable
 
     @property
     def value(self) -> str:
@@ -125,23 +128,7 @@ def _offer(
         driver=driver,
         add_ons=switched_on(template.labels, driver, catalogue),
         certificate=certified(certificates, appraisal.version),
-        verdict=_usable(appraisal),
     )
-
-
-def _usable(appraisal: Appraisal) -> Verdict:
-    """Whether a cluster can be launched from this template: kind, image, architecture."""
-    template, image = appraisal.template, appraisal.image
-    if template.coe != "kubernetes":
-        return no(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
-    if image is not None and image.status not in ("", "active"):
-        return no(
-            message(
-                "Its image cannot be used now (%(status)s). Ask the image's owner.",
-                status=image.status,
-            )
-        )
-    return appraisal.usable
 
 
 @dataclass(frozen=True)
