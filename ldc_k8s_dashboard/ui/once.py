@@ -16,10 +16,13 @@ import re
 import secrets
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 
 from django.core.cache import cache
+from django.http import QueryDict
+
+from ldc_k8s_dashboard.domain.failure import ServiceError
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
@@ -53,6 +56,10 @@ class Claim:
         """The work is done; `result` (an id, no secret) is what later ones are given."""
         self.result = result
 
+    def failed(self, error: ServiceError) -> None:
+        """The work ended so: where it was not refused, nobody knows whether it was done."""
+        self.unsure = self.unsure or not error.refused
+
 
 def new_key() -> str:
     """A key for a form that is shown for the first time."""
@@ -64,13 +71,26 @@ def is_key(text: str) -> bool:
     return _KEY.fullmatch(text) is not None
 
 
+def claim_form(user_id: str, sent: QueryDict) -> AbstractContextManager[Claim]:
+    """Claim a form as `user_id` sent it: `once` is its key, all the rest its fields.
+
+    One that lost its key is claimed under a new one, which nobody else has.  See claim().
+    """
+    key = sent.get("once", "")
+    fields = {
+        name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "once")
+    }
+    return claim(user_id, key if is_key(key) else new_key(), fields)
+
+
 @contextmanager
 def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterator[Claim]:
     """Claim a form that `user_id` sent with its `key` and `fields`.
 
     The fields belong to it, so that somebody who goes back, changes the form
     and sends it means a second piece of work.  Waits up to PATIENCE_SECONDS
-    for another one's result; StillWorkingError where none came.
+    for another one's result; StillWorkingError where none came.  A ServiceError
+    that leaves the block counts as failed().
     """
     slot = _slot(user_id, key, fields)
     held = _take(slot)
@@ -80,6 +100,9 @@ def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterat
     held.unsure = bool(cache.get(f"{slot}:unsure"))
     try:
         yield held
+    except ServiceError as error:
+        held.failed(error)
+        raise
     finally:
         if held.result is not None:
             cache.set(slot, held.result, RESULT_SECONDS)

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB
+from tests.boundary.seed import ARM_LAB, OTHER_LAB
 
 from .pages import (
     EVIL,
@@ -319,6 +319,51 @@ def test_a_form_that_is_sent_twice_makes_one_template(openstack, member, filled)
     second = member.post(create(), filled)
     assert only_change(openstack).method == "POST"
     assert first.url == second.url
+
+
+def test_an_answer_that_never_came_does_not_make_a_second_template(openstack, member, filled):
+    """Magnum made the template, and its answer was lost on the way."""
+    filled["once"] = value(member.get(create()), "once")
+    openstack.fail("POST", "/v1/clustertemplates", status=504, times=1)
+    assert member.post(create(), filled).status_code == 200
+    made = as_magnum_made_it(openstack)
+    again = member.post(create(), filled)
+    assert again.url == reverse(f"{PANEL}:detail", args=[made["uuid"]])
+    assert len(changes(openstack)) == 1
+
+
+@pytest.mark.parametrize(
+    "other",
+    [
+        {"name": "another-name"},
+        {"image_id": "another-image"},
+        {"labels": {}},
+        {"user_id": "somebody-else"},
+        {"project_id": OTHER_LAB},
+    ],
+)
+def test_what_an_unanswered_attempt_did_not_make_is_not_taken_for_it(
+    openstack, member, filled, other
+):
+    filled["once"] = value(member.get(create()), "once")
+    openstack.fail("POST", "/v1/clustertemplates", status=504, times=1)
+    member.post(create(), filled)
+    there = as_magnum_made_it(openstack, **other)
+    again = member.post(create(), filled)
+    assert again.url != reverse(f"{PANEL}:detail", args=[there["uuid"]])
+    assert len(changes(openstack)) == 2
+
+
+def as_magnum_made_it(openstack, **other):
+    """The template that the one request so far asked for."""
+    asked = {
+        "project_id": ARM_LAB,
+        "user_id": openstack.users["member"]["id"],
+        "public": False,
+        **only_change(openstack).body,
+        **other,
+    }
+    return openstack.add_template(asked.pop("name"), **asked)
 
 
 def test_a_form_that_was_corrected_is_sent_again(openstack, member, filled):

@@ -9,9 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.core.cache import cache
+from django.http import QueryDict
 
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.ui import once
-from ldc_k8s_dashboard.ui.once import StillWorkingError, claim, is_key, new_key
+from ldc_k8s_dashboard.ui.once import StillWorkingError, claim, claim_form, is_key, new_key
 
 FIELDS = {"name": ["alpha"], "count": ["2"]}
 
@@ -106,6 +108,32 @@ def test_that_nobody_knows_whether_it_worked_is_remembered(key):
     with claim("user", key, FIELDS) as again:
         assert again.unsure
         assert again.result is None
+
+
+@pytest.mark.parametrize("kind", Kind)
+def test_after_an_error_that_is_no_refusal_nobody_knows_whether_it_worked(key, kind):
+    with pytest.raises(ServiceError), claim("user", key, FIELDS):
+        raise ServiceError("Magnum", kind)
+    with claim("user", key, FIELDS) as again:
+        assert again.unsure is (kind in {Kind.SLOW, Kind.BROKEN, Kind.NONSENSE, Kind.UNREACHABLE})
+
+
+def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):
+    form = QueryDict(f"once={key}&name=a&tag=x&tag=y&csrfmiddlewaretoken=one")
+    with claim_form("user", form) as first:
+        first.finish("cluster-1")
+    again = QueryDict(f"once={key}&tag=x&tag=y&name=a&csrfmiddlewaretoken=two")
+    with claim_form("user", again) as second:
+        assert second.result == "cluster-1"
+    with claim_form("user", QueryDict(f"once={key}&name=a&tag=x")) as other:
+        assert other.result is None
+
+
+def test_a_form_that_lost_its_key_is_like_no_other():
+    with claim_form("user", QueryDict("name=a")) as first:
+        first.finish("cluster-1")
+    with claim_form("user", QueryDict("name=a")) as second:
+        assert second.result is None
 
 
 def test_nothing_that_was_typed_stands_in_the_cache(key):

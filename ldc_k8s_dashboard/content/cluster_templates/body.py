@@ -50,6 +50,15 @@ def changes_of(
     return changes
 
 
+def is_made_of(template: ClusterTemplate, fields: Mapping[str, Any]) -> bool:
+    """Whether a template says all that these fields of a body say; None leaves it to Magnum."""
+    return all(
+        (",".join(template.tags) if name == "tags" else getattr(template, name)) == value
+        for name, value in fields.items()
+        if value is not None
+    )
+
+
 def initial_of(template: ClusterTemplate, offered: Choices) -> dict[str, Any]:
     """A template as the form shows it: images, networks and subnets by id, flavors by name."""
     return {

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -160,30 +161,39 @@ class CreateView(TemplateFormView):
 
     def perform(self, form: Any) -> Message:
         """Make it; the same form sent again leads to the template that the first one made."""
-        sent = self.request.POST
-        key = sent.get("once", "")
-        typed = {
-            name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "once")
-        }
         try:
-            with once.claim(
-                self.request.user.id, key if once.is_key(key) else once.new_key(), typed
-            ) as claim:
+            with once.claim_form(self.request.user.id, self.request.POST) as claim:
                 if claim.result is None:
-                    claim.finish(self.create(form).uuid)
+                    claim.finish(self.create(form, unsure=claim.unsure).uuid)
                 self.made_id = claim.result or ""
         except once.StillWorkingError as error:
             raise ServiceError("Magnum", Kind.SLOW) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
-    def create(self, form: Any) -> ClusterTemplate:
+    def create(self, form: Any, *, unsure: bool) -> ClusterTemplate:
+        """Have Magnum make it; `unsure`: an earlier attempt may have done so already."""
         fields = body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
         carried: dict[str, Any] = {"server_type": "vm"}
         if self.source is not None:
             carried |= body.carried_over(
                 self.source, fields["image_id"], str(form.initial["image_id"])
             )
-        return Magnum.of(self.request).create_template(coe="kubernetes", **carried, **fields)
+        fields = {"coe": "kubernetes", **carried, **fields}
+        magnum = Magnum.of(self.request)
+        made = self.made_before(magnum, fields) if unsure else None
+        return made or magnum.create_template(**fields)
+
+    def made_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:
+        """The template that an attempt made whose answer never came.
+
+        Magnum lets many templates have one name, so it is told by all that was asked for.
+        """
+        user = self.request.user
+        owner = {"project_id": user.project_id, "user_id": user.id}
+        return next(
+            (one for one in magnum.all_templates() if body.is_made_of(one, {**fields, **owner})),
+            None,
+        )
 
     def get_success_url(self) -> str:
         return self.url("detail", self.made_id) if self.made_id else super().get_success_url()

@@ -44,9 +44,6 @@ TAKEN = message(
     "apart by name. Choose another name."
 )
 
-#: refusals after which nobody knows whether Magnum makes the cluster
-_UNSURE = frozenset({Kind.SLOW, Kind.BROKEN, Kind.NONSENSE, Kind.UNREACHABLE})
-
 
 class LaunchView(KubernetesView):
     """Fill in, look it over, launch."""
@@ -94,11 +91,8 @@ class LaunchView(KubernetesView):
     def launch_once(self) -> HttpResponse:
         """The same form sent again goes to the cluster that the first one made."""
         data = self.sent()
-        fields = {
-            name: data.getlist(name) for name in data if name not in ("csrfmiddlewaretoken", "once")
-        }
         try:
-            with once.claim(self.request.user.id, data["once"], fields) as claim:
+            with once.claim_form(self.request.user.id, data) as claim:
                 if claim.result is not None:
                     return self.launched(data.get("name", "").strip(), claim.result)
                 return self.launch(data, claim)
@@ -133,7 +127,7 @@ class LaunchView(KubernetesView):
         except ServiceError as error:
             if error.kind is Kind.SIGNED_OUT:
                 raise
-            claim.unsure = claim.unsure or error.kind in _UNSURE
+            claim.failed(error)
             return self.refused(form, plan, error)
         return self.launched(plan.name, claim.result or "")
 
