@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from magnumclient.v1.cluster_templates import ClusterTemplateManager
@@ -20,7 +22,34 @@ from ldc_k8s_dashboard.api.magnum_calls import (
     rows_of,
 )
 from ldc_k8s_dashboard.api.paging import Page
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
+
+# Upstream gap: of a template that clusters were made from, Magnum changes its name, its tags and
+# hidden, and makes it public, but each only in a request that changes nothing else; all else it
+# refuses with a 400 whose words do not say so (magnum/db/sqlalchemy/api.py
+# _do_update_cluster_template, magnum/common/exception.py ClusterTemplateReferenced).
+_IN_USE = re.compile(r"(?i)is referenced by|is in use")
+_ALONE = {
+    "name": message("the name"),
+    "tags": message("the tags"),
+    "public": message("public"),
+    "hidden": message("hidden"),
+}
+
+_NOTHING_CHANGED = message(
+    "Nothing was changed: clusters were made from this template, so Magnum lets only its name, "
+    "tags, public and hidden be changed. Copy it and change the copy."
+)
+_NOT_DELETED = message(
+    "The cluster template was not deleted: clusters were made from it. Delete those clusters or "
+    "upgrade them to another template first."
+)
+_NO_WAY_BACK = message(
+    "Clusters were made from this template, so Magnum does not take away its tags or make it "
+    "private again. Copy it and change the copy."
+)
 
 
 class Templates(Calls):
@@ -93,10 +122,77 @@ class Templates(Calls):
         return parse.template(info(created, "cluster template"))
 
     def update_template(self, ident: str, **changes: Any) -> ClusterTemplate:
-        """Change fields of a template; None takes one away."""
+        """Change fields of a template; None takes one away.
+
+        Where clusters were made from it, what may be changed is changed one by one.
+        CONFLICT where it may not, saying what was changed and what was not.
+        """
+        try:
+            return self._update_template(ident, changes)
+        except ServiceError as error:
+            if not _is_in_use(error):
+                raise
+            if len(changes) == 1 or not changes.keys() <= _ALONE.keys():
+                raise _reworded(error, _NOTHING_CHANGED) from error
+        return self._update_one_by_one(ident, changes)
+
+    def _update_template(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
         changed = ask(self._templates.update, part(ident), patch(changes))
         return parse.template(info(changed, "cluster template"))
 
+    def _update_one_by_one(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
+        names = tuple(changes)
+        for at, name in enumerate(names):
+            try:
+                changed = self._update_template(ident, {name: changes[name]})
+            except ServiceError as error:
+                raise _half_way(error, names[:at], names[at:]) from error
+        return changed
+
     def delete_template(self, ident: str) -> None:
-        """Delete a template; CONFLICT (or INVALID) while a cluster uses it."""
-        ask(self._templates.delete, part(ident))
+        """Delete a template; CONFLICT while a cluster of any project uses it."""
+        try:
+            ask(self._templates.delete, part(ident))
+        except ServiceError as error:
+            if not _is_in_use(error):
+                raise
+            raise _reworded(error, _NOT_DELETED) from error
+
+
+def _is_in_use(error: ServiceError) -> bool:
+    """Whether Magnum refused because clusters were made from the template."""
+    return _IN_USE.search(error.raw) is not None
+
+
+def _half_way(error: ServiceError, done: tuple[str, ...], left: tuple[str, ...]) -> ServiceError:
+    """The failure of one change after those of `done` were made."""
+    why = _NO_WAY_BACK if _is_in_use(error) else error.sentence
+    if not done:
+        return _reworded(error, why, error.kind)
+    said = {"done": _listed(done), "left": _listed(left), "why": why}
+    sentence = (
+        message("Changed: %(done)s. Not changed: %(left)s. %(why)s", **said)
+        if error.refused
+        else message(
+            "Changed: %(done)s. Not changed, as far as is known: %(left)s. %(why)s", **said
+        )
+    )
+    return _reworded(error, sentence, error.kind)
+
+
+def _listed(names: Iterable[str]) -> Message:
+    return Message(
+        ", ".join(f"%({name})s" for name in names), {name: _ALONE[name] for name in names}
+    )
+
+
+def _reworded(error: ServiceError, sentence: Message, kind: Kind = Kind.CONFLICT) -> ServiceError:
+    """The same failure with what it means for a template."""
+    return ServiceError(
+        error.service,
+        kind,
+        sentence,
+        raw=error.raw,
+        request_id=error.request_id,
+        status=error.status,
+    )

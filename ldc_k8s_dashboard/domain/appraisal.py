@@ -108,6 +108,11 @@ def workable(template: ClusterTemplate, image: Image | None) -> Verdict:
     return no(refusal) if refusal is not None else YES
 
 
+NO_OS_DISTRO = message(
+    "The image has no property os_distro, which Magnum needs. Ask the image's owner to set it."
+)
+
+
 def image_refusal(image: Image) -> Message | None:
     """Why no machine of a cluster can be made from this image, or None.
 
@@ -115,10 +120,7 @@ def image_refusal(image: Image) -> Message | None:
     Glance gives out the data of active images only.
     """
     if not image.properties.get("os_distro"):
-        return message(
-            "The image has no property os_distro, which Magnum needs. "
-            "Ask the image's owner to set it."
-        )
+        return NO_OS_DISTRO
     if image.status not in ("", "active"):
         return message(
             "The image cannot be used now (%(status)s). Ask the image's owner.",

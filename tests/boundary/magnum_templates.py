@@ -77,10 +77,19 @@ def update_template(cloud: OpenStack, request: Request, ident: str) -> Reply:
         raise Refusal(403, "Policy doesn't allow clustertemplate:update to be performed.")
     changes = patched(request)
     _publish(caller, changes)
-    if len(changes) != 1 or changes.keys().isdisjoint({"public", "hidden", "tags"}):
+    if not _lone(changes):
         _unused(cloud, template)
     template.update(changes)
     return Reply(200, template)
+
+
+def _lone(changes: dict[str, Any]) -> bool:
+    """magnum/db/sqlalchemy/api.py _do_update_cluster_template."""
+    return len(changes) == 1 and (
+        changes.get("public") is True
+        or changes.get("tags") is not None
+        or not changes.keys().isdisjoint({"hidden", "name"})
+    )
 
 
 @routes("DELETE", "/v1/clustertemplates/{ident}")

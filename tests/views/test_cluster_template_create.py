@@ -214,26 +214,42 @@ def test_a_boot_volume_stands_in_for_a_disk(openstack, member, filled):
 
 
 @pytest.mark.parametrize(
-    ("words", "field"),
+    ("words", "field", "sentence"),
     [
         (
             "Network driver type calico is not allowed, expecting a flannel driver.",
             "network_driver",
+            "Magnum: Network driver type calico is not allowed",
         ),
-        ("Unable to find external network 7f.", "external_network_id"),
-        ("Unable to find keypair laptop.", "keypair_id"),
+        ("Unable to find external network 7f.", "external_network_id", "does not find it"),
+        ("Unable to find keypair laptop.", "keypair_id", "does not find it"),
+        ("Unable to find flavor arm.small.", "flavor_id", "does not find it"),
+        ("Unable to find flavor arm.large.", "master_flavor_id", "does not find it"),
         (
             "Invalid input for field/attribute docker_volume_size. Value: '20'.",
             "docker_volume_size",
+            "Magnum: Invalid input for field/attribute docker_volume_size.",
         ),
-        ("Flavor with zero root volume size is not supported.", "flavor_id"),
-        ("Image 3b doesn't contain os_distro field.", "image_id"),
+        (
+            "Flavor with zero root volume size is not supported.",
+            "flavor_id",
+            "The flavor has no disk of its own: enter the size of a boot volume",
+        ),
+        ("Image 3b doesn't contain os_distro field.", "image_id", "no property os_distro"),
+        (
+            "Cluster type (vm, x, kubernetes) not supported.",
+            "image_id",
+            "This Magnum has no driver for it.",
+        ),
     ],
 )
-def test_magnums_refusal_stands_at_the_field_it_is_about(openstack, member, filled, words, field):
+def test_magnums_refusal_stands_at_the_field_it_is_about(
+    openstack, member, filled, words, field, sentence
+):
     openstack.fail("POST", "/v1/clustertemplates", status=400, words=words)
     page = member.post(create(), filled)
-    assert words in field_errors(page, field)
+    assert sentence in field_errors(page, field)
+    assert words in text_of(part(page, ".k8s-error-summary details"))
     assert value(page, "name") == "my-template"
 
 

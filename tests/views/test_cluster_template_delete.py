@@ -51,7 +51,7 @@ def test_a_template_in_use_stays_and_the_reason_is_said(openstack, member):
     openstack.add_cluster("user", template="ours")
     page = member.post(delete(template))
     assert template["uuid"] in openstack.templates
-    assert "ours was not deleted: clusters were made from it" in said(page)
+    assert "The cluster template was not deleted: clusters were made from it" in said(page)
     assert "is referenced by one or multiple clusters" in text_of(
         read(page).select_one(".k8s-error-summary details")
     )

@@ -8,6 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB
+from tests.boundary.wire import Reply
 
 from .pages import changes, field_errors, only_change, read, said, title
 
@@ -109,34 +110,56 @@ def test_bad_input_is_told_at_its_field(openstack, member, ours):
     assert not changes(openstack)
 
 
-def in_use(openstack, template):
-    openstack.fail(
-        "PATCH",
-        f"/v1/clustertemplates/{template['uuid']}",
-        status=400,
-        words=f"ClusterTemplate {template['uuid']} is referenced by one or multiple clusters.",
-        times=1,
-    )
+@pytest.fixture
+def in_use(openstack, ours):
+    openstack.add_cluster("user", template="ours")
+    return ours
 
 
-def test_a_template_in_use_is_left_as_it_is_and_a_copy_advised(openstack, member, ours):
-    in_use(openstack, ours)
-    form = as_shown(member.get(edit(ours)), network_driver="flannel", name="new")
-    page = member.post(edit(ours), form)
+def test_a_template_in_use_is_left_as_it_is_and_a_copy_advised(openstack, member, in_use):
+    form = as_shown(member.get(edit(in_use)), network_driver="flannel", name="new")
+    page = member.post(edit(in_use), form)
     assert "Nothing was changed: clusters were made from this template" in said(page)
-    assert ours["name"] == "ours"
+    assert in_use["name"] == "ours"
 
 
-def test_name_and_tags_of_a_template_in_use_are_changed_one_by_one(openstack, member, ours):
-    in_use(openstack, ours)
-    form = as_shown(member.get(edit(ours)), name="new", tags="fresh")
-    answer = member.post(edit(ours), form, follow=True)
+def test_name_and_tags_of_a_template_in_use_are_changed_one_by_one(openstack, member, in_use):
+    form = as_shown(member.get(edit(in_use)), name="new", tags="fresh")
+    answer = member.post(edit(in_use), form, follow=True)
     assert [[one["path"] for one in request.body] for request in changes(openstack)][1:] == [
         ["/name"],
         ["/tags"],
     ]
-    assert (ours["name"], ours["tags"]) == ("new", "fresh")
+    assert (in_use["name"], in_use["tags"]) == ("new", "fresh")
     assert "The cluster template new was changed." in said(answer)
+
+
+def test_where_only_a_part_was_changed_both_parts_are_named(openstack, member, in_use):
+    form = as_shown(member.get(edit(in_use)), name="new", tags="")
+    page = member.post(edit(in_use), form)
+    assert (in_use["name"], in_use["tags"]) == ("new", "old")
+    assert "Changed: the name. Not changed: the tags. Clusters were made from" in said(page)
+
+
+def test_where_magnum_fails_at_the_first_change_nothing_was_changed(openstack, admin, in_use):
+    in_use |= {"public": True}
+    form = as_shown(admin.get(edit(in_use)), public=None, hidden="on")
+    page = admin.post(edit(in_use), form)
+    assert "Clusters were made from this template, so Magnum does not" in said(page)
+    assert "Changed:" not in said(page)
+    assert (in_use["public"], in_use["hidden"]) == (True, False)
+
+
+def test_where_an_answer_is_missing_half_way_that_is_said(openstack, member, in_use, monkeypatch):
+    form = as_shown(member.get(edit(in_use)), name="new", tags="fresh")
+
+    def fault(request):
+        alone = request.method == "PATCH" and len(request.body) == 1
+        return Reply(504) if alone and request.body[0]["path"] == "/tags" else None
+
+    monkeypatch.setattr(openstack, "fault", fault)
+    page = member.post(edit(in_use), form)
+    assert "Changed: the name. Not changed, as far as is known: the tags." in said(page)
 
 
 def test_another_projects_template_is_refused(openstack, member):

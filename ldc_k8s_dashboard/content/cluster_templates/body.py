@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.labels import format_labels
+from ldc_k8s_dashboard.domain.refusal import Refused
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 
 from .choices import Choices
@@ -25,10 +25,6 @@ NOT_SHOWN = (
     "server_type",
 )
 """Fields that the form does not show and a copy takes over."""
-
-LONE_CHANGES = frozenset({"name", "tags", "public", "hidden"})
-"""What Magnum lets be changed of a template in use, if it is all that a request changes
-(magnum/db/sqlalchemy/api.py _do_update_cluster_template)."""
 
 
 def body_of(cleaned: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
@@ -122,32 +118,11 @@ def _subnet(name: str, offered: Choices) -> str:
     )
 
 
-# Which field Magnum's refusal is about, by the words of its exceptions
-# (magnum/common/exception.py) and of its type checks ("Invalid input for field/attribute ...").
-_FIELD_WORDS: tuple[tuple[str, str], ...] = (
-    (r"os_distro|image .*could not be found|not authorized for image|multiple images", "image_id"),
-    (r"zero root volume", "flavor_id"),
-    (r"flavor", "flavor_id"),
-    (r"keypair|key pair", "keypair_id"),
-    (r"external networks?", "external_network_id"),
-    (r"fixed subnet|multiple subnets", "fixed_subnet"),
-    (r"fixed network|multiple networks", "fixed_network"),
-    (r"network driver", "network_driver"),
-    (r"volume driver", "volume_driver"),
-    (r"docker volume size", "docker_volume_size"),
-    (r"public or hidden flag", "public"),
-    (r"boot_volume_size|label", "labels"),
-    (r"dns", "dns_nameserver"),
-)
-_NAMED_FIELD = re.compile(r"(?:field/attribute |'/)(\w+)", re.I)
+_OTHER_NAMES = {"keypair": "keypair_id", "coe": "image_id"}
+"""Fields of the form by Magnum's names, where they differ: the image decides the driver."""
 
 
-def refused_field(words: str, names: Collection[str]) -> str | None:
-    """The form field that Magnum's words are about, or None where they do not tell."""
-    named = _NAMED_FIELD.search(words)
-    if named and named[1] in names:
-        return named[1]
-    for pattern, name in _FIELD_WORDS:
-        if name in names and re.search(pattern, words, re.I):
-            return name
-    return None
+def place_of(refused: Refused, names: Collection[str]) -> str | None:
+    """The form field that a refusal is about, or None where the form has none for it."""
+    name = _OTHER_NAMES.get(refused.field, refused.field)
+    return name if name in names else None

@@ -17,15 +17,16 @@ from ldc_k8s_dashboard.content.cluster_templates import body, known_labels
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
 from ldc_k8s_dashboard.content.cluster_templates.choices import choices
 from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
-from ldc_k8s_dashboard.content.cluster_templates.views.delete import is_in_use, reworded
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.refusal import refused_field
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui import once
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.views import DialogView
+from ldc_k8s_dashboard.ui.wording import translate
 
 #: heading and fields of each part of the form
 SECTIONS = (
@@ -102,10 +103,12 @@ class TemplateFormView(DialogView):
 
     def show(self, form: Any, failure: ServiceError | None = None) -> Any:
         """Magnum's refusal stands at the field that it is about, where its words tell."""
-        if failure is not None and (failure.status or 0) < 500:
-            name = body.refused_field(failure.raw, form.fields)
+        refused = refused_field(failure, form.cleaned_data) if failure is not None else None
+        if failure is not None and refused is not None:
+            name = body.place_of(refused, form.fields)
+            said = translate(refused.says) or _("Magnum: %(words)s") % {"words": failure.raw[:300]}
             if name is not None:
-                form.add_error(name, _("Magnum: %(words)s") % {"words": failure.raw[:300]})
+                form.add_error(name, said)
         self.sections = [
             (title, [form[name] for name in names if name in form.fields])
             for title, names in SECTIONS
@@ -223,24 +226,8 @@ class EditView(TemplateFormView):
         changes = body.changes_of(self.template, form.cleaned_data, form.changed_data)
         if not changes:
             return message("Nothing was changed in %(name)s.", name=self.template.name)
-        magnum = Magnum.of(self.request)
-        try:
-            magnum.update_template(self.template.uuid, **changes)
-        except ServiceError as error:
-            if not is_in_use(error):
-                raise
-            if not changes.keys() <= body.LONE_CHANGES or len(changes) == 1:
-                raise reworded(error, _IN_USE) from error
-            # Of a template in use each of these may be changed, but only alone.
-            for name, value in changes.items():
-                magnum.update_template(self.template.uuid, **{name: value})
+        Magnum.of(self.request).update_template(self.template.uuid, **changes)
         return message(
             "The cluster template %(name)s was changed.",
             name=changes.get("name", self.template.name),
         )
-
-
-_IN_USE = message(
-    "Nothing was changed: clusters were made from this template, so Magnum lets only its name, "
-    "tags, public and hidden be changed. Copy it and change the copy."
-)

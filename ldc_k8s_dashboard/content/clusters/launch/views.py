@@ -184,7 +184,7 @@ class LaunchView(KubernetesView):
 
     def refused(self, form: LaunchForm, plan: Plan, error: ServiceError) -> HttpResponse:
         """Magnum's refusal at the field it is about, its own words behind "details"."""
-        where = field_of(error.raw, plan)
+        where = field_of(error, plan)
         if where is None:
             form.refuse_field("", error.sentence)
         else:
