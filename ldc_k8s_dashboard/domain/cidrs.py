@@ -1,6 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Networks as people write them: CIDRs with commas, spaces or line breaks between them."""
+"""Networks and addresses as people write them, with something between them.
+
+An IPv6 address may end in a zone ("fe80::1%eth0"), which Python reads as any
+text and drivers write into shell scripts: it means nothing outside one
+machine, and is refused.
+"""
 
 from __future__ import annotations
 
@@ -13,7 +18,7 @@ _BETWEEN = re.compile(r"[\s,;]+")
 
 
 class CidrError(ValueError):
-    """A piece that is no network; `message` says what to write instead."""
+    """A piece that is no network or no address; `message` says what to write instead."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
@@ -32,14 +37,44 @@ def read_cidrs(text: str) -> tuple[str, ...]:
 
 
 def only(address: str) -> str:
-    """The network of one address alone; "" where it is none."""
+    """The network of one address alone; "" where it is none, or has a zone."""
     try:
-        return str(ipaddress.ip_network(address.strip()))
+        return "" if "%" in address else str(ipaddress.ip_network(address.strip()))
     except ValueError:
         return ""
 
 
+def read_addresses(text: str) -> tuple[str, ...]:
+    """The IP addresses of a text with commas between them, as they were written.
+
+    Raises CidrError.
+    """
+    pieces = (piece.strip() for piece in text.split(","))
+    return tuple(_address(piece) for piece in pieces if piece)
+
+
+def _address(piece: str) -> str:
+    _refuse_zone(piece)
+    try:
+        ipaddress.ip_address(piece)
+    except ValueError:
+        raise CidrError(message("“%(piece)s” is not an IP address.", piece=piece[:60])) from None
+    return piece
+
+
+def _refuse_zone(piece: str) -> None:
+    if "%" in piece:
+        raise CidrError(
+            message(
+                "“%(piece)s” names an interface after a percent sign, which counts on one "
+                "machine only. Write the address without it.",
+                piece=piece[:60],
+            )
+        )
+
+
 def _network(piece: str) -> str:
+    _refuse_zone(piece)
     try:
         return str(ipaddress.ip_network(piece))
     except ValueError:

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cidrs import CidrError, only, read_cidrs
+from ldc_k8s_dashboard.domain.cidrs import CidrError, only, read_addresses, read_cidrs
 
 
 @pytest.mark.parametrize(
@@ -35,6 +35,23 @@ def test_networks_are_read_however_they_are_divided(text, networks):
 def test_what_is_no_network_is_named(text):
     with pytest.raises(CidrError, match="is not a network"):
         read_cidrs(text)
+
+
+@pytest.mark.parametrize(
+    "piece", ["fe80::%$(id)/64", "fe80::1%eth0", "::%x/0", "10.0.0.0/8%eth0", "fe80::1/64%;reboot"]
+)
+def test_a_zone_is_refused_whatever_it_says(piece):
+    with pytest.raises(CidrError, match="percent sign"):
+        read_cidrs(piece.split(";")[0])
+    with pytest.raises(CidrError, match="percent sign"):
+        read_addresses(piece)
+    assert only(piece) == ""
+
+
+def test_addresses_are_read_as_they_were_written():
+    assert read_addresses(" 9.9.9.9 ,, 2620:FE::fe") == ("9.9.9.9", "2620:FE::fe")
+    with pytest.raises(CidrError, match=r"“dns\.example” is not an IP address"):
+        read_addresses("9.9.9.9, dns.example")
 
 
 def test_an_address_with_a_mask_gives_both_that_may_be_meant():

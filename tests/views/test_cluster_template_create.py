@@ -166,6 +166,7 @@ def test_empty_choices_are_left_to_magnum(openstack, member, filled):
         ("flavor_id", "x86.medium", "It requires hosts with x86_64, and the image is for arm64."),
         ("master_flavor_id", "tiny", "512 MB of memory, and the image needs 1024 MB"),
         ("dns_nameserver", "8.8.8.8, dns.example", "“dns.example” is not an IP address."),
+        ("dns_nameserver", "fe80::1%$(reboot)", "names an interface after a percent sign"),
         ("docker_volume_size", "0", "greater than or equal to 1"),
         ("docker_volume_size", "many", "Enter a whole number."),
         ("labels", "kube_tag", "“kube_tag” has no “=”"),

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -14,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.domain import names
+from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
@@ -204,16 +204,10 @@ class TemplateForm(forms.Form):
         return ",".join(tag for tag in tags if tag)
 
     def clean_dns_nameserver(self) -> str:
-        servers = [piece.strip() for piece in self.cleaned_data["dns_nameserver"].split(",")]
-        servers = [server for server in servers if server]
-        for server in servers:
-            try:
-                ipaddress.ip_address(server)
-            except ValueError as error:
-                raise ValidationError(
-                    _("“%(server)s” is not an IP address.") % {"server": server}
-                ) from error
-        return ",".join(servers)
+        try:
+            return ",".join(read_addresses(self.cleaned_data["dns_nameserver"]))
+        except CidrError as error:
+            raise ValidationError(translate(error.message)) from error
 
     def clean_labels(self) -> dict[str, str]:
         found = parsed_labels(self.cleaned_data["labels"])
