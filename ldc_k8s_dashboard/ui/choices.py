@@ -56,9 +56,17 @@ class OfferField(forms.ChoiceField):
     widget = OfferSelect
 
     def set_offers(self, offers: tuple[Offer, ...]) -> None:
+        """Set the choices: those without a heading and each heading in their first one's order."""
         self.offers = offers
         self.widget.offers = offers
-        self.choices = [(offer.value, offer.label) for offer in offers]
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for offer in offers:
+            groups.setdefault(offer.group, []).append((offer.value, offer.label))
+        self.choices = [
+            choice
+            for heading, entries in groups.items()
+            for choice in ([(heading, entries)] if heading else entries)
+        ]
 
     def validate(self, value: str) -> None:
         if self.required and value in self.empty_values:

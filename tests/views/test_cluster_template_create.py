@@ -105,6 +105,9 @@ def test_an_image_that_magnum_cannot_use_is_disabled_and_refused(openstack, memb
     assert "os_distro" in text_of(option)
     page = member.post(create(), filled)
     assert "The image has no property os_distro" in field_errors(page, "image_id")
+    chosen = options(page, "image_id")[image["id"]]
+    assert chosen.has_attr("selected")
+    assert not chosen.has_attr("disabled"), "a browser sends it again, to be refused with its why"
     assert not changes(openstack)
 
 
@@ -161,8 +164,8 @@ def test_empty_choices_are_left_to_magnum(openstack, member, filled):
         ("name", "", "This field is required."),
         ("name", "x" * 256, "The name is 256 characters long. Use at most 255."),
         ("image_id", "", "This field is required."),
-        ("image_id", "no-such-image", "is not one of the available choices"),
-        ("flavor_id", "no-such-flavor", "is not one of the available choices"),
+        ("image_id", "no-such-image", "is not there, or not any more. Choose another."),
+        ("flavor_id", "no-such-flavor", "is not there, or not any more. Choose another."),
         ("flavor_id", "x86.medium", "It requires hosts with x86_64, and the image is for arm64."),
         ("master_flavor_id", "tiny", "512 MB of memory, and the image needs 1024 MB"),
         ("dns_nameserver", "8.8.8.8, dns.example", "“dns.example” is not an IP address."),

@@ -104,6 +104,18 @@ def test_a_value_that_is_none_of_ours_stays(openstack, member, ours):
     assert patch(openstack) == {"/tags": "new"}
 
 
+def test_an_image_that_was_deactivated_comes_back_and_is_refused_with_the_reason(
+    openstack, member, ours
+):
+    image = next(one for one in openstack.images.values() if one["name"] == ours["image_id"])
+    image["status"] = "deactivated"
+    form = as_shown(member.get(edit(ours)), network_driver="flannel")
+    assert form["image_id"] == image["id"]
+    page = member.post(edit(ours), form)
+    assert "cannot be used now (deactivated)" in field_errors(page, "image_id")
+    assert not changes(openstack)
+
+
 def test_bad_input_is_told_at_its_field(openstack, member, ours):
     form = as_shown(member.get(edit(ours)), labels="no equals sign")
     assert "has no “=”" in field_errors(member.post(edit(ours), form), "labels")

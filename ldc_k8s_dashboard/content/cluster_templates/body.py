@@ -107,14 +107,14 @@ def _flavor(name: str, offered: Choices) -> str:
 def _by_words(name: str, choices: Any) -> str:
     if any(choice.value == name for choice in choices or ()):
         return name
-    return _one([choice.value for choice in choices or () if choice.words == name], name)
+    return _one([choice.value for choice in choices or () if choice.label == name], name)
 
 
 def _subnet(name: str, offered: Choices) -> str:
     if name in offered.network_of_subnet:
         return name
     return _one(
-        [one.value for one in offered.subnets or () if one.words.startswith(f"{name} (")], name
+        [one.value for one in offered.subnets or () if one.label.startswith(f"{name} (")], name
     )
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
@@ -18,20 +18,14 @@ from ldc_k8s_dashboard.domain.appraisal import image_refusal
 from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.cloud import Flavor, Image, Keypair, Network, Subnet
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import YES, no
+from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
+T = TypeVar("T")
+
 _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
-
-
-@dataclass(frozen=True)
-class Choice:
-    """A value, its words, the heading it stands under, and why it is refused, if it is."""
-
-    value: str
-    words: str
-    group: str = ""
-    refused: str = ""
 
 
 @dataclass(frozen=True)
@@ -49,12 +43,12 @@ class ImageEvidence:
 class Choices:
     """Everything the form offers."""
 
-    images: Sequence[Choice] | None = None
-    flavors: Sequence[Choice] | None = None
-    keypairs: Sequence[Choice] | None = None
-    external_networks: Sequence[Choice] | None = None
-    networks: Sequence[Choice] | None = None
-    subnets: Sequence[Choice] | None = None
+    images: Sequence[Offer] | None = None
+    flavors: Sequence[Offer] | None = None
+    keypairs: Sequence[Offer] | None = None
+    external_networks: Sequence[Offer] | None = None
+    networks: Sequence[Offer] | None = None
+    subnets: Sequence[Offer] | None = None
     evidence: Sequence[ImageEvidence] = ()
     image_by_id: dict[str, Image] = field(default_factory=dict)
     flavor_by_name: dict[str, Flavor] = field(default_factory=dict)
@@ -72,19 +66,22 @@ def choices(
     """The choices out of what the services told."""
     network_names = {network.id: network.name or network.id for network in networks or ()}
     return Choices(
-        images=_offered(images, image_choice, _GROUP_ORDER.index),
-        flavors=_offered(flavors, flavor_choice),
-        keypairs=_offered(keypairs, lambda keypair: Choice(keypair.name, keypair.name)),
-        external_networks=_offered(_where(networks, external=True), _network_choice),
-        networks=_offered(_where(networks, external=False), _network_choice),
+        images=_offered(None if images is None else sorted(images, key=_group), image_offer),
+        flavors=_offered(flavors, flavor_offer),
+        keypairs=_offered(keypairs, lambda keypair: Offer(keypair.name, keypair.name)),
+        external_networks=_offered(_where(networks, external=True), _network_offer),
+        networks=_offered(_where(networks, external=False), _network_offer),
         subnets=_offered(
             None
             if subnets is None or networks is None
-            else [subnet for subnet in subnets if subnet.network_id in network_names],
-            lambda subnet: Choice(
+            else sorted(
+                (subnet for subnet in subnets if subnet.network_id in network_names),
+                key=lambda subnet: network_names[subnet.network_id],
+            ),
+            lambda subnet: Offer(
                 subnet.id,
                 f"{subnet.name or subnet.id} ({subnet.cidr})",
-                network_names[subnet.network_id],
+                group=network_names[subnet.network_id],
             ),
         ),
         evidence=[
@@ -98,19 +95,8 @@ def choices(
     )
 
 
-def _offered(
-    found: Iterable[Any] | None,
-    choice: Callable[[Any], Choice],
-    rank: Callable[[str], int] | None = None,
-) -> list[Choice] | None:
-    if found is None:
-        return None
-    offered = [choice(item) for item in found]
-    if rank is not None:
-        offered.sort(key=lambda one: rank(one.group))
-    else:
-        offered.sort(key=lambda one: one.group)
-    return offered
+def _offered(found: Iterable[T] | None, offer: Callable[[T], Offer]) -> list[Offer] | None:
+    return None if found is None else [offer(item) for item in found]
 
 
 def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Network] | None:
@@ -120,19 +106,6 @@ def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Netw
 
 
 # --- images ---
-
-_ARM64, _UNSAID, _OTHER, _UNUSABLE = "arm64", "unsaid", "other", "unusable"
-_GROUP_ORDER = [_ARM64, _UNSAID, _OTHER, _UNUSABLE]
-
-
-def group_words(group: str) -> str:
-    """The heading of a group of choices, as people read it."""
-    return {
-        _ARM64: _("For arm64"),
-        _UNSAID: _("Processor not said"),
-        _OTHER: _("For other processors"),
-        _UNUSABLE: _("Magnum cannot use"),
-    }.get(group, group)
 
 
 def image_finding(image: Image) -> Finding:
@@ -148,15 +121,25 @@ def _rank(finding: Finding) -> int:
     return {Finding.CONFIRMED: 0, Finding.UNKNOWN: 1}.get(finding, 2)
 
 
-def image_choice(image: Image) -> Choice:
+def _group(image: Image) -> int:
+    """Which heading of the list it stands under, counted from the top."""
+    return 3 if image_refusal(image) else _rank(image_finding(image))
+
+
+def image_offer(image: Image) -> Offer:
     """An image by id, with what it says of the processor in its words."""
-    refused = translate(image_refusal(image))
-    finding = image_finding(image)
-    group = _UNUSABLE if refused else (_ARM64, _UNSAID, _OTHER)[_rank(finding)]
-    told = translate(StatusBadge.of_finding(finding).word)
+    refusal = image_refusal(image)
+    headings = (
+        _("For arm64"),
+        _("Processor not said"),
+        _("For other processors"),
+        _("Magnum cannot use"),
+    )
+    told = translate(StatusBadge.of_finding(image_finding(image)).word)
     version = image.properties.get("kube_version", "")
     words = ", ".join(piece for piece in (image.name or image.id, told, version) if piece)
-    return Choice(image.id, words, group, refused)
+    verdict = no(refusal) if refusal else YES
+    return Offer(image.id, words, verdict, headings[_group(image)])
 
 
 def image_evidence(image: Image) -> ImageEvidence:
@@ -174,11 +157,11 @@ def image_evidence(image: Image) -> ImageEvidence:
 # --- the rest ---
 
 
-def flavor_choice(flavor: Flavor) -> Choice:
+def flavor_offer(flavor: Flavor) -> Offer:
     """A flavor by name: Magnum takes names and ids, and the Cluster API drivers hand them on
     to a provider that knows names only."""
-    return Choice(flavor.name, flavor_words(flavor))
+    return Offer(flavor.name, flavor_words(flavor))
 
 
-def _network_choice(network: Network) -> Choice:
-    return Choice(network.id, network.name or network.id)
+def _network_offer(network: Network) -> Offer:
+    return Offer(network.id, network.name or network.id)

@@ -16,52 +16,13 @@ from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
+from ldc_k8s_dashboard.ui.choices import Offer, OfferField, offered
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
 from ldc_k8s_dashboard.ui.wording import translate
 
-from .choices import Choice, Choices, group_words, image_finding
+from .choices import Choices, image_finding
 
 _LARGEST = 2**31 - 1
-
-
-class SelectWithReasons(forms.Select):
-    """A drop-down whose refused choices are disabled and say why."""
-
-    refused: Mapping[str, str]
-
-    def __init__(self, attrs: Any = None, refused: Mapping[str, str] | None = None) -> None:
-        super().__init__(attrs)
-        self.refused = refused or {}
-
-    def create_option(self, name: str, value: Any, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        option = super().create_option(name, value, *args, **kwargs)
-        if str(value) in self.refused:
-            option["attrs"]["disabled"] = True
-            option["label"] = f"{option['label']}: {self.refused[str(value)]}"
-        return option
-
-
-class PickField(forms.ChoiceField):
-    """One of the choices offered; one that is refused gives its reason."""
-
-    widget = SelectWithReasons
-
-    def offer(self, choices: Sequence[Choice], *, empty: str) -> None:
-        """Set the choices, under their headings, after the one for "nothing chosen"."""
-        grouped: dict[str, list[tuple[str, str]]] = {}
-        for choice in choices:
-            grouped.setdefault(choice.group, []).append((choice.value, choice.words))
-        offered: list[Any] = [("", empty)]
-        for group, entries in grouped.items():
-            offered += [(group_words(group), entries)] if group else entries
-        self.choices = offered
-        self.widget.refused = {one.value: one.refused for one in choices if one.refused}
-
-    def validate(self, value: Any) -> None:
-        super().validate(value)
-        reason = self.widget.refused.get(str(value))
-        if reason:
-            raise ValidationError(reason)
 
 
 class TemplateForm(forms.Form):
@@ -84,10 +45,10 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Hidden: nobody else sees or uses it"), required=False
     )
 
-    image_id = PickField(label=gettext_lazy("Image"))
-    flavor_id = PickField(label=gettext_lazy("Flavor of the workers"), required=False)
-    master_flavor_id = PickField(label=gettext_lazy("Flavor of the masters"), required=False)
-    keypair_id = PickField(
+    image_id = OfferField(label=gettext_lazy("Image"))
+    flavor_id = OfferField(label=gettext_lazy("Flavor of the workers"), required=False)
+    master_flavor_id = OfferField(label=gettext_lazy("Flavor of the masters"), required=False)
+    keypair_id = OfferField(
         label=gettext_lazy("Key pair"),
         required=False,
         help_text=gettext_lazy(
@@ -95,13 +56,13 @@ class TemplateForm(forms.Form):
         ),
     )
 
-    external_network_id = PickField(
+    external_network_id = OfferField(
         label=gettext_lazy("External network"),
         required=False,
         help_text=gettext_lazy("Where floating IPs come from."),
     )
-    fixed_network = PickField(label=gettext_lazy("Network"), required=False)
-    fixed_subnet = PickField(label=gettext_lazy("Subnet"), required=False)
+    fixed_network = OfferField(label=gettext_lazy("Network"), required=False)
+    fixed_subnet = OfferField(label=gettext_lazy("Subnet"), required=False)
     network_driver = forms.ChoiceField(
         label=gettext_lazy("Network driver"),
         choices=[("calico", "Calico"), ("cilium", "Cilium"), ("flannel", "Flannel")],
@@ -177,11 +138,11 @@ class TemplateForm(forms.Form):
         if own and own not in dict(field.choices):
             field.choices = [*field.choices, (own, own)]
 
-    def _offer(self, name: str, choices: Sequence[Choice] | None, empty: str) -> None:
+    def _offer(self, name: str, offers: Sequence[Offer] | None, empty: str) -> None:
         """The choices of a field, or a text field where they could not be read."""
         present = str(self.initial.get(name) or "")
         field: Any = self.fields[name]
-        if choices is None:
+        if offers is None:
             self.fields[name] = forms.CharField(
                 label=field.label,
                 required=field.required,
@@ -189,10 +150,10 @@ class TemplateForm(forms.Form):
                 help_text=_("The choices could not be read; enter an id or a name."),
             )
             return
-        if present and present not in {choice.value for choice in choices}:
+        if present and offered(offers, present) is None:
             unseen = _("%(name)s (not among those you can see)") % {"name": present}
-            choices = [*choices, Choice(present, unseen)]
-        field.offer(choices, empty=empty)
+            offers = [*offers, Offer(present, unseen)]
+        field.set_offers((Offer("", empty), *offers))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

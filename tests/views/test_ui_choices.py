@@ -1,0 +1,76 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A drop-down list whose choices give their reasons."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+from django import forms
+from django.core.exceptions import ValidationError
+
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.verdict import no
+from ldc_k8s_dashboard.ui.choices import Offer, OfferField
+
+OFFERS = (
+    Offer("", "Choose one"),
+    Offer("a", "Apple", group="Fruit"),
+    Offer("c", "Carrot", no(message("It is out of season.")), "Roots"),
+    Offer("b", "Banana", group="Fruit"),
+)
+
+
+class Form(forms.Form):
+    what = OfferField()
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.fields["what"].set_offers(OFFERS)
+
+
+def shown(data=None):
+    return BeautifulSoup(str(Form(data)["what"]), "html.parser")
+
+
+def test_choices_stand_under_their_headings_in_the_order_of_the_first_of_each():
+    select = shown().select_one("select")
+    assert [one.name for one in select.find_all(recursive=False)] == [
+        "option",
+        "optgroup",
+        "optgroup",
+    ]
+    groups = {
+        group["label"]: [one["value"] for one in group.select("option")]
+        for group in select.select("optgroup")
+    }
+    assert groups == {"Fruit": ["a", "b"], "Roots": ["c"]}
+
+
+def test_what_cannot_be_chosen_is_disabled_with_its_reason():
+    option = shown().select_one('option[value="c"]')
+    assert option.has_attr("disabled")
+    assert option.text == "Carrot: It is out of season."
+
+
+def test_what_is_chosen_all_the_same_can_be_sent_again():
+    option = shown({"what": "c"}).select_one('option[value="c"]')
+    assert option.has_attr("selected")
+    assert not option.has_attr("disabled")
+
+
+@pytest.mark.parametrize(
+    ("value", "why"),
+    [
+        ("", "This field is required."),
+        ("c", "It is out of season."),
+        ("z", "z is not there, or not any more. Choose another."),
+    ],
+)
+def test_a_wrong_choice_is_told_why(value, why):
+    with pytest.raises(ValidationError, match=why):
+        Form().fields["what"].clean(value)
+
+
+def test_a_choice_that_can_be_made_is_made():
+    assert Form().fields["what"].clean("b") == "b"
