@@ -22,6 +22,7 @@ from django.http import HttpRequest
 from horizon.utils import functions
 
 from ldc_k8s_dashboard.domain import drivers
+from ldc_k8s_dashboard.domain.appraisal import Declared, read_arm64_templates
 from ldc_k8s_dashboard.domain.conformance import read_certified
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, Catalogue, customised
@@ -116,6 +117,14 @@ SETTINGS: tuple[Setting, ...] = (
         bool,
         "Offer templates whose arm64 architecture is only declared (tags, operator), not proven "
         "by the image.",
+    ),
+    Setting(
+        "arm64_templates",
+        [],
+        list,
+        "Names or ids of templates that you declare to be for arm64 where their image does not "
+        "say it; they are offered where `accept_declared_architecture` is True.",
+        reader=read_arm64_templates,
     ),
     Setting(
         "stuck_after_minutes",
@@ -272,6 +281,12 @@ def label_catalogue() -> Catalogue:
 def driver_of(name: str) -> Driver:
     """The family of a template's driver as Magnum names it; the operator's where it does not."""
     return drivers.driver_of(name, default=Driver(choice("default_driver")))
+
+
+def declared() -> Declared:
+    """What the operator says of templates whose image does not prove that it is for arm64."""
+    named = read_arm64_templates(structured("arm64_templates"))
+    return Declared(flag("accept_declared_architecture"), named)
 
 
 def presets() -> tuple[Preset, ...]:

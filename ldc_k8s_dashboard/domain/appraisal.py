@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 
 from .architecture import (
     Evidence,
@@ -40,6 +41,27 @@ class Resources:
 
 
 @dataclass(frozen=True)
+class Declared:
+    """What the operator's settings say of architectures that no image proves."""
+
+    accepted: bool = False
+    """Whether a word on it, the operator's or a tag's, is enough to launch."""
+    templates: frozenset[str] = frozenset()
+    """Names and ids of templates that are for arm64 by the operator's word."""
+
+    def names(self, template: ClusterTemplate) -> bool:
+        return bool({template.uuid, template.name} & self.templates)
+
+
+def read_arm64_templates(value: Iterable[object]) -> frozenset[str]:
+    """The names and ids of the operator's setting.  Raises ValueError, for the operator to read."""
+    found = tuple(value)
+    if not all(isinstance(one, str) and one.strip() for one in found):
+        raise ValueError("Each of them must be the name or the id of a template, as a text.")
+    return frozenset(str(one).strip() for one in found)
+
+
+@dataclass(frozen=True)
 class Appraisal:
     """A template with all that is known of it."""
 
@@ -48,6 +70,8 @@ class Appraisal:
     evidence: tuple[Evidence, ...]
     reason: Message
     """The one sentence behind the finding."""
+    image_finding: Finding
+    """What it would be with other flavors than the template's."""
     launchable: Verdict
     """Whether a cluster may be launched from it: kind, image and architecture."""
     version: KubernetesVersion | None = None
@@ -61,23 +85,19 @@ class Appraisal:
         return self.launchable
 
 
-def appraise(
-    template: ClusterTemplate, resources: Resources, *, accept_declared: bool
-) -> Appraisal:
-    """Weigh a template against what the cloud has.
-
-    `accept_declared` is the operator's setting that the author's word on arm64 is enough.
-    """
+def appraise(template: ClusterTemplate, resources: Resources, declared: Declared) -> Appraisal:
+    """Weigh a template against what the cloud has and what the operator says of it."""
     image = (resources.images or {}).get(template.image_id)
     flavor = (resources.flavors or {}).get(template.flavor_id)
     master_flavor = (resources.flavors or {}).get(template.master_flavor_id)
-    verdict = architecture_verdict(
+    weigh = partial(
+        architecture_verdict,
         template,
         image,
-        flavor,
-        master_flavor,
-        accept_declared=accept_declared,
+        declared_by_operator=declared.names(template),
+        accept_declared=declared.accepted,
     )
+    verdict = weigh(flavor, master_flavor)
     unseen = _unseen_image(template, resources) if image is None else None
     suits = no(unseen) if unseen is not None else verdict.usable
     evidence = verdict.evidence
@@ -89,6 +109,7 @@ def appraise(
         finding=verdict.finding,
         evidence=evidence + tuple(_unseen_flavors(template, resources)),
         reason=unseen or _reason(verdict.finding, evidence, verdict.usable),
+        image_finding=weigh().finding,
         launchable=workable(template, image) and suits,
         version=version_of_template(template, image.properties if image else None),
         image=image,

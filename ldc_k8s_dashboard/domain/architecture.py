@@ -122,7 +122,7 @@ def usable(finding: Finding, *, accept_declared: bool) -> Verdict:
 
 _REFUSALS = {
     Finding.DECLARED: message(
-        "Only its author says that this template is for arm64; the image does not. "
+        "That this template is for arm64 is only declared; the image does not say so. "
         "Ask the image's owner to set its property hw_architecture to aarch64."
     ),
     Finding.EMULATED: message(

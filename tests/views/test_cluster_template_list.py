@@ -87,6 +87,19 @@ def test_a_declared_template_counts_only_where_the_operator_says_so(openstack, m
     assert action(shown, "launch").name == "a"
 
 
+def test_a_template_that_the_operator_declares_counts_where_declarations_do(
+    openstack, member, settings
+):
+    settings.LDC_K8S_DASHBOARD = {"arm64_templates": ["k8s-unknown"]}
+    shown = row(member.get(index()), openstack.template("k8s-unknown"))
+    assert "arm64, declared only" in text_of(shown)
+    assert action(shown, "launch").name == "span"
+    settings.LDC_K8S_DASHBOARD |= {"accept_declared_architecture": True}
+    shown = row(member.get(index()), openstack.template("k8s-unknown"))
+    assert "The settings name it as arm64." in text_of(shown)
+    assert action(shown, "launch").name == "a"
+
+
 def test_a_template_whose_image_cannot_be_used_is_not_launched(openstack, member):
     image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
     image["status"] = "deactivated"

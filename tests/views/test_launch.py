@@ -94,6 +94,20 @@ def test_a_declared_template_is_offered_where_the_operator_says_so(settings, mem
     assert card(page, "k8s-unknown").select_one("input").has_attr("disabled")
 
 
+def test_a_template_that_the_operator_declares_is_offered_with_its_flavors(
+    openstack, settings, member
+):
+    template = openstack.template("k8s-unknown")
+    settings.LDC_K8S_DASHBOARD |= {
+        "accept_declared_architecture": True,
+        "arm64_templates": [template["uuid"]],
+    }
+    page = member.get(launch_url(template=template["uuid"]))
+    assert not card(page, "k8s-unknown").select_one("input").has_attr("disabled")
+    assert not options(page, "flavor")["arm.large"].has_attr("disabled")
+    assert options(page, "flavor")["x86.medium"].has_attr("disabled")
+
+
 def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member):
     openstack.add_template("swarm", coe="swarm")
     one = card(member.get(launch_url()), "swarm")

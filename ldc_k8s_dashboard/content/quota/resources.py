@@ -102,10 +102,9 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     """How many more of each preset fit, with the template that was chosen or else the first."""
     images, flavors = facts["images"], facts["flavors"]
     resources = Resources.of(images.value, flavors.value)
-    accept_declared = conf.flag("accept_declared_architecture")
+    declared = conf.declared()
     choices = usable_templates(
-        appraise(template, resources, accept_declared=accept_declared)
-        for template in facts["templates"].or_else(())
+        appraise(template, resources, declared) for template in facts["templates"].or_else(())
     )
     found = {
         "templates": choices,

@@ -52,7 +52,7 @@ class DetailView(PageView):
         appraisal = appraise(
             template,
             Resources.of(facts["images"].value, facts["flavors"].value),
-            accept_declared=conf.flag("accept_declared_architecture"),
+            conf.declared(),
         )
         return {
             "page_title": template.name,

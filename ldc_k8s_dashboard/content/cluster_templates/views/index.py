@@ -52,7 +52,7 @@ class IndexView(PageView):
         facts.raise_if_signed_out()
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
         resources = Resources.of(facts["images"].value, facts["flavors"].value)
-        accept_declared = conf.flag("accept_declared_architecture")
+        declared = conf.declared()
         return {
             "query": query,
             "show_choices": choices,
@@ -60,7 +60,7 @@ class IndexView(PageView):
             "rows": [
                 tables.row(
                     self.request,
-                    appraise(template, resources, accept_declared=accept_declared),
+                    appraise(template, resources, declared),
                     self.url,
                 )
                 for template in page.items

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.add_ons import switched_on
 from ldc_k8s_dashboard.domain.appraisal import Appraisal, Resources, appraise
-from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
+from ldc_k8s_dashboard.domain.architecture import Finding
 from ldc_k8s_dashboard.domain.cloud import Image
 from ldc_k8s_dashboard.domain.conformance import Certificate, certified
 from ldc_k8s_dashboard.domain.drivers import Driver
@@ -32,8 +32,6 @@ class TemplateOffer:
     """A template as a card: what it brings, on what evidence, whether it can be used."""
 
     appraisal: Appraisal
-    image_finding: Finding
-    """What the image alone says: other flavors than the template's may be chosen."""
     driver: Driver
     add_ons: tuple[Message, ...]
     certificate: Certificate | None
@@ -45,6 +43,11 @@ class TemplateOffer:
     @property
     def verdict(self) -> Verdict:
         return self.appraisal.launchable
+
+    @property
+    def image_finding(self) -> Finding:
+        """What it is with other flavors than the template's, which may be chosen."""
+        return self.appraisal.image_finding
 
     @property
     def value(self) -> str:
@@ -104,12 +107,12 @@ def template_offer(facts: Facts, template_id: str) -> TemplateOffer | None:
 
 def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[TemplateOffer]:
     resources = Resources.of(facts.images, facts.flavors)
-    accept_declared = conf.flag("accept_declared_architecture")
+    declared = conf.declared()
     certificates = conf.structured("certified_versions") or {}
     catalogue = conf.label_catalogue()
     return [
         _offer(
-            appraise(template, resources, accept_declared=accept_declared),
+            appraise(template, resources, declared),
             conf.driver_of(template.driver),
             certificates,
             catalogue,
@@ -124,7 +127,6 @@ def _offer(
     template = appraisal.template
     return TemplateOffer(
         appraisal=appraisal,
-        image_finding=architecture_verdict(template, appraisal.image).finding,
         driver=driver,
         add_ons=switched_on(template.labels, driver, catalogue),
         certificate=certified(certificates, appraisal.version),
