@@ -105,10 +105,10 @@ def _lost_marker(error: ServiceError) -> ServiceError:
 
 
 def hidden_template(error: ServiceError) -> ServiceError:
-    """What is_hidden_template() means for somebody who asked for one cluster."""
+    """What is_hidden_template() means for somebody who asked for one cluster: it is not GONE."""
     return ServiceError(
         MAGNUM,
-        Kind.GONE,
+        Kind.FORBIDDEN,
         message(
             "Magnum does not show this cluster, since its template is hidden from this project. "
             "The cluster goes on running. Ask an administrator to make the template visible again."

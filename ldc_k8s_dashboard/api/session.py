@@ -147,6 +147,27 @@ def public_url(login: Login, service_type: str) -> str:
     return versioned(service_type, url) if url else ""
 
 
+def regions_of(login: Login) -> frozenset[str]:
+    """The regions of the login's catalog, as Horizon counts them: Keystone's own do not count.
+
+    One Keystone may serve several regions under the name of another (openstack_auth/user.py
+    `available_services_regions`).
+    """
+    return frozenset(
+        str(region)
+        for entry in login.catalog
+        if entry.get("type") != "identity"
+        for endpoint in entry.get("endpoints") or ()
+        if (region := endpoint.get("region_id") or endpoint.get("region"))
+    )
+
+
+def region_of(login: Login) -> str:
+    """The login's region: the one that was chosen, else the only one there is, else ""."""
+    regions = regions_of(login)
+    return login.region or (next(iter(regions)) if len(regions) == 1 else "")
+
+
 def cache_key(login: Login, what: str, *parts: str) -> str:
     """A key in Django's cache for what this user may see in this project and region.
 

@@ -29,8 +29,8 @@ _RANDOM = re.compile(r"[A-Za-z0-9_-]+")
 _NAME = re.compile(r"k8s-[0-9a-f]{8}-[A-Za-z0-9_-]+")
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _DESCRIPTION = re.compile(
-    r"Kubeconfig \((?P<form>[a-z]+)\) of cluster (?P<cluster>.*) \((?P<uuid>[0-9a-f-]{36})\), "
-    r"made (?P<made>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)",
+    r"Kubeconfig \((?P<form>[a-z]+)\) of cluster (?P<cluster>.*) \((?P<uuid>[0-9a-f-]{36})\)"
+    r"(?: in region (?P<region>.+))?, made (?P<made>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)",
     re.DOTALL,
 )
 
@@ -51,12 +51,24 @@ class Issued:
     form: str = ""
     """The key of the form of access (access_forms)."""
     made_at: datetime | None = None
+    region: str = ""
+    """Where the cluster is; credentials made by earlier releases do not tell."""
 
     def is_of(self, cluster_uuid: str) -> bool:
         """Whether it was made for this cluster."""
         if self.cluster_uuid:
             return self.cluster_uuid == cluster_uuid
         return cluster_uuid.startswith(self.begins)
+
+    def can_be_gone_from(self, region: str, regions: Collection[str]) -> bool:
+        """Whether the cluster is gone if the Magnum of `region` has none of its id.
+
+        A credential belongs to no region, but each region has its own clusters:
+        what says of no region is judged only where the cloud's `regions` are one.
+        """
+        if not self.cluster_uuid:
+            return False
+        return self.region == region if self.region else len(set(regions)) <= 1
 
 
 def credential_name(cluster_uuid: str, random: str) -> str:
@@ -70,14 +82,16 @@ def credential_name(cluster_uuid: str, random: str) -> str:
 
 
 def credential_description(
-    form: str, cluster_name: str, cluster_uuid: str, made_at: datetime
+    form: str, cluster_name: str, cluster_uuid: str, made_at: datetime, region: str
 ) -> str:
     """What a credential is for, in words that `issued` reads back; `made_at` is aware.
 
-    Data rather than a text of a page, so it is the same in every language.
+    Data rather than a text of a page, so it is the same in every language.  An
+    empty `region` is left out.
     """
     made = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    return f"Kubeconfig ({form}) of cluster {cluster_name} ({cluster_uuid}), made {made}"
+    where = f" in region {region}" if region else ""
+    return f"Kubeconfig ({form}) of cluster {cluster_name} ({cluster_uuid}){where}, made {made}"
 
 
 def issued(credentials: Iterable[ApplicationCredential]) -> tuple[Issued, ...]:
@@ -159,7 +173,15 @@ def _issued(credential: ApplicationCredential) -> Issued:
         made_at = datetime.strptime(found["made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         made_at = None
-    return Issued(credential, begins, found["uuid"], found["cluster"], found["form"], made_at)
+    return Issued(
+        credential,
+        begins,
+        found["uuid"],
+        found["cluster"],
+        found["form"],
+        made_at,
+        found["region"] or "",
+    )
 
 
 def _prefix(cluster_uuid: str) -> str:

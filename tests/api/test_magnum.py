@@ -57,7 +57,7 @@ def test_a_cluster_whose_template_is_hidden_is_said_to_run_on(alpha, openstack, 
     openstack.template("k8s-v1.33.1-arm64")["hidden"] = True
     with pytest.raises(ServiceError) as caught:
         magnum.cluster("alpha")
-    assert caught.value.kind is Kind.GONE
+    assert caught.value.kind is Kind.FORBIDDEN
     assert "template is hidden" in str(caught.value)
     assert "goes on running" in str(caught.value)
 

@@ -92,6 +92,8 @@ class OpenStack(Faults):
     default_volume_type: str = "ssd"
     magnum_max: tuple[int, int] = (1, 14)
     magnum_max_limit: int = 1000
+    other_regions: tuple[str, ...] = ()
+    """Regions beside RegionOne, at the same addresses."""
     requests: list[Request] = field(default_factory=list)
     unknown: list[Request] = field(default_factory=list)
     """Requests to paths that nobody answers (404): something to add to the boundary."""
@@ -181,6 +183,11 @@ class OpenStack(Faults):
         for entry in entries:
             for endpoint in entry["endpoints"]:
                 endpoint["url"] = self.endpoints[entry["type"]]
+            entry["endpoints"] += [
+                {**endpoint, "region": region, "region_id": region}
+                for endpoint in entry["endpoints"]
+                for region in self.other_regions
+            ]
         return entries
 
     # --- requests ---

@@ -41,15 +41,41 @@ def credential(name: str, description: str = "") -> ApplicationCredential:
     st.text(),
     st.sampled_from(["script", "client", "token"]),
     st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
+    st.sampled_from(["", "RegionOne", "eu west, 2", "in region x"]),
 )
 def test_a_credential_tells_again_what_it_was_made_for(
-    uuid: object, random: str, cluster: str, form: str, made_at: datetime
+    uuid: object, random: str, cluster: str, form: str, made_at: datetime, region: str
 ) -> None:
-    text = credential_description(form, cluster, str(uuid), made_at)
+    text = credential_description(form, cluster, str(uuid), made_at, region)
     (found,) = issued([credential(credential_name(str(uuid), random), text)])
     assert found.is_of(str(uuid))
     assert (found.cluster_uuid, found.cluster_name, found.form) == (str(uuid), cluster, form)
     assert found.made_at == made_at.replace(microsecond=0)
+    assert found.region == region
+
+
+@pytest.mark.parametrize(
+    ("told", "here", "regions", "judged"),
+    [
+        ("RegionOne", "RegionOne", {"RegionOne", "RegionTwo"}, True),
+        ("RegionOne", "RegionTwo", {"RegionOne", "RegionTwo"}, False),
+        ("RegionOne", "RegionTwo", {"RegionTwo"}, False),
+        ("", "RegionOne", {"RegionOne", "RegionTwo"}, False),
+        ("", "RegionOne", {"RegionOne"}, True),
+        ("", "", set(), True),
+    ],
+)
+def test_a_region_speaks_for_its_own_clusters_alone(
+    told: str, here: str, regions: set[str], judged: bool
+) -> None:
+    text = credential_description("script", "web", ONE, MADE, told)
+    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    assert found.can_be_gone_from(here, regions) is judged
+
+
+def test_without_a_known_cluster_nothing_is_gone() -> None:
+    (found,) = issued([credential(credential_name(ONE, "x"), "mine")])
+    assert not found.can_be_gone_from("RegionOne", {"RegionOne"})
 
 
 def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
@@ -69,7 +95,7 @@ def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
 
 
 def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> None:
-    text = credential_description("script", "web", OTHER, MADE)
+    text = credential_description("script", "web", OTHER, MADE, "RegionOne")
     (found,) = issued([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert (found.cluster_uuid, found.made_at) == ("", None)
@@ -77,7 +103,7 @@ def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> N
 
 @pytest.mark.parametrize("made", ["2026-99-99T00:00:00Z", "2026-11-24T25:00:00Z"])
 def test_a_time_that_is_none_is_not_known(made: str) -> None:
-    text = credential_description("token", "web", ONE, MADE)
+    text = credential_description("token", "web", ONE, MADE, "RegionOne")
     changed = text.replace("2026-11-24T01:02:03Z", made)
     (found,) = issued([credential(credential_name(ONE, "x"), changed)])
     assert found.made_at is None
@@ -86,7 +112,7 @@ def test_a_time_that_is_none_is_not_known(made: str) -> None:
 
 def test_two_clusters_whose_ids_begin_alike_are_told_apart() -> None:
     alike = ONE[:8] + OTHER[8:]
-    text = credential_description("script", "web", ONE, MADE)
+    text = credential_description("script", "web", ONE, MADE, "RegionOne")
     (found,) = issued([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert not found.is_of(alike)

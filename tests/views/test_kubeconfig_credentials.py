@@ -71,6 +71,63 @@ def test_with_magnum_down_nothing_counts_as_gone(openstack, member, two):
     assert "gone already" in said(answer)
 
 
+def test_a_cluster_whose_template_is_hidden_goes_on_running_and_is_not_gone(openstack, member, two):
+    openstack.template("k8s-v1.33.1-arm64")["hidden"] = True
+    assert two["here"]["name"] in listed(member.get(url("credentials")), "credentials")
+    member.post(url("revoke_credentials"), {"all": "gone"})
+    assert two["here"]["id"] in openstack.application_credentials
+
+
+def go_to(client, region):
+    session = client.session
+    session["services_region"] = region
+    session.save()
+
+
+@pytest.fixture
+def two_regions(openstack, sign_in):
+    """A person in a cloud of two regions; a credential for a cluster of the first."""
+    openstack.other_regions = ("RegionTwo",)
+    person = sign_in("member")
+    cluster = openstack.add_cluster("far")
+    wanted = {"days": "5", "roles": ["member"]}
+    person.post(url("kubeconfig", cluster["uuid"], "script"), wanted)
+    # What Magnum of the other region has, or this one after the cluster went: nothing.
+    openstack.clusters.clear()
+    openstack.requests.clear()
+    (made,) = openstack.application_credentials.values()
+    return person, made
+
+
+def test_seen_from_another_region_no_cluster_is_gone(openstack, two_regions):
+    person, made = two_regions
+    go_to(person, "RegionTwo")
+    page = person.get(url("credentials"))
+    assert listed(page, "credentials") == [made["name"]]
+    assert "not known whether it is there) in the region RegionOne" in said(page)
+    person.post(url("revoke_credentials"), {"all": "gone"})
+    assert not changes(openstack)
+
+
+def test_its_own_region_says_that_a_cluster_is_gone(openstack, two_regions):
+    person, made = two_regions
+    assert listed(person.get(url("credentials")), "gone") == [made["name"]]
+    person.post(url("revoke_credentials"), {"all": "gone"})
+    assert openstack.application_credentials == {}
+
+
+def test_one_that_tells_no_region_is_judged_only_where_there_is_but_one(
+    openstack, two_regions, sign_in
+):
+    person, made = two_regions
+    made["description"] = made["description"].replace(" in region RegionOne", "")
+    assert listed(person.get(url("credentials")), "credentials") == [made["name"]]
+    person.post(url("revoke_credentials"), {"all": "gone"})
+    assert not changes(openstack)
+    openstack.other_regions = ()
+    assert listed(sign_in("member").get(url("credentials")), "gone") == [made["name"]]
+
+
 def test_one_whose_description_was_changed_is_listed_by_what_its_name_tells(openstack, member, two):
     two["gone"]["description"] = "mine"
     page = member.get(url("credentials"))

@@ -19,7 +19,7 @@ from horizon import messages
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.session import login_of, public_identity_url
+from ldc_k8s_dashboard.api.session import login_of, public_identity_url, region_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
@@ -108,7 +108,9 @@ class KubeconfigView(FileView, AccessView):
             name=access.credential_name(cluster.uuid, secrets.token_hex(4)),
             roles=asked["roles"],
             expires_at=expires_at,
-            description=access.credential_description(key, cluster.name, cluster.uuid, now),
+            description=access.credential_description(
+                key, cluster.name, cluster.uuid, now, region_of(login_of(self.request))
+            ),
         )
         try:
             if key == "token":

@@ -4,7 +4,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from horizon import messages
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.session import login_of, region_of, regions_of
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     CredentialRow,
@@ -60,7 +62,7 @@ class CredentialsView(PageView):
 
     def context(self) -> dict[str, Any]:
         issued = issued_credentials(Cloud.of(self.request))
-        rows = rows_of(issued, present_clusters(self.request, issued), self.url)
+        rows = rows_of(issued, look_up(self.request, issued), self.url)
         return {
             "gone": [row for row in rows if row.gone],
             "credentials": [row for row in rows if not row.gone],
@@ -79,8 +81,8 @@ class RevokeCredentialsView(KubernetesView):
         cloud = Cloud.of(request)
         issued = issued_credentials(cloud)
         if request.POST.get("all") == "gone":
-            present = present_clusters(request, issued)
-            found = tuple(one for one in issued if present.get(one.cluster_uuid, True) is None)
+            fates = look_up(request, issued)
+            found = tuple(one for one in issued if fates.gone(one))
         else:
             found = tuple(one for one in issued if one.credential.id in wanted(request))
         if found:
@@ -102,13 +104,34 @@ def wanted(request: HttpRequest) -> set[str]:
     return set(request.POST.getlist("credential")[:200])
 
 
-def present_clusters(request: HttpRequest, issued: Iterable[Issued]) -> dict[str, Cluster | None]:
-    """The clusters that credentials were made for, by id: None for one that is gone.
+@dataclass(frozen=True)
+class Fates:
+    """What became of the clusters that credentials were made for.
 
-    One that Magnum does not tell of just now is left out.
+    `found` has None for an id that the Magnum of `region` says is not there; one
+    that it does not tell of just now is left out.  `regions` are all of the cloud.
     """
+
+    found: Mapping[str, Cluster | None]
+    region: str
+    regions: frozenset[str]
+
+    def cluster(self, one: Issued) -> Cluster | None:
+        """The cluster, where it is there."""
+        return self.found.get(one.cluster_uuid)
+
+    def gone(self, one: Issued) -> bool | None:
+        """Whether its cluster is gone; None where nobody here can know."""
+        if self.cluster(one) is not None:
+            return False
+        absent = one.cluster_uuid in self.found
+        return True if absent and one.can_be_gone_from(self.region, self.regions) else None
+
+
+def look_up(request: HttpRequest, issued: Iterable[Issued]) -> Fates:
+    """Ask Magnum for the clusters that credentials were made for."""
     uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
-    magnum = Magnum.of(request)
+    magnum, login = Magnum.of(request), login_of(request)
     answers = gather(**{uuid: _getter(magnum, uuid) for uuid in uuids}).raise_if_signed_out()
     found: dict[str, Cluster | None] = {}
     for uuid in uuids:
@@ -117,19 +140,16 @@ def present_clusters(request: HttpRequest, issued: Iterable[Issued]) -> dict[str
             found[uuid] = answers[uuid].value
         elif error.kind is Kind.GONE:
             found[uuid] = None
-    return found
+    return Fates(found, region_of(login), regions_of(login))
 
 
-def rows_of(
-    issued: Iterable[Issued], present: dict[str, Cluster | None], url: Callable[..., str]
-) -> list[CredentialRow]:
+def rows_of(issued: Iterable[Issued], fates: Fates, url: Callable[..., str]) -> list[CredentialRow]:
     """How each is shown: with a link to its cluster, as gone, or as not known."""
     rows = []
     for one in issued:
-        known = one.cluster_uuid in present
-        cluster = present.get(one.cluster_uuid)
+        cluster = fates.cluster(one)
         link = url("access", cluster.uuid) if cluster else ""
-        rows.append(row_of(one, cluster_url=link, gone=cluster is None if known else None))
+        rows.append(row_of(one, cluster_url=link, gone=fates.gone(one)))
     return rows
 
 
