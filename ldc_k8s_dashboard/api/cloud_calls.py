@@ -22,6 +22,7 @@ from openstack import exceptions as sdk_exceptions
 from openstack.connection import Connection
 
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense, translate
+from ldc_k8s_dashboard.api.lost_login import weighed
 from ldc_k8s_dashboard.api.session import DashboardSession, Login, open_session, session_of
 
 T = TypeVar("T")
@@ -81,7 +82,7 @@ class CloudCalls:
         except ServiceError:
             raise
         except Exception as exc:
-            raise translate(exc, service) from exc
+            raise weighed(translate(exc, service), self._session) from exc
 
     def _document(self, service: str, path: str, parameters: Mapping[str, Any]) -> Any:
         def get(proxy: Any) -> Any:

@@ -34,6 +34,7 @@ from ldc_k8s_dashboard.api.errors import (
     refusal,
     translate,
 )
+from ldc_k8s_dashboard.api.lost_login import weighed
 from ldc_k8s_dashboard.api.session import DashboardSession
 from ldc_k8s_dashboard.domain.message import Message, message
 
@@ -171,7 +172,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
             if answered is not None and answered <= WANTED:
                 self._remember(answered)
         if response.status_code >= 400:
-            raise refusal(response, MAGNUM)
+            raise weighed(refusal(response, MAGNUM), self.session)
         if response.content:
             self._document(response)
         return response

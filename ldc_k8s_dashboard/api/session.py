@@ -266,6 +266,8 @@ class DashboardSession(Session):  # type: ignore[misc]
         self._tries = conf.number("retry_times")
         self._wait = conf.seconds("retry_wait")
         self.request_ids: list[str] = []
+        self.login_ended: bool | None = None
+        """What Keystone said of the token, where it was asked (lost_login)."""
 
     def request(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["log"] = False

@@ -40,6 +40,9 @@ class Kind(StrEnum):
     OVER_QUOTA = "over_quota"
     ABSENT = "absent"
     SIGNED_OUT = "signed_out"
+    """Keystone says that the login has ended."""
+    NOT_ACCEPTED = "not_accepted"
+    """A service refuses a login that Keystone says is valid."""
     NONSENSE = "nonsense"
     BROKEN = "broken"
 
@@ -53,6 +56,7 @@ _REFUSALS = frozenset(
         Kind.OVER_QUOTA,
         Kind.ABSENT,
         Kind.SIGNED_OUT,
+        Kind.NOT_ACCEPTED,
     }
 )
 
@@ -142,6 +146,12 @@ def sentence_for(service: str, kind: Kind) -> Message:
         Kind.SIGNED_OUT: message(
             "%(service)s no longer accepts your sign-in: it has expired or was revoked. Sign "
             "in again.",
+            service=service,
+        ),
+        Kind.NOT_ACCEPTED: message(
+            "%(service)s did not accept your login, although it has not ended. Try again in a "
+            "minute; if it stays so, give the details to the operator of this cloud: the clock "
+            "of the service or its own login may be wrong.",
             service=service,
         ),
         Kind.NONSENSE: message(

@@ -224,7 +224,6 @@ def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer)
         (lambda cloud, service: cloud.distrusted(service), Kind.UNREACHABLE),
         (lambda cloud, service: cloud.nonsense(service), Kind.NONSENSE),
         (lambda cloud, service: cloud.fail(service=service, status=500), Kind.BROKEN),
-        (lambda cloud, service: cloud.fail(service=service, status=401), Kind.SIGNED_OUT),
     ],
 )
 def test_a_bad_day_of_any_service_is_said_with_its_name(openstack, cloud, asked, fault, kind):
@@ -252,6 +251,67 @@ def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of
         magnum_of("member")
     assert caught.value.kind is Kind.ABSENT
     assert "region" in str(caught.value)
+
+
+@pytest.mark.parametrize("service", ["magnum", "nova", "glance", "neutron"])
+def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
+    openstack, magnum, cloud, service
+):
+    openstack.fail(service=service, status=401, words="Not yet valid.")
+    call = {
+        "magnum": lambda: magnum.clusters(limit=1),
+        "nova": cloud.flavors,
+        "glance": cloud.images,
+        "neutron": cloud.networks,
+    }[service]
+    for _ in range(2):
+        with pytest.raises(ServiceError) as caught:
+            call()
+        assert caught.value.kind is Kind.NOT_ACCEPTED
+        assert caught.value.refused
+        assert (caught.value.status, caught.value.raw) == (401, "Not yet valid.")
+        assert "did not accept your login" in str(caught.value)
+    (asked,) = openstack.sent(service="keystone")
+    assert asked.headers["X-Subject-Token"] == asked.token, "the token asks about itself"
+
+
+def test_a_401_of_keystone_is_a_lost_login(openstack, cloud):
+    openstack.fail(service="keystone", status=401)
+    with pytest.raises(ServiceError) as caught:
+        cloud.application_credentials()
+    assert caught.value.kind is Kind.SIGNED_OUT
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnum, status):
+    openstack.fail(service="magnum", status=401)
+    openstack.fail("GET", "/v3/auth/tokens", status=status)
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=1)
+    assert caught.value.kind is Kind.SIGNED_OUT
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        lambda cloud: cloud.down("keystone"),
+        lambda cloud: cloud.slow("keystone"),
+        lambda cloud: cloud.fail(service="keystone", status=503),
+    ],
+)
+def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_work(
+    openstack, cloud, trouble
+):
+    openstack.fail(service="nova", status=401)
+    trouble(openstack)
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is Kind.NOT_ACCEPTED
+    openstack.heal()
+    openstack.tokens.clear()
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is Kind.SIGNED_OUT, "what was not told is asked again"
 
 
 def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):

@@ -201,5 +201,5 @@ def test_the_words_beside_a_script_are_kept():
 
 def test_only_an_answer_that_says_no_tells_that_nothing_was_changed():
     no = {kind for kind in Kind if ServiceError("Magnum", kind).refused}
-    assert {Kind.CONFLICT, Kind.FORBIDDEN, Kind.SIGNED_OUT} <= no
+    assert {Kind.CONFLICT, Kind.FORBIDDEN, Kind.SIGNED_OUT, Kind.NOT_ACCEPTED} <= no
     assert not no & {Kind.SLOW, Kind.UNREACHABLE, Kind.BROKEN, Kind.NONSENSE}

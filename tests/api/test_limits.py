@@ -208,7 +208,7 @@ def test_octavia_s_older_names_are_read_too(openstack, cloud):
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (401, Kind.SIGNED_OUT),
+        (401, Kind.NOT_ACCEPTED),
         (403, Kind.FORBIDDEN),
         (404, Kind.GONE),
         (500, Kind.BROKEN),

@@ -60,11 +60,21 @@ def test_a_magnum_that_is_too_old_says_so(openstack, login):
 
 def test_a_login_that_has_ended_is_told_and_not_remembered(openstack, login):
     who = login("member")
-    openstack.fail(service="nova", status=401, times=1)
+    known = dict(openstack.tokens)
+    openstack.tokens.clear()
     with pytest.raises(ServiceError) as caught:
         limits_of(who)
     assert caught.value.kind is Kind.SIGNED_OUT
+    openstack.tokens.update(known)
     assert limits_of(who).errors == {}
+
+
+def test_a_service_that_alone_does_not_accept_the_login_costs_its_own_quotas(openstack, login):
+    openstack.fail(service="octavia", status=401)
+    found = limits_of(login("member"))
+    assert {service: error.kind for service, error in found.errors.items()} == {
+        Service.OCTAVIA: Kind.NOT_ACCEPTED
+    }
 
 
 # --- remembering ---

@@ -141,6 +141,7 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack,
 def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=401, words="expired")
+    openstack.fail("GET", "/v3/auth/tokens", status=404)
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
     assert "Deleting 1 cluster was requested." in said(answer)
     assert f"{second['name']} was not deleted: Magnum no longer accepts" in said(answer)
@@ -158,6 +159,7 @@ def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, me
 def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", "/v1/clusters", status=401, words="expired")
+    openstack.fail("GET", "/v3/auth/tokens", status=404)
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
     assert answer.status_code == 302
     assert "/auth/login/" in answer["Location"]

@@ -123,8 +123,17 @@ def test_a_policy_that_forbids_the_list_is_told(openstack, member):
     assert "does not allow this with your roles" in said(page)
 
 
-def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
+def test_a_magnum_that_alone_does_not_accept_the_login_is_told_and_nobody_is_signed_out(
+    openstack, member
+):
     openstack.fail("GET", "/v1/clusters", status=401, words="The request requires authentication.")
+    page = member.get(url("index"))
+    assert page.status_code == 200
+    assert "Magnum did not accept your login" in said(page)
+
+
+def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
+    openstack.tokens.clear()
     answer = member.get(url("index"), {"q": "web"})
     assert answer.status_code == 302
     assert answer["Location"].startswith("http://testserver/auth/login/")
@@ -132,7 +141,7 @@ def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
 
 
 def test_a_login_that_ended_answers_a_fragment_with_401(openstack, member):
-    openstack.fail("GET", "/v1/clusters", status=401, words="The request requires authentication.")
+    openstack.tokens.clear()
     answer = member.get(url("live"), {"rows": "x"}, headers=FRAGMENT)
     assert answer.status_code == 401
     assert "/auth/login/" in answer["X-Horizon-Location"]

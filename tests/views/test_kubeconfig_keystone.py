@@ -45,7 +45,9 @@ def test_the_credential_is_restricted_named_limited_in_roles_and_expires(
     assert [role["name"] for role in asked["roles"]] == ["member", "reader"]
     assert asked["unrestricted"] is False
     assert not asked.get("access_rules"), "k8s-keystone-auth cannot validate such a token"
-    assert f"of cluster alpha ({cluster['uuid']}) in region RegionOne, made 20" in asked["description"]
+    assert (
+        f"of cluster alpha ({cluster['uuid']}) in region RegionOne, made 20" in asked["description"]
+    )
     expires = datetime.fromisoformat(asked["expires_at"].replace("Z", "+00:00"))
     expires = expires.replace(tzinfo=UTC)
     assert before + timedelta(days=7) <= expires <= datetime.now(UTC) + timedelta(days=7)
