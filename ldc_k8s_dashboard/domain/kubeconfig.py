@@ -22,7 +22,9 @@ from .login_script import CLI_SCRIPT, EXEC_API_VERSION, LOGIN_SCRIPT, PROJECT_VA
 from .yaml_text import Block, Plain, dump
 
 KEY_PLACEHOLDER = "THE_BROWSER_PUTS_THE_KEY_HERE"
-"""Stands alone as the value of `client-key-data`; the browser puts the PEM key in base64 there."""
+"""Stands without quotes as the value of `client-key-data`, to the end of a line that nothing
+else in the file is like, whatever the names in it; the browser (kubeconfig.js) puts the PEM key
+in base64 there."""
 
 CLIENT_PROGRAM = "client-keystone-auth"
 """The login program of cloud-provider-openstack (cmd/client-keystone-auth)."""

@@ -8,6 +8,7 @@ import base64
 import ipaddress
 import json
 import os
+import re
 import shutil
 import ssl
 import subprocess
@@ -155,8 +156,12 @@ def test_every_name_survives_in_every_form(entry: Entry, cloud: str) -> None:
 
 @given(ENTRIES)
 def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
-    lines = certificate_kubeconfig(entry, CERTIFICATE).split("\n")
-    assert lines.count(f"    client-key-data: {KEY_PLACEHOLDER}") == 1
+    """Where JavaScript's ^ and $ stand (ECMA-262, LineTerminator)."""
+    lines = re.split("[\n\r\u2028\u2029]", certificate_kubeconfig(entry, CERTIFICATE))
+    wanted = re.compile(f" +client-key-data: {KEY_PLACEHOLDER}")
+    assert [line for line in lines if wanted.fullmatch(line)] == [
+        f"    client-key-data: {KEY_PLACEHOLDER}"
+    ]
 
 
 @settings(deadline=None)

@@ -101,6 +101,17 @@
     window.setTimeout(function () { window.URL.revokeObjectURL(url); }, 10000);
   }
 
+  /* The key goes into its own line alone: a name in the file may read like the placeholder. */
+  function withKey(text, placeholder, key) {
+    var line = new RegExp("^( +client-key-data: )" + placeholder + "$", "m");
+    if (!line.test(text)) {
+      throw new Error("The file has no place for the key.");
+    }
+    return text.replace(line, function (whole, before) {
+      return before + base64(new TextEncoder().encode(key));
+    });
+  }
+
   /* What the form asks for: with a certificate, the request of a key that is made for it. */
   async function ask(form, body) {
     var made = null;
@@ -124,8 +135,7 @@
     }
     var answer = await response.json();
     if (made && answer.kubeconfig) {
-      answer.kubeconfig = answer.kubeconfig.replace(answer.placeholder,
-        function () { return base64(new TextEncoder().encode(made.key)); });
+      answer.kubeconfig = withKey(answer.kubeconfig, answer.placeholder, made.key);
     }
     return answer;
   }
