@@ -109,6 +109,7 @@ class Magnum(NodeGroups, Templates, Quotas):
         Fields that are None are left to the template, labels are merged into
         its labels.  OVER_QUOTA where the project has its number of clusters,
         INVALID also where the template, the keypair or a network is not there.
+        NONSENSE where Magnum accepts and tells no id: the cluster may be made.
         """
         try:
             created = ask(self._clusters.create, **given(fields))
@@ -116,7 +117,10 @@ class Magnum(NodeGroups, Templates, Quotas):
             if error.kind is not Kind.GONE:
                 raise
             raise _part_missing(error) from error
-        return parse.text(info(created, "cluster id").get("uuid"))
+        uuid = parse.text(info(created, "cluster id").get("uuid"))
+        if not uuid:
+            raise nonsense(MAGNUM, "The answer to a new cluster holds no id.")
+        return uuid
 
     def resize(
         self,

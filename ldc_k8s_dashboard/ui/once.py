@@ -53,7 +53,12 @@ class Claim:
     """An earlier attempt ended without anybody knowing whether it worked."""
 
     def finish(self, result: str) -> None:
-        """The work is done; `result` (an id, no secret) is what later ones are given."""
+        """The work is done; `result` (an id, no secret) is what later ones are given.
+
+        ValueError where it is empty: nothing could be told from a claim that is still held.
+        """
+        if not result:
+            raise ValueError("a claim ends with a result, or without finish()")
         self.result = result
 
     def failed(self, error: ServiceError) -> None:

@@ -106,6 +106,15 @@ def test_a_part_that_is_missing_is_named(openstack, magnum, fields):
     assert "nope" in str(caught.value)
 
 
+@pytest.mark.parametrize("body", [{"request": "accepted"}, {"uuid": None}, {"uuid": ""}])
+def test_an_accepted_cluster_without_an_id_may_be_made(openstack, magnum, body):
+    openstack.fail("POST", "/v1/clusters", status=202, body=body)
+    with pytest.raises(ServiceError) as caught:
+        magnum.create_cluster(name="a", cluster_template_id="k8s-v1.33.1-arm64")
+    assert caught.value.kind is Kind.NONSENSE
+    assert not caught.value.refused
+
+
 def test_a_reader_may_not_create(openstack, magnum_of):
     with pytest.raises(ServiceError) as caught:
         magnum_of("reader").create_cluster(name="a", cluster_template_id="k8s-v1.33.1-arm64")

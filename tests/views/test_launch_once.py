@@ -106,6 +106,18 @@ def test_an_answer_that_never_came_does_not_make_a_second_cluster(openstack, mem
     assert len(created(openstack)) == 1
 
 
+def test_an_answer_without_an_id_finds_the_cluster_at_the_next_attempt(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    openstack.fail("POST", "/v1/clusters", status=202, body={"request": "accepted"}, times=1)
+    answer = member.post(launch_url(), form)
+    assert answer.status_code == 200
+    assert "an answer that cannot be read" in said(answer)
+    made = openstack.add_cluster("alpha", status="CREATE_IN_PROGRESS")
+    again = member.post(launch_url(), form)
+    assert made["uuid"] in again["Location"]
+    assert len(created(openstack)) == 1
+
+
 def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatch):
     form = filled(member.get(launch_url()), name="alpha")
     monkeypatch.setattr("ldc_k8s_dashboard.ui.once.PATIENCE_SECONDS", 0.0)
@@ -131,6 +143,13 @@ def test_the_first_claim_holds_and_the_second_is_given_its_result(openstack):
         first.finish("the-cluster")
     with once.claim(USER, KEY, {"name": ["alpha"]}) as second:
         assert second.result == "the-cluster"
+
+
+def test_a_claim_does_not_end_with_an_empty_result(openstack):
+    with pytest.raises(ValueError, match="result"), once.claim(USER, KEY, {}) as held:
+        held.finish("")
+    with once.claim(USER, KEY, {}) as again:
+        assert again.result is None
 
 
 def test_a_claim_that_ends_without_a_result_is_freed(openstack):
