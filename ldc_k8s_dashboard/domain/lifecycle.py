@@ -287,6 +287,9 @@ def _first_unhealthy(cluster: Cluster) -> str:
     return ""
 
 
+_LINE_LENGTH = 1000
+"""Characters of a line that are looked at: the search takes time by the square of them."""
+
 _HEAT_MESSAGE = re.compile(r"Message: (?P<core>.+?),? Code: \w+")
 _HEAT_PREFIX = re.compile(r"Resource \w+ failed: (?:\w+: )?(?:[Rr]esources\.\S+: )?")
 
@@ -298,6 +301,7 @@ def _core(line: str) -> str:
     wrap it: 'Resource CREATE failed: ResourceInError: resources.a.resources[0]:
     Went to status ERROR due to "Message: No valid host was found., Code: 500"'.
     """
+    line = line[:_LINE_LENGTH]
     told = _HEAT_MESSAGE.search(line)
     core = told["core"] if told else _HEAT_PREFIX.sub("", line, count=1)
     return core.strip() or line

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What may be done with a cluster, by its state."""
 
+import time
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -224,6 +225,14 @@ def test_a_failure_without_a_reason_shows_its_first_fault() -> None:
 )
 def test_a_reason_is_what_the_service_said_not_where_heat_heard_it(told: str, shown: str) -> None:
     assert first_reason(cluster("CREATE_FAILED", status_reason=told)) == shown
+
+
+@pytest.mark.parametrize("piece", ["Message: ", "Resource a failed: ", "a: ", "Message: x Code "])
+def test_a_long_reason_is_read_in_no_time(piece: str) -> None:
+    failed = cluster("CREATE_FAILED", status_reason=piece * 20_000)
+    began = time.process_time()
+    assert first_reason(failed)
+    assert time.process_time() - began < 0.5
 
 
 def test_an_unhealthy_cluster_shows_the_part_that_is_not() -> None:
