@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import logging
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -17,7 +19,12 @@ from ldc_k8s_dashboard.api.magnum_http import MAGNUM
 from ldc_k8s_dashboard.api.parse import ServiceState, Stats
 from ldc_k8s_dashboard.domain.message import message
 
+log = logging.getLogger(__name__)
+
 _QUOTA_RESOURCE = "Cluster"
+
+_PROJECT_ID = re.compile(r"[-A-Za-z0-9_]{1,255}")
+"""What the addresses of our pages take; Keystone's own ids are 32 hexadecimal digits."""
 
 
 class Quotas(Calls):
@@ -66,7 +73,10 @@ class Quotas(Calls):
                 raise
 
     def quotas(self) -> tuple[tuple[str, int], ...]:
-        """(project id, limit) of each project with a limit of its own (1.6, administrators)."""
+        """(project id, limit) of each project with a limit of its own (1.6, administrators).
+
+        Magnum takes anything for a project's id; what can be none is left out.
+        """
         self._http.need((1, 6), message("quotas"))
         found: dict[str, int] = {}
         marker: object = None
@@ -76,8 +86,13 @@ class Quotas(Calls):
             rows = rows_of(body, "quotas")
             for row in rows:
                 limit = parse.whole(row.get("hard_limit")) if isinstance(row, Mapping) else None
-                if limit is not None and row.get("resource", _QUOTA_RESOURCE) == _QUOTA_RESOURCE:
-                    found[parse.text(row.get("project_id"))] = limit
+                if limit is None or row.get("resource", _QUOTA_RESOURCE) != _QUOTA_RESOURCE:
+                    continue
+                project_id = parse.text(row.get("project_id"))
+                if _PROJECT_ID.fullmatch(project_id):
+                    found[project_id] = limit
+                else:
+                    log.warning("A quota of Magnum's is left out: no project has its id")
             last = rows[-1].get("id") if rows and isinstance(rows[-1], Mapping) else None
             if not body.get("next") or last in (None, marker):
                 return tuple(found.items())

@@ -18,6 +18,7 @@ from typing import Any
 from ldc_k8s_dashboard.api.errors import nonsense
 from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.failure import clean
+from ldc_k8s_dashboard.domain.failure import whole as whole_text
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 
 MAGNUM = "Magnum"
@@ -50,12 +51,15 @@ class ServiceState:
 
 
 def text(value: Any) -> str:
-    """A string; null and containers become empty, numbers and booleans their JSON spelling."""
+    """A string that can be shown; null and containers become empty.
+
+    Numbers and booleans become their JSON spelling.
+    """
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
-    return value if isinstance(value, str) else ""
+    return whole_text(value) if isinstance(value, str) else ""
 
 
 def whole(value: Any) -> int | None:
@@ -83,7 +87,7 @@ def mapping(value: Any) -> dict[str, str]:
     """A dictionary of strings; anything else is empty."""
     if not isinstance(value, Mapping):
         return {}
-    return {str(key): text(entry) for key, entry in value.items()}
+    return {text(key): text(entry) for key, entry in value.items()}
 
 
 def reason(value: Any) -> str:
@@ -102,7 +106,8 @@ def texts(value: Any) -> tuple[str, ...]:
         value = value.split(",")
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         return ()
-    return tuple(entry.strip() for entry in value if isinstance(entry, str) and entry.strip())
+    found = (text(entry).strip() for entry in value if isinstance(entry, str))
+    return tuple(entry for entry in found if entry)
 
 
 def moment(value: Any) -> datetime | None:
@@ -125,7 +130,7 @@ def _row(value: Any, what: str) -> Mapping[str, Any]:
 def _health(value: Any) -> Health:
     if value in (None, ""):
         return Health.NONE
-    return Health(value) if value in Health.__members__ else Health.UNKNOWN
+    return Health.__members__.get(text(value), Health.UNKNOWN)
 
 
 def cluster(value: Any) -> Cluster:
@@ -175,7 +180,7 @@ def _taints(value: Any) -> tuple[str, ...]:
     found = []
     for taint in value:
         if isinstance(taint, str):
-            found.append(taint)
+            found.append(text(taint))
         elif isinstance(taint, Mapping) and taint.get("key"):
             middle = f"={text(taint.get('value'))}" if taint.get("value") else ""
             found.append(f"{text(taint['key'])}{middle}:{text(taint.get('effect'))}")

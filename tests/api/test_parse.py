@@ -5,6 +5,8 @@
 import pytest
 
 from ldc_k8s_dashboard.api import parse
+from ldc_k8s_dashboard.domain.cluster import Health
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 
 
 @pytest.mark.parametrize(("value", "number"), [(7, 7), ("7", 7), (" -7 ", -7), ("0", 0)])
@@ -43,3 +45,31 @@ def test_a_long_reason_is_kept_and_an_endless_one_is_cut():
     assert parse.cluster({"uuid": UUID, "status_reason": long}).status_reason == long.strip()
     endless = parse.cluster({"uuid": UUID, "status_reason": "x" * 1_000_000}).status_reason
     assert endless == "x" * parse.REASON_LIMIT + " ..."
+
+
+HALF = "a\ud800b"
+"""What JSON's "a\\ud800b" is read as: half of a surrogate pair, which cannot be sent to anybody."""
+
+
+@pytest.mark.parametrize("health", [[], {}, [{}], 7, True, "odd", HALF])
+def test_an_odd_health_is_unknown(health):
+    assert parse.cluster({"uuid": UUID, "health_status": health}).health is Health.UNKNOWN
+
+
+def test_half_a_character_is_replaced_wherever_it_stands():
+    cluster = parse.cluster(
+        {
+            "uuid": UUID,
+            "name": HALF,
+            "status_reason": HALF,
+            "labels": {HALF: HALF},
+            "node_addresses": [HALF],
+            "faults": {HALF: HALF},
+        }
+    )
+    group = parse.node_group({"uuid": UUID, "name": HALF, "node_taints": [HALF, {"key": HALF}]})
+    assert "\ufffd" in cluster.name
+    repr((cluster, group)).encode()
+    for shown in (cluster.name, *cluster.labels, *group.node_taints, *cluster.node_addresses):
+        shown.encode()
+    ServiceError("Magnum", Kind.BROKEN, raw=HALF, request_id=HALF).raw.encode()

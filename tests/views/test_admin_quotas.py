@@ -84,6 +84,15 @@ def test_a_project_that_was_deleted_shows_its_id_and_says_so(openstack, admin):
     assert text_of(action(row(page, GONE), "reset")).startswith("Remove limit")
 
 
+@pytest.mark.parametrize("odd", ["", "../admin", "a b", "ü", "x" * 300])
+def test_a_limit_of_what_can_be_no_project_is_left_out(openstack, admin, odd):
+    openstack.quotas[odd] = 9
+    openstack.quotas[OTHER_LAB] = 3
+    page = admin.get(index())
+    assert page.status_code == 200
+    assert listed(page) == [ARM_LAB, OTHER_LAB]
+
+
 def test_two_thousand_projects_cost_two_lists_and_the_counts_of_one_page(
     openstack, admin, rows_a_page
 ):
