@@ -132,6 +132,16 @@ def test_one_that_cannot_be_taken_back_is_told_by_name(openstack, member, cluste
     assert made["name"] in text_of(part(listed, "#credentials")), "and it is listed"
 
 
+def test_one_that_cannot_be_taken_back_is_told_to_a_script_too(openstack, member, cluster):
+    openstack.fail("POST", "/v3/auth/tokens", status=503)
+    openstack.fail("DELETE", "/v3/users", status=503)
+    answer = download(member, cluster, "token", headers=JSON)
+    (made,) = openstack.application_credentials.values()
+    told = answer.json()["error"]
+    assert told.startswith("Keystone failed")
+    assert f"{made['name']} was made and could not be taken back" in told
+
+
 # --- all of them ---
 
 

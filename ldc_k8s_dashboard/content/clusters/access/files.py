@@ -39,6 +39,9 @@ KEY_FILE = "user.key"
 class FileView(Access):
     """A view whose answer is a kubeconfig, or the reason why there is none."""
 
+    left_behind: tuple[str, ...] = ()
+    """What is told beside the reason: a script shows no message of Horizon's."""
+
     def wants_json(self) -> bool:
         return self.request.headers.get("Accept", "").startswith("application/json")
 
@@ -55,7 +58,8 @@ class FileView(Access):
     def problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
         """Every refusal, a cluster that is gone included, in the form that was asked for."""
         if self.wants_json():
-            return JsonResponse({"error": translate(sentence)})
+            said = [translate(sentence), *self.left_behind]
+            return JsonResponse({"error": " ".join(said)})
         return super().problem(title, sentence, **details)
 
 
@@ -135,14 +139,14 @@ class KubeconfigView(FileView, AccessView):
         try:
             cloud.delete_application_credential(credential.id)
         except ServiceError:
-            messages.error(
-                self.request,
-                _(
-                    "The credential %(name)s was made and could not be taken back. Revoke it on "
-                    "the page Access."
-                )
-                % {"name": credential.name},
-            )
+            sentence = _(
+                "The credential %(name)s was made and could not be taken back. Revoke it on "
+                "the page Access."
+            ) % {"name": credential.name}
+            if self.wants_json():
+                self.left_behind = (sentence,)
+            else:
+                messages.error(self.request, sentence)
 
     def told(self, key: str, form: FileForm) -> HttpResponse:
         """What is wrong with what was sent: at the fields, or in one sentence for the script."""
