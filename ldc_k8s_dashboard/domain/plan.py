@@ -74,7 +74,7 @@ class Plan:
             master_flavor=self.master_flavor,
             workers=(Workers(self.node_count, self._most_workers(), self.flavor),),
             boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
-            etcd_gb=_etcd_volume(labels, self.driver),
+            etcd_gb=etcd_volume(labels, self.driver),
             docker_gb=self.effective_docker_volume_size,
             new_network=self.network is None and not self.template.fixed_network,
             floating_ips=self.effective_floating_ip,
@@ -134,7 +134,7 @@ def create_fields(plan: Plan) -> dict[str, Any]:
     return {name: value for name, value in fields.items() if value is not None}
 
 
-def _etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
+def etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
     """GB of each master's volume for etcd; 0 where it lives on the machine's own disk.
 
     magnum-capi-helm has labels of its own, which win (driver.py `_get_etcd_config`).

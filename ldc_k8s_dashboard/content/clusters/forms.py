@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django import forms
@@ -13,6 +14,8 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.ui.choices import Offer, OfferField
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
 
 
@@ -70,13 +73,20 @@ class DeleteClusterForm(TypedNameForm):
 
 
 class NodeCountForm(forms.Form):
-    """How many workers there shall be."""
+    """How many workers there shall be; `refusal` says why a number does not fit the quotas."""
 
     node_count = forms.IntegerField(label=gettext_lazy("Workers"), min_value=0, max_value=100000)
 
-    def __init__(self, *args: Any, minimum: int = 0, maximum: int | None = None, **kw: Any) -> None:
-        super().__init__(*args, **kw)
-        self.minimum, self.maximum = minimum, maximum
+    def __init__(
+        self,
+        *args: Any,
+        refusal: Callable[[int], Message | None],
+        minimum: int = 0,
+        maximum: int | None = None,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.minimum, self.maximum, self.refusal = minimum, maximum, refusal
         self.fields["node_count"].widget.attrs.update(
             {"min": minimum, **({"max": maximum} if maximum is not None else {})}
         )
@@ -88,6 +98,7 @@ class NodeCountForm(forms.Form):
             raise ValidationError(
                 _("This node group may have at most %(maximum)d nodes.") % {"maximum": self.maximum}
             )
+        refuse(self.refusal(count))
         return count
 
 
@@ -109,13 +120,13 @@ class UpgradeForm(forms.Form):
 
 
 class NodeGroupForm(forms.Form):
-    """A new group of workers."""
+    """A new group of workers; `refusal` says why all that was filled in does not fit the quotas."""
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=242)
     node_count = forms.IntegerField(
         label=gettext_lazy("Nodes"), min_value=0, max_value=100000, initial=1
     )
-    flavor = forms.ChoiceField(label=gettext_lazy("Flavor"), required=False)
+    flavor = OfferField(label=gettext_lazy("Flavor"), required=False)
     min_node_count = forms.IntegerField(
         label=gettext_lazy("At least"),
         min_value=0,
@@ -138,9 +149,16 @@ class NodeGroupForm(forms.Form):
         help_text=gettext_lazy("One key=value a line; added to the cluster's own labels."),
     )
 
-    def __init__(self, *args: Any, flavors: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        flavors: tuple[Offer, ...],
+        refusal: Callable[[Mapping[str, Any]], Message | None],
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["flavor"].choices = [("", _("The cluster's own flavor")), *flavors]
+        self.fields["flavor"].set_offers(flavors)
+        self.refusal = refusal
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -160,4 +178,6 @@ class NodeGroupForm(forms.Form):
             self.add_error("node_count", _("This is more than the maximum below."))
         elif count is not None and least is not None and count < least:
             self.add_error("node_count", _("This is less than the minimum below."))
+        if not self.errors:
+            refuse(self.refusal(cleaned))
         return cleaned

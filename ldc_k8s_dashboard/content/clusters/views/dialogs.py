@@ -11,8 +11,10 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.content.clusters import actions, forms, upgrades
+from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
+from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
+from ldc_k8s_dashboard.domain.change import upgraded
 from ldc_k8s_dashboard.domain.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
@@ -33,8 +35,10 @@ class ScaleView(ClusterDialog):
         facts = gather(
             cluster=lambda: magnum.cluster(self.cluster_id),
             group=lambda: default_workers(magnum, self.cluster_id),
+            **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")
+        self.room = quota_change.room_of(magnum, self.cluster, facts)
         self.group: NodeGroup | None = facts["group"].value
         self.missing = missing(
             facts["group"].error,
@@ -44,6 +48,7 @@ class ScaleView(ClusterDialog):
             ),
         )
         self.count = self.group.node_count if self.group else self.cluster.node_count
+        self.quota = WorkersQuota(self.room, self.group, self.count)
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
@@ -51,6 +56,7 @@ class ScaleView(ClusterDialog):
             initial={"node_count": self.count},
             minimum=self.least(),
             maximum=self.group.max_node_count if self.group else None,
+            refusal=self.quota.refusal,
         )
 
     def least(self) -> int:
@@ -77,7 +83,12 @@ class ScaleView(ClusterDialog):
         )
 
     def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "count": self.count, "missing": self.missing}
+        return {
+            **super().extra_context(),
+            "count": self.count,
+            "missing": self.missing,
+            "change": self.quota.shown(),
+        }
 
 
 def default_workers(magnum: Magnum, cluster_id: str) -> NodeGroup | None:
@@ -102,7 +113,16 @@ class UpgradeView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/upgrade.html"
 
     def prepare(self) -> None:
-        super().prepare()
+        magnum = self.magnum()
+        facts = gather(
+            cluster=lambda: magnum.cluster(self.cluster_id),
+            groups=lambda: magnum.node_groups(self.cluster_id),
+            **quota_change.calls(self.request),
+        )
+        self.cluster = facts.need("cluster")
+        self.room = quota_change.room_of(magnum, self.cluster, facts)
+        self.need = upgraded(self.room.present, facts["groups"].or_else(()))
+        self.short = self.room.refusal(self.need)
         self.targets = upgrades.targets(self.request, self.cluster)
 
     def verdict(self) -> Verdict:
@@ -114,7 +134,7 @@ class UpgradeView(ClusterDialog):
                     "Ask your cloud's operator for one with a newer Kubernetes version."
                 )
             )
-        return verdict
+        return verdict if self.short is None or not verdict else no(self.short)
 
     def get_form(self, form_class: Any = None) -> forms.UpgradeForm:
         usable = [t for t in self.targets if t.verdict]
@@ -135,7 +155,13 @@ class UpgradeView(ClusterDialog):
         )
 
     def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "targets": self.targets}
+        title = message("What the upgrade takes of the quotas, until the old machines are gone")
+        return {
+            **super().extra_context(),
+            "targets": self.targets,
+            "short": self.short,
+            "change": self.room.shown(self.need, title),
+        }
 
 
 class RotateCaView(ClusterDialog):

@@ -4,21 +4,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.content.clusters import actions, forms
+from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
+from ldc_k8s_dashboard.content.clusters.launch.offers import boot_volume_size
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
+from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog, OneCluster
+from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.change import with_group
+from ldc_k8s_dashboard.domain.cloud import Flavor
 from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.demand import Demand
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.domain.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.views import NothingToDo, PageView
-from ldc_k8s_dashboard.ui.wording import flavor_words
+from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
 
 class IndexView(OneCluster, PageView):
@@ -55,17 +66,54 @@ class CreateView(ClusterDialog):
     action = actions.CREATE_NODE_GROUP
     page_title = _("Create node group")
     submit_label = _("Create")
+    template_name = "ldc_k8s_dashboard/clusters/create_node_group.html"
 
     def prepare(self) -> None:
         cloud, magnum = Cloud.of(self.request), self.magnum()
-        facts = gather(cluster=lambda: magnum.cluster(self.cluster_id), flavors=cloud.flavors)
+        facts = gather(
+            cluster=lambda: magnum.cluster(self.cluster_id),
+            images=cloud.images,
+            **quota_change.calls(self.request),
+        )
         self.cluster = facts.need("cluster")
-        self.flavors = [
-            (flavor.name, flavor_words(flavor)) for flavor in facts["flavors"].or_else(())
-        ]
+        self.room = quota_change.room_of(magnum, self.cluster, facts)
+        typed = self.request.POST.get("labels", "")
+        self.flavors = group_flavor_offers(
+            self.room.template,
+            Resources.of(facts["images"].value, facts["flavors"].value),
+            facts["flavors"].or_else(()),
+            boot_volume_size=boot_volume_size(self.cluster.labels, typed, ""),
+        )
+        self.asked: Mapping[str, Any] = {}
 
     def get_form(self, form_class: Any = None) -> forms.NodeGroupForm:
-        return forms.NodeGroupForm(self.request.POST or None, flavors=self.flavors)
+        return forms.NodeGroupForm(
+            self.request.POST or None, flavors=self.flavors, refusal=self.refusal
+        )
+
+    def refusal(self, asked: Mapping[str, Any]) -> Message | None:
+        """Why what was filled in does not fit the quotas."""
+        self.asked = asked
+        return self.room.refusal(self.need())
+
+    def need(self) -> Demand:
+        """Of what was asked for, or of a group of one node to begin with."""
+        asked = self.asked
+        return with_group(
+            self.room.present,
+            count=asked.get("node_count", 1),
+            most=asked.get("max_node_count"),
+            flavor=asked.get("flavor", ""),
+            labels=asked.get("labels", {}),
+        )
+
+    def extra_context(self) -> dict[str, Any]:
+        title = (
+            message("What the new group takes of the quotas")
+            if self.asked
+            else message("What a group of one node of the cluster's own flavor takes of the quotas")
+        )
+        return {**super().extra_context(), "change": self.room.shown(self.need(), title)}
 
     def perform(self, form: Any) -> Message:
         asked = form.cleaned_data
@@ -89,6 +137,31 @@ class CreateView(ClusterDialog):
 
     def get_success_url(self) -> str:
         return self.url("node_groups", self.cluster_id)
+
+
+def group_flavor_offers(
+    template: ClusterTemplate | None,
+    resources: Resources,
+    flavors: Iterable[Flavor],
+    *,
+    boot_volume_size: int,
+) -> tuple[Offer, ...]:
+    """The cluster's own flavor, then every flavor there is, those that suit its image first.
+
+    Where the template or its image is not known, none is refused for it.
+    """
+    known = template and appraise(
+        template, resources, accept_declared=conf.flag("accept_declared_architecture")
+    )
+
+    def verdict(flavor: Flavor) -> Verdict:
+        if not known:
+            return YES
+        return flavor_suits(flavor, known.image, known.finding, boot_volume_size=boot_volume_size)
+
+    offers = [Offer(flavor.name, flavor_words(flavor), verdict(flavor)) for flavor in flavors]
+    own = Offer("", translate(message("The cluster's own flavor")))
+    return (own, *sorted(offers, key=lambda offer: not offer.verdict.allowed))
 
 
 class NodeGroupDialog(ClusterDialog):
@@ -123,12 +196,22 @@ class ResizeView(NodeGroupDialog):
     submit_label = _("Resize")
     template_name = "ldc_k8s_dashboard/clusters/resize_node_group.html"
 
+    def prepare(self) -> None:
+        super().prepare()
+        facts = gather(**quota_change.calls(self.request)).raise_if_signed_out()
+        room = quota_change.room_of(self.magnum(), self.cluster, facts)
+        self.quota = WorkersQuota(room, self.group, self.group.node_count)
+
+    def extra_context(self) -> dict[str, Any]:
+        return {**super().extra_context(), "change": self.quota.shown()}
+
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
             self.request.POST or None,
             initial={"node_count": self.group.node_count},
             minimum=self.group.min_node_count,
             maximum=self.group.max_node_count,
+            refusal=self.quota.refusal,
         )
 
     def perform(self, form: Any) -> Message:

@@ -1,0 +1,126 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a change of a cluster takes of the project's quotas, as the dialogs show it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.gather import Gathered, gather
+from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.domain.change import Present, most_that_fit, refusal, resized
+from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.demand import Demand
+from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.domain.preflight import preflight
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+
+MOST_WORKERS = 100_000
+"""More than any form takes."""
+
+
+@dataclass(frozen=True)
+class QuotaChange:
+    """The bars of what a change takes, under a heading, with a sentence where there is one."""
+
+    title: Message
+    bars: QuotaBars
+    note: Message | None = None
+
+
+@dataclass(frozen=True)
+class Room:
+    """A cluster as it is, and the quotas that a change of it is held against."""
+
+    present: Present
+    limits: ProjectLimits
+    template: ClusterTemplate | None = None
+    """The cluster's own; None where it could not be read."""
+
+    def refusal(self, need: Demand) -> Message | None:
+        """Why this cannot work; None where it fits, or where a quota is not known."""
+        return refusal(preflight(need, self.limits.usage))
+
+    def shown(self, need: Demand, title: Message, note: Message | None = None) -> QuotaChange:
+        """The quotas that change, those that could not be read included."""
+        found = preflight(need, self.limits.usage)
+        absent: dict[Any, MissingPart] = {}
+        for service in {line.resource.service for line in found.lines}:
+            error = self.limits.errors.get(service)
+            part = missing(error, _("The quota could not be read."))
+            if part is not None:
+                absent[service] = part
+        bars = QuotaBars.of_preflight(found, absent, slug="change", level=4)
+        return QuotaChange(title, bars, note)
+
+
+def calls(request: HttpRequest) -> dict[str, Callable[[], Any]]:
+    """What a dialog has to ask for beside its cluster, for `room_of`: before a change anew."""
+    login, cloud = login_of(request), Cloud.of(request)
+    fresh = request.method == "POST"
+    return {"flavors": cloud.flavors, "limits": lambda: limits_of(login, fresh=fresh)}
+
+
+def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered) -> Room:
+    """The room for changes of this cluster; what could not be read is unknown.
+
+    The driver is its template's, the operator's setting where that is not told.
+    """
+    found = gather(template=lambda: magnum.template(cluster.template_id)).raise_if_signed_out()
+    template = found["template"].value
+    driver = conf.driver_of(template.driver if template else "")
+    flavors = by_id_and_name(facts["flavors"].or_else(()))
+    limits = facts["limits"].or_else(ProjectLimits())
+    return Room(Present(cluster, driver, flavors), limits, template)
+
+
+class WorkersQuota:
+    """The quotas beside a number of workers that somebody chooses, of a group or of all."""
+
+    def __init__(self, room: Room, group: NodeGroup | None, count: int) -> None:
+        self.room, self.group, self.count = room, group, count
+        self.asked = count + 1
+        """What the bars are about: one worker more, until a number was sent."""
+
+    def need(self, count: int) -> Demand:
+        return resized(self.room.present, self.group, count)
+
+    def refusal(self, count: int) -> Message | None:
+        """Why so many do not fit; fewer than now always do."""
+        self.asked = count
+        return self.room.refusal(self.need(count))
+
+    def shown(self) -> QuotaChange:
+        if self.asked == self.count + 1:
+            title = message("What one worker more takes of the quotas")
+        else:
+            title = message("What %(count)s workers take of the quotas", count=self.asked)
+        return self.room.shown(self.need(self.asked), title, self._note())
+
+    def _note(self) -> Message | None:
+        """Up to how many there is room for, where the quotas are the tightest bound."""
+        most = self.group.max_node_count if self.group else None
+        bound = MOST_WORKERS if most is None else most
+        fit = most_that_fit(self.need, self.count, bound, self.room.limits.usage)
+        if fit >= bound:
+            return None
+        if fit == self.count:
+            return message("There is no room for more workers.")
+        return plural(
+            "There is room for %(count)s worker in all.",
+            "There is room for %(count)s workers in all.",
+            fit,
+        )

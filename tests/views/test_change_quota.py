@@ -1,0 +1,182 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What the dialogs that change a cluster say of the quotas, and what they refuse for them."""
+
+from __future__ import annotations
+
+import pytest
+
+from .pages import changes, field_errors, only_change, part, read, said, text_of, url
+
+
+@pytest.fixture
+def cluster(openstack):
+    """Two workers of arm.small (2 vCPU, 4 GB), of a driver of Cluster API."""
+    return openstack.add_cluster("alpha", node_count=2)
+
+
+@pytest.fixture
+def group(openstack, cluster):
+    found = (one for one in openstack.node_groups.values() if one["name"] == "default-worker")
+    return next(found)
+
+
+def bars(page):
+    return text_of(part(page, ".k8s-quota-change"))
+
+
+def scale(client, cluster, count):
+    return client.post(url("scale", cluster["uuid"]), {"node_count": count})
+
+
+def full(openstack, **limits):
+    """Six vCPUs are used, of limits that have little room."""
+    openstack.own("server", 3, vcpus=2, ram=4096)
+    openstack.limits.update(limits)
+
+
+# --- scale ---
+
+
+def test_one_worker_more_is_held_against_the_quotas_before_anything_is_asked(
+    openstack, member, cluster
+):
+    full(openstack, cores=11)
+    shown = bars(member.get(url("scale", cluster["uuid"])))
+    assert "What one worker more takes of the quotas" in shown
+    assert "There is room for 4 workers in all." in shown
+    assert "6 now, 8 after, limit 11" in shown
+    assert "Floating IPs" not in shown, "only what changes is shown"
+
+
+def test_without_room_the_dialog_says_so_and_still_scales_down(openstack, member, cluster):
+    full(openstack, cores=6)
+    page = member.get(url("scale", cluster["uuid"]))
+    assert "There is no room for more workers." in bars(page)
+    assert scale(member, cluster, 1).status_code == 302
+    assert only_change(openstack).body["node_count"] == 1
+
+
+def test_workers_that_do_not_fit_are_refused_with_the_numbers(openstack, member, cluster):
+    full(openstack, cores=11)
+    answer = scale(member, cluster, 5)
+    assert "vCPUs: 6 now, 12 after the change, limit 11." in field_errors(answer, "node_count")
+    assert "What 5 workers take of the quotas" in bars(answer)
+    assert not changes(openstack)
+
+
+def test_a_quota_that_is_used_up_between_is_seen_when_the_dialog_is_sent(
+    openstack, member, cluster
+):
+    member.get(url("scale", cluster["uuid"]))
+    full(openstack, cores=6)
+    assert "limit 6" in field_errors(scale(member, cluster, 3), "node_count")
+    assert not changes(openstack)
+
+
+def test_a_quota_that_is_exceeded_already_does_not_forbid_fewer(openstack, member, cluster):
+    full(openstack, cores=1, server=1, ram=1)
+    assert scale(member, cluster, 1).status_code == 302
+
+
+@pytest.mark.parametrize("service", ["nova", "neutron"])
+def test_quotas_that_cannot_be_read_are_unknown_and_block_nothing(
+    openstack, member, cluster, service
+):
+    openstack.down(service)
+    page = member.get(url("scale", cluster["uuid"]))
+    assert "what is left is unknown" in bars(page) or "need unknown" in bars(page)
+    assert "The quota could not be read." in bars(page)
+    assert scale(member, cluster, 5).status_code == 302
+    assert only_change(openstack).body["node_count"] == 5
+
+
+# --- node groups ---
+
+
+def test_a_node_group_that_does_not_fit_is_refused_at_the_number(openstack, member, cluster, group):
+    full(openstack, cores=11)
+    address = url("resize_node_group", cluster["uuid"], group["uuid"])
+    assert "6 now, 8 after, limit 11" in bars(member.get(address))
+    answer = member.post(address, {"node_count": 5})
+    assert "limit 11" in field_errors(answer, "node_count")
+    assert not changes(openstack)
+    assert member.post(address, {"node_count": 4}).status_code == 302
+
+
+def create(client, cluster, **fields):
+    given = {"name": "gpu", "node_count": "2", **fields}
+    return client.post(url("create_node_group", cluster["uuid"]), given)
+
+
+def test_a_new_group_shows_what_it_takes_and_is_refused_where_it_does_not_fit(
+    openstack, member, cluster
+):
+    full(openstack, cores=21)
+    address = url("create_node_group", cluster["uuid"])
+    assert "6 now, 8 after, limit 21" in bars(member.get(address))
+    answer = create(member, cluster, flavor="arm.large")
+    assert "vCPUs: 6 now, 22 after the change, limit 21." in said(answer)
+    assert "What the new group takes of the quotas" in bars(answer)
+    assert not changes(openstack)
+    assert create(member, cluster, flavor="arm.large", node_count="1").status_code == 302
+
+
+def option(page, name):
+    return part(page, f'#id_flavor option[value="{name}"]')
+
+
+def test_a_flavor_that_does_not_suit_the_image_is_disabled_with_its_reason(
+    openstack, member, cluster
+):
+    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    flavor["ram"] = 512
+    shown = option(member.get(url("create_node_group", cluster["uuid"])), "arm.large")
+    assert shown.has_attr("disabled")
+    assert "the image needs 1024 MB" in text_of(shown)
+    answer = create(member, cluster, flavor="arm.large")
+    assert "the image needs 1024 MB" in field_errors(answer, "flavor")
+    assert not changes(openstack)
+
+
+def test_a_flavor_without_a_disk_suits_where_a_label_gives_it_one(openstack, member, cluster):
+    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    flavor["disk"] = 0
+    cluster["labels"] = {"kube_tag": "v1.33.1"}
+    assert "no disk" in field_errors(create(member, cluster, flavor="arm.large"), "flavor")
+    answer = create(member, cluster, flavor="arm.large", labels="boot_volume_size=50")
+    assert answer.status_code == 302
+
+
+def test_without_the_image_no_flavor_is_refused(openstack, member, cluster):
+    openstack.down("glance")
+    assert create(member, cluster, flavor="arm.large").status_code == 302
+
+
+# --- upgrade ---
+
+
+def test_an_upgrade_shows_the_machines_that_it_makes_before_others_go(openstack, member, cluster):
+    full(openstack)
+    shown = bars(member.get(url("upgrade", cluster["uuid"])))
+    assert "What the upgrade takes of the quotas, until the old machines are gone" in shown
+    assert "3 now, 5 after, limit 10" in shown
+
+
+def test_an_upgrade_without_room_has_no_button_and_is_not_sent(openstack, member, cluster):
+    full(openstack, server=4)
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert "Machines: 3 now, 5 after the change, limit 4." in said(page)
+    assert not read(page).select('#k8s-page button[type="submit"]')
+    target = openstack.template("k8s-v1.34.0-arm64")
+    fields = {"template": target["uuid"], "batch": "1"}
+    member.post(url("upgrade", cluster["uuid"]), fields)
+    assert not changes(openstack)
+
+
+def test_an_upgrade_of_the_heat_driver_takes_nothing_on_top(openstack, member, cluster):
+    full(openstack, server=3)
+    openstack.template("k8s-v1.33.1-arm64")["driver"] = "k8s_fedora_coreos_v1"
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert not read(page).select(".k8s-quota-change")
+    assert read(page).select('#k8s-page button[type="submit"]')
