@@ -96,7 +96,7 @@ SETTINGS: tuple[Setting, ...] = (
         "names_cache_seconds",
         300,
         int,
-        "Seconds for which names of projects and users are remembered.",
+        "Seconds for which names of projects, users and templates are remembered.",
     ),
     Setting(
         "settle_seconds",

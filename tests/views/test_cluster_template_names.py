@@ -33,7 +33,16 @@ def test_an_unknown_id_is_left_as_it_is(openstack, member):
     assert spans(names(member, "00000000-0000-0000-0000-000000000000", "", "<b>")) == {}
 
 
-def test_a_second_page_within_a_minute_asks_magnum_no_more(openstack, member):
+def test_names_are_remembered_as_long_as_the_operator_says(openstack, member, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "names_cache_seconds": 0}
+    template = openstack.template("k8s-v1.34.0-arm64")
+    names(member, template["uuid"])
+    openstack.requests.clear()
+    names(member, template["uuid"])
+    assert openstack.sent(service="magnum")
+
+
+def test_a_second_page_soon_after_asks_magnum_no_more(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     names(member, template["uuid"])
     openstack.requests.clear()

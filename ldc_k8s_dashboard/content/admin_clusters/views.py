@@ -6,9 +6,10 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
+from ldc_k8s_dashboard.api import template_names
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.content.clusters import tables, template_names
+from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.content.clusters.views import index
 from ldc_k8s_dashboard.domain.cluster import Cluster
 from ldc_k8s_dashboard.ui.listing import Column

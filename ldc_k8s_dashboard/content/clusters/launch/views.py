@@ -19,7 +19,7 @@ from horizon import messages
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.content.clusters.settling import appear
+from ldc_k8s_dashboard.api.settling import appear
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields

@@ -10,8 +10,8 @@ from typing import Any
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.settling import settle
 from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
-from ldc_k8s_dashboard.content.clusters.settling import settle
 from ldc_k8s_dashboard.domain import lifecycle
 from ldc_k8s_dashboard.domain.cluster import Cluster
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError

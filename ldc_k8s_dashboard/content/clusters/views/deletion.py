@@ -14,13 +14,13 @@ from horizon import messages
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import each, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.settling import settle
 from ldc_k8s_dashboard.content.clusters import actions, forms
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     credentials_of,
     issued_credentials,
     revoke,
 )
-from ldc_k8s_dashboard.content.clusters.settling import settle
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
 from ldc_k8s_dashboard.domain.access import Issued
 from ldc_k8s_dashboard.domain.cluster import Cluster

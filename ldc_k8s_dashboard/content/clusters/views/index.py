@@ -12,9 +12,10 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api import template_names
 from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.content.clusters import tables, template_names
+from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.cluster import Cluster
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.content.clusters.settling import appear, settle
+from ldc_k8s_dashboard.api.settling import appear, settle
 
 
 @pytest.fixture(autouse=True)

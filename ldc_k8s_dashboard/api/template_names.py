@@ -4,8 +4,9 @@
 
 Magnum's list of clusters tells template ids, not names.  Asking for them
 would be a second list call on every page, so the page is shown without, a
-fragment asks once, and the answer is kept for a minute in Django's cache,
-for this user in this project: an administrator sees names that others must not.
+fragment asks once, and the answer is kept in Django's cache for the setting
+names_cache_seconds, for this user in this project: an administrator sees names
+that others must not.
 """
 
 from __future__ import annotations
@@ -15,10 +16,9 @@ from collections.abc import Mapping
 from django.core.cache import cache
 from django.http import HttpRequest
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.session import cache_key, login_of
-
-_SECONDS = 60
 
 
 def _key(request: HttpRequest) -> str:
@@ -32,8 +32,8 @@ def known(request: HttpRequest) -> Mapping[str, str]:
 
 def learn(request: HttpRequest) -> Mapping[str, str]:
     """Names by id, from the cache or from Magnum.  Raises ServiceError."""
-    names = cache.get(_key(request))
+    names: Mapping[str, str] | None = cache.get(_key(request))
     if names is None:
         names = {item.uuid: item.name for item in Magnum.of(request).all_templates()}
-        cache.set(_key(request), names, _SECONDS)
+        cache.set(_key(request), names, conf.number("names_cache_seconds"))
     return names
