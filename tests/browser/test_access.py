@@ -183,7 +183,8 @@ def test_a_kubeconfig_can_be_copied_instead(page: Page) -> None:
     assert "exec" in user_of(yaml.safe_load(copied))
     line = page.locator("#k8s-use-line").inner_text()
     page.get_by_role("button", name="Copy the line for the shell").click()
-    expect(page.get_by_role("button", name="Copied")).to_be_visible()
+    said = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-said]")
+    expect(said).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == line
 
 

@@ -33,6 +33,18 @@ def test_the_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
         assert form.select_one('input[name="csrfmiddlewaretoken"]')
 
 
+def test_every_copy_button_names_what_it_copies_and_has_a_place_to_say_so(
+    openstack, member, cluster
+):
+    page = read(member.get(url("access", cluster["uuid"])))
+    buttons = page.select("button[data-copy]")
+    assert len(buttons) >= 3
+    for button in buttons:
+        assert page.find(id=button["data-copy"])
+        assert button.parent.select_one("[role=status][data-copy-said]")
+        assert button.has_attr("hidden"), "without a script it does nothing"
+
+
 def roles_of(page, form="script"):
     """The roles to choose among, and which of them are ticked."""
     fields = part(page, f"#{form}-form")

@@ -183,18 +183,6 @@
     });
   }
 
-  /* A button that copies the text of an element of the page. */
-  function copies(button) {
-    var word = button.querySelector("[data-copy-word]");
-    button.hidden = false;
-    button.addEventListener("click", function () {
-      var text = document.getElementById(button.getAttribute("data-copy-text")).textContent;
-      window.navigator.clipboard.writeText(text).then(function () {
-        word.textContent = button.getAttribute("data-copied");
-      });
-    });
-  }
-
   document.addEventListener("DOMContentLoaded", function () {
     var able = window.isSecureContext && window.crypto && window.crypto.subtle;
     var clipboard = window.isSecureContext && window.navigator.clipboard;
@@ -214,7 +202,6 @@
       document.querySelectorAll("form[data-kubeconfig] [data-to-clipboard]").forEach(function (button) {
         button.hidden = false;
       });
-      document.querySelectorAll("[data-copy-text]").forEach(copies);
     }
   });
 }());

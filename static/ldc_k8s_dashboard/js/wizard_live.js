@@ -2,8 +2,8 @@
    SPDX-License-Identifier: Apache-2.0
 
    What the launch wizard does while somebody types: the preview of the quotas, the
-   filter of the templates, buttons that fill in fields, copying.  Each of them works
-   without this script too, by sending the form. */
+   filter of the templates, buttons that fill in fields.  Each of them works without
+   this script too, by sending the form. */
 (function () {
   "use strict";
 
@@ -93,48 +93,7 @@
     }
   }
 
-  /* --- copying --- */
-
-  function showCopyButtons(within) {
-    within.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
-  }
-
-  function select(element) {
-    var range = document.createRange();
-    range.selectNodeContents(element);
-    var selection = window.getSelection();
-    selection.removeAllRanges();
-    selection.addRange(range);
-  }
-
-  /* Without TLS a browser has no clipboard for scripts, but the older way. */
-  function copy(element) {
-    if (window.navigator.clipboard && window.isSecureContext) {
-      return window.navigator.clipboard.writeText(element.textContent);
-    }
-    select(element);
-    return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
-  }
-
-  document.addEventListener("click", function (event) {
-    var button = event.target.closest("[data-copy]");
-    if (!button) { return; }
-    var element = document.getElementById(button.getAttribute("data-copy"));
-    var said = button.parentElement.querySelector("[data-copy-said]");
-    copy(element).then(function () {
-      said.textContent = button.getAttribute("data-copied");
-    }, function () {
-      select(element);
-      said.textContent = button.getAttribute("data-not-copied");
-    });
-  });
-
-  document.addEventListener("htmx:afterSettle", function (event) {
-    showCopyButtons(event.target);
-  });
-
   document.addEventListener("DOMContentLoaded", function () {
-    showCopyButtons(document);
     document.querySelectorAll("form[data-wizard]").forEach(function (form) {
       Preview(form);
       Filter(form);

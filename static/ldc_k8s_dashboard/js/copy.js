@@ -1,0 +1,50 @@
+/* Copyright the ldc_k8s_dashboard authors
+   SPDX-License-Identifier: Apache-2.0
+
+   A button with data-copy="the id of an element" copies that element's text, and says
+   so in data-copy-said beside it.  Such buttons are hidden where there is no script. */
+(function () {
+  "use strict";
+
+  function showCopyButtons(within) {
+    within.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
+  }
+
+  function select(element) {
+    var range = document.createRange();
+    range.selectNodeContents(element);
+    var selection = window.getSelection();
+    selection.removeAllRanges();
+    selection.addRange(range);
+  }
+
+  /* Without TLS a browser has no clipboard for scripts, but the older way. */
+  function copy(element) {
+    if (window.navigator.clipboard && window.isSecureContext) {
+      return window.navigator.clipboard.writeText(element.textContent);
+    }
+    select(element);
+    return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
+  }
+
+  document.addEventListener("click", function (event) {
+    var button = event.target.closest("[data-copy]");
+    if (!button) { return; }
+    var element = document.getElementById(button.getAttribute("data-copy"));
+    var said = button.parentElement.querySelector("[data-copy-said]");
+    copy(element).then(function () {
+      said.textContent = button.getAttribute("data-copied");
+    }, function () {
+      select(element);
+      said.textContent = button.getAttribute("data-not-copied");
+    });
+  });
+
+  document.addEventListener("htmx:afterSettle", function (event) {
+    showCopyButtons(event.target);
+  });
+
+  document.addEventListener("DOMContentLoaded", function () {
+    showCopyButtons(document);
+  });
+}());
