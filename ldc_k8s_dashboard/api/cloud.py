@@ -44,22 +44,6 @@ class Cloud(Identity, Compute, ServiceLimits):
         rows = self._rows(GLANCE, "/images", "images", limit=_PAGE)
         return tuple(sorted((_image(row) for row in rows), key=lambda image: image.name))
 
-    def image(self, name_or_id: str) -> Image:
-        """One image by id or exact name, as a template's author wrote it.
-
-        GONE where there is none.  Of several images of one name the newest is
-        taken that can be used.
-        """
-        if not name_or_id:
-            raise ServiceError(GLANCE, Kind.GONE)
-        if _is_id(name_or_id):
-            return _image(self._one(GLANCE, f"/images/{name_or_id}", None, "status"))
-        rows = self._rows(GLANCE, "/images", "images", name=name_or_id, sort="created_at:desc")
-        found = [_image(row) for row in rows if row.get("name") == name_or_id]
-        if not found:
-            raise ServiceError(GLANCE, Kind.GONE, raw=f"No image named {name_or_id}.", status=404)
-        return next((image for image in found if image.status == "active"), found[0])
-
     # --- network ---
 
     def networks(self) -> tuple[Network, ...]:
@@ -72,10 +56,6 @@ class Cloud(Identity, Compute, ServiceLimits):
             if network.shared or network.external or network.project_id == self._login.project_id
         ]
         return tuple(sorted(usable, key=lambda network: network.name))
-
-    def external_networks(self) -> tuple[Network, ...]:
-        """The networks that lead outside, for floating IPs, by name."""
-        return tuple(network for network in self.networks() if network.external)
 
     def subnets(self) -> tuple[Subnet, ...]:
         """The subnets this project may see, by name."""
@@ -117,12 +97,6 @@ class Cloud(Identity, Compute, ServiceLimits):
                 return ""
             raise
         return text(row.get("id"))
-
-
-def _is_id(name_or_id: str) -> bool:
-    """Whether this looks like Glance's ids (UUIDs); a template may name an image either way."""
-    compact = name_or_id.replace("-", "").lower()
-    return len(compact) == 32 and not compact.strip("0123456789abcdef")
 
 
 def _image(row: Mapping[str, Any]) -> Image:

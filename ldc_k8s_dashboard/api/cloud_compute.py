@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Nova: flavors, SSH keys, availability zones."""
+"""Nova: flavors and SSH keys."""
 
 from __future__ import annotations
 
@@ -22,17 +22,6 @@ class Compute(CloudCalls):
         """The flavors this project may use, with extra specs where policy shows them, by name."""
         rows = self._rows(NOVA, "/flavors/detail", "flavors")
         return tuple(sorted((_flavor(row) for row in rows), key=lambda flavor: flavor.name))
-
-    def zones(self) -> tuple[str, ...]:
-        """The availability zones that take machines now, by name."""
-        found = self._listed("/os-availability-zone", "availabilityZoneInfo")
-        return tuple(
-            sorted(
-                text(row.get("zoneName"))
-                for row in found
-                if row.get("zoneName") and mapping(row.get("zoneState")).get("available") == "true"
-            )
-        )
 
     def keypairs(self) -> tuple[Keypair, ...]:
         """The user's own SSH keys, by name."""

@@ -13,7 +13,7 @@ will work, so that the state has to be read again afterwards.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -128,7 +128,6 @@ class Magnum(NodeGroups, Templates, Quotas):
         node_count: int,
         *,
         node_group: str | None = None,
-        nodes_to_remove: Sequence[str] = (),
     ) -> None:
         """Ask for another number of workers, in the default group unless one is named (1.7)."""
         self._http.need((1, 7), message("resizing a cluster"))
@@ -136,7 +135,6 @@ class Magnum(NodeGroups, Templates, Quotas):
             self._clusters.resize,
             part(cluster_id),
             node_count,
-            nodes_to_remove=list(nodes_to_remove),
             nodegroup=node_group,
         )
 

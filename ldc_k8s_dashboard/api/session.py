@@ -265,7 +265,6 @@ class DashboardSession(Session):  # type: ignore[misc]
         self._limits = (conf.seconds("connect_timeout"), conf.seconds("read_timeout"))
         self._tries = conf.number("retry_times")
         self._wait = conf.seconds("retry_wait")
-        self.request_ids: list[str] = []
         self.login_ended: bool | None = None
         """What Keystone said of the token, where it was asked (lost_login)."""
 
@@ -288,16 +287,13 @@ class DashboardSession(Session):  # type: ignore[misc]
     def _once(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         began = time.monotonic()
         response: requests.Response = super().request(url, method, *args, **kwargs)
-        request_id = request_id_of(response)
-        if request_id:
-            self.request_ids.append(request_id)
         log.debug(
             "%s %s: %s in %.0f ms %s",
             method,
             urlsplit(url).path,
             response.status_code,
             (time.monotonic() - began) * 1000,
-            request_id,
+            request_id_of(response),
         )
         return response
 

@@ -64,8 +64,6 @@ class CertificateRequest:
     """The Kubernetes user."""
     organizations: tuple[str, ...]
     """The Kubernetes groups."""
-    public_key_kind: str
-    """"P-256", "P-384" or "RSA 2048" and the like."""
     pem: str
     """The request alone, encoded anew: nothing that stood around it."""
 
@@ -92,7 +90,7 @@ def read_request(pem: str) -> CertificateRequest:
     block = _only_request_in(pem)
     try:
         request = x509.load_pem_x509_csr(block.encode("utf-8", "replace"))
-        kind = _key_kind(request)
+        _check_key(request)
         _verify_signature(request)
         common_name, organizations = _subject(request)
         _check_extensions(request)
@@ -103,7 +101,7 @@ def read_request(pem: str) -> CertificateRequest:
         raise RequestError(
             message("The certificate request is damaged. Copy it again, whole, or make it anew.")
         ) from error
-    return CertificateRequest(common_name, organizations, kind, alone)
+    return CertificateRequest(common_name, organizations, alone)
 
 
 def check_request(pem: str, *, common_name: str, organization: str) -> Message | None:
@@ -183,15 +181,13 @@ def _only_request_in(pem: str) -> str:
     return blocks[0]
 
 
-def _key_kind(request: x509.CertificateSigningRequest) -> str:
+def _check_key(request: x509.CertificateSigningRequest) -> None:
     key = request.public_key()
     if isinstance(key, ec.EllipticCurvePublicKey):
-        if isinstance(key.curve, ec.SECP256R1):
-            return "P-256"
-        if isinstance(key.curve, ec.SECP384R1):
-            return "P-384"
-    if isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192:
-        return f"RSA {key.key_size}"
+        if isinstance(key.curve, ec.SECP256R1 | ec.SECP384R1):
+            return
+    elif isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192:
+        return
     raise RequestError(
         message(
             "The request's key is too weak or of an unusual kind. "

@@ -35,7 +35,6 @@ class Action(StrEnum):
     NODE_GROUP_CREATE = "node_group_create"
     NODE_GROUP_RESIZE = "node_group_resize"
     NODE_GROUP_DELETE = "node_group_delete"
-    SHOW_CA = "show_ca"
 
 
 _ALSO_AFTER_FAILED_UPDATE = frozenset(
@@ -106,7 +105,7 @@ def may(action: Action, cluster: Cluster, *, overdue: bool = False) -> Verdict:
     if status.operation is Operation.DELETE and status.in_progress:
         again = action is Action.DELETE and overdue
         return YES if again else no(message("The cluster is being deleted."))
-    if action in {Action.DELETE, Action.SHOW_CA}:
+    if action is Action.DELETE:
         return YES
     if action is not Action.KUBECONFIG and not status.complete:
         refusal = _refusal(action, cluster)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""SSH keys that a user brings, availability zones, types of volumes."""
+"""SSH keys that a user brings, types of volumes."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
@@ -122,22 +122,6 @@ def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack,
         cloud.import_keypair("x", ED25519)
     assert caught.value.kind is Kind.UNREACHABLE
     assert len(openstack.requests) == 1
-
-
-# --- availability zones ---
-
-
-def test_zones_are_those_that_take_machines(openstack, cloud):
-    openstack.zones = {"nova": True, "arm-1": True, "broken": False}
-    assert cloud.zones() == ("arm-1", "nova")
-
-
-@pytest.mark.parametrize("answer", ["{}", "[]", '{"availabilityZoneInfo": {}}'])
-def test_zones_that_cannot_be_read_are_nonsense(openstack, cloud, answer):
-    openstack.nonsense("nova", answer)
-    with pytest.raises(ServiceError) as caught:
-        cloud.zones()
-    assert caught.value.kind is Kind.NONSENSE
 
 
 # --- types of volumes ---

@@ -122,12 +122,12 @@ def test_a_reader_may_not_create(openstack, magnum_of):
     assert "role" in str(caught.value)
 
 
-def test_a_resize_names_count_group_and_machines(alpha, openstack, magnum):
+def test_a_resize_names_count_and_group(alpha, openstack, magnum):
     magnum.resize(alpha["uuid"], 5)
-    magnum.resize(alpha["uuid"], 4, node_group="default-worker", nodes_to_remove=["machine-1"])
+    magnum.resize(alpha["uuid"], 4, node_group="default-worker")
     assert [sent.body for sent in openstack.sent("POST")] == [
         {"node_count": 5},
-        {"node_count": 4, "nodegroup": "default-worker", "nodes_to_remove": ["machine-1"]},
+        {"node_count": 4, "nodegroup": "default-worker"},
     ]
     assert magnum.cluster("alpha").node_count == 4
 

@@ -193,13 +193,6 @@ def test_connections_are_not_kept_open(openstack, magnum):
     assert openstack.requests[0].headers["Connection"] == "close"
 
 
-def test_request_ids_are_collected(openstack, login):
-    found = login("member")
-    session = open_session(found)
-    Magnum(found, session).clusters(limit=1)
-    assert session.request_ids == ["req-1"]
-
-
 def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
     caplog.set_level(logging.DEBUG)
     request = rf_login("member")

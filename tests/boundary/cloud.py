@@ -86,8 +86,6 @@ class OpenStack(Faults):
     """What the projects have of it: see own()."""
     rows_at_once: int | None = None
     """How many rows Neutron and Octavia put into one answer; None: all."""
-    zones: dict[str, bool] = field(default_factory=lambda: {"nova": True})
-    """Nova's availability zones and whether they can be used."""
     volume_types: dict[str, dict[str, Any]] = field(default_factory=seed.volume_types)
     default_volume_type: str = "ssd"
     magnum_max: tuple[int, int] = (1, 14)

@@ -78,16 +78,6 @@ def compute_limits(cloud: OpenStack, request: Request) -> Reply:
     return Reply(200, {"limits": {"rate": [], "absolute": absolute}})
 
 
-@nova("GET", "/v2.1/os-availability-zone")
-def zones(cloud: OpenStack, request: Request) -> Reply:
-    cloud.caller(request)
-    rows = [
-        {"zoneName": name, "zoneState": {"available": up}, "hosts": None}
-        for name, up in cloud.zones.items()
-    ]
-    return Reply(200, {"availabilityZoneInfo": rows})
-
-
 @nova("POST", "/v2.1/os-keypairs")
 def import_keypair(cloud: OpenStack, request: Request) -> Reply:
     caller = cloud.caller(request)

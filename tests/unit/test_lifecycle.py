@@ -46,7 +46,7 @@ MAGNUM_STATES = [
 READY = [
     state for state in MAGNUM_STATES if state.endswith("_COMPLETE") and state != "DELETE_COMPLETE"
 ]
-CHANGES = [action for action in Action if action not in {Action.KUBECONFIG, Action.SHOW_CA}]
+CHANGES = [action for action in Action if action is not Action.KUBECONFIG]
 
 
 def cluster(status: str | None, **fields: object) -> Cluster:
