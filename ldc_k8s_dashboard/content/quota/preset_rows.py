@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.plan import Plan
 from ldc_k8s_dashboard.domain.preflight import Fit, Line, Usage, joined, preflight
-from ldc_k8s_dashboard.domain.preset_plan import planned
+from ldc_k8s_dashboard.domain.preset_plan import Suits, planned
 from ldc_k8s_dashboard.domain.presets import Preset
 from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
@@ -43,11 +43,12 @@ def preset_rows(
     template: ClusterTemplate,
     driver: Driver,
     flavors: Mapping[str, Flavor],
+    suits: Suits,
     usage: Mapping[Resource, Usage],
 ) -> tuple[PresetRow, ...]:
-    """A row for each preset, as a cluster of this template would be."""
+    """A row for each preset, as the wizard would launch a cluster of this template."""
     return tuple(
-        _row(preset, planned(preset, template, driver, flavors), usage) for preset in presets
+        _row(preset, planned(preset, template, driver, flavors, suits), usage) for preset in presets
     )
 
 

@@ -25,6 +25,7 @@ from ldc_k8s_dashboard.api.session import login_of
 from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.demand import Service
+from ldc_k8s_dashboard.domain.preset_plan import suiting
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
@@ -122,5 +123,6 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     driver = conf.driver_of(template.driver)
     presets = conf.presets()
     by_name = by_id_and_name(flavors.or_else(()))
-    rows = preset_rows(presets, template, driver, by_name, limits.usage)
+    suits = suiting(template, choice.appraisal.image)
+    rows = preset_rows(presets, template, driver, by_name, suits, limits.usage)
     return {**found, "template": template, "rows": rows}

@@ -59,11 +59,12 @@ class Facts:
     errors: Mapping[str, ServiceError] = field(default_factory=dict)
 
     @cached_property
-    def _flavors(self) -> Mapping[str, Flavor]:
+    def flavors_by_name(self) -> Mapping[str, Flavor]:
+        """By name and by id."""
         return by_id_and_name(self.flavors or ())
 
     def flavor(self, name_or_id: str) -> Flavor | None:
-        return self._flavors.get(name_or_id)
+        return self.flavors_by_name.get(name_or_id)
 
     @cached_property
     def _networks(self) -> Mapping[str, Network]:

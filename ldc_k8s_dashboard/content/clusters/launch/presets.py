@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.labels import LabelError, format_labels, parse_labels
+from ldc_k8s_dashboard.domain.preset_plan import Suits, resolve, suiting
 from ldc_k8s_dashboard.domain.presets import Preset
 
 from .form import LaunchForm
@@ -21,9 +22,12 @@ from .offers import NO_VALUE, YES_VALUE
 def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
     """The fields that a preset fills in, for the template that is chosen.
 
-    What it says nothing of goes back to the template's own; of flavors the
-    first is taken that the project has and that suits.
+    `labels` are those that were typed.  What the preset says nothing of goes back to
+    the template's own; the rest is as `resolve` takes it.
     """
+    kept = _kept(labels)
+    under = replace(form.own, labels={**form.own.labels, **(kept or {})})
+    found = resolve(preset, under, form.driver, form.facts.flavors_by_name, _suits(form))
     scales = preset.max_nodes is not None
     return {
         "master_count": str(preset.master_count),
@@ -31,35 +35,37 @@ def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
         "auto_scaling": YES_VALUE if scales else "",
         "min_nodes": _text(preset.min_nodes if scales else None),
         "max_nodes": _text(preset.max_nodes),
-        "master_flavor": _first_that_suits(preset.master_flavor, form, "master_flavor"),
-        "flavor": _first_that_suits(preset.flavor, form, "flavor"),
-        "load_balancer": _yes_no(preset.load_balancer),
+        "master_flavor": found.master_flavor.name if found.master_flavor else "",
+        "flavor": found.flavor.name if found.flavor else "",
+        "load_balancer": _yes_no(found.load_balancer),
         "floating_ip": _yes_no(preset.floating_ip),
-        "boot_volume_size": _text(preset.boot_volume_size),
-        "etcd_volume_size": _text(preset.etcd_volume_size),
-        "docker_volume_size": _text(preset.docker_volume_size or None),
-        "labels": _labels(labels, preset.labels),
+        "boot_volume_size": _text(found.boot_gb),
+        "etcd_volume_size": _text(found.etcd_gb),
+        "docker_volume_size": _text(found.docker_gb),
+        "labels": labels if kept is None else _written(labels, {**kept, **preset.labels}),
     }
 
 
-def _first_that_suits(wanted: tuple[str, ...], form: LaunchForm, field: str) -> str:
-    suits = {offer.value for offer in form.fields[field].offers if offer.verdict}
-    return next((name for name in wanted if name in suits), "")
+def _suits(form: LaunchForm) -> Suits:
+    """As the form judges flavors: all will do before there is a template."""
+    if form.chosen is None:
+        return lambda _flavor, _boot_gb: True
+    return suiting(form.own, form.chosen.image)
 
 
-def _labels(typed: str, added: Mapping[str, str]) -> str:
-    """The labels that were typed with those of the preset, and without those of another preset.
-
-    What cannot be read stays as it is.
-    """
+def _kept(typed: str) -> dict[str, str] | None:
+    """The labels that were typed, without those of another preset; None where unreadable."""
     try:
         labels = parse_labels(typed)
     except LabelError:
-        return typed
+        return None
     of_presets = {item for preset in conf.presets() for item in preset.labels.items()}
-    kept = {name: value for name, value in labels.items() if (name, value) not in of_presets}
-    wanted = {**kept, **added}
-    return typed if wanted == labels else format_labels(wanted)
+    return {name: value for name, value in labels.items() if (name, value) not in of_presets}
+
+
+def _written(typed: str, wanted: Mapping[str, str]) -> str:
+    """Labels for the field, as they were typed where they are the same."""
+    return typed if wanted == parse_labels(typed) else format_labels(wanted)
 
 
 def _text(number: int | None) -> str:
