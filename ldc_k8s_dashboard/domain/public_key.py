@@ -34,16 +34,21 @@ def check_key_name(name: str) -> Message | None:
     )
 
 
+def is_private_key(text: str) -> bool:
+    """Whether a private key was pasted, or a part of it: as PEM, or as PuTTY keeps one."""
+    return "PRIVATE KEY" in text or "Private-Lines:" in text
+
+
 def check_public_key(text: str) -> Message | None:
     """What is wrong with a public key in one line of OpenSSH's form, or None.
 
     Nova reads it in the same way (nova/crypto.py `generate_fingerprint`); kinds
     and lengths that machines do not accept are refused beyond that.
     """
-    if "PRIVATE KEY" in text:
+    if is_private_key(text):
         return message(
             "This is a private key: keep it to yourself. Paste the public one, from the file "
-            "that ends in .pub. Nothing was sent."
+            "that ends in .pub. It was not sent to Nova."
         )
     line = text.strip()
     whole = len(line) <= _LONGEST and len(line.splitlines()) == 1

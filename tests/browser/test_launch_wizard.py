@@ -115,7 +115,8 @@ def test_a_session_that_ends_on_the_way_loses_nothing(visit: Visit, site: Site) 
     for step in ("3. Network and access", "4. Add-ons"):
         onward(page, step)
     page.get_by_role("textbox", name="Labels").fill(
-        "mine=yes\ndb_password=hush\nalso=mine,s3_secret=hush"
+        "mine=yes\ndb_password=hush\nalso=mine,s3_secret=hush\nsome-apikey=hush\n"
+        "http_proxy=http://me:hush@proxy.test:3128"
     )
     page.context.clear_cookies(name=re.compile("session"))
     page.get_by_role("button", name="Next").click()
@@ -126,3 +127,20 @@ def test_a_session_that_ends_on_the_way_loses_nothing(visit: Visit, site: Site) 
     expect(page.locator("#id_name")).to_have_value(name)
     expect(page.locator("#id_node_count")).to_have_value("7")
     expect(page.locator("#id_labels")).to_have_value("mine=yes")
+
+
+def test_a_private_key_stays_in_its_field(visit: Visit, site: Site) -> None:
+    page = opened(visit, site)
+    onward(page, "2. Size")
+    onward(page, "3. Network and access")
+    page.get_by_text("Import a public key here").click()
+    with page.expect_request("**/launch/?part=preview") as preview:
+        page.get_by_role("textbox", name="Public key").fill(
+            "-----BEGIN OPENSSH PRIVATE KEY-----\nhush\n-----END OPENSSH PRIVATE KEY-----"
+        )
+    assert "hush" not in (preview.value.post_data or "")
+    kept = page.evaluate("sessionStorage.getItem('ldc_k8s_dashboard.launch')")
+    assert "hush" not in kept
+    page.get_by_role("button", name="Import this key").click()
+    expect(page.locator("#id_new_key_errors")).to_contain_text("It was not sent to Nova.")
+    expect(page.get_by_role("textbox", name="Public key")).to_have_value("")

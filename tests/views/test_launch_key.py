@@ -9,7 +9,7 @@ from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
 from .launching import body, created, launch, launch_url, plain, value
-from .pages import field_errors, said
+from .pages import FRAGMENT, field_errors, html_of, part, said
 
 KEY = (
     ed25519.Ed25519PrivateKey.generate()
@@ -79,6 +79,52 @@ def test_a_name_that_nova_would_refuse_is_said_at_its_field_and_not_sent(opensta
     assert "The name of a key has letters a to z" in field_errors(answer, "new_key_name")
     assert imported(openstack) == []
     assert created(openstack) == []
+
+
+PRIVATE_KEYS = [
+    "-----BEGIN OPENSSH PRIVATE KEY-----\r\nhush\r\n-----END OPENSSH PRIVATE KEY-----",
+    "PuTTY-User-Key-File-3: ssh-ed25519\r\nPrivate-Lines: 1\r\nhush",
+]
+
+
+@pytest.mark.parametrize("intent", ["launch", "check", "import_key"])
+@pytest.mark.parametrize("key", PRIVATE_KEYS, ids=["PEM", "PuTTY"])
+def test_a_private_key_is_not_sent_on_and_not_shown_again(openstack, member, key, intent):
+    answer = member.post(launch_url(), plain(**{**TYPED, "new_key": key}, **{"intent": intent}))
+    assert "It was not sent to Nova." in field_errors(answer, "new_key")
+    assert value(answer, "new_key") == ""
+    assert value(answer, "name") == "alpha"
+    assert "hush" not in html_of(answer)
+    assert imported(openstack) == []
+    assert created(openstack) == []
+
+
+def test_a_private_key_without_a_name_is_refused_in_sight(member):
+    answer = launch(member, name="alpha", new_key=PRIVATE_KEYS[0])
+    assert "It was not sent to Nova." in field_errors(answer, "new_key")
+    assert part(answer, "details.k8s-import").has_attr("open")
+
+
+@pytest.mark.parametrize(
+    ("query", "sent"),
+    [
+        ("?part=network", {}),
+        ("?part=refill", {"preset": "development"}),
+        ("", {"preset": "development"}),
+        ("", {"intent": "restore"}),
+    ],
+)
+def test_no_step_brings_a_private_key_back(member, query, sent):
+    typed = plain(**{**TYPED, "new_key": PRIVATE_KEYS[0], **sent})
+    headers = FRAGMENT if query else {}
+    answer = member.post(launch_url() + query, typed, headers=headers)
+    assert value(answer, "new_key_name") == "mine"
+    assert "hush" not in html_of(answer)
+
+
+def test_a_preview_does_without_the_key(member):
+    preview = part(member.get(launch_url()), "[data-preview]")
+    assert preview["hx-params"] == "not new_key"
 
 
 def test_a_cluster_that_magnum_refuses_leaves_the_key_imported_and_chosen(openstack, member):

@@ -3,14 +3,17 @@
 
    What was typed into the launch wizard outlives a session that ends on the way: it is
    kept in this tab (sessionStorage), for the same person in the same project, until the
-   cluster is launched.  Labels that look like secrets are never kept. */
+   cluster is launched.  What looks like a secret is never kept. */
 (function () {
   "use strict";
 
   var PLACE = "ldc_k8s_dashboard.launch";
   var QUIET = 300;
   /* A label's name stands at the start of a line, or behind a comma on one with several. */
-  var SECRET = /(^|,)[^=,]*(pass|secret|token|credential|private|_key)[^=,]*=/i;
+  var SECRET = /(^|,)[^=,]*(pass|secret|token|credential|private|_key|api-?key)[^=,]*=/i;
+  var PRIVATE_KEY = /PRIVATE KEY|Private-Lines:/;
+  /* A password in an address, such as that of a proxy. */
+  var IN_ADDRESS = /:\/\/[^\/\s]*:[^\/\s]*@/;
   var OURS = ["csrfmiddlewaretoken", "once", "intent", "find", "find_version"];
 
   function read() {
@@ -34,8 +37,11 @@
   }
 
   function withoutSecrets(name, value) {
-    if (name !== "labels") { return value; }
-    return value.split(/\r?\n/).filter(function (line) { return !SECRET.test(line); }).join("\n");
+    if (PRIVATE_KEY.test(value)) { return ""; }
+    if (name !== "labels") { return IN_ADDRESS.test(value) ? "" : value; }
+    return value.split(/\r?\n/).filter(function (line) {
+      return !SECRET.test(line) && !IN_ADDRESS.test(line);
+    }).join("\n");
   }
 
   function valuesOf(form) {

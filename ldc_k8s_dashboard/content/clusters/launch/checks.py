@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.label_catalogue import NoteKind
 from ldc_k8s_dashboard.domain.label_values import read_flag
-from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key
+from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key, is_private_key
 from ldc_k8s_dashboard.domain.sizing import volume_size
 from ldc_k8s_dashboard.domain.verdict import YES
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
@@ -55,6 +55,10 @@ class Checks(forms.Form):
 
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"].strip()
+        if is_private_key(key):
+            # It goes back into no page.
+            self.data = self.data.copy()
+            self.data["new_key"] = ""
         if key:
             refuse(check_public_key(key))
         return key

@@ -194,8 +194,8 @@ class LaunchForm(Checks, LaunchFields):
 
     @property
     def has_new_key(self) -> bool:
-        """Whether a key to import is filled in."""
-        return bool(self._now("new_key") or self._now("new_key_name"))
+        """Whether a key to import is filled in, or was refused."""
+        return bool(self._now("new_key") or self._now("new_key_name") or self.errors.get("new_key"))
 
     @property
     def add_on_fields(self) -> list[Any]:

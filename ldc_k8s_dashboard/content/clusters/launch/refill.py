@@ -19,6 +19,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.domain import cidrs
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.public_key import is_private_key
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .facts import Facts, forget, look
@@ -56,8 +57,14 @@ def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Ref
 
 
 def quiet(data: Mapping[str, str], facts: Facts, **changes: str) -> LaunchForm:
-    """The form with these values, unfinished as it may be: nothing is said to be wrong."""
-    return LaunchForm(facts=facts, catalogue=conf.label_catalogue(), initial={**data, **changes})
+    """The form with these values, unfinished as it may be: nothing is said to be wrong.
+
+    A private key that was pasted is the one thing that does not come back.
+    """
+    values = {**data, **changes}
+    if is_private_key(values.get("new_key", "")):
+        values["new_key"] = ""
+    return LaunchForm(facts=facts, catalogue=conf.label_catalogue(), initial=values)
 
 
 def _preset(data: Mapping[str, str], facts: Facts) -> Refilled | None:
