@@ -104,6 +104,11 @@ class ServiceError(Exception):
         """Whether the service said no, so that nothing was changed; else that is not known."""
         return self.kind in _REFUSALS
 
+    @property
+    def settled(self) -> bool:
+        """Whether asking again would tell no more: what is absent or forbidden stays so."""
+        return self.kind in (Kind.ABSENT, Kind.FORBIDDEN, Kind.GONE)
+
     def __str__(self) -> str:
         return str(self.sentence)
 

@@ -8,11 +8,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar
 
+from django.utils.translation import gettext_lazy as _
+
 from ldc_k8s_dashboard.domain.demand import Resource, Service
+from ldc_k8s_dashboard.domain.failure import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, Usage
 
 from .components import Component, MissingPart, QuotaBar, StatusBadge
+from .failure import missing
 
 _FITS = {
     Fit.FITS: ("ok", message("This fits the project's quotas.")),
@@ -22,6 +26,21 @@ _FITS = {
         message("Some quotas could not be read, so whether this fits is not known."),
     ),
 }
+
+
+_UNREAD = {
+    Service.MAGNUM: _("The quota of clusters could not be read."),
+    Service.NOVA: _("The quotas of machines could not be read."),
+    Service.CINDER: _("The quotas of volumes could not be read."),
+    Service.NEUTRON: _("The quotas of the network could not be read."),
+    Service.OCTAVIA: _("The quotas of load balancers could not be read."),
+}
+
+
+def unread_quotas(errors: Mapping[Service, ServiceError]) -> dict[Service, MissingPart]:
+    """What stands in the place of the bars of services that did not tell their quotas."""
+    parts = {service: missing(error, _UNREAD[service]) for service, error in errors.items()}
+    return {service: part for service, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True)

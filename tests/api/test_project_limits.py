@@ -58,6 +58,18 @@ def test_a_magnum_that_is_too_old_says_so(openstack, login):
     assert "too old" in str(error)
 
 
+@pytest.mark.parametrize(
+    ("path", "usage"), [("/v1/quotas", Usage(None, 1)), ("/v1/stats", Usage(20, None))]
+)
+def test_of_magnums_two_answers_one_is_told_without_the_other(openstack, login, path, usage):
+    who = login("member")
+    openstack.add_cluster("alpha")
+    openstack.fail("GET", path, status=500)
+    found = limits_of(who)
+    assert found.usage[Resource.CLUSTERS] == usage
+    assert found.errors[Service.MAGNUM].kind is Kind.BROKEN
+
+
 def test_a_login_that_has_ended_is_told_and_not_remembered(openstack, login):
     who = login("member")
     known = dict(openstack.tokens)
@@ -122,6 +134,18 @@ def test_a_failure_is_remembered_with_its_sentence_and_words(openstack, login):
     assert str(after) == str(before)
     assert "Down for an hour." in after.raw
     assert limits_of(who, fresh=True).errors == {}
+
+
+def test_a_failure_that_may_pass_is_asked_about_again_where_one_wants_to_know(openstack, login):
+    openstack.without("cinder")
+    who = login("member")
+    openstack.fail(service="octavia", status=503)
+    limits_of(who)
+    openstack.heal()
+    openstack.requests.clear()
+    found = limits_of(who, retry=True)
+    assert list(found.errors) == [Service.CINDER], "it is not there, and will not be"
+    assert {request.service for request in openstack.requests} == {"octavia"}
 
 
 def test_only_what_was_forgotten_is_asked_again(openstack, login, monkeypatch):

@@ -9,12 +9,12 @@ from typing import Any
 
 import pytest
 
-from ldc_k8s_dashboard.content.clusters.launch.facts import Facts
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
 from ldc_k8s_dashboard.domain.cloud import Flavor, Image, by_id_and_name
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.preset_plan import planned, suiting
 from ldc_k8s_dashboard.domain.presets import PRESETS, Preset
 from ldc_k8s_dashboard.domain.template import ClusterTemplate

@@ -18,17 +18,15 @@ from horizon.utils import functions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import Gathered, gather
+from ldc_k8s_dashboard.api.gather import Gathered, begin
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
-from ldc_k8s_dashboard.api.session import login_of
 from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.demand import Service
 from ldc_k8s_dashboard.domain.preset_plan import suiting
-from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
-from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 
 from .preset_rows import preset_rows, usable_templates
 from .views import IndexView
@@ -57,31 +55,20 @@ class ResourcesView(IndexView):
 
     def resources(self) -> dict[str, Any]:
         """All services at once; with another template chosen, the limits of seconds ago will do."""
-        login, chosen = login_of(self.request), self.request.GET.get("template", "")
+        chosen = self.request.GET.get("template", "")
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
-        facts = gather(
-            limits=lambda: limits_of(login, fresh=not chosen),
+        asked = begin(
             templates=magnum.all_templates,
             images=cloud.images,
             flavors=cloud.flavors,
-        ).raise_if_signed_out()
-        limits: ProjectLimits = facts["limits"].or_else(ProjectLimits())
+        )
+        limits = limits_of(self.request, fresh=not chosen)
+        facts = asked.wait().raise_if_signed_out()
         return {
             "resources_url": self.url("resources"),
             "bars": _bars(limits),
-            "unread": missing_parts(
-                missing(facts["limits"].error, _("The quotas could not be read."))
-            ),
             **_presets(facts, limits, chosen),
         }
-
-
-_NAMES = {
-    Service.NOVA: _("The quotas of machines could not be read."),
-    Service.CINDER: _("The quotas of volumes could not be read."),
-    Service.NEUTRON: _("The quotas of the network could not be read."),
-    Service.OCTAVIA: _("The quotas of load balancers could not be read."),
-}
 
 
 def _bars(limits: ProjectLimits) -> QuotaBars:
@@ -91,12 +78,10 @@ def _bars(limits: ProjectLimits) -> QuotaBars:
         for resource, used in limits.usage.items()
         if resource.service is not Service.MAGNUM
     }
-    absent: dict[Service, MissingPart] = {}
-    for service, error in limits.errors.items():
-        part = missing(error, _NAMES[service]) if service in _NAMES else None
-        if part is not None:
-            absent[service] = part
-    return QuotaBars.of_usage(usage, absent, slug="own")
+    errors = {
+        service: error for service, error in limits.errors.items() if service is not Service.MAGNUM
+    }
+    return QuotaBars.of_usage(usage, unread_quotas(errors), slug="own")
 
 
 def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, Any]:

@@ -13,6 +13,7 @@ from ldc_k8s_dashboard.domain.add_ons import AddOnOffer, add_on_offers
 from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, Merged, merge
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.plan import Plan
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
@@ -22,7 +23,6 @@ from ldc_k8s_dashboard.ui.wording import translate
 
 from . import offers
 from .checks import Checks
-from .facts import Facts
 from .fields import MASTERS, LaunchFields
 from .label_fields import docker_volumes, label_uses, labels_of
 from .offers import EMPTY, NO_VALUE, YES_VALUE

@@ -16,13 +16,13 @@ from ldc_k8s_dashboard.domain.add_ons import AddOnOffer
 from ldc_k8s_dashboard.domain.cloud import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels import LabelError, parse_labels
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
-from .facts import Facts
 from .templates import TemplateOffer
 
 YES_VALUE = "true"

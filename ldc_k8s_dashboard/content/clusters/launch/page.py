@@ -15,15 +15,15 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.session import login_of, public_url
-from ldc_k8s_dashboard.domain.demand import Demand, Resource, Service
+from ldc_k8s_dashboard.domain.demand import Demand, Resource
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, preflight
+from ldc_k8s_dashboard.domain.preflight import Fit, preflight
 from ldc_k8s_dashboard.ui.failure import missing
-from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 from . import labels
-from .facts import Facts
 from .form import LaunchForm
 from .preview import preview
 from .refill import my_network
@@ -43,15 +43,6 @@ _NOT_LISTED = {
     "subnets": _("The subnets could not be listed."),
     "volume_types": _("The volume types could not be listed; Cinder's default is used."),
 }
-
-
-_QUOTAS = (
-    (Service.MAGNUM, ("limit", "stats")),
-    (Service.NOVA, ("compute_limits",)),
-    (Service.CINDER, ("volume_limits",)),
-    (Service.NEUTRON, ("network_limits",)),
-    (Service.OCTAVIA, ("load_balancer_limits",)),
-)
 
 TERMS = {
     "version": _("Kubernetes"),
@@ -79,7 +70,11 @@ def page_context(
     plan = form.plan() if reviewed else None
     shown: Any = SimpleLazyObject(lambda: shown_bound(form))
     shown_preview: Any = SimpleLazyObject(lambda: preview(shown))
-    quota = cache(lambda: bars(facts, shown_preview.preflight))
+    quota = cache(
+        lambda: QuotaBars.of_preflight(
+            shown_preview.preflight, unread_quotas(facts.unread), slug="launch-fit"
+        )
+    )
     return {
         "page_title": view.page_title,
         "view": view,
@@ -131,21 +126,6 @@ def shown_bound(form: LaunchForm) -> LaunchForm:
     values = {name: form[name].value() for name in form.fields}
     sent = {name: "" if value is None else str(value) for name, value in values.items()}
     return LaunchForm(sent, facts=form.facts, catalogue=form.catalogue)
-
-
-def bars(facts: Facts, found: Preflight) -> QuotaBars:
-    """The preflight as bars; a service that did not tell its quota says so in their place."""
-    errors = facts.errors
-    failed = {
-        service: next((errors[name] for name in names if name in errors), None)
-        for service, names in _QUOTAS
-    }
-    parts = {
-        service: missing(error, _("The quota could not be read."))
-        for service, error in failed.items()
-    }
-    there = {service: part for service, part in parts.items() if part is not None}
-    return QuotaBars.of_preflight(found, there, slug="launch-fit")
 
 
 def full(facts: Facts) -> Message | None:

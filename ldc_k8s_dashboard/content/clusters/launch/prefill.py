@@ -13,11 +13,11 @@ from django.utils.translation import gettext as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.prefill import Choices, not_carried, prefill, query_of
 from ldc_k8s_dashboard.ui.choices import offered
 from ldc_k8s_dashboard.ui.wording import translate
 
-from .facts import Facts
 from .form import LaunchForm
 from .offers import YES_VALUE
 

@@ -7,10 +7,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.demand import Demand, demand
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.preflight import Preflight, preflight, smaller_shapes
 
-from .facts import Facts
 from .form import LaunchForm
 from .presets import Change, change
 

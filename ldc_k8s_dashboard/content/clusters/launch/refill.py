@@ -17,12 +17,13 @@ from openstack_auth.utils import get_client_ip
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.launch_facts import forget, look
 from ldc_k8s_dashboard.domain import cidrs
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.public_key import is_private_key
 from ldc_k8s_dashboard.ui.wording import translate
 
-from .facts import Facts, forget, look
 from .form import LaunchForm
 from .presets import Change, filled_by
 

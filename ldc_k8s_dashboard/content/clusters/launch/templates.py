@@ -15,13 +15,12 @@ from ldc_k8s_dashboard.domain.cloud import Image
 from ldc_k8s_dashboard.domain.conformance import Certificate, certified
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import Catalogue
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
-
-from .facts import Facts
 
 MANY = 12
 """Above so many templates the page shows what each brings in one line."""

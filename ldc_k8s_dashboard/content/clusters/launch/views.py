@@ -18,16 +18,17 @@ from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.launch_facts import look, name_taken
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.settling import appear
 from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields
 from ldc_k8s_dashboard.ui import once
 from ldc_k8s_dashboard.ui.views import KubernetesView
 from ldc_k8s_dashboard.ui.wording import translate
 
-from .facts import Facts, look, name_taken
 from .form import LaunchForm
 from .page import LAUNCHED_COOKIE, page_context
 from .prefill import prefilled, with_load_balancer
