@@ -47,6 +47,9 @@ class Facts:
     unread: Mapping[Service, ServiceError] = field(default_factory=dict)
     """Why quotas could not be read, by service."""
 
+    def template(self, uuid: str) -> ClusterTemplate | None:
+        return next((one for one in self.templates or () if one.uuid == uuid), None)
+
     @cached_property
     def flavors_by_name(self) -> Mapping[str, Flavor]:
         """By name and by id."""

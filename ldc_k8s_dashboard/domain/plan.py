@@ -12,7 +12,7 @@ from .cloud import Flavor, Network, Subnet
 from .demand import Shape, Workers, balancer_floating_ip
 from .drivers import Driver
 from .label_values import read_flag
-from .sizing import volume_size
+from .sizing import label_number, volume_size
 from .template import ClusterTemplate
 from .versions import KubernetesVersion
 
@@ -98,13 +98,13 @@ class Plan:
         labels = self.effective_labels
         if not read_flag(labels.get("auto_scaling_enabled")):
             return None
-        most = volume_size(labels.get("max_node_count", "").strip())
+        most = label_number(labels.get("max_node_count", "").strip())
         if most is not None:
             return most
         if self.driver is Driver.HELM:
             return self.node_count
         if self.driver is Driver.MCAPI:
-            return (volume_size(labels.get("min_node_count", "").strip()) or 1) + 1
+            return (label_number(labels.get("min_node_count", "").strip()) or 1) + 1
         return self.node_count + 1
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from .cloud import Flavor
 from .demand import Demand, Resource, Shape, demand
+from .load_balancer import needs_load_balancer
 from .message import Message, message, plural
 from .verdict import YES, Verdict, no
 
@@ -275,9 +276,11 @@ def _without(shape: Shape, fits: Fits) -> Smaller | None:
                     "from its own network."),
         ),
         (replace(shape, new_network=False), message("On a network that exists it would fit.")),
-        # Magnum wants a load balancer before several masters (attr_validator.py).
         (
-            replace(shape, load_balancer=shape.load_balancer and shape.masters > 1),
+            replace(
+                shape,
+                load_balancer=shape.load_balancer and needs_load_balancer(shape.masters),
+            ),
             message("Without a load balancer it would fit."),
         ),
         (replace(shape, docker_gb=0), message("Without volumes for containers it would fit.")),

@@ -5,25 +5,44 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from .architecture import Finding, demanded_architectures
 from .cloud import Flavor, Image
 from .drivers import Driver
+from .labels import LabelError, parse_labels
 from .message import Message, message
 from .verdict import YES, Verdict, no
 
-_SIZE = re.compile(r"[0-9]{1,9}")
+_NUMBER = re.compile(r"[0-9]{1,9}")
+
+
+LARGEST_NUMBER = 999_999_999
+"""More than Cinder can hold in GB and than anybody has machines."""
+
+
+def label_number(text: str) -> int | None:
+    """A count or a size as a label says it, up to LARGEST_NUMBER; None for what is neither."""
+    return int(text) if _NUMBER.fullmatch(text) else None
 
 
 def volume_size(text: str) -> int | None:
-    """GB as a label such as boot_volume_size says them; None for what is no size.
+    """GB as a label such as boot_volume_size says them; None for what is no size."""
+    return label_number(text)
 
-    At most nine digits, which is more than Cinder can hold and well within
-    what Python makes an int of.
+
+def boot_volume(own: Mapping[str, str], typed: str, chosen: str) -> int:
+    """GB of the volume that machines boot from; 0 if none.
+
+    By what is `chosen` for it alone, else by the labels that are `typed`, else by the
+    template's `own`.  What cannot be read counts as none.
     """
-    return int(text) if _SIZE.fullmatch(text) else None
+    try:
+        labels = {**own, **parse_labels(typed)}
+    except LabelError:
+        labels = dict(own)
+    return volume_size(chosen or labels.get("boot_volume_size", "")) or 0
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,13 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.architecture import Finding
 from ldc_k8s_dashboard.domain.cloud import Flavor, Image
-from ldc_k8s_dashboard.domain.sizing import Totals, flavor_suits, totals, volume_size
+from ldc_k8s_dashboard.domain.sizing import (
+    Totals,
+    boot_volume,
+    flavor_suits,
+    totals,
+    volume_size,
+)
 
 FLAVORS = st.builds(
     Flavor,
@@ -112,3 +118,20 @@ def test_a_larger_flavor_suits_wherever_a_smaller_one_does(
     larger = Flavor("g", "g", flavor.vcpus + 1, flavor.ram + 1, flavor.disk + 1)
     if flavor_suits(flavor, image, Finding.CONFIRMED, boot_volume_size=boot):
         assert flavor_suits(larger, image, Finding.CONFIRMED, boot_volume_size=boot)
+
+
+@pytest.mark.parametrize(
+    ("own", "typed", "chosen", "size"),
+    [
+        ({}, "", "", 0),
+        ({"boot_volume_size": "20"}, "", "", 20),
+        ({"boot_volume_size": "20"}, "boot_volume_size=30", "", 30),
+        ({"boot_volume_size": "20"}, "boot_volume_size=30", "0", 0),
+        ({"boot_volume_size": "20"}, "no label", "", 20),
+        ({"boot_volume_size": "much"}, "", "", 0),
+    ],
+)
+def test_the_boot_volume_is_the_fields_or_the_typed_labels_or_the_templates(
+    own: dict[str, str], typed: str, chosen: str, size: int
+) -> None:
+    assert boot_volume(own, typed, chosen) == size

@@ -68,6 +68,17 @@ def test_several_masters_switch_the_load_balancer_on(openstack, member):
     assert "3 masters need a load balancer before the API." in text_of(found["false"])
 
 
+@pytest.mark.parametrize(
+    ("own", "words"), [("yes", "yes"), ("1", "yes"), ("True", "yes"), ("off", "no")]
+)
+def test_what_a_label_of_the_template_says_is_read_as_the_drivers_do(
+    openstack, member, own, words
+):
+    openstack.template("k8s-v1.33.1-arm64")["labels"]["auto_scaling_enabled"] = own
+    step = ask(member, "size", template=template_id(openstack))
+    assert text_of(options(step, "auto_scaling")[""]) == f"As the template says: {words}"
+
+
 def test_one_master_leaves_the_load_balancer_alone(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["master_lb_enabled"] = False
     step = ask(member, "network", template=template_id(openstack), master_count="1")

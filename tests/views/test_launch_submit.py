@@ -213,6 +213,15 @@ def test_more_masters_than_one_need_the_load_balancer(openstack, member):
     assert created(openstack) == []
 
 
+def test_a_driver_that_always_makes_one_is_told_so_where_the_masters_need_it(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64").update(
+        driver="k8s_capi_helm_v1", master_lb_enabled=False
+    )
+    answer = launch(member, name="alpha", template=template_id(openstack), master_count="3")
+    assert answer.status_code == 302
+    assert body(openstack)["master_lb_enabled"] is True, "Magnum refuses several masters without"
+
+
 def test_the_template_may_bring_the_load_balancer(openstack, member):
     answer = launch(member, name="alpha", template=template_id(openstack), master_count="3")
     assert answer.status_code == 302

@@ -13,9 +13,9 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain import names
+from ldc_k8s_dashboard.domain.autoscaling import check_autoscaling
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.label_catalogue import NoteKind
-from ldc_k8s_dashboard.domain.label_values import read_flag
 from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key, is_private_key
 from ldc_k8s_dashboard.domain.sizing import volume_size
 from ldc_k8s_dashboard.domain.verdict import YES
@@ -116,34 +116,17 @@ class Checks(forms.Form):
             self.add_error("docker_volume_size", translate(docker.reason))
 
     def _check_autoscaling(self, cleaned: Mapping[str, Any]) -> None:
-        """Bounds without autoscaling say nothing, and autoscaling without an end has no quota."""
-        if any(name in self.errors for name in ("labels", "min_nodes", "max_nodes", "node_count")):
+        bounds = ("min_nodes", "max_nodes")
+        if any(name in self.errors for name in ("labels", "node_count", *bounds)):
             return
-        labels = self.merged(cleaned).labels  # type: ignore[attr-defined]
-        least, most = cleaned.get("min_nodes"), cleaned.get("max_nodes")
-        if not read_flag(labels.get("auto_scaling_enabled")):
-            if least is not None or most is not None:
-                self.add_error(
-                    "auto_scaling", _("Switch autoscaling on, or leave its two bounds empty.")
-                )
-            return
-        lowest, highest = _number(labels, "min_node_count"), _number(labels, "max_node_count")
-        count = cleaned.get("node_count")
-        if highest is None:
-            self.add_error(
-                "max_nodes", _("Say how many workers there may be: the quota is held against it.")
-            )
-        elif lowest is not None and lowest > highest:
-            self.add_error(
-                "max_nodes",
-                _("The most workers are fewer than the fewest, %(fewest)d.") % {"fewest": lowest},
-            )
-        elif count is not None and not (lowest or 0) <= count <= highest:
-            self.add_error(
-                "node_count",
-                _("The autoscaler's bounds are %(fewest)d and %(most)d. Begin between them.")
-                % {"fewest": lowest or 0, "most": highest},
-            )
+        wrong = check_autoscaling(
+            self.merged(cleaned).labels,  # type: ignore[attr-defined]
+            cleaned.get("node_count"),
+            bounded=any(cleaned.get(name) is not None for name in bounds),
+        )
+        if wrong is not None:
+            about, reason = wrong
+            self.add_error(about.value, translate(reason))
 
     def _check_load_balancer(self, cleaned: Mapping[str, Any]) -> None:
         """Who may reach the API is told to its load balancer."""
@@ -177,8 +160,3 @@ class Checks(forms.Form):
                     _("%(label)s is set above to “%(other)s” (%(field)s). Keep one of the two.")
                     % {"label": label, "other": other, "field": self.fields[name].label},
                 )
-
-
-def _number(labels: Mapping[str, str], name: str) -> int | None:
-    text = labels.get(name, "").strip()
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 11 else None

@@ -11,14 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain import names
 from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.sizing import LARGEST_NUMBER
 from ldc_k8s_dashboard.ui.choices import OfferField
 
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60
 """Minutes; what Magnum takes where nothing is said."""
 LARGEST = 2**31 - 1
-LARGEST_VOLUME = 999_999_999
-"""GB; as domain.sizing.volume_size."""
 NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
 """domain.names.check_cluster_name, as far as a browser can look."""
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -37,7 +36,7 @@ def whole_number(label: Any, **kwargs: Any) -> forms.IntegerField:
 def gigabytes(label: Any, help_text: Any) -> forms.IntegerField:
     """A field for the size of a volume; empty leaves it to the template."""
     return whole_number(
-        label, required=False, min_value=0, max_value=LARGEST_VOLUME, help_text=help_text
+        label, required=False, min_value=0, max_value=LARGEST_NUMBER, help_text=help_text
     )
 
 
@@ -89,13 +88,13 @@ class LaunchFields(forms.Form):
         help_text=_("Whether workers are added and taken away as pods need them."),
     )
     min_nodes = whole_number(
-        _("Fewest workers"), required=False, min_value=0, max_value=names.LARGEST_COUNT
+        _("Fewest workers"), required=False, min_value=0, max_value=LARGEST_NUMBER
     )
     max_nodes = whole_number(
         _("Most workers"),
         required=False,
         min_value=1,
-        max_value=names.LARGEST_COUNT,
+        max_value=LARGEST_NUMBER,
         help_text=_("The quota is held against this number."),
     )
     boot_volume_size = gigabytes(
@@ -110,7 +109,7 @@ class LaunchFields(forms.Form):
         _("Volume for containers on each machine (GB)"),
         required=False,
         min_value=1,
-        max_value=LARGEST_VOLUME,
+        max_value=LARGEST_NUMBER,
         help_text=_(
             "Empty: as in the template. Where the template has one it can be made larger or "
             "smaller, not switched off."

@@ -14,8 +14,10 @@ from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, Merged, merge
 from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.plan import Plan
+from ldc_k8s_dashboard.domain.sizing import boot_volume
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import no
 from ldc_k8s_dashboard.ui.choices import Offer, OfferField
@@ -25,7 +27,7 @@ from . import offers
 from .checks import Checks
 from .fields import MASTERS, LaunchFields
 from .label_fields import docker_volumes, label_uses, labels_of
-from .offers import EMPTY, NO_VALUE, YES_VALUE
+from .offers import EMPTY, flag_of
 from .steps import ADD_ON, STEPS, step_of
 from .templates import TemplateOffer, template_offer, template_offers
 
@@ -100,9 +102,7 @@ class LaunchForm(Checks, LaunchFields):
 
     def _set_size(self) -> None:
         facts, own = self.facts, self.own
-        volume = offers.boot_volume_size(
-            self.own.labels, self._now("labels"), self._now("boot_volume_size")
-        )
+        volume = boot_volume(self.own.labels, self._now("labels"), self._now("boot_volume_size"))
         for field, flavor in (
             ("master_flavor", own.master_flavor_id),
             ("flavor", own.flavor_id),
@@ -218,7 +218,7 @@ class LaunchForm(Checks, LaunchFields):
 
     def has_load_balancer(self, given: Mapping[str, Any]) -> bool:
         """Whether a load balancer stands before the API with these choices."""
-        chosen = _yes_no(given.get("load_balancer", ""))
+        chosen = flag_of(given.get("load_balancer", ""))
         return self.driver is Driver.HELM or (
             self.own.master_lb_enabled if chosen is None else chosen
         )
@@ -242,13 +242,13 @@ class LaunchForm(Checks, LaunchFields):
         """The launch as it was filled in; where the form is not valid, as far as it is."""
         given = self.cleaned_data
         network_id, _slash, subnet_id = given.get("network", "").partition("/")
-        own = self.own
+        own, masters = self.own, given.get("master_count", 1)
         return Plan(
             name=given.get("name", ""),
             template=own,
             version=self.chosen.version if self.chosen else None,
             driver=self.driver,
-            master_count=given.get("master_count", 1),
+            master_count=masters,
             node_count=given.get("node_count", 1),
             master_flavor_name=given.get("master_flavor", ""),
             flavor_name=given.get("flavor", ""),
@@ -257,8 +257,11 @@ class LaunchForm(Checks, LaunchFields):
             keypair=given.get("new_key_name") or given.get("keypair", ""),
             network=self.facts.network(network_id),
             subnet=self.facts.subnet(subnet_id),
-            floating_ip=_yes_no(given.get("floating_ip", "")),
-            load_balancer=_yes_no(given.get("load_balancer", "")),
+            floating_ip=flag_of(given.get("floating_ip", "")),
+            # Left to a driver that always makes one, Magnum wants to be told all the same.
+            load_balancer=load_balancer_choice(
+                flag_of(given.get("load_balancer", "")), own.master_lb_enabled, masters, self.driver
+            ),
             labels=self.labels_given(given),
             docker_volume_size=given.get("docker_volume_size"),
             create_timeout=given.get("create_timeout"),
@@ -280,7 +283,3 @@ _SHAPING = {
 
 def _label_value(chosen: str) -> str:
     return "" if chosen == EMPTY else chosen
-
-
-def _yes_no(value: str) -> bool | None:
-    return {YES_VALUE: True, NO_VALUE: False}.get(value)

@@ -8,21 +8,25 @@ service did not answer.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import Any
 
 from django.utils.translation import gettext as _
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.add_ons import AddOnOffer
 from ldc_k8s_dashboard.domain.cloud import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels import LabelError, parse_labels
+from ldc_k8s_dashboard.domain.label_values import read_flag
 from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice, needs_load_balancer
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.sizing import flavor_suits, volume_size
+from ldc_k8s_dashboard.domain.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
+from .fields import MASTERS
 from .templates import TemplateOffer
 
 YES_VALUE = "true"
@@ -161,10 +165,7 @@ def floating_ip_offers(chosen: TemplateOffer | None) -> tuple[Offer, ...]:
 def load_balancer_offers(
     chosen: TemplateOffer | None, masters: int, driver: Driver
 ) -> tuple[Offer, ...]:
-    """Whether a load balancer stands before the Kubernetes API.
-
-    More than one master needs it (magnum/api/attr_validator.py `validate_master_count`).
-    """
+    """Whether a load balancer stands before the Kubernetes API."""
     own = chosen.template.master_lb_enabled if chosen else None
     if driver is Driver.HELM:
         always = no(message("The template's driver always makes one."))
@@ -175,14 +176,38 @@ def load_balancer_offers(
             count=masters,
         )
     )
-    off = needed if masters > 1 else YES
+    off = needed if needs_load_balancer(masters) else YES
     return _yes_or_no(_own_words(own), own_verdict=YES if own else off, no_verdict=off)
+
+
+def with_load_balancer(data: Any, facts: Facts) -> Any:
+    """The form's data, with the API load balancer on where it cannot be off.
+
+    For showing the form again on the way; what is launched is what was chosen.
+    """
+    template = facts.template(data.get("template", "")) or ClusterTemplate("", "")
+    asked, masters = data.get("load_balancer", ""), data.get("master_count", "")
+    choice = load_balancer_choice(
+        flag_of(asked),
+        template.master_lb_enabled,
+        int(masters) if masters in map(str, MASTERS) else 1,
+        conf.driver_of(template.driver),
+    )
+    if choice == flag_of(asked) or asked not in ("", NO_VALUE):
+        return data
+    changed = data.copy()
+    changed["load_balancer"] = YES_VALUE
+    return changed
+
+
+def flag_of(value: str) -> bool | None:
+    """What was chosen of a yes, a no and the template's own way (None)."""
+    return {YES_VALUE: True, NO_VALUE: False}.get(value)
 
 
 def flag_offers(own: str, verdict: Verdict) -> tuple[Offer, ...]:
     """Yes, no, or what a label of the template (or its driver) says, as far as that is known."""
-    known = {"true": True, "false": False}.get(own.strip().lower())
-    return _yes_or_no(_own_words(known), yes_verdict=verdict, no_verdict=verdict)
+    return _yes_or_no(_own_words(read_flag(own)), yes_verdict=verdict, no_verdict=verdict)
 
 
 def add_on_choices(one: AddOnOffer) -> tuple[Offer, ...]:
@@ -229,16 +254,3 @@ def _own_words(own: bool | None) -> str:
     if own is None:
         return _("As the template says")
     return _("As the template says: yes") if own else _("As the template says: no")
-
-
-def boot_volume_size(own: Mapping[str, str], typed: str, chosen: str) -> int:
-    """GB of the volume the machines boot from; 0 if none.
-
-    By the field for it (`chosen`), else the labels that are `typed`, else the template's `own`.
-    What cannot be read counts as none: its field says what is wrong.
-    """
-    try:
-        labels = {**own, **parse_labels(typed)}
-    except LabelError:
-        labels = dict(own)
-    return volume_size(chosen or labels.get("boot_volume_size", "")) or 0

@@ -1,25 +1,19 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""First values of the form: out of a link, or of another cluster; and what follows of others."""
+"""First values of the form: out of a link, or of another cluster."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.prefill import Choices, not_carried, prefill, query_of
-from ldc_k8s_dashboard.ui.choices import offered
 from ldc_k8s_dashboard.ui.wording import translate
-
-from .form import LaunchForm
-from .offers import YES_VALUE
 
 
 @dataclass(frozen=True)
@@ -83,17 +77,3 @@ def choices_of(facts: Facts) -> Choices:
         subnets=facts.subnets or (),
         keypairs=facts.keypairs,
     )
-
-
-def with_load_balancer(data: Any, facts: Facts) -> Any:
-    """The form's data, with the API load balancer on where the masters need it.
-
-    For showing the form again on the way; what is launched is what was chosen.
-    """
-    form = LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
-    offer = offered(form.fields["load_balancer"].offers, data.get("load_balancer", ""))
-    if offer is None or offer.verdict:
-        return data
-    changed = data.copy()
-    changed["load_balancer"] = YES_VALUE
-    return changed

@@ -1,16 +1,13 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What fills several fields at once: presets, and the smaller choices of the preview."""
+"""What a preset fills in."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
-from typing import Any
-from urllib.parse import parse_qsl, urlencode
+from dataclasses import replace
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.demand import Shape
 from ldc_k8s_dashboard.domain.labels import LabelError, format_labels, parse_labels
 from ldc_k8s_dashboard.domain.preset_plan import Suits, resolve, suiting
 from ldc_k8s_dashboard.domain.presets import Preset
@@ -74,59 +71,3 @@ def _text(number: int | None) -> str:
 
 def _yes_no(value: bool | None) -> str:
     return "" if value is None else YES_VALUE if value else NO_VALUE
-
-
-# --- smaller choices ---
-
-#: the fields that a smaller choice may change; nothing else is taken from its button
-_MAY_CHANGE = frozenset(
-    (
-        *("master_count", "node_count", "min_nodes", "max_nodes", "flavor"),
-        *("floating_ip", "balancer_floating_ip", "load_balancer"),
-        *("boot_volume_size", "docker_volume_size"),
-    )
-)
-
-
-@dataclass(frozen=True)
-class Change:
-    """A smaller choice as its button carries it: "node_count=2&flavor=a1.small"."""
-
-    fields: Mapping[str, str]
-
-    def __str__(self) -> str:
-        return urlencode(self.fields)
-
-    @classmethod
-    def parse(cls, text: str) -> Change:
-        return cls({name: value for name, value in parse_qsl(text) if name in _MAY_CHANGE})
-
-
-def change(before: Shape, after: Shape, given: Mapping[str, Any]) -> Change | None:
-    """The fields that make `after` out of `before`; None where a person has to choose."""
-    if before.new_network and not after.new_network:
-        return None
-    fields: dict[str, str] = {}
-    old, new = before.workers[0], after.workers[0]
-    if new.count != old.count:
-        fields["node_count"] = str(new.count)
-    if new.most is not None and new.most != old.most:
-        fields["max_nodes"] = str(new.most)
-        if (given.get("min_nodes") or 0) > new.most:
-            fields["min_nodes"] = str(new.most)
-    if new.flavor is not None and new.flavor != old.flavor:
-        fields["flavor"] = new.flavor.name
-    if after.masters != before.masters:
-        fields["master_count"] = str(after.masters)
-    for field, was, will in (
-        ("floating_ip", before.floating_ips, after.floating_ips),
-        ("balancer_floating_ip", before.balancer_floating_ip, after.balancer_floating_ip),
-        ("load_balancer", before.load_balancer, after.load_balancer),
-    ):
-        if was and not will:
-            fields[field] = NO_VALUE
-    if before.boot_gb and not after.boot_gb:
-        fields["boot_volume_size"] = "0"
-    if before.docker_gb and not after.docker_gb:
-        return None
-    return Change(fields) if fields else None

@@ -12,7 +12,7 @@ from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.preflight import Preflight, preflight, smaller_shapes
 
 from .form import LaunchForm
-from .presets import Change, change
+from .smaller import Change, change
 
 
 @dataclass(frozen=True)

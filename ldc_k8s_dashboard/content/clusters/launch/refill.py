@@ -25,7 +25,8 @@ from ldc_k8s_dashboard.domain.public_key import is_private_key
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .form import LaunchForm
-from .presets import Change, filled_by
+from .presets import filled_by
+from .smaller import Change
 
 _ABOUT_NAME = re.compile(r"(?i)key ?pair name|field/attribute name\b")
 """In Nova's refusals: nova/compute/api.py KeypairAPI, nova/api/validation/validators.py."""

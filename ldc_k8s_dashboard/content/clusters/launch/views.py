@@ -30,8 +30,9 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .form import LaunchForm
+from .offers import with_load_balancer
 from .page import LAUNCHED_COOKIE, page_context
-from .prefill import prefilled, with_load_balancer
+from .prefill import prefilled
 from .preview import preview
 from .refill import Refilled, fills_in, import_key, quiet, refilled
 from .refusal import field_of

@@ -1,0 +1,34 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""When the Kubernetes API has a load balancer before it."""
+
+import pytest
+
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice, needs_load_balancer
+
+HEAT, HELM = Driver.HEAT, Driver.HELM
+
+
+def test_more_masters_than_one_need_one() -> None:
+    assert [needs_load_balancer(masters) for masters in (1, 3, 5)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "own", "masters", "driver", "asked"),
+    [
+        (None, False, 1, HEAT, None),
+        (False, True, 1, HEAT, False),
+        (None, True, 3, HEAT, None),
+        (None, False, 3, HEAT, True),
+        (False, True, 3, HEAT, True),
+        (None, False, 3, HELM, True),
+        (None, False, 1, HELM, None),
+        (False, True, 1, HELM, True),
+        (True, False, 1, HELM, True),
+    ],
+)
+def test_what_cannot_be_is_not_asked_for(
+    chosen: bool | None, own: bool, masters: int, driver: Driver, asked: bool | None
+) -> None:
+    assert load_balancer_choice(chosen, own, masters, driver) is asked
