@@ -180,13 +180,10 @@ class Override:
 
 @dataclass(frozen=True)
 class Merged:
-    """A template's labels with given ones on top; the given names are in one of three parts."""
+    """A template's labels with given ones on top, and those that are another than before."""
 
     labels: Mapping[str, str]
     overridden: tuple[Override, ...]
-    added: tuple[str, ...]
-    same: tuple[str, ...]
-    """Given with the value that the template has anyway."""
 
 
 def merge(template_labels: Mapping[str, str], given: Mapping[str, str]) -> Merged:
@@ -197,12 +194,6 @@ def merge(template_labels: Mapping[str, str], given: Mapping[str, str]) -> Merge
             Override(name, template_labels[name], value)
             for name, value in given.items()
             if name in template_labels and template_labels[name] != value
-        ),
-        added=tuple(name for name in given if name not in template_labels),
-        same=tuple(
-            name
-            for name, value in given.items()
-            if name in template_labels and template_labels[name] == value
         ),
     )
 

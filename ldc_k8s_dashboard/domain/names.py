@@ -58,32 +58,6 @@ def check_template_name(name: str) -> Message | None:
     return None
 
 
-def check_master_count(count: int, *, load_balancer: bool) -> Message | None:
-    """1 or an odd number, and more than 1 only with a load balancer before the API.
-
-    magnum/drivers/common/driver.py `validate_master_size`,
-    magnum/api/attr_validator.py `validate_master_count`.
-    """
-    if count < 1:
-        return message("A cluster needs at least one master. Enter 1, 3 or 5.")
-    if count > LARGEST_COUNT:
-        return _too_many()
-    if count % 2 == 0:
-        return message(
-            "%(count)s masters cannot agree when half of them are lost. Use an odd number: "
-            "%(fewer)s or %(more)s.",
-            count=count,
-            fewer=count - 1,
-            more=count + 1,
-        )
-    if count > 1 and not load_balancer:
-        return message(
-            "More than one master needs a load balancer for the Kubernetes API. "
-            "Turn it on, or use one master."
-        )
-    return None
-
-
 def check_node_count(count: int, minimum: int = 1) -> Message | None:
     """At least `minimum`: 0 is possible from microversion 1.10 on, else 1."""
     if count < minimum:

@@ -55,8 +55,6 @@ class Preflight:
     """Every resource of which something is needed."""
 
     lines: tuple[Line, ...]
-    smaller: tuple[Message, ...] = ()
-    """Smaller choices that would fit."""
 
     @property
     def fit(self) -> Fit:
@@ -79,16 +77,14 @@ def joined(sentences: Iterable[Message | None]) -> Message:
     return Message(" ".join(f"%({name})s" for name in params), params)
 
 
-def preflight(
-    demand: Demand, usage: Mapping[Resource, Usage], smaller: Iterable[Message] = ()
-) -> Preflight:
+def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
     """Hold a demand against the quotas; a resource of which nothing is needed has no line."""
     lines = tuple(
         _line(resource, need, usage.get(resource, Usage()))
         for resource, need in demand.items()
         if need != 0
     )
-    return Preflight(lines, tuple(smaller))
+    return Preflight(lines)
 
 
 def _line(resource: Resource, need: int | None, usage: Usage) -> Line:
@@ -142,21 +138,12 @@ class Smaller:
     sentence: Message
 
 
-def smaller_choices(
-    shape: Shape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
-) -> tuple[Message, ...]:
-    """What smaller choices would fit, in words; () where none would or none is needed.
-
-    `flavors` are those that suit the template.  See `smaller_shapes`.
-    """
-    return tuple(choice.sentence for choice in smaller_shapes(shape, usage, flavors))
-
-
 def smaller_shapes(
     shape: Shape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
 ) -> tuple[Smaller, ...]:
     """Every smaller choice that fits by itself, else the first of those that change several things.
 
+    `flavors` are those that suit the template; () where nothing fits or nothing smaller is needed.
     Each was held against the quotas as the cluster itself is, so nothing is
     offered of which an unknown quota leaves open whether it fits.
     """

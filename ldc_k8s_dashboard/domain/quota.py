@@ -6,8 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .message import Message, message, plural
-from .verdict import YES, Verdict, no
+from .message import Message, message
 
 LARGEST_LIMIT = 2**31 - 1
 """Magnum keeps the limit in a signed 32 bit column."""
@@ -33,35 +32,6 @@ class ClusterQuota:
         if self.hard_limit is None or self.in_use is None or self.unlimited:
             return None
         return max(0, self.hard_limit - self.in_use)
-
-    def fits(self, need: int = 1) -> Verdict:
-        """Whether `need` more clusters fit; what is not known never fits.
-
-        Magnum refuses a creation when the count has reached the limit
-        (magnum/api/controllers/v1/cluster.py `_check_cluster_quota_limit`).
-        """
-        if self.unlimited:
-            return YES
-        room = self.room()
-        if room is None:
-            return no(
-                message(
-                    "It is not known how many clusters this project may have or has. "
-                    "Magnum checks it when the cluster is requested."
-                )
-            )
-        if need <= room:
-            return YES
-        return no(
-            plural(
-                "This project may have %(count)s cluster and has %(in_use)s. "
-                "Delete one, or ask for a larger quota.",
-                "This project may have %(count)s clusters and has %(in_use)s. "
-                "Delete one, or ask for a larger quota.",
-                self.hard_limit or 0,
-                in_use=self.in_use,
-            )
-        )
 
 
 def check_quota_limit(limit: str | int) -> Message | None:

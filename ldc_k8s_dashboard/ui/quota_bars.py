@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.demand import Resource, Service
 from ldc_k8s_dashboard.domain.failure import ServiceError
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, Usage
 
 from .components import Component, MissingPart, QuotaBar, StatusBadge
@@ -56,17 +56,14 @@ class QuotaGroup:
 class QuotaBars(Component):
     """Quotas by service, and above them whether what is asked for fits.
 
-    `slug` begins the ids, so that two of these can stand on one page; `level`
-    is that of the headings.
+    `slug` begins the ids, so that two of these can stand on one page.
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bars.html"
     groups: tuple[QuotaGroup, ...]
     fit: Fit | None = None
     """None where nothing is asked for: then there is no headline."""
-    smaller: tuple[Message, ...] = ()
     slug: str = "quota"
-    level: int = 3
 
     @classmethod
     def of_preflight(
@@ -75,13 +72,12 @@ class QuotaBars(Component):
         missing: Mapping[Service, MissingPart] | None = None,
         *,
         slug: str = "quota",
-        level: int = 3,
     ) -> QuotaBars:
         """What a cluster takes; `missing` has the services that did not answer, and why."""
         bars: dict[Service, list[QuotaBar]] = {}
         for line in preflight.lines:
             bars.setdefault(line.resource.service, []).append(QuotaBar.of_line(line))
-        return cls(_groups(bars, missing or {}), preflight.fit, preflight.smaller, slug, level)
+        return cls(_groups(bars, missing or {}), preflight.fit, slug)
 
     @classmethod
     def of_usage(
@@ -90,7 +86,6 @@ class QuotaBars(Component):
         missing: Mapping[Service, MissingPart] | None = None,
         *,
         slug: str = "quota",
-        level: int = 3,
     ) -> QuotaBars:
         """What a project has and may have; a service that is missing costs its own bars only."""
         bars: dict[Service, list[QuotaBar]] = {}
@@ -98,7 +93,7 @@ class QuotaBars(Component):
             if resource in usage:
                 bar = QuotaBar.of_usage(resource, usage[resource])
                 bars.setdefault(resource.service, []).append(bar)
-        return cls(_groups(bars, missing or {}), slug=slug, level=level)
+        return cls(_groups(bars, missing or {}), slug=slug)
 
     def context(self) -> dict[str, Any]:
         if self.fit is None:

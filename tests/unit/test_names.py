@@ -11,7 +11,6 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.names import (
     check_cluster_name,
-    check_master_count,
     check_node_count,
     check_node_group_name,
     check_template_name,
@@ -59,27 +58,6 @@ def test_a_template_may_be_called_anything_printable() -> None:
     assert "255" in str(check_template_name("x" * 256))
     assert "Enter a name" in str(check_template_name("  "))
     assert "line break" in str(check_template_name("a\nb"))
-
-
-@pytest.mark.parametrize("count", [1, 3, 5, 7])
-def test_an_odd_number_of_masters_with_a_load_balancer_is_right(count: int) -> None:
-    assert check_master_count(count, load_balancer=True) is None
-
-
-def test_one_master_needs_no_load_balancer_but_three_do() -> None:
-    assert check_master_count(1, load_balancer=False) is None
-    assert "load balancer" in str(check_master_count(3, load_balancer=False))
-
-
-@pytest.mark.parametrize("count", [2, 4])
-def test_an_even_number_of_masters_is_refused_with_both_neighbours(count: int) -> None:
-    reason = str(check_master_count(count, load_balancer=True))
-    assert f"{count - 1} or {count + 1}" in reason
-
-
-@pytest.mark.parametrize("count", [0, -1, 2**31 + 1])
-def test_no_masters_and_absurdly_many_are_refused(count: int) -> None:
-    assert check_master_count(count, load_balancer=True) is not None
 
 
 def test_zero_workers_are_right_only_where_the_minimum_allows() -> None:

@@ -2,6 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """Whether a cluster fits, and what would."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -16,7 +17,6 @@ from ldc_k8s_dashboard.domain.preflight import (
     Preflight,
     Usage,
     preflight,
-    smaller_choices,
     smaller_shapes,
 )
 from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
@@ -145,19 +145,22 @@ def test_every_smaller_choice_that_is_offered_fits_and_takes_less(
         assert choice.shape != shape
 
 
+def offered(shape: Shape, usage: Mapping[Resource, Usage], flavors: list[Flavor]) -> list[str]:
+    """The sentences of what would fit instead."""
+    return [str(choice.sentence) for choice in smaller_shapes(shape, usage, flavors)]
+
+
 def test_what_would_fit_is_said() -> None:
     shape = Shape(Driver.HEAT, 3, SMALL, (Workers(5, None, LARGE),), load_balancer=True)
     usage = {**PLENTY, Resource.CORES: Usage(60, 30)}
-    said = [str(choice) for choice in smaller_choices(shape, usage, [SMALL, LARGE])]
+    said = offered(shape, usage, [SMALL, LARGE])
     assert said == ["3 workers instead of 5 would fit.", "Workers of a1.small would fit."]
 
 
 def test_fewer_masters_would_fit() -> None:
     shape = Shape(Driver.HEAT, 3, LARGE, (Workers(1, None, SMALL),))
     usage = {**PLENTY, Resource.CORES: Usage(12, 0)}
-    assert [str(said) for said in smaller_choices(shape, usage, [])] == [
-        "1 master instead of 3 would fit."
-    ]
+    assert offered(shape, usage, []) == ["1 master instead of 3 would fit."]
 
 
 @pytest.mark.parametrize(
@@ -174,17 +177,15 @@ def test_what_can_be_left_out_is_said(resource: Resource, limit: int, says: str)
         Driver.HEAT, 1, SMALL, (Workers(1, None, SMALL),), load_balancer=True, docker_gb=20
     )
     usage = {**PLENTY, resource: Usage(limit, 0)}
-    assert says in [str(said) for said in smaller_choices(shape, usage, [])]
+    assert says in offered(shape, usage, [])
 
 
 def test_several_changes_together_are_offered_where_none_alone_would_do() -> None:
     shape = Shape(Driver.HEAT, 3, LARGE, (Workers(5, None, LARGE),))
     usage = {**PLENTY, Resource.CORES: Usage(16, 0)}
-    assert [str(said) for said in smaller_choices(shape, usage, [SMALL, LARGE])] == [
-        "1 master and 1 worker of a1.large would fit."
-    ]
+    assert offered(shape, usage, [SMALL, LARGE]) == ["1 master and 1 worker of a1.large would fit."]
     usage = {**PLENTY, Resource.CORES: Usage(14, 0)}
-    assert [str(said) for said in smaller_choices(shape, usage, [SMALL, LARGE])] == [
+    assert offered(shape, usage, [SMALL, LARGE]) == [
         "1 master and 3 workers of a1.small would fit."
     ]
 
@@ -192,9 +193,9 @@ def test_several_changes_together_are_offered_where_none_alone_would_do() -> Non
 def test_nothing_is_offered_where_nothing_fits_or_nothing_is_known() -> None:
     shape = Shape(Driver.HEAT, 3, LARGE, (Workers(5, None, LARGE),))
     none_left = {**PLENTY, Resource.CLUSTERS: Usage(1, 1)}
-    assert smaller_choices(shape, none_left, [SMALL]) == ()
+    assert smaller_shapes(shape, none_left, [SMALL]) == ()
     unread = {**PLENTY, Resource.CORES: Usage(8, 0), Resource.PORTS: Usage()}
-    assert smaller_choices(shape, unread, [SMALL]) == ()
+    assert smaller_shapes(shape, unread, [SMALL]) == ()
 
 
 def test_an_autoscaled_group_is_offered_a_lower_maximum() -> None:

@@ -71,9 +71,7 @@ def test_several_masters_switch_the_load_balancer_on(openstack, member):
 @pytest.mark.parametrize(
     ("own", "words"), [("yes", "yes"), ("1", "yes"), ("True", "yes"), ("off", "no")]
 )
-def test_what_a_label_of_the_template_says_is_read_as_the_drivers_do(
-    openstack, member, own, words
-):
+def test_what_a_label_of_the_template_says_is_read_as_the_drivers_do(openstack, member, own, words):
     openstack.template("k8s-v1.33.1-arm64")["labels"]["auto_scaling_enabled"] = own
     step = ask(member, "size", template=template_id(openstack))
     assert text_of(options(step, "auto_scaling")[""]) == f"As the template says: {words}"

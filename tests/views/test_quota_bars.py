@@ -114,18 +114,6 @@ def test_whether_it_fits_is_a_sentence_and_an_icon(usage, fit, headline, icon):
     assert icon in said.select_one(".fa")["class"]
 
 
-def test_what_would_fit_is_a_list_with_a_name():
-    found = preflight(
-        Demand({Resource.CORES: 4}),
-        {Resource.CORES: Usage(2, 0)},
-        [message("1 worker instead of 3 would fit.")],
-    )
-    page = shown(QuotaBars.of_preflight(found, slug="side"))
-    (choices,) = page.select(".k8s-quota-smaller")
-    assert text_of(choices) == "1 worker instead of 3 would fit."
-    assert text_of(page.select_one(f"#{choices['aria-labelledby']}")) == "What would fit:"
-
-
 def test_a_service_that_did_not_answer_costs_its_own_bars_only():
     page = shown(
         QuotaBars.of_usage(
@@ -142,10 +130,9 @@ def test_a_service_that_did_not_answer_costs_its_own_bars_only():
 def test_two_of_them_on_a_page_share_no_id():
     usage = {Resource.CORES: Usage(10, 1)}
     page = shown(QuotaBars.of_usage(usage, slug="one"))
-    other = shown(QuotaBars.of_usage(usage, slug="two", level=2))
+    other = shown(QuotaBars.of_usage(usage, slug="two"))
     ids = [tag["id"] for part in (page, other) for tag in part.select("[id]")]
     assert len(ids) == len(set(ids))
-    assert other.h2 and not other.h3
 
 
 def test_the_bars_themselves_are_for_the_eye_only():

@@ -194,7 +194,7 @@
     });
 
     form.addEventListener("click", function (event) {
-      var link = event.target.closest("a[href^='#id_'], a[href^='#template-']");
+      var link = event.target.closest("a[href^='#id_']");
       var target = link && document.getElementById(link.getAttribute("href").slice(1));
       if (target) {
         event.preventDefault();
