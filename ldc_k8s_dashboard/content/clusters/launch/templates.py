@@ -22,6 +22,8 @@ from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
+SEARCHED = 5
+"""Above so many templates the page has a search."""
 MANY = 12
 """Above so many templates the page shows what each brings in one line."""
 
@@ -161,6 +163,10 @@ class Cards:
     @property
     def unusable(self) -> tuple[TemplateOffer, ...]:
         return tuple(one for one in self.shown if not one.verdict and one.value != self.chosen)
+
+    @property
+    def searchable(self) -> bool:
+        return len(self.offers) > SEARCHED
 
     @property
     def many(self) -> bool:
