@@ -70,6 +70,13 @@ def test_a_node_groups_bounds_are_shown_as_they_are_or_not_at_all(openstack, mem
     assert "∞" not in text_of(part(page, "#node-groups")), "Magnum's list does not tell bounds"
 
 
+def test_a_part_named_like_a_dictionarys_method_is_a_part_like_any(openstack, member):
+    cluster = openstack.add_cluster("alpha", health_status_reason={"items": "nok", "api": "ok"})
+    page = member.get(url("detail", cluster["uuid"]))
+    assert page.status_code == 200
+    assert "api ok items nok" in text_of(part(page, 'section[aria-labelledby="k8s-health"] tbody'))
+
+
 def test_labels_say_where_they_come_from(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     labels = {**template["labels"], "kube_tag": "v1.33.9", "my_label": "A=b,C"}

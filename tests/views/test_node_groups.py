@@ -39,6 +39,13 @@ def test_each_group_is_shown_with_its_size_bounds_and_machines(openstack, member
     assert not changes(openstack)
 
 
+def test_labels_named_like_a_dictionarys_methods_are_labels_like_any(openstack, member, cluster):
+    group(openstack, "default-worker")["node_labels"] = {"items": "abc", "disk": "fast"}
+    page = member.get(url("node_groups", cluster["uuid"]))
+    assert page.status_code == 200
+    assert "disk=fast items=abc" in said(page)
+
+
 def test_masters_are_never_resized_and_default_groups_never_deleted(openstack, member, cluster):
     page = member.get(url("node_groups", cluster["uuid"]))
     masters, workers = row(page, "default-master"), row(page, "default-worker")

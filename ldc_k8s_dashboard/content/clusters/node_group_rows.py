@@ -22,6 +22,8 @@ class NodeGroupRow:
     group: NodeGroup
     status: StatusBadge
     flavor: str
+    node_labels: tuple[tuple[str, str], ...]
+    """By name, in pairs: a template would take a label called "items" for all of them."""
     actions: ActionMenu
 
 
@@ -41,6 +43,7 @@ def node_group_rows(
             group=group,
             status=StatusBadge.of_node_group(group),
             flavor=names.get(group.flavor_id, group.flavor_id),
+            node_labels=tuple(sorted(group.node_labels.items())),
             actions=_menu(request, cluster, group, url),
         )
         for group in ordered

@@ -54,6 +54,8 @@ class OverviewView(OneCluster, PageView):
             "template": template.value,
             "template_url": template_url(cluster.template_id),
             "labels": label_rows(cluster),
+            # In pairs: a template would take a part called "items" for all of them.
+            "health_parts": sorted(cluster.health_reason.items()),
             "missing": missing_parts(
                 missing(facts["node_groups"].error, _("The node groups could not be read.")),
                 missing(template.error, _("The cluster template could not be read.")),
