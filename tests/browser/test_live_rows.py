@@ -89,3 +89,23 @@ def test_signing_out_in_another_tab_leads_this_one_to_the_sign_in(visit: Visit, 
     expect(page.locator("#id_username")).to_be_visible()
     assert "/auth/login/" in page.url
     assert "next=" in page.url
+
+
+def test_a_part_that_is_refused_again_is_told_and_the_page_is_loaded_anew_only_once(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("demo")
+    sign_in = f"{site.address}auth/login/?next=/of/the/part/"
+    page.route(
+        "**/quota/resources/",
+        lambda route: route.fulfill(status=401, headers={"X-Horizon-Location": sign_in}),
+    )
+    loads: list[Page] = []
+    page.on("domcontentloaded", loads.append)
+    page.goto(site.url("quota"))
+    told = page.locator("#quota-resources").get_by_role("alert")
+    expect(told).to_contain_text("loading the page again did not help")
+    expect(told.get_by_role("link", name="Sign in again")).to_have_attribute(
+        "href", re.compile("/auth/login/.next=[^&]*quota%2F$")
+    )
+    assert len(loads) == 2

@@ -139,3 +139,9 @@ def test_a_missing_part_takes_over_what_the_error_says():
 def test_a_page_says_in_its_title_what_it_is(openstack, member):
     page = member.get(url("index"))
     assert read(page).title.get_text().strip().startswith("Clusters")
+
+
+def test_a_page_carries_the_words_for_a_part_that_is_refused_as_signed_out(openstack, member):
+    page = read(member.get(url("index"))).select_one("#k8s-page")
+    assert "loading the page again did not help" in page["data-signed-out"]
+    assert page["data-sign-in"] == "Sign in again"

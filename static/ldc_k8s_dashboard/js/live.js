@@ -9,10 +9,12 @@
 
   var SLOWER = 1.2;
   var LONGEST = 30;
+  var RELOAD_AGAIN = 5 * 60 * 1000;
   var timers = {};
   var waits = {};
   var asked = {};
   var late = {};
+  var leaving = false;
 
   function plan(element) {
     var id = element.id;
@@ -111,10 +113,61 @@
   });
 
   /* The login ended.  The sign-in that Horizon names would lead back to the fragment;
-     the page itself, asked for again, leads to the sign-in and back to the page. */
+     the page itself, asked for again, leads to the sign-in and back to the page.  Once:
+     where the page comes and a part of it is refused again, the part says so instead. */
   document.addEventListener("htmx:responseError", function (event) {
-    if (event.detail.xhr.status === 401) {
+    if (event.detail.xhr.status !== 401 || leaving) {
+      return;
+    }
+    leaving = mayReload();
+    if (leaving) {
       window.location.reload();
+    } else {
+      tellSignedOut(event.detail.target, event.detail.xhr.getResponseHeader("X-Horizon-Location"));
     }
   });
+
+  /* Whether this page has not been loaded anew for it just now; a browser that keeps
+     nothing could never know. */
+  function mayReload() {
+    var key = "ldc_k8s_dashboard.reloaded:" + window.location.pathname;
+    try {
+      var last = parseInt(window.sessionStorage.getItem(key), 10) || 0;
+      window.sessionStorage.setItem(key, String(Date.now()));
+      return Date.now() - last > RELOAD_AGAIN;
+    } catch (error) {
+      return false;
+    }
+  }
+
+  /* In the place of what was asked for; above it where somebody may have typed something. */
+  function tellSignedOut(target, signIn) {
+    var place = target.querySelector(".modal-body") || target;
+    var page = document.getElementById("k8s-page");
+    if (!page || place.querySelector(".k8s-signed-out")) {
+      return;
+    }
+    var told = document.createElement("div");
+    var link = document.createElement("a");
+    told.className = "alert alert-warning k8s-signed-out";
+    told.setAttribute("role", "alert");
+    told.textContent = page.getAttribute("data-signed-out") + " ";
+    link.textContent = page.getAttribute("data-sign-in");
+    link.href = backAfter(signIn);
+    told.appendChild(link);
+    if (!place.matches("form") && !place.querySelector("input, select, textarea")) {
+      place.textContent = "";
+    }
+    place.removeAttribute("aria-busy");
+    place.insertBefore(told, place.firstChild);
+  }
+
+  /* Horizon's sign-in, and from there back to this page. */
+  function backAfter(signIn) {
+    var address = new window.URL(signIn || window.location.href, window.location.href);
+    if (signIn) {
+      address.searchParams.set("next", window.location.pathname + window.location.search);
+    }
+    return address.href;
+  }
 }());
