@@ -256,8 +256,9 @@ def test_what_was_refused_is_named_and_the_rest_is_done(openstack, admin):
     openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=403)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert openstack.quotas == {ARM_LAB: 6, OTHER_LAB: 1}
-    assert "The limit of 1 project is now 6." in said(answer)
-    assert "other-lab was not changed: Magnum does not allow" in said(answer)
+    done, failed = part(answer, ".messages .alert-success"), part(answer, ".messages .alert-danger")
+    assert text_of(done).endswith("The limit of 1 project is now 6.")
+    assert "other-lab was not changed: Magnum does not allow" in text_of(failed)
 
 
 def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack, admin):
@@ -273,6 +274,20 @@ def test_where_all_is_refused_it_is_not_told_as_a_success(openstack, admin):
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "Magnum did not accept the request" in said(answer)
     assert "is now 6" not in said(answer)
+
+
+def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
+    openstack.fail("POST", "/v1/quotas", status=401, words="expired")
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"})
+    assert answer.status_code == 302
+    assert "/auth/login/" in answer["Location"]
+
+
+def test_of_very_many_none_is_dropped_in_silence(openstack, admin):
+    many = [ARM_LAB, *(f"{number:032x}" for number in range(100))]
+    assert "Select at most 100 projects" in said(admin.get(bulk(*many)))
+    admin.post(bulk(*many), {"limit": "6"})
+    assert not changes(openstack)
 
 
 def test_a_deleted_project_among_the_selected_is_left_out(openstack, admin):

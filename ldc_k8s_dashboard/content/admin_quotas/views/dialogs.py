@@ -5,25 +5,27 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
+from functools import partial
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import each, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.admin_quotas import tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.domain.failure import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.views import DialogView
-from ldc_k8s_dashboard.ui.wording import translate
 
 _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 
@@ -119,80 +121,50 @@ class ResetView(OneProject):
         return message("%(project)s has Magnum's default limit again.", project=self.entry.title)
 
 
-class BulkSetView(DialogView):
+class BulkSetView(BulkView):
     """The same limit for several projects; each that is refused is named with its reason."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/bulk_set.html"
     rule = "quota:update"
     page_title = gettext_lazy("Set limit of several projects")
     submit_label = gettext_lazy("Set limit")
-    most = 100
+    parameter = "project"
+    none_words = message("Nothing that was selected can be set. Select projects in the list first.")
+    too_many_words = message(
+        "Select at most %(most)d projects, then set the limit of the others.", most=MOST
+    )
+    refused_words = gettext_lazy("%(name)s was not changed: %(why)s")
+    unsure_words = gettext_lazy("It is not known whether the limit of %(name)s is changed: %(why)s")
 
     def prepare(self) -> None:
-        asked = dict.fromkeys(self.request.GET.getlist("project"))
-        ids = [ident for ident in asked if _PROJECT_ID.fullmatch(ident)][: self.most]
+        ids = [ident for ident in self.selected if _PROJECT_ID.fullmatch(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
         facts.raise_if_signed_out()
         limits = dict(facts.need("quotas"))
         names = facts["names"].or_else({})
-        self.items = [
-            (entry, tables.may_set(self.request, entry))
-            for entry in (
-                Entry(
-                    ident,
-                    names.get(ident, ""),
-                    limits.get(ident),
-                    names_known=facts["names"].ok,
-                )
-                for ident in ids
-            )
+        entries = [
+            Entry(ident, names.get(ident, ""), limits.get(ident), names_known=facts["names"].ok)
+            for ident in ids
         ]
-        self.chosen = [entry for entry, verdict in self.items if verdict]
-
-    def verdict(self) -> Verdict:
-        if self.chosen:
-            return YES
-        return no(
-            message("Nothing that was selected can be set. Select projects in the list first.")
-        )
+        self.items = [(entry, tables.may_set(self.request, entry)) for entry in entries]
+        self.chosen = {entry.project_id: entry.title for entry, verdict in self.items if verdict}
 
     def get_form(self, form_class: Any = None) -> LimitForm:
         return LimitForm(self.request.POST or None)
 
-    def perform(self, form: Any) -> str:
-        """Set each; what did not come about is told by name, the rest is done."""
-        limit = form.cleaned_data["limit"]
-        magnum = Magnum.of(self.request)
-        answers = each(
-            {entry.project_id: _setter(magnum, entry.project_id, limit) for entry in self.chosen}
+    def change(self, form: Any) -> dict[str, ServiceError | None]:
+        set_quota, limit = Magnum.of(self.request).set_quota, form.cleaned_data["limit"]
+        asked = each({ident: partial(set_quota, ident, limit) for ident in self.chosen})
+        return {ident: answer.error for ident, answer in asked.items()}
+
+    def done(self, form: Any, changed: Sequence[str]) -> Message:
+        return plural(
+            "The limit of %(count)s project is now %(limit)s.",
+            "The limit of %(count)s projects is now %(limit)s.",
+            len(changed),
+            limit=form.cleaned_data["limit"],
         )
-        if len(answers.errors) == len(self.chosen):
-            raise answers.raise_if_signed_out().errors[0]
-        failed = [
-            (entry.title, error)
-            for entry in self.chosen
-            if (error := answers[entry.project_id].error) is not None
-        ]
-        count = len(self.chosen) - len(failed)
-        told = [
-            ngettext(
-                "The limit of %(count)d project is now %(limit)d.",
-                "The limit of %(count)d projects is now %(limit)d.",
-                count,
-            )
-            % {"count": count, "limit": limit}
-        ]
-        told += [
-            (
-                _("%(project)s was not changed: %(why)s")
-                if error.refused
-                else _("It is not known whether the limit of %(project)s is changed: %(why)s")
-            )
-            % {"project": title, "why": translate(error.sentence)}
-            for title, error in failed
-        ]
-        return " ".join(told)
 
     def extra_context(self) -> dict[str, Any]:
         return {
@@ -207,7 +179,3 @@ class BulkSetView(DialogView):
                 for entry, verdict in self.items
             ]
         }
-
-
-def _setter(magnum: Magnum, project_id: str, limit: int) -> Callable[[], None]:
-    return lambda: magnum.set_quota(project_id, limit)

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -12,7 +13,6 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.parse import Stats
 from ldc_k8s_dashboard.content.admin_quotas import projects, tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
 from ldc_k8s_dashboard.ui.components import MissingPart
@@ -101,7 +101,7 @@ class IndexView(PageView):
         limit of its own; so one is asked for.
         """
         calls: dict[str, Callable[[], Any]] = {
-            f"stats_{entry.project_id}": _counter(magnum, entry.project_id) for entry in shown
+            f"stats_{entry.project_id}": partial(magnum.stats, entry.project_id) for entry in shown
         }
         without = next(
             (entry for entry in shown if entry.limit_known and entry.limit is None), None
@@ -118,7 +118,3 @@ class IndexView(PageView):
         failed = next((error for name in calls if (error := answers[name].error) is not None), None)
         default = answers["default"].value if "default" in answers else None
         return default, in_use, missing(failed, str(_("Some numbers are unknown.")))
-
-
-def _counter(magnum: Magnum, project_id: str) -> Callable[[], Stats]:
-    return lambda: magnum.stats(project_id)

@@ -4,12 +4,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from horizon import messages
 
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import each, gather
@@ -24,14 +24,12 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
 from ldc_k8s_dashboard.domain.access import Issued
 from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.names import is_uuid
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.failure import missing
-from ldc_k8s_dashboard.ui.views import DialogView
-from ldc_k8s_dashboard.ui.wording import translate
 
 
 class DeleteView(ClusterDialog):
@@ -99,7 +97,7 @@ class DeleteView(ClusterDialog):
         return self.url("detail", self.cluster_id)
 
 
-class BulkDeleteView(DialogView):
+class BulkDeleteView(BulkView):
     """Several clusters at once; each that cannot be deleted is named with its reason."""
 
     rule = "cluster:delete"
@@ -107,18 +105,20 @@ class BulkDeleteView(DialogView):
     submit_label = gettext_lazy("Delete")
     template_name = "ldc_k8s_dashboard/clusters/bulk_delete.html"
     danger = True
-    most = 100
+    parameter = "cluster"
+    none_words = message(
+        "Nothing that was selected can be deleted. Select clusters in the list first."
+    )
+    too_many_words = message("Select at most %(most)d clusters, then delete the others.", most=MOST)
+    refused_words = gettext_lazy("%(name)s was not deleted: %(why)s")
+    unsure_words = gettext_lazy("It is not known whether %(name)s will be deleted: %(why)s")
 
     def prepare(self) -> None:
-        selected = list(dict.fromkeys(self.request.GET.getlist("cluster")))
-        self.too_many = len(selected) > self.most
-        if self.too_many:
-            selected = []
-        ids = [ident for ident in selected if is_uuid(ident)]
+        ids = [ident for ident in self.selected if is_uuid(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         answers = gather(
             credentials=lambda: issued_credentials(cloud),
-            **{uuid: _getter(magnum, uuid) for uuid in ids},
+            **{uuid: partial(magnum.cluster, uuid) for uuid in ids},
         )
         answers.raise_if_signed_out()
         for uuid in ids:
@@ -126,11 +126,13 @@ class BulkDeleteView(DialogView):
             if error is not None and error.kind is not Kind.GONE:
                 # Whether these clusters are there is not known, so nothing is said of them.
                 raise error
-        self.gone = [ident for ident in selected if ident not in answers or not answers[ident].ok]
+        self.gone = [
+            ident for ident in self.selected if ident not in answers or not answers[ident].ok
+        ]
         found: list[Cluster] = [answers[uuid].value for uuid in ids if answers[uuid].ok]
         self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
-        self.deletable = [cluster for cluster, verdict in self.items if verdict]
-        self.credentials = self.issued_for(self.deletable, answers["credentials"].or_else(()))
+        self.chosen = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
+        self.credentials = issued_for(self.chosen, answers["credentials"].or_else(()))
         self.missing = missing(
             answers["credentials"].error,
             _(
@@ -139,68 +141,41 @@ class BulkDeleteView(DialogView):
             ),
         )
 
-    def verdict(self) -> Verdict:
-        if self.deletable:
-            return YES
-        if self.too_many:
-            return no(
-                message("Select at most %(most)d clusters, then delete the others.", most=self.most)
-            )
-        return no(
-            message("Nothing that was selected can be deleted. Select clusters in the list first.")
-        )
-
     @property
     def expected(self) -> str:
-        count = len(self.deletable)
+        count = len(self.chosen)
         if count == 1:
-            return self.deletable[0].name
+            return next(iter(self.chosen.values()))
         return ngettext("delete %(count)d cluster", "delete %(count)d clusters", count) % {
             "count": count
         }
-
-    def issued_for(
-        self, clusters: Sequence[Cluster], issued: Sequence[Issued]
-    ) -> tuple[Issued, ...]:
-        """The user's credentials for these clusters."""
-        return tuple(one for one in issued if any(one.is_of(c.uuid) for c in clusters))
 
     def get_form(self, form_class: Any = None) -> forms.DeleteClusterForm:
         return forms.DeleteClusterForm(
             self.request.POST or None,
             expected=self.expected,
             credentials=len(self.credentials),
-            several=len(self.deletable) > 1,
+            several=len(self.chosen) > 1,
         )
 
-    def perform(self, form: Any) -> str:
-        """Ask for each; what did not come about is told by name, the rest goes on."""
+    def change(self, form: Any) -> dict[str, ServiceError | None]:
         magnum = Magnum.of(self.request)
-        asked = each({c.uuid: _deleter(magnum, c.uuid) for c in self.deletable})
-        if len(asked.errors) == len(self.deletable):
-            raise asked.raise_if_signed_out().errors[0]
-        for cluster in self.deletable:
-            error = asked[cluster.uuid].error
-            if error:
-                words = {"name": cluster.name, "why": translate(error.sentence)}
-                told = (
-                    _("%(name)s was not deleted: %(why)s")
-                    if error.refused
-                    else _("It is not known whether %(name)s will be deleted: %(why)s")
-                )
-                messages.error(self.request, told % words)
+        asked = each({uuid: partial(magnum.delete_cluster, uuid) for uuid in self.chosen})
+        return {uuid: answer.error for uuid, answer in asked.items()}
+
+    def done(self, form: Any, changed: Sequence[str]) -> Message:
         if form.cleaned_data.get("revoke"):
-            gone = [c for c in self.deletable if asked[c.uuid].ok]
-            revoke(self.request, Cloud.of(self.request), self.issued_for(gone, self.credentials))
-        count = len(self.deletable) - len(asked.errors)
-        return ngettext(
-            "Deleting %(count)d cluster was requested.",
-            "Deleting %(count)d clusters was requested.",
-            count,
-        ) % {"count": count}
+            cloud = Cloud.of(self.request)
+            revoke(self.request, cloud, issued_for(changed, self.credentials))
+        return plural(
+            "Deleting %(count)s cluster was requested.",
+            "Deleting %(count)s clusters was requested.",
+            len(changed),
+        )
 
     def settle(self) -> None:
-        settle(Magnum.of(self.request), self.deletable[-1])
+        last = list(self.chosen)[-1]
+        settle(Magnum.of(self.request), next(c for c, _verdict in self.items if c.uuid == last))
 
     def extra_context(self) -> dict[str, Any]:
         return {
@@ -213,9 +188,7 @@ class BulkDeleteView(DialogView):
         }
 
 
-def _getter(magnum: Magnum, uuid: str) -> Any:
-    return lambda: magnum.cluster(uuid)
-
-
-def _deleter(magnum: Magnum, uuid: str) -> Any:
-    return lambda: magnum.delete_cluster(uuid)
+def issued_for(cluster_ids: Iterable[str], issued: Iterable[Issued]) -> tuple[Issued, ...]:
+    """Those of the user's credentials that are for these clusters."""
+    ids = list(cluster_ids)
+    return tuple(one for one in issued if any(one.is_of(uuid) for uuid in ids))

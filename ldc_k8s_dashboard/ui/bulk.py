@@ -1,0 +1,80 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""One change of several things at once: those that were ticked in a list."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any, ClassVar
+
+from horizon import messages
+
+from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+
+from .views import DialogView
+from .wording import translate
+
+MOST = 100
+"""Things that are changed at a time: their ids stand in a URL, and each is a call of its own."""
+
+
+class BulkView(DialogView):
+    """A dialog about all that was ticked; what did not come about is told by name.
+
+    A subclass finds out in `prepare` which of the `selected` can be changed
+    (`chosen`), asks for each (`change`), and words what came about (`done`).
+    """
+
+    parameter: ClassVar[str]
+    """The name of the list's checkboxes, by which the URL names what was ticked."""
+    none_words: ClassVar[Message]
+    """That nothing of what was ticked can be changed."""
+    too_many_words: ClassVar[Message]
+    """That more than MOST were ticked, so that none is looked at."""
+    refused_words: ClassVar[Any]
+    """That one was not changed, with %(name)s and %(why)s."""
+    unsure_words: ClassVar[Any]
+    """That nobody knows whether one was changed, with the same."""
+
+    chosen: Mapping[str, str]
+    """What will be changed: names by id."""
+
+    @property
+    def ticked(self) -> list[str]:
+        """Every id in the URL, once."""
+        return list(dict.fromkeys(self.request.GET.getlist(self.parameter)))
+
+    @property
+    def too_many(self) -> bool:
+        return len(self.ticked) > MOST
+
+    @property
+    def selected(self) -> list[str]:
+        """The ids to look at: none where there are too many, rather than some in silence."""
+        return [] if self.too_many else self.ticked
+
+    def verdict(self) -> Verdict:
+        if self.chosen:
+            return YES
+        return no(self.too_many_words if self.too_many else self.none_words)
+
+    def change(self, form: Any) -> Mapping[str, ServiceError | None]:
+        """Ask for each of `chosen`; give what went wrong by id, None where nothing did."""
+        raise NotImplementedError
+
+    def done(self, form: Any, changed: Sequence[str]) -> Message | str:
+        """What to tell of those (by id) that were changed; and what belongs to them is done."""
+        raise NotImplementedError
+
+    def perform(self, form: Any) -> Message | str:
+        """Raises ServiceError where none came about; otherwise each failure is an error message."""
+        failed = {ident: error for ident, error in self.change(form).items() if error is not None}
+        if len(failed) == len(self.chosen):
+            raise min(failed.values(), key=lambda error: error.kind is not Kind.SIGNED_OUT)
+        for ident, error in failed.items():
+            words = self.refused_words if error.refused else self.unsure_words
+            told = words % {"name": self.chosen[ident], "why": translate(error.sentence)}
+            messages.error(self.request, told)
+        return self.done(form, [ident for ident in self.chosen if ident not in failed])
