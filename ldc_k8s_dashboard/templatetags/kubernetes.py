@@ -37,6 +37,31 @@ def arrive(context: template.Context, arriving: Mapping[str, Any]) -> str:
     return ""
 
 
+class CellNode(template.Node):
+    """See `cell`."""
+
+    def __init__(self, column: template.base.FilterExpression) -> None:
+        self.column = column
+
+    def render(self, context: template.Context) -> SafeString:
+        known: dict[str, template.Template] = context.render_context.dicts[0].setdefault(self, {})
+        path = self.column.resolve(context).cell
+        if path not in known:
+            known[path] = context.template.engine.get_template(path)
+        return known[path].nodelist.render(context)
+
+
+@register.tag
+def cell(parser: template.base.Parser, token: template.base.Token) -> CellNode:
+    """`{% cell column %}`: what the column's template makes of the `row` at hand.
+
+    As `{% include column.cell %}`, without a frame of the context for each: a list has two
+    hundred cells, and with frames its rows would take a fifth longer.
+    """
+    _name, column = token.split_contents()
+    return CellNode(parser.compile_filter(column))
+
+
 @register.filter
 def said(text: Message | str | None) -> str:
     """A Message in the reader's language (autoescaped like any string)."""

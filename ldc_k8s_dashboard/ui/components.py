@@ -243,9 +243,17 @@ class ActionMenu(Component):
     actions: tuple[ActionLink, ...] = ()
 
     def context(self) -> dict[str, Any]:
-        first = next((a for a in self.actions if a.verdict.allowed and not a.danger), None)
-        rest = tuple(a for a in self.actions if a is not first)
-        return {**super().context(), "first": first, "rest": rest}
+        # One name, so that a row can include the template.
+        return {"menu": self}
+
+    @property
+    def first(self) -> ActionLink | None:
+        return next((a for a in self.actions if a.verdict.allowed and not a.danger), None)
+
+    @property
+    def rest(self) -> tuple[ActionLink, ...]:
+        first = self.first
+        return tuple(a for a in self.actions if a is not first)
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
 
@@ -26,6 +27,24 @@ class Column:
     title: Any
     sort_key: str = ""
     css: str = ""
+    """The class of its heading and of its cells."""
+    cell: str = ""
+    """The template of what stands in a cell: it finds its row as `row`."""
+
+
+ACTIONS = Column(
+    "actions",
+    _("Actions"),
+    css="k8s-actions-column",
+    cell="ldc_k8s_dashboard/ui/_actions_cell.html",
+)
+"""The last column of a list: the menu `row.actions`."""
+
+
+def with_after(columns: Sequence[Column], slug: str, *more: Column) -> tuple[Column, ...]:
+    """The columns, and more behind the one of this slug; ValueError where there is none."""
+    place = [column.slug for column in columns].index(slug) + 1
+    return (*columns[:place], *more, *columns[place:])
 
 
 @dataclass(frozen=True)

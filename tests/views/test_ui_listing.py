@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings, with_after
 
 COLUMNS = (Column("name", "Name", "name"), Column("age", "Age", "created_at"), Column("x", "X"))
 DEFAULTS = {"sort": "created_at", "dir": "desc"}
@@ -127,3 +127,16 @@ def test_a_pager_offers_the_first_page_from_any_but_the_first():
     assert there.first_url == "/list/"
     assert asked(there.previous_url) == {"marker": "p", "to": "previous"}
     assert there.next_url == ""
+
+
+def test_further_columns_stand_behind_the_one_that_is_named():
+    more = (Column("project", "Project"), Column("owner", "Owner"))
+    assert [column.slug for column in with_after(COLUMNS, "name", *more)] == [
+        "name",
+        "project",
+        "owner",
+        "age",
+        "x",
+    ]
+    with pytest.raises(ValueError, match="nowhere"):
+        with_after(COLUMNS, "nowhere", *more)

@@ -12,7 +12,7 @@ from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.content.clusters.views import index
 from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.ui.listing import Column
+from ldc_k8s_dashboard.ui.listing import with_after
 
 
 class AllProjects(index.ClusterListing):
@@ -20,11 +20,11 @@ class AllProjects(index.ClusterListing):
 
     rule = "cluster:get_all_all_projects"
     all_projects = True
-    columns = (
-        tables.COLUMNS[0],
-        Column("project", _("Project"), "project_id"),
-        Column("owner", _("Owner"), css="hidden-xs"),
-        *tables.COLUMNS[1:],
+    columns = with_after(
+        tables.COLUMNS,
+        "name",
+        tables.column("project", _("Project"), "project_id", css="k8s-project"),
+        tables.column("owner", _("Owner"), css="k8s-owner hidden-xs"),
     )
 
     def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:

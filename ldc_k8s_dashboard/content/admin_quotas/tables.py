@@ -14,16 +14,18 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar
-from ldc_k8s_dashboard.ui.listing import Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
 from ldc_k8s_dashboard.ui.permissions import permission
 
 from .projects import Entry
 
+_CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
+
 COLUMNS = (
-    Column("name", gettext_lazy("Project"), "name"),
-    Column("limit", gettext_lazy("Limit"), "limit"),
-    Column("use", gettext_lazy("Clusters in use")),
-    Column("actions", gettext_lazy("Actions"), css="k8s-actions-column"),
+    Column("name", gettext_lazy("Project"), "name", "k8s-name", f"{_CELLS}/name.html"),
+    Column("limit", gettext_lazy("Limit"), "limit", cell=f"{_CELLS}/limit.html"),
+    Column("use", gettext_lazy("Clusters in use"), css="k8s-use", cell=f"{_CELLS}/use.html"),
+    ACTIONS,
 )
 
 SHOW_CHOICES = (

@@ -6,25 +6,32 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.cluster import Cluster, Health
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
-from ldc_k8s_dashboard.ui.listing import Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
 
 from .actions import menu
 
+
+def column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
+    """A column of this table, whose cells have a template of that name."""
+    return Column(slug, title, sort_key, css, f"ldc_k8s_dashboard/clusters/cells/{slug}.html")
+
+
 COLUMNS = (
-    Column("name", _("Name"), "name"),
-    Column("status", _("Status"), "status"),
-    Column("health", _("Health"), "health_status", css="hidden-xs"),
-    Column("version", _("Version"), "coe_version", css="hidden-xs"),
-    Column("nodes", _("Masters / workers"), css="hidden-xs"),
-    Column("template", _("Template"), css="hidden-xs hidden-sm"),
-    Column("age", _("Age"), "created_at", css="hidden-xs"),
-    Column("actions", _("Actions"), css="k8s-actions-column"),
+    column("name", _("Name"), "name", css="k8s-name"),
+    column("status", _("Status"), "status"),
+    column("health", _("Health"), "health_status", css="hidden-xs"),
+    column("version", _("Version"), "coe_version", css="hidden-xs"),
+    column("nodes", _("Masters / workers"), css="hidden-xs"),
+    column("template", _("Template"), css="hidden-xs hidden-sm"),
+    column("age", _("Age"), "created_at", css="hidden-xs"),
+    ACTIONS,
 )
 
 SHOW_CHOICES = (

@@ -60,6 +60,7 @@ class IndexView(PageView):
             "query": query,
             "show_choices": tables.SHOW_CHOICES,
             "headings": headings(tables.COLUMNS, query),
+            "columns": tables.COLUMNS,
             "rows": [
                 tables.row(
                     self.request,

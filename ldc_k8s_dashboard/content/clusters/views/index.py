@@ -90,7 +90,7 @@ class ClusterListing(KubernetesView):
             "query": query,
             "headings": headings(self.columns, query),
             "may_delete": permission(self.request, "cluster:delete"),
-            "show_project": self.all_projects,
+            "columns": self.columns,
         }
 
     def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
