@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import json
+
 import horizon
 import pytest
 from django.http import HttpResponse
@@ -145,3 +147,8 @@ def test_a_page_carries_the_words_for_a_part_that_is_refused_as_signed_out(opens
     page = read(member.get(url("index"))).select_one("#k8s-page")
     assert "loading the page again did not help" in page["data-signed-out"]
     assert page["data-sign-in"] == "Sign in again"
+
+
+def test_htmx_needs_nothing_that_a_strict_content_security_policy_forbids(openstack, member):
+    told = read(member.get(url("index"))).select_one('meta[name="htmx-config"]')
+    assert json.loads(told["content"]) == {"includeIndicatorStyles": False, "allowEval": False}
