@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
@@ -17,6 +16,7 @@ from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
 from ldc_k8s_dashboard.ui.permissions import permission
@@ -27,10 +27,10 @@ MOST_FOLLOWED = 100
 
 
 def template_url(template_id: str) -> str:
-    """The page of a cluster template; empty where Magnum names none."""
+    """The page of a cluster template; empty where Magnum names none, or there is no such panel."""
     if not template_id:
         return ""
-    return reverse("horizon:project:kubernetes.cluster_templates:detail", args=[template_id])
+    return address("horizon:project:kubernetes.cluster_templates:detail", template_id) or ""
 
 
 class ClusterListing(KubernetesView):
