@@ -9,6 +9,7 @@ made anew for each request by Django, and keep nothing on the class.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -125,6 +126,19 @@ class PageView(KubernetesView):
         raise NotImplementedError
 
 
+def fragment(
+    request: HttpRequest, template_name: str, context: Callable[[], dict[str, Any]]
+) -> HttpResponse:
+    """A part of a page, in the reader's time zone (`context` is called in it), kept nowhere."""
+    # Horizon's middleware leaves AJAX before it sets the reader's time zone.
+    zone = functions.get_timezone(request)
+    if zone:
+        timezone.activate(zone)
+    response = render(request, template_name, context())
+    response["Cache-Control"] = "no-store"
+    return response
+
+
 class FragmentView(KubernetesView):
     """A part of a page for htmx.  Horizon takes it for AJAX, so a lost login answers 401."""
 
@@ -132,13 +146,7 @@ class FragmentView(KubernetesView):
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        # Horizon's middleware leaves AJAX before it sets the reader's time zone.
-        zone = functions.get_timezone(request)
-        if zone:
-            timezone.activate(zone)
-        response = render(request, self.template_name, {"view": self, **self.context()})
-        response["Cache-Control"] = "no-store"
-        return response
+        return fragment(request, self.template_name, lambda: {"view": self, **self.context()})
 
     def context(self) -> dict[str, Any]:
         raise NotImplementedError

@@ -11,10 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
-from horizon.utils import functions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
@@ -27,6 +24,7 @@ from ldc_k8s_dashboard.domain.demand import Service
 from ldc_k8s_dashboard.domain.preset_plan import suiting
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
+from ldc_k8s_dashboard.ui.views import fragment
 
 from .preset_rows import preset_rows, usable_templates
 from .views import IndexView
@@ -42,13 +40,7 @@ class ResourcesView(IndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.headers.get("HX-Request") != "true":
             return super().get(request, *args, **kwargs)
-        # Horizon's middleware leaves AJAX before it sets the reader's time zone.
-        zone = functions.get_timezone(request)
-        if zone:
-            timezone.activate(zone)
-        response = render(request, FRAGMENT, {"view": self, **self.resources()})
-        response["Cache-Control"] = "no-store"
-        return response
+        return fragment(request, FRAGMENT, lambda: {"view": self, **self.resources()})
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "resources_template": FRAGMENT, **self.resources()}
