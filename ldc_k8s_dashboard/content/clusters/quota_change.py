@@ -63,7 +63,7 @@ class Room:
             part = missing(error, _("The quota could not be read."))
             if part is not None:
                 absent[service] = part
-        bars = QuotaBars.of_preflight(found, absent, slug="change", level=4)
+        bars = QuotaBars.of_preflight(found, absent, slug="change")
         return QuotaChange(title, bars, note)
 
 

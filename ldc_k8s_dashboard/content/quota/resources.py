@@ -100,6 +100,6 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     driver = conf.driver_of(template.driver)
     presets = conf.presets()
     by_name = by_id_and_name(flavors.or_else(()))
-    suits = suiting(template, choice.appraisal.image)
+    suits = suiting(template, choice.image)
     rows = preset_rows(presets, template, driver, by_name, suits, limits.usage)
     return {**found, "template": template, "rows": rows}

@@ -13,7 +13,6 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
-from ldc_k8s_dashboard.content.clusters.launch.offers import boot_volume_size
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog, OneCluster
@@ -23,7 +22,7 @@ from ldc_k8s_dashboard.domain.cloud import Flavor
 from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.demand import Demand
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.sizing import boot_volume, flavor_suits
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui.choices import Offer
@@ -82,7 +81,7 @@ class CreateView(ClusterDialog):
             self.room.template,
             Resources.of(facts["images"].value, facts["flavors"].value),
             facts["flavors"].or_else(()),
-            boot_volume_size=boot_volume_size(self.cluster.labels, typed, ""),
+            boot_volume_size=boot_volume(self.cluster.labels, typed, ""),
         )
         self.asked: Mapping[str, Any] = {}
 
@@ -150,9 +149,7 @@ def group_flavor_offers(
 
     Where the template or its image is not known, none is refused for it.
     """
-    known = template and appraise(
-        template, resources, accept_declared=conf.flag("accept_declared_architecture")
-    )
+    known = template and appraise(template, resources, conf.declared())
 
     def verdict(flavor: Flavor) -> Verdict:
         if not known:
