@@ -9,7 +9,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest
-from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
@@ -24,9 +23,7 @@ from ldc_k8s_dashboard.domain.demand import Demand
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.preflight import preflight
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
-from ldc_k8s_dashboard.ui.components import MissingPart
-from ldc_k8s_dashboard.ui.failure import missing
-from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
+from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 
 MOST_WORKERS = 100_000
 """More than any form takes."""
@@ -57,13 +54,9 @@ class Room:
     def shown(self, need: Demand, title: Message, note: Message | None = None) -> QuotaChange:
         """The quotas that change, those that could not be read included."""
         found = preflight(need, self.limits.usage)
-        absent: dict[Any, MissingPart] = {}
-        for service in {line.resource.service for line in found.lines}:
-            error = self.limits.errors.get(service)
-            part = missing(error, _("The quota could not be read."))
-            if part is not None:
-                absent[service] = part
-        bars = QuotaBars.of_preflight(found, absent, slug="change")
+        services = {line.resource.service for line in found.lines}
+        errors = {one: error for one, error in self.limits.errors.items() if one in services}
+        bars = QuotaBars.of_preflight(found, unread_quotas(errors), slug="change")
         return QuotaChange(title, bars, note)
 
 

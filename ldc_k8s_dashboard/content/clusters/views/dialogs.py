@@ -31,10 +31,10 @@ class ScaleView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/scale.html"
 
     def prepare(self) -> None:
-        magnum = self.magnum()
+        magnum, ident = self.magnum(), self.cluster_id
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            group=lambda: default_workers(magnum, self.cluster_id),
+            cluster=lambda: magnum.cluster(ident),
+            group=lambda: default_workers(magnum, ident),
             **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")
@@ -113,10 +113,10 @@ class UpgradeView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/upgrade.html"
 
     def prepare(self) -> None:
-        magnum = self.magnum()
+        magnum, ident = self.magnum(), self.cluster_id
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            groups=lambda: magnum.node_groups(self.cluster_id),
+            cluster=lambda: magnum.cluster(ident),
+            groups=lambda: magnum.node_groups(ident),
             **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")

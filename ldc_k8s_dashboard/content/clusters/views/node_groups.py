@@ -68,9 +68,9 @@ class CreateView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/create_node_group.html"
 
     def prepare(self) -> None:
-        cloud, magnum = Cloud.of(self.request), self.magnum()
+        cloud, magnum, ident = Cloud.of(self.request), self.magnum(), self.cluster_id
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
+            cluster=lambda: magnum.cluster(ident),
             images=cloud.images,
             **quota_change.calls(self.request),
         )
@@ -154,7 +154,9 @@ def group_flavor_offers(
     def verdict(flavor: Flavor) -> Verdict:
         if not known:
             return YES
-        return flavor_suits(flavor, known.image, known.finding, boot_volume_size=boot_volume_size)
+        return flavor_suits(
+            flavor, known.image, known.image_finding, boot_volume_size=boot_volume_size
+        )
 
     offers = [Offer(flavor.name, flavor_words(flavor), verdict(flavor)) for flavor in flavors]
     own = Offer("", translate(message("The cluster's own flavor")))
