@@ -98,11 +98,11 @@ def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterat
     that leaves the block counts as failed().
     """
     slot = _slot(user_id, key, fields)
-    held = _take(slot)
-    if held.result is not None:
-        yield held
+    taken = _take(slot)
+    if taken.result is not None:
+        yield taken
         return
-    held.unsure = bool(cache.get(f"{slot}:unsure"))
+    held = Claim(unsure=bool(cache.get(f"{slot}:unsure")))
     try:
         yield held
     except ServiceError as error:

@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.errors import ServiceError
 from ldc_k8s_dashboard.api.gather import Gathered, begin
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
@@ -70,7 +71,7 @@ def _bars(limits: ProjectLimits) -> QuotaBars:
         for resource, used in limits.usage.items()
         if resource.service is not Service.MAGNUM
     }
-    errors = {
+    errors: dict[Service, ServiceError] = {
         service: error for service, error in limits.errors.items() if service is not Service.MAGNUM
     }
     return QuotaBars.of_usage(usage, unread_quotas(errors), slug="own")

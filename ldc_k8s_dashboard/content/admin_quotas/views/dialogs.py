@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from typing import Any
 
@@ -46,9 +46,10 @@ class OneProject(DialogView):
         )
         facts.raise_if_signed_out()
         own = dict(facts.need("quotas")).get(project_id)
+        names: Mapping[str, str] = facts["names"].or_else({})
         self.entry = Entry(
             project_id,
-            facts["names"].or_else({}).get(project_id, ""),
+            names.get(project_id, ""),
             own,
             names_known=facts["names"].ok,
         )
@@ -142,7 +143,7 @@ class BulkSetView(BulkView):
         facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
         facts.raise_if_signed_out()
         limits = dict(facts.need("quotas"))
-        names = facts["names"].or_else({})
+        names: Mapping[str, str] = facts["names"].or_else({})
         entries = [
             Entry(ident, names.get(ident, ""), limits.get(ident), names_known=facts["names"].ok)
             for ident in ids

@@ -43,7 +43,7 @@ class IndexView(PageView):
         lists.raise_if_signed_out()
         found = projects.entries(
             lists["projects"].value,
-            dict(lists["quotas"].value) if lists["quotas"].ok else None,
+            dict(lists.need("quotas")) if lists["quotas"].ok else None,
         )
         chosen = projects.in_order(
             projects.picked(found, query.search, query.choice), query.sort_key, query.sort_dir

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
 from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
-from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
@@ -113,7 +113,7 @@ class IndexView(PageView):
             marker=query.marker,
             backwards=query.backwards,
         )
-        notes = ()
+        notes: tuple[Message, ...] = ()
         if len(every) >= _MOST_SEARCHED:
             notes = (
                 message(

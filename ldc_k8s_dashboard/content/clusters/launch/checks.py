@@ -29,6 +29,7 @@ from .steps import ADD_ON
 class Checks(forms.Form):
     """What is checked of a LaunchForm, which has the facts that the rules look at."""
 
+    data: Any  # QueryDict
     facts: Any
     uses: Any
     driver: Any
@@ -120,7 +121,7 @@ class Checks(forms.Form):
         if any(name in self.errors for name in ("labels", "node_count", *bounds)):
             return
         wrong = check_autoscaling(
-            self.merged(cleaned).labels,  # type: ignore[attr-defined]
+            self.merged(cleaned).labels,
             cleaned.get("node_count"),
             bounded=any(cleaned.get(name) is not None for name in bounds),
         )
@@ -130,7 +131,7 @@ class Checks(forms.Form):
 
     def _check_load_balancer(self, cleaned: Mapping[str, Any]) -> None:
         """Who may reach the API is told to its load balancer."""
-        if cleaned.get("allowed_cidrs") and not self.has_load_balancer(cleaned):  # type: ignore[attr-defined]
+        if cleaned.get("allowed_cidrs") and not self.has_load_balancer(cleaned):
             self.add_error(
                 "allowed_cidrs",
                 _("Only a load balancer keeps others out. Choose one, or leave this empty."),

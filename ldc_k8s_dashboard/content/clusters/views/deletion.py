@@ -69,7 +69,8 @@ class DeleteView(ClusterDialog):
         """The name of the cluster's project; its id where Keystone does not tell."""
         cloud, project_id = Cloud.of(self.request), self.cluster.project_id
         facts = gather(names=lambda: cloud.project_names({project_id})).raise_if_signed_out()
-        return facts["names"].or_else({}).get(project_id, project_id)
+        names: dict[str, str] = facts["names"].or_else({})
+        return names.get(project_id, project_id)
 
     def get_form(self, form_class: Any = None) -> forms.DeleteClusterForm:
         return forms.DeleteClusterForm(
@@ -129,7 +130,7 @@ class BulkDeleteView(BulkView):
         self.gone = [
             ident for ident in self.selected if ident not in answers or not answers[ident].ok
         ]
-        found: list[Cluster] = [answers[uuid].value for uuid in ids if answers[uuid].ok]
+        found: list[Cluster] = [answers.need(uuid) for uuid in ids if answers[uuid].ok]
         self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
         self.chosen = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
         self.credentials = issued_for(self.chosen, answers["credentials"].or_else(()))

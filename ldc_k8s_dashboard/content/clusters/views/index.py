@@ -181,6 +181,6 @@ class TemplateNamesView(FragmentView):
     def context(self) -> dict[str, Any]:
         answer = gather(names=lambda: template_names.learn(self.request))
         answer.raise_if_signed_out()
-        names = answer["names"].or_else({})
+        names: dict[str, str] = answer["names"].or_else({})
         wanted = set(self.request.GET.get("of", "").split(",")) & set(names)
         return {"names": [(uuid, names[uuid], template_url(uuid)) for uuid in sorted(wanted)]}
