@@ -11,7 +11,7 @@ that others must not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from django.core.cache import cache
 from django.http import HttpRequest
@@ -19,6 +19,9 @@ from django.http import HttpRequest
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.session import cache_key, login_of
+
+_MOST_WITHOUT_A_NAME = 100
+"""Ids that are remembered though Magnum tells nothing of them; a page of rows has no more."""
 
 
 def _key(request: HttpRequest) -> str:
@@ -30,10 +33,15 @@ def known(request: HttpRequest) -> Mapping[str, str]:
     return cache.get(_key(request)) or {}
 
 
-def learn(request: HttpRequest) -> Mapping[str, str]:
-    """Names by id, from the cache or from Magnum.  Raises ServiceError."""
+def learn(request: HttpRequest, wanted: Collection[str]) -> Mapping[str, str]:
+    """Names by id: what the cache has, where that is all of `wanted`, else Magnum's answer.
+
+    A wanted id that Magnum tells nothing of (a hidden template's) is remembered with an empty
+    name, so that it is asked for once.  Raises ServiceError.
+    """
     names: Mapping[str, str] | None = cache.get(_key(request))
-    if names is None:
-        names = {item.uuid: item.name for item in Magnum.of(request).all_templates()}
+    if names is None or not set(wanted) <= set(names):
+        told = {item.uuid: item.name for item in Magnum.of(request).all_templates()}
+        names = dict.fromkeys(sorted(wanted)[:_MOST_WITHOUT_A_NAME], "") | told
         cache.set(_key(request), names, conf.number("names_cache_seconds"))
     return names

@@ -50,6 +50,22 @@ def test_a_second_page_soon_after_asks_magnum_no_more(openstack, member):
     assert not openstack.sent(service="magnum")
 
 
+def test_the_name_of_a_template_that_is_newer_than_what_is_remembered_is_asked_for(
+    openstack, member
+):
+    names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"])
+    newer = openstack.add_template("made-just-now")
+    assert list(spans(names(member, newer["uuid"])).values()) == ["made-just-now"]
+
+
+def test_a_template_that_magnum_does_not_tell_of_is_asked_for_once(openstack, member):
+    hidden = "00000000-0000-0000-0000-000000000000"
+    names(member, hidden)
+    openstack.requests.clear()
+    assert spans(names(member, hidden)) == {}
+    assert not openstack.sent(service="magnum")
+
+
 def test_magnum_down_leaves_the_links_with_the_ids(openstack, member):
     openstack.down("magnum")
     fragment = names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"])

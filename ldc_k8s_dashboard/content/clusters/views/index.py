@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.names import is_uuid
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
@@ -179,8 +180,9 @@ class TemplateNamesView(FragmentView):
     rule = "clustertemplate:get_all"
 
     def context(self) -> dict[str, Any]:
-        answer = gather(names=lambda: template_names.learn(self.request))
+        wanted = {uuid for uuid in self.request.GET.get("of", "").split(",") if is_uuid(uuid)}
+        answer = gather(names=lambda: template_names.learn(self.request, wanted))
         answer.raise_if_signed_out()
         names: dict[str, str] = answer["names"].or_else({})
-        wanted = set(self.request.GET.get("of", "").split(",")) & set(names)
-        return {"names": [(uuid, names[uuid], template_url(uuid)) for uuid in sorted(wanted)]}
+        told = [(uuid, names[uuid]) for uuid in sorted(wanted) if names.get(uuid)]
+        return {"names": [(uuid, name, template_url(uuid)) for uuid, name in told]}
