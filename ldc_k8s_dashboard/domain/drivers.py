@@ -8,6 +8,7 @@ import re
 from enum import StrEnum
 
 from .message import Message, message
+from .verdict import YES, Verdict, no
 
 
 class Driver(StrEnum):
@@ -53,3 +54,20 @@ def driver_of(name: str, *, default: Driver) -> Driver:
     """
     plain = _NOT_A_WORD.sub("_", name.lower())
     return next((family for mark, family in _MARKS if mark in plain), default)
+
+
+def same_driver(before: Driver, after: Driver) -> Verdict:
+    """Whether a cluster that `before` made can be upgraded to a template for `after`.
+
+    Magnum upgrades with the driver that made the cluster (get_driver_for_cluster in its
+    conductor) and afterwards looks for it under the new template's, which knows nothing of it.
+    """
+    if before is after:
+        return YES
+    return no(
+        message(
+            "It is for %(after)s, and this cluster was made by %(before)s.",
+            after=after.words,
+            before=before.words,
+        )
+    )

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_of, same_driver
 
 
 @pytest.mark.parametrize(
@@ -38,3 +38,16 @@ def test_a_name_that_tells_nothing_is_the_operators_default(name):
 @given(st.text(), st.sampled_from(Driver))
 def test_any_name_has_a_family(name, default):
     assert driver_of(name, default=default) in Driver
+
+
+@pytest.mark.parametrize("before", Driver)
+@pytest.mark.parametrize("after", Driver)
+def test_a_cluster_stays_with_its_driver(before, after):
+    assert bool(same_driver(before, after)) is (before is after)
+
+
+def test_the_refusal_names_both_drivers():
+    assert str(same_driver(Driver.MCAPI, Driver.HELM).reason) == (
+        "It is for the Cluster API driver with Helm charts, and this cluster was made by the "
+        "Cluster API driver."
+    )

@@ -278,9 +278,16 @@ def test_where_all_is_refused_it_is_not_told_as_a_success(openstack, admin):
 
 def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
     openstack.fail("POST", "/v1/quotas", status=401, words="expired")
+    openstack.fail("GET", "/v3/auth/tokens", status=401)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"})
     assert answer.status_code == 302
     assert "/auth/login/" in answer["Location"]
+
+
+def test_a_magnum_that_does_not_accept_a_good_login_is_told_as_that(openstack, admin):
+    openstack.fail("POST", "/v1/quotas", status=401, words="expired")
+    answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
+    assert "did not accept your login" in said(answer)
 
 
 def test_of_very_many_none_is_dropped_in_silence(openstack, admin):

@@ -94,6 +94,19 @@ def test_a_template_whose_image_cannot_be_used_is_disabled_with_the_reason(
     assert not changes(openstack)
 
 
+def test_a_template_of_another_driver_is_disabled_with_the_reason(openstack, member, cluster):
+    openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
+    target = openstack.template("k8s-v1.34.0-arm64")
+    for one in openstack.templates.values():
+        one["driver"] = "k8s_cluster_api_ubuntu"
+    target["driver"] = "k8s_capi_helm_v1"
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert "disabled" in shown.input.attrs
+    assert "this cluster was made by the Cluster API driver" in text_of(shown)
+    assert field_errors_of_choice(upgrade(member, cluster, target))
+    assert not changes(openstack)
+
+
 def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member, cluster):
     target = openstack.add_template("swarm", coe="swarm")
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)

@@ -26,7 +26,12 @@ INTEL = replace(LARGE, id="x", name="x1.large", extra_specs={"trait:HW_ARCH_X86_
 FLAVORS = (SMALL, LARGE, DISKLESS, TINY, INTEL)
 
 IMAGE = Image(
-    "i", "arm", {"hw_architecture": "aarch64"}, min_disk=10, min_ram=1024, status="active"
+    "i",
+    "arm",
+    {"hw_architecture": "aarch64", "os_distro": "ubuntu"},
+    min_disk=10,
+    min_ram=1024,
+    status="active",
 )
 TEMPLATE = ClusterTemplate(
     "t",

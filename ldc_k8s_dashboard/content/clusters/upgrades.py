@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
@@ -15,6 +16,7 @@ from ldc_k8s_dashboard.domain.appraisal import workable
 from ldc_k8s_dashboard.domain.architecture import same_architecture
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.drivers import same_driver
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.domain.versions import (
@@ -56,6 +58,10 @@ def targets(request: HttpRequest, cluster: Cluster) -> tuple[Target, ...]:
         verdict = (
             workable(template, image)
             and same_architecture(own_image, image)
+            and (
+                own is None
+                or same_driver(conf.driver_of(own.driver), conf.driver_of(template.driver))
+            )
             and upgrade_verdict(current, version)
         )
         found.append(Target(template, version, verdict))
