@@ -68,7 +68,7 @@ if ! cmp -s constraints.txt "$tools/made-from"; then
     rm -rf "$tools"
     "$python" -m venv "$tools"
     "$tools/bin/python" -m pip install -qq --disable-pip-version-check -c constraints.txt \
-        tox tox-uv
+        tox tox-uv-bare uv
     cp constraints.txt "$tools/made-from"
 fi
 
