@@ -131,20 +131,23 @@ class Gathering:
     def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
         self._calls = dict(calls)
         self._ends = time.monotonic() + conf.seconds("gather_deadline")
-        self._threads = _threads(calls) if calls else None
-        self._futures: dict[str, Future[Answer[Any]]] = {
-            name: self._threads.submit(_answer_until, self._ends, name, call)
-            for name, call in calls.items()
-            if self._threads
-        }
+        self._futures: dict[str, Future[Answer[Any]]] = {}
+        if calls:
+            threads = _threads(calls)
+            self._futures = {
+                name: threads.submit(_answer_until, self._ends, name, call)
+                for name, call in calls.items()
+            }
+            # No thread stays longer than there are calls, whether somebody waits or not.
+            threads.shutdown(wait=False)
 
     def wait(self) -> Gathered:
         """The answers, as `gather` gives them."""
         try:
             return Gathered({name: self._answer(name) for name in self._calls})
         finally:
-            if self._threads:
-                self._threads.shutdown(wait=False, cancel_futures=True)
+            for future in self._futures.values():
+                future.cancel()
 
     def _answer(self, name: str) -> Answer[Any]:
         try:

@@ -223,3 +223,12 @@ def test_a_change_that_failed_spoils_no_other():
     assert found["good"].value == 1
     assert found["bad"].error.kind is Kind.CONFLICT
     assert len(each({})) == 0
+
+
+def test_the_threads_of_calls_that_nobody_waits_for_end_with_the_calls():
+    before = set(threading.enumerate())
+    begun = begin(one=lambda: 1, two=lambda: 2)
+    for thread in set(threading.enumerate()) - before:
+        thread.join(timeout=10)
+        assert not thread.is_alive()
+    assert begun.wait().one.value == 1

@@ -176,7 +176,8 @@ def test_an_upgrade_without_room_has_no_button_and_is_not_sent(openstack, member
 
 def test_an_upgrade_of_the_heat_driver_takes_nothing_on_top(openstack, member, cluster):
     full(openstack, server=3)
-    openstack.template("k8s-v1.33.1-arm64")["driver"] = "k8s_fedora_coreos_v1"
+    for template in openstack.templates.values():
+        template["driver"] = "k8s_fedora_coreos_v1"
     page = member.get(url("upgrade", cluster["uuid"]))
     assert not read(page).select(".k8s-quota-change")
     assert read(page).select('#k8s-page button[type="submit"]')
