@@ -40,6 +40,12 @@ def _addresses(settings: Settings) -> tuple[object, ...]:
     return settings.port_base, settings.magnum_prefix
 
 
+def ask_each_service_once(settings: Settings, progress: Progress) -> None:
+    """Needs all services that have just been started."""
+    with progress.step("first requests"):
+        resources.ask_each_service_once(settings)
+
+
 def wait_for_hosts(settings: Settings, progress: Progress) -> None:
     """What the databases say of the hosts is as old as they are: until it is said anew."""
     if not settings.lean:

@@ -75,6 +75,8 @@ def _wait_and_fill(
     _wait(settings, waiting, progress, until=lambda: "keystone" not in waiting)
     fill.people(settings, progress)
     _wait(settings, waiting, progress, until=lambda: not waiting)
+    if missing:
+        fill.ask_each_service_once(settings, progress)
     if is_cast:
         fill.wait_for_hosts(settings, progress)
     fill.everything_else(settings, progress)
