@@ -100,8 +100,8 @@ def test_a_part_that_is_refused_again_is_told_and_the_page_is_loaded_anew_only_o
         "**/quota/resources/",
         lambda route: route.fulfill(status=401, headers={"X-Horizon-Location": sign_in}),
     )
-    loads: list[Page] = []
-    page.on("domcontentloaded", loads.append)
+    loads: list[str] = []
+    page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
     page.goto(site.url("quota"))
     told = page.locator("#quota-resources").get_by_role("alert")
     expect(told).to_contain_text("loading the page again did not help")
