@@ -7,7 +7,6 @@ the middlewares. The operator's part is in ``tests/local/local_settings.py``.
 """
 
 import sys
-from pathlib import Path
 
 import yaml
 
@@ -25,6 +24,3 @@ from openstack_dashboard.settings import *  # noqa: E402
 # No database: sessions live in the cache, users in Keystone.
 DATABASES = {}
 PASSWORD_HASHERS = []
-
-# tests/frame says what it leaves out of Horizon's frame, and why.
-TEMPLATES[0]["DIRS"].insert(0, str(Path(__file__).with_name("frame")))

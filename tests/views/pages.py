@@ -43,7 +43,7 @@ def admin_url(name: str, *args: str) -> str:
 
 
 def html_of(response: HttpResponse) -> str:
-    """What was sent, without scripts."""
+    """What was sent, without Horizon's scripts (a megabyte of AngularJS templates)."""
     return _SCRIPTS.sub("", response.content.decode())
 
 
