@@ -96,9 +96,10 @@ def _make_keys(folder: Path) -> None:
 
 def _place(settings: Settings, old_data: Path, old: Settings) -> None:
     """Put this cloud's paths and addresses in the place of those the copy was made with."""
-    paths = [("glance", "image_locations", "value")]
-    paths += [("nova_api", "cell_mappings", "database_connection")]
-    for database, table, column in paths:
+    for database, table, column in (
+        ("glance", "image_locations", "value"),
+        ("nova_api", "cell_mappings", "database_connection"),
+    ):
         with closing(sqlite3.connect(settings.data / f"{database}.db")) as connection, connection:
             connection.execute(
                 f"UPDATE {table} SET {column} = replace({column}, ?, ?)",

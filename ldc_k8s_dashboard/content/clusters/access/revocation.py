@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -132,7 +133,8 @@ def look_up(request: HttpRequest, issued: Iterable[Issued]) -> Fates:
     """Ask Magnum for the clusters that credentials were made for."""
     uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
     magnum, login = Magnum.of(request), login_of(request)
-    answers = gather(**{uuid: _getter(magnum, uuid) for uuid in uuids}).raise_if_signed_out()
+    answers = gather(**{uuid: partial(magnum.cluster, uuid) for uuid in uuids})
+    answers.raise_if_signed_out()
     found: dict[str, Cluster | None] = {}
     for uuid in uuids:
         error = answers[uuid].error
@@ -151,7 +153,3 @@ def rows_of(issued: Iterable[Issued], fates: Fates, url: Callable[..., str]) -> 
         link = url("access", cluster.uuid) if cluster else ""
         rows.append(row_of(one, cluster_url=link, gone=fates.gone(one)))
     return rows
-
-
-def _getter(magnum: Magnum, uuid: str) -> Callable[[], Cluster]:
-    return lambda: magnum.cluster(uuid)
