@@ -247,7 +247,9 @@ class DashboardSession(Session):  # type: ignore[misc]
     """keystoneauth's session with separate limits for connecting and reading.
 
     Reads are tried again where no connection came about; nothing else is,
-    since a change that was lost on the way back may have been made.  The wire
+    since a change that was lost on the way back may have been made, and since
+    openstacksdk would hold a page for as long as a 503 of Glance asks it to
+    wait, fifteen seconds where that does not say (image/v2/_proxy.py).  The wire
     log of keystoneauth is off: it writes answers out in full, an application
     credential's secret included.  One line without any header or body takes
     its place.
@@ -271,6 +273,7 @@ class DashboardSession(Session):  # type: ignore[misc]
     def request(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["log"] = False
         kwargs["connect_retries"] = 0
+        kwargs["status_code_retries"] = 0
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
         kwargs.setdefault("timeout", self._limits)
         if method.upper() not in ("GET", "HEAD"):

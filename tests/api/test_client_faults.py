@@ -23,6 +23,16 @@ NONSENSE = [
     '{"clusters": [{"uuid": null}]}',
     '{"clusters": [{"name": "no uuid"}]}',
 ]
+ASKED = [
+    ("nova", "Nova", lambda cloud: cloud.flavors()),
+    ("nova", "Nova", lambda cloud: cloud.keypairs()),
+    ("glance", "Glance", lambda cloud: cloud.images()),
+    ("neutron", "Neutron", lambda cloud: cloud.networks()),
+    ("neutron", "Neutron", lambda cloud: cloud.subnets()),
+    ("keystone", "Keystone", lambda cloud: cloud.projects()),
+    ("keystone", "Keystone", lambda cloud: cloud.application_credentials()),
+    ("keystone", "Keystone", lambda cloud: cloud.user_names(["unknown"])),
+]
 
 
 @pytest.mark.parametrize("prefix", ["http://cloud.test/container-infra/v1", "http://m.test:9511"])
@@ -202,19 +212,7 @@ def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer)
     assert caught.value.kind is Kind.NONSENSE
 
 
-@pytest.mark.parametrize(
-    "asked",
-    [
-        ("nova", "Nova", lambda cloud: cloud.flavors()),
-        ("nova", "Nova", lambda cloud: cloud.keypairs()),
-        ("glance", "Glance", lambda cloud: cloud.images()),
-        ("neutron", "Neutron", lambda cloud: cloud.networks()),
-        ("neutron", "Neutron", lambda cloud: cloud.subnets()),
-        ("keystone", "Keystone", lambda cloud: cloud.projects()),
-        ("keystone", "Keystone", lambda cloud: cloud.application_credentials()),
-        ("keystone", "Keystone", lambda cloud: cloud.user_names(["unknown"])),
-    ],
-)
+@pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
@@ -231,6 +229,17 @@ def test_a_bad_day_of_any_service_is_said_with_its_name(openstack, cloud, asked,
     with pytest.raises(ServiceError) as caught:
         call(cloud)
     assert (caught.value.service, caught.value.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, cloud, asked):
+    service, _name, call = asked
+    openstack.fail(service=service, status=503, headers={"Retry-After": "1"})
+    with pytest.raises(ServiceError) as caught:
+        call(cloud)
+    assert (caught.value.kind, caught.value.status) == (Kind.BROKEN, 503)
+    sent = openstack.sent(service=service)
+    assert len(sent) == len({request.path for request in sent})
 
 
 @pytest.mark.parametrize("service", ["nova", "glance", "neutron"])
