@@ -187,6 +187,8 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         self._login = login
         self._interfaces = list(interfaces)
         self._catalog = _catalog_of(login)
+        # keystoneauth copies the whole catalog at each look into it, and its clients look often.
+        self._found: dict[str, str | None] = {}
 
     def get_token(self, session: Session, **_kwargs: Any) -> str | None:
         return self._login.token
@@ -196,6 +198,11 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
     ) -> str | None:
         if service_type is None:
             return None
+        if service_type not in self._found:
+            self._found[service_type] = self._endpoint_of(service_type)
+        return self._found[service_type]
+
+    def _endpoint_of(self, service_type: str) -> str | None:
         regions: list[str | None] = [self._login.region or None]
         if service_type == "identity":
             # One Keystone may serve several regions under the name of another; and where its
@@ -243,6 +250,11 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         return False
 
 
+def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """A login for requests that adds nothing."""
+    return prepared
+
+
 class DashboardSession(Session):  # type: ignore[misc]
     """keystoneauth's session with separate limits for connecting and reading.
 
@@ -274,6 +286,9 @@ class DashboardSession(Session):  # type: ignore[misc]
         kwargs["log"] = False
         kwargs["connect_retries"] = 0
         kwargs["status_code_retries"] = 0
+        # The token is all that is sent. Without this, requests would look for a .netrc at each
+        # request, and add the web server's own name and password for that host.
+        kwargs["requests_auth"] = _as_it_is
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
         kwargs.setdefault("timeout", self._limits)
         if method.upper() not in ("GET", "HEAD"):

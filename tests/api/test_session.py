@@ -193,6 +193,15 @@ def test_connections_are_not_kept_open(openstack, magnum):
     assert openstack.requests[0].headers["Connection"] == "close"
 
 
+def test_no_password_of_the_web_server_s_own_is_sent(openstack, magnum, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login horizon password of-the-machine\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    magnum.all_templates()
+    (sent, *_) = openstack.sent(service="magnum")
+    assert "Authorization" not in sent.headers
+
+
 def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
     caplog.set_level(logging.DEBUG)
     request = rf_login("member")

@@ -48,8 +48,15 @@ def html_of(response: HttpResponse) -> str:
 
 
 def read(response: HttpResponse) -> BeautifulSoup:
-    """The page, the dialog or the fragment, to be searched."""
-    html = html_of(response)
+    """The page, the dialog or the fragment, to be searched; parsed once, since most tests look
+    at a page several times."""
+    soup: BeautifulSoup | None = getattr(response, "read_before", None)
+    if soup is None:
+        soup = response.read_before = _parsed(html_of(response))
+    return soup
+
+
+def _parsed(html: str) -> BeautifulSoup:
     if "<html" in html:
         return BeautifulSoup(html, "lxml")
     # A row of a table by itself: in a fragment it stands in a <template>, into which CSS
