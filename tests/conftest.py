@@ -41,6 +41,14 @@ def openstack(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[OpenSt
     cache.clear()
 
 
+@pytest.fixture
+def whole_frame(settings: Any) -> None:
+    """Horizon's own frame around the pages, without what tests/frame leaves out of it."""
+    first, *others = settings.TEMPLATES
+    own = [folder for folder in first["DIRS"] if folder != settings.FRAME]
+    settings.TEMPLATES = [first | {"DIRS": own}, *others]
+
+
 def _signed_in_request(name: str, path: str = "/") -> HttpRequest:
     """A request with a session in which openstack_auth has signed a user in."""
     request = RequestFactory().get(path)

@@ -7,6 +7,7 @@ the middlewares. The operator's part is in ``tests/local/local_settings.py``.
 """
 
 import sys
+from pathlib import Path
 
 import yaml
 
@@ -24,3 +25,8 @@ from openstack_dashboard.settings import *  # noqa: E402
 # No database: sessions live in the cache, users in Keystone.
 DATABASES = {}
 PASSWORD_HASHERS = []
+
+# tests/frame leaves out of Horizon's frame around each page what is costly and Horizon's alone.
+# The fixture whole_frame takes it away again.
+FRAME = str(Path(__file__).with_name("frame"))
+TEMPLATES[0]["DIRS"].insert(0, FRAME)

@@ -24,6 +24,7 @@ PANELS = {
 }
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_the_login_page_is_served_with_htmx_and_our_scripts() -> None:
     page = Client().get("/auth/login/")
 

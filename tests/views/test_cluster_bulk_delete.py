@@ -182,6 +182,7 @@ def test_magnum_down_is_not_told_as_clusters_gone(openstack, member):
     assert "Magnum cannot be reached" in said(page)
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_ids_of_any_kind_are_shown_as_text(openstack, member):
     page = member.get(bulk("<img src=x onerror=alert(1)>", "ü", "../.."))
     assert page.status_code == 200

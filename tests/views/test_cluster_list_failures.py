@@ -108,6 +108,7 @@ def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstac
     assert "req-" in details(page)
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_a_token_in_magnums_words_is_never_shown(openstack, member):
     token = "gAAAAABabcdefghijklmnopqrstuvwxyz0123456789"
     openstack.fail("GET", "/v1/clusters", status=500, words=f"X-Auth-Token: {token} refused")

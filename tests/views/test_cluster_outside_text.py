@@ -24,6 +24,8 @@ from .pages import (
     url,
 )
 
+pytestmark = pytest.mark.usefixtures("whole_frame")
+
 FIELDS_OF_A_CLUSTER = {
     "name": EVIL,
     "status_reason": EVIL,

@@ -44,6 +44,7 @@ def address(name, ident):
     return url(name, "IDENT").replace("IDENT", quote(ident, safe=""))
 
 
+@pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize("ident", STRANGE)
 def test_any_id_is_answered_with_a_sentence(openstack, member, ident):
     openstack.add_cluster("alpha")

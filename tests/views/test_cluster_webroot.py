@@ -12,6 +12,8 @@ from django.urls import set_script_prefix
 
 from .pages import FRAGMENT, MODAL, changes, names_listed, pager, part, read
 
+pytestmark = pytest.mark.usefixtures("whole_frame")
+
 PREFIX = "/dashboard"
 LIST = f"{PREFIX}/project/kubernetes/clusters/"
 

@@ -81,6 +81,7 @@ def test_the_answer_is_a_download_that_nobody_keeps(openstack, member, cluster):
     assert answer["X-Content-Type-Options"] == "nosniff"
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_the_secret_is_in_that_one_answer_and_nowhere_else(openstack, member, cluster, caplog):
     caplog.set_level(logging.DEBUG)
     answer = download(member, cluster)
@@ -204,6 +205,7 @@ def test_an_application_credential_that_cannot_make_another_is_a_sentence(
     assert "Traceback" not in answer.content.decode()
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_a_credential_that_cannot_be_put_into_a_file_is_taken_back(openstack, member, cluster):
     wrong = {"application_credential": {"id": "abc", "name": "k8s-x", "secret": 'a"b\nc'}}
     openstack.fail("POST", "/v3/users", status=201, body=wrong)

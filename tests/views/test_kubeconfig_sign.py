@@ -131,6 +131,7 @@ def test_what_is_no_request_is_a_sentence(openstack, member, cluster, csr):
     assert not changes(openstack)
 
 
+@pytest.mark.usefixtures("whole_frame")
 def test_a_private_key_that_was_pasted_by_mistake_is_not_sent_on(openstack, member, cluster):
     key = "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n"
     answer = sign(member, cluster, key + request_for())

@@ -87,6 +87,7 @@ PRIVATE_KEYS = [
 ]
 
 
+@pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize("intent", ["launch", "check", "import_key"])
 @pytest.mark.parametrize("key", PRIVATE_KEYS, ids=["PEM", "PuTTY"])
 def test_a_private_key_is_not_sent_on_and_not_shown_again(openstack, member, key, intent):
@@ -105,6 +106,7 @@ def test_a_private_key_without_a_name_is_refused_in_sight(member):
     assert part(answer, "details.k8s-import").has_attr("open")
 
 
+@pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize(
     ("query", "sent"),
     [
