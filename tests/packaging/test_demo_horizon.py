@@ -35,14 +35,17 @@ def free_port() -> int:
     raise AssertionError("no free port")
 
 
+@pytest.fixture(scope="module")
+def state(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """One folder for all that are served in turn: the first makes the static files for all."""
+    return tmp_path_factory.mktemp("horizon")
+
+
 @pytest.fixture(scope="module", params=[[], ["--no-memcached"]], ids=["memcached", "alone"])
-def served(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Served]:
+def served(request: pytest.FixtureRequest, state: Path) -> Iterator[Served]:
     """Horizon under /dashboard, in front of a cloud that is not there."""
     if not request.param and not horizon.memcached_program():
         pytest.skip("memcached is not installed")
-    state = tmp_path_factory.mktemp("horizon")
     port = free_port()
     search = os.pathsep.join((str(CHECKOUT / "devstack"), str(CHECKOUT / "devstack/minicloud")))
     command = [
