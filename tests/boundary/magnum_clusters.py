@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .magnum_data import groups_of, make_cluster
+from .magnum_data import groups_by_cluster, groups_of, make_cluster
 from .magnum_rules import allow, asked_version, page, routes, since
 from .magnum_templates import found_template, visible
 from .wire import Refusal, Reply, Request
@@ -46,6 +46,7 @@ def _shown(
     caller: Caller,
     request: Request,
     cluster: dict[str, Any],
+    groups: list[dict[str, Any]],
     *,
     short: bool = False,
 ) -> dict[str, Any]:
@@ -61,7 +62,6 @@ def _shown(
             "unable to convert to int. Error: int() argument must be a number",
         )
     row = {key: value for key, value in cluster.items() if not key.startswith("_")}
-    groups = groups_of(cloud, cluster)
     for role in ("master", "worker"):
         count = sum(group["node_count"] for group in groups if group["role"] == role)
         row["master_count" if role == "master" else "node_count"] = count
@@ -92,7 +92,11 @@ def _cluster_page(cloud: OpenStack, request: Request, *, short: bool) -> Reply:
             raise Refusal(
                 404, f"ClusterTemplate {cluster['cluster_template_id']} could not be found."
             )
-    shown = [_shown(cloud, caller, request, cluster, short=short) for cluster in here]
+    groups = groups_by_cluster(cloud)
+    shown = [
+        _shown(cloud, caller, request, cluster, groups.get(cluster["uuid"], []), short=short)
+        for cluster in here
+    ]
     return Reply(200, {"clusters": shown, **collection})
 
 
@@ -123,7 +127,7 @@ def clusters_in_detail(cloud: OpenStack, request: Request) -> Reply:
 def one_cluster(cloud: OpenStack, request: Request, ident: str) -> Reply:
     caller = cloud.caller(request)
     cluster = found_cluster(cloud, caller, ident)
-    row = _shown(cloud, caller, request, cluster)
+    row = _shown(cloud, caller, request, cluster, groups_of(cloud, cluster))
     if cluster["status"].endswith("FAILED"):
         row["faults"] = cluster.get("_faults") or {
             group["name"]: group["status_reason"]

@@ -98,6 +98,14 @@ def groups_of(cloud: OpenStack, cluster: dict[str, Any]) -> list[dict[str, Any]]
     return [one for one in cloud.node_groups.values() if one["cluster_id"] == cluster["uuid"]]
 
 
+def groups_by_cluster(cloud: OpenStack) -> dict[str, list[dict[str, Any]]]:
+    """The same of all clusters, looked through once; a cluster without any is left out."""
+    found: dict[str, list[dict[str, Any]]] = {}
+    for one in cloud.node_groups.values():
+        found.setdefault(one["cluster_id"], []).append(one)
+    return found
+
+
 def settle(cloud: OpenStack) -> None:
     """See OpenStack.settle."""
     for cluster in list(cloud.clusters.values()):
