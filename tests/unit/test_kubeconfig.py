@@ -73,6 +73,7 @@ NASTY = [
 ]
 NAMES = st.sampled_from(NASTY) | st.text()
 ENTRIES = st.builds(Entry, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
+FORMS = ("exec", "client", "cli", "token", "certificate")
 needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
 
 
@@ -80,8 +81,17 @@ def with_exec(entry: Entry, url: str = "https://keystone.example/identity") -> s
     return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
 
 
+def context_of(entry: Entry) -> str:
+    return entry.context_name
+
+
+def user_of(entry: Entry) -> str:
+    """What its files call the user: no two of one kubeconfig are called the same."""
+    return f"{entry.user_name}@{entry.context_name}"
+
+
 def every_form(entry: Entry, cloud: str = "") -> list[str]:
-    """The five files for one entry."""
+    """The five files for one entry, in the order of FORMS."""
     return [
         with_exec(entry),
         client_kubeconfig(entry, "https://keystone.example", "c0ffee", "s3cret", UNTIL),
@@ -118,10 +128,14 @@ def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
 CERTIFICATE, KEY = self_signed()
 
 
-def kubectl(file: Path, *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+def kubectl(files: list[Path], *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
     return subprocess.run(
-        ["kubectl", "--kubeconfig", str(file), *arguments],
-        env={"PATH": path or os.environ["PATH"], "HOME": str(file.parent)},
+        ["kubectl", *arguments],
+        env={
+            "PATH": path or os.environ["PATH"],
+            "HOME": str(files[0].parent),
+            "KUBECONFIG": ":".join(map(str, files)),
+        },
         capture_output=True,
         text=True,
         timeout=60,
@@ -179,35 +193,52 @@ def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
 
 
 @needs_kubectl
-@settings(max_examples=8, deadline=None)
-@given(ENTRIES)
-def test_kubectl_reads_any_names_as_they_are(entry: Entry) -> None:
-    _kubectl_reads(entry)
+@settings(max_examples=3, deadline=None)
+@given(st.lists(ENTRIES, min_size=5, max_size=15, unique_by=(context_of, user_of)))
+def test_kubectl_reads_any_names_as_they_are(entries: list[Entry]) -> None:
+    for form in range(len(FORMS)):
+        _kubectl_reads(entries, form)
 
 
 @needs_kubectl
-@pytest.mark.parametrize("name", NASTY)
-def test_kubectl_reads_nasty_names_as_they_are(name: str) -> None:
-    _kubectl_reads(Entry(name, name, name, name, name, name, name))
+@pytest.mark.parametrize("form", range(len(FORMS)), ids=FORMS)
+def test_kubectl_reads_nasty_names_as_they_are(form: int) -> None:
+    _kubectl_reads([Entry(name, name, name, name, name, name, name) for name in NASTY], form)
 
 
-def _kubectl_reads(entry: Entry) -> None:
-    certificate = certificate_kubeconfig(entry, CERTIFICATE).replace(
-        f"\n    client-key-data: {KEY_PLACEHOLDER}\n",
-        f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n",
+def _kubectl_reads(entries: list[Entry], form: int) -> None:
+    """One run for a file of each entry: kubectl merges them, and refuses all for a bad one."""
+    key = f"\n    client-key-data: {KEY_PLACEHOLDER}\n"
+    real_key = f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n"
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for at, entry in enumerate(entries):
+            text = every_form(entry, entry.cluster_name)[form].replace(key, real_key)
+            # Of several files kubectl takes the first one's current context, which each writes
+            # as it writes the name of its context.
+            lines = text.split("\n")
+            name = lines[lines.index("contexts:") + 1].removeprefix("- name: ")
+            assert f"current-context: {name}" in lines
+            files.append(Path(folder) / str(at))
+            files[-1].write_text(text, encoding="utf-8")
+        done = kubectl(files, "config", "view", "--raw", "-o", "json")
+    assert done.returncode == 0, done.stderr
+    config = json.loads(done.stdout)
+    assert config["current-context"] == entries[0].context_name
+    contexts, clusters, users = (
+        {one["name"]: one[kind] for one in config[f"{kind}s"]}
+        for kind in ("context", "cluster", "user")
     )
-    for text in (*every_form(entry, entry.cluster_name)[:-1], certificate):
-        with tempfile.TemporaryDirectory() as folder:
-            file = Path(folder) / "config"
-            file.write_text(text, encoding="utf-8")
-            done = kubectl(file, "config", "view", "--raw", "-o", "json")
-        assert done.returncode == 0, done.stderr
-        config = json.loads(done.stdout)
-        assert config["current-context"] == entry.context_name
-        assert config["contexts"][0]["name"] == entry.context_name
-        assert config["contexts"][0]["context"].get("namespace", "") == entry.namespace
-        assert config["clusters"][0]["cluster"].get("server", "") == entry.server
-        assert config["users"][0]["name"] == f"{entry.user_name}@{entry.context_name}"
+    assert {name: one.get("namespace", "") for name, one in contexts.items()} == {
+        entry.context_name: entry.namespace for entry in entries
+    }
+    assert {name: (one["cluster"], one["user"]) for name, one in contexts.items()} == {
+        entry.context_name: (entry.context_name, user_of(entry)) for entry in entries
+    }
+    assert {name: one.get("server", "") for name, one in clusters.items()} == {
+        entry.context_name: entry.server for entry in entries
+    }
+    assert set(users) == {user_of(entry) for entry in entries}
 
 
 def test_the_context_is_named_for_cluster_and_project() -> None:
@@ -364,7 +395,7 @@ def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str)
         text = every_form(entry)[1] if form == "client" else cli_kubeconfig(entry)
         file = tmp_path / "config"
         file.write_text(text, encoding="utf-8")
-        done = kubectl(file, "get", "--raw", "/version", path=f"{tmp_path}:{os.environ['PATH']}")
+        done = kubectl([file], "get", "--raw", "/version", path=f"{tmp_path}:{os.environ['PATH']}")
         assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
         assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
 
@@ -374,7 +405,7 @@ def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path
     entry = Entry("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
     file = tmp_path / "config"
     file.write_text(every_form(entry)[1], encoding="utf-8")
-    done = kubectl(file, "get", "--raw", "/version")
+    done = kubectl([file], "get", "--raw", "/version")
     assert done.returncode != 0
     assert "releases of kubernetes/cloud-provider-openstack" in done.stderr
 
@@ -405,7 +436,7 @@ def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path
             ),
             encoding="utf-8",
         )
-        done = kubectl(file, "get", "--raw", "/version")
+        done = kubectl([file], "get", "--raw", "/version")
         assert (done.returncode, done.stdout) == (0, '{"major": "1"}'), done.stderr
         assert cluster.asked
         assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
@@ -419,7 +450,7 @@ def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
         file = tmp_path / "config"
         entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
         file.write_text(exec_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
-        done = kubectl(file, "get", "--raw", "/version")
+        done = kubectl([file], "get", "--raw", "/version")
         assert done.returncode != 0
         assert "it has expired or was revoked. Download a new one" in done.stderr
         assert cluster.asked == []
@@ -438,7 +469,7 @@ def test_kubectl_shows_the_certificate_to_the_cluster(tmp_path: Path) -> None:
         file.write_text(
             certificate_kubeconfig(entry, CERTIFICATE, key_file="key.pem"), encoding="utf-8"
         )
-        done = kubectl(file, "get", "--raw", "/version")
+        done = kubectl([file], "get", "--raw", "/version")
         assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
 
 
