@@ -94,7 +94,7 @@ export LDC_CHROMIUM
 rm -rf .tox/results
 mkdir -p .tox/results
 status=0
-"$tools/bin/tox" run --colored no -e "$(IFS=, && echo "${parts[*]}")" \
+"$tools/bin/tox" run-parallel --parallel 2 --parallel-live --colored no -e "$(IFS=, && echo "${parts[*]}")" \
     --result-json .tox/results/tox.json "$@" || status=$?
 "$python" tests/summary.py .tox/results $((SECONDS - began)) "${parts[@]}" || status=1
 exit "$status"

@@ -123,6 +123,16 @@ def logins() -> dict[tuple[str, str], Any]:
     return {}
 
 
+@pytest.fixture(scope="session")
+def kept(chromium: Browser) -> Iterator[dict[tuple[str, str, int, bool], BrowserContext]]:
+    """The browsers of everybody who shares a login, by address, name, width and whether scripts
+    run: each fetches and compiles Horizon's three megabytes of scripts once."""
+    contexts: dict[tuple[str, str, int, bool], BrowserContext] = {}
+    yield contexts
+    for context in contexts.values():
+        context.close()
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport(item: pytest.Item) -> Any:
     """Leaves on the test whether it failed, for `visit` to take pictures."""
@@ -137,18 +147,36 @@ def visit(
     chromium: Browser,
     site: Site,
     logins: dict[tuple[str, str], Any],
+    kept: dict[tuple[str, str, int, bool], BrowserContext],
     request: pytest.FixtureRequest,
     tmp_path: Path,
 ) -> Iterator[Visit]:
     """`visit("demo", width=400)`: a window of a browser in which that person is signed in.
 
-    Windows of the same person share a login, unless one is to have it `alone`.
+    Windows of the same person share a browser and its login, unless one is to have it `alone`.
     Whatever script on a page fails during the test fails the test; of a test that fails there are
     pictures in its temporary folder, and the report has what the browser was still waiting for.
     """
-    windows: list[BrowserContext] = []
+    used: list[BrowserContext] = []
+    own: list[BrowserContext] = []
     faults: list[str] = []
     asked: dict[Request, float] = {}
+
+    def signed_in(at: Site, user: str, width: int, javascript: bool, alone: bool) -> BrowserContext:
+        cookies = None if alone else logins.get((at.address, user))
+        if cookies is None:
+            with chromium.new_context() as fresh:
+                cookies = sign_in(fresh, at, user)
+        if not alone:
+            logins[at.address, user] = cookies
+        context = chromium.new_context(
+            viewport={"width": width, "height": 900},
+            storage_state=cookies,
+            java_script_enabled=javascript,
+            accept_downloads=True,
+        )
+        context.set_default_timeout(_PATIENCE)
+        return context
 
     def window(
         user: str,
@@ -158,21 +186,14 @@ def visit(
         javascript: bool = True,
         alone: bool = False,
     ) -> Page:
-        known = (at.address, user)
-        cookies = None if alone else logins.get(known)
-        if cookies is None:
-            with chromium.new_context() as fresh:
-                cookies = sign_in(fresh, at, user)
-        if not alone:
-            logins[known] = cookies
-        context = chromium.new_context(
-            viewport={"width": width, "height": 900},
-            storage_state=cookies,
-            java_script_enabled=javascript,
-            accept_downloads=True,
-        )
-        context.set_default_timeout(_PATIENCE)
-        windows.append(context)
+        key = (at.address, user, width, javascript)
+        if alone:
+            context = signed_in(at, user, width, javascript, alone)
+            own.append(context)
+        else:
+            context = kept.get(key) or signed_in(at, user, width, javascript, alone)
+            kept[key] = context
+        used.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
         page.on("request", lambda sent: asked.update({sent: time.monotonic()}))
@@ -187,10 +208,13 @@ def visit(
             f"{time.monotonic() - at:5.1f} s {sent.method} {sent.url}" for sent, at in asked.items()
         ]
         request.node.add_report_section("call", "answers not there yet", "\n".join(waits) or "none")
-    for number, context in enumerate(windows):
-        if failed:
-            for page in context.pages:
+    for number, context in enumerate(used):
+        for page in context.pages:
+            if failed:
                 take_picture(page, tmp_path / f"failed-{number}.png")
+            page.close()
+        context.clear_permissions()
+    for context in own:
         context.close()
     assert not faults, "\n".join(faults)
 

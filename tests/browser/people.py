@@ -13,7 +13,7 @@ from playwright.sync_api import BrowserContext, Locator, Page, expect
 from tests.browser.served import Site
 
 PASSWORD = "secret"
-OPERATION = 90_000
+OPERATION = 300_000
 """Milliseconds in which the embedded cloud ends anything it was asked for."""
 
 

@@ -59,9 +59,9 @@ def test_a_late_answer_does_not_take_the_place_of_a_newer_one(visit: Visit, site
 
     page.route("**/launch/?part=preview", hold)
     workers = page.locator("#id_node_count")
-    with page.expect_request("**/launch/?part=preview"):
+    with page.expect_request(lambda sent: "node_count=9999" in (sent.post_data or "")):
         workers.fill("9999")
-    with page.expect_response("**/launch/?part=preview"):
+    with page.expect_response(lambda got: "node_count=1&" in (got.request.post_data or "")):
         workers.fill("1")
     assert held
     expect(page.locator("#launch-preview [data-fit]")).not_to_have_attribute("data-fit", "too_much")

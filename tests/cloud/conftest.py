@@ -26,9 +26,16 @@ from minicloud import processes
 from openstack.connection import Connection
 from requests import Response
 
-LIMIT = 240.0  # seconds an operation on a cluster may take where others use the processors too
+LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
 PAUSE = 0.3
 MICROVERSION = "container-infra 1.14"
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """One process of a test run has the full cloud, another the lean one: a second of either
+    would take as much of the processors as the tests themselves."""
+    for name in {"cloud", "lean_cloud"} & set(getattr(item, "fixturenames", ())):
+        item.add_marker(pytest.mark.xdist_group(name))
 
 
 @pytest.fixture(scope="session")

@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.api.session import Login
 from ldc_k8s_dashboard.domain.demand import Resource
 
-LIMIT = 120.0  # seconds until the figures stand still
+LIMIT = 300.0  # seconds until the figures stand still
 
 
 def login_of(cloud: Any, user: str, project: str) -> Login:
