@@ -25,17 +25,25 @@ from keystoneauth1.identity import v3
 from minicloud import processes
 from openstack.connection import Connection
 from requests import Response
+from xdist.scheduler import LoadScopeScheduling
+
+from ldc_k8s_dashboard.api.session import Login
 
 LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
 PAUSE = 0.3
 MICROVERSION = "container-infra 1.14"
 
 
-def pytest_itemcollected(item: pytest.Item) -> None:
-    """One process of a test run has the full cloud, another the lean one: a second of either
-    would take as much of the processors as the tests themselves."""
-    for name in {"cloud", "lean_cloud"} & set(getattr(item, "fixturenames", ())):
-        item.add_marker(pytest.mark.xdist_group(name))
+class OneCloudEach(LoadScopeScheduling):  # type: ignore[misc]
+    """One process of a test run has the full cloud and another the lean one, each with the tests
+    of a folder: a second of either would take as much of the processors as the tests do."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        return nodeid.partition("::")[0].rpartition("/")[0]
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCloudEach:
+    return OneCloudEach(config, log)
 
 
 @pytest.fixture(scope="session")
@@ -102,6 +110,22 @@ class Cloud:
 
     def magnum(self, user: str = "demo", project: str = "demo") -> Magnum:
         return Magnum(self.session(user, project))
+
+    def login(self, user: str, project: str) -> Login:
+        """The login of a user, as Horizon would have it."""
+        session = self.session(user, project)
+        access = session.auth.get_access(session)
+        return Login(
+            token=access.auth_token,
+            auth_url=self.facts["auth_url"],
+            region=self.facts["region"],
+            project_id=access.project_id,
+            project_name=project,
+            user_id=access.user_id,
+            user_name=user,
+            roles=tuple(access.role_names),
+            catalog=tuple(access.service_catalog.catalog),
+        )
 
     def wait_for_samples(self) -> None:
         """Until the process that makes the sample clusters has ended by itself."""

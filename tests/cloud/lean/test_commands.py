@@ -19,7 +19,6 @@ import pytest
 from minicloud.seed import hardware
 
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.session import Login
 from ldc_k8s_dashboard.domain import commands
 from ldc_k8s_dashboard.domain.cloud import Network, Subnet
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields
@@ -71,20 +70,7 @@ def own_network(lean_cloud: Any) -> tuple[Network, Subnet]:
 
 def api_of(lean_cloud: Any) -> Magnum:
     """The dashboard's own way to Magnum, for the same user."""
-    session = lean_cloud.session("demo", "demo")
-    access = session.auth.get_access(session)
-    return Magnum(
-        Login(
-            token=access.auth_token,
-            auth_url=lean_cloud.facts["auth_url"],
-            region=lean_cloud.facts["region"],
-            project_id=access.project_id,
-            project_name=access.project_name,
-            user_id=access.user_id,
-            user_name=access.username,
-            catalog=access.service_catalog.catalog,
-        )
-    )
+    return Magnum(lean_cloud.login("demo", "demo"))
 
 
 def run(lean_cloud: Any, form: str, plan: Plan) -> None:

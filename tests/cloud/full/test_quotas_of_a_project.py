@@ -11,7 +11,6 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
-from functools import partial
 from typing import Any
 
 import pytest
@@ -25,27 +24,10 @@ from ldc_k8s_dashboard.domain.demand import Resource
 LIMIT = 300.0  # seconds until the figures stand still
 
 
-def login_of(cloud: Any, user: str, project: str) -> Login:
-    """The login of a user, as Horizon would have it."""
-    session = cloud.session(user, project)
-    access = session.auth.get_access(session)
-    return Login(
-        token=access.auth_token,
-        auth_url=cloud.facts["auth_url"],
-        region=cloud.facts["region"],
-        project_id=access.project_id,
-        project_name=project,
-        user_id=access.user_id,
-        user_name=user,
-        roles=tuple(access.role_names),
-        catalog=tuple(access.service_catalog.catalog),
-    )
-
-
 @pytest.fixture
 def sign_in(cloud: Any) -> Callable[[str, str], Login]:
     """`sign_in("demo", "demo")`, to the full cloud."""
-    return partial(login_of, cloud)
+    return cloud.login
 
 
 @pytest.fixture
@@ -252,18 +234,6 @@ def test_a_quota_that_an_administrator_sets_is_the_new_limit(
     found = Cloud(login).compute_limits()
     assert found[Resource.CORES].limit == -1
     assert found[Resource.INSTANCES].limit == 17
-
-
-def test_without_cinder_and_octavia_the_others_are_told_all_the_same(
-    lean_cloud: Any,
-) -> None:
-    login = login_of(lean_cloud, "demo", "demo")
-    found = limits_of(login, fresh=True)
-    assert {service: error.kind for service, error in found.errors.items()} == {
-        "cinder": "absent",
-        "octavia": "absent",
-    }
-    assert found.usage[Resource.CORES].limit is not None
 
 
 def test_a_key_that_a_user_brings_is_nova_s(

@@ -1,0 +1,20 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The dashboard's figures of quotas in a cloud that does not have every service."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.domain.demand import Resource
+
+
+def test_without_cinder_and_octavia_the_others_are_told_all_the_same(lean_cloud: Any) -> None:
+    login = lean_cloud.login("demo", "demo")
+    found = limits_of(login, fresh=True)
+    assert {service: error.kind for service, error in found.errors.items()} == {
+        "cinder": "absent",
+        "octavia": "absent",
+    }
+    assert found.usage[Resource.CORES].limit is not None
