@@ -23,7 +23,7 @@ from minicloud.services import config
 from minicloud.services.wsgi import one_writer, under_prefix
 from minicloud.settings import Settings
 
-MAGNUM_SYNC_SECONDS = 1.0
+MAGNUM_SYNC_SECONDS = 2.0
 
 
 def keystone(settings: Settings) -> Any:
