@@ -174,6 +174,9 @@ def visit(
             storage_state=cookies,
             java_script_enabled=javascript,
             accept_downloads=True,
+            # The sign of work turns without an end, and without a graphics card that is drawn by
+            # the processors that are to do the work.
+            reduced_motion="reduce",
         )
         context.set_default_timeout(_PATIENCE)
         return context
