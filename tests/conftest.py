@@ -16,12 +16,20 @@ from django.contrib import auth
 from django.core.cache import cache
 from django.http import HttpRequest
 from django.test import Client, RequestFactory
+from hypothesis import HealthCheck
+from hypothesis import settings as of_laws
 from openstack_auth.user import set_session_from_user
 
 from ldc_k8s_dashboard.api.session import Login, login_of
 from tests.boundary import OpenStack
 from tests.boundary.cloud import Wire
 from tests.boundary.seed import PASSWORD
+
+# How long an example takes says how busy the machine is, and nothing of the rule.
+of_laws.register_profile(
+    "whatever the time", deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
+of_laws.load_profile("whatever the time")
 
 
 @pytest.fixture
