@@ -258,11 +258,11 @@ def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
 class DashboardSession(Session):  # type: ignore[misc]
     """keystoneauth's session with separate limits for connecting and reading.
 
-    Reads are tried again where no connection came about; nothing else is,
-    since a change that was lost on the way back may have been made, and since
-    openstacksdk would hold a page for as long as a 503 of Glance asks it to
-    wait, fifteen seconds where that does not say (image/v2/_proxy.py).  The wire
-    log of keystoneauth is off: it writes answers out in full, an application
+    Reads are tried again where no connection came about; nothing else is.  A
+    change that was lost on the way back may have been made; and for a 503 of
+    Glance openstacksdk would hold the page as long as the answer asks, fifteen
+    seconds where it does not say (image/v2/_proxy.py).  The wire log of
+    keystoneauth is off: it writes answers out in full, an application
     credential's secret included.  One line without any header or body takes
     its place.
 

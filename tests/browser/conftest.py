@@ -45,6 +45,7 @@ _PATIENCE = 60_000  # milliseconds until a page counts as broken, on cores that 
 
 FAILED = pytest.StashKey[bool]()
 Visit = Callable[..., Page]
+Kept = dict[tuple[str, str, int, bool], BrowserContext]
 
 
 @pytest.fixture(scope="session")
@@ -124,10 +125,10 @@ def logins() -> dict[tuple[str, str], Any]:
 
 
 @pytest.fixture(scope="session")
-def kept(chromium: Browser) -> Iterator[dict[tuple[str, str, int, bool], BrowserContext]]:
+def kept(chromium: Browser) -> Iterator[Kept]:
     """The browsers of everybody who shares a login, by address, name, width and whether scripts
     run: each fetches and compiles Horizon's three megabytes of scripts once."""
-    contexts: dict[tuple[str, str, int, bool], BrowserContext] = {}
+    contexts: Kept = {}
     yield contexts
     for context in contexts.values():
         context.close()
@@ -147,7 +148,7 @@ def visit(
     chromium: Browser,
     site: Site,
     logins: dict[tuple[str, str], Any],
-    kept: dict[tuple[str, str, int, bool], BrowserContext],
+    kept: Kept,
     request: pytest.FixtureRequest,
     tmp_path: Path,
 ) -> Iterator[Visit]:
@@ -158,7 +159,6 @@ def visit(
     pictures in its temporary folder, and the report has what the browser was still waiting for.
     """
     used: list[BrowserContext] = []
-    own: list[BrowserContext] = []
     faults: list[str] = []
     asked: dict[Request, float] = {}
 
@@ -190,12 +190,11 @@ def visit(
         alone: bool = False,
     ) -> Page:
         key = (at.address, user, width, javascript)
-        if alone:
+        context = None if alone else kept.get(key)
+        if context is None:
             context = signed_in(at, user, width, javascript, alone)
-            own.append(context)
-        else:
-            context = kept.get(key) or signed_in(at, user, width, javascript, alone)
-            kept[key] = context
+            if not alone:
+                kept[key] = context
         used.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
@@ -216,9 +215,10 @@ def visit(
             if failed:
                 take_picture(page, tmp_path / f"failed-{number}.png")
             page.close()
-        context.clear_permissions()
-    for context in own:
-        context.close()
+        if context in kept.values():
+            context.clear_permissions()
+        else:
+            context.close()
     assert not faults, "\n".join(faults)
 
 

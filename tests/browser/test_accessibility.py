@@ -44,11 +44,13 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     for user, pages in (("demo", pages_of_a_project), ("admin", pages_of_the_administrator)):
         page = visit(user, at=at)
         for shown in pages(page, at, ids):
-            found += [f"{shown}: {fault}" for fault in looked_over(page) if is_one(shown, fault)]
+            found += [
+                f"{shown}: {fault}" for fault in looked_over(page) if is_a_fault(shown, fault)
+            ]
     assert not found, "\n".join(found)
 
 
-def is_one(shown: str, fault: str) -> bool:
+def is_a_fault(shown: str, fault: str) -> bool:
     """What lies half under an open menu is no smaller for it."""
     return not (shown == "open menu" and "target-size" in fault and "obscured" in fault)
 

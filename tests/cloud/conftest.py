@@ -113,8 +113,8 @@ class Cloud:
 
     def login(self, user: str, project: str) -> Login:
         """The login of a user, as Horizon would have it."""
-        session = self.session(user, project)
-        access = session.auth.get_access(session)
+        signed_in = self.session(user, project)
+        access = signed_in.auth.get_access(signed_in)
         return Login(
             token=access.auth_token,
             auth_url=self.facts["auth_url"],

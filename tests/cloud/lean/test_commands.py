@@ -124,11 +124,9 @@ def assert_all_alike(lean_cloud: Any, demo: Any, plan: Plan) -> dict[str, Any]:
     api = api_of(lean_cloud)
     api.create_cluster(**create_fields(replace(plan, name="same-api")))
     with ThreadPoolExecutor(len(FORMS)) as pool:
-        running = [
-            pool.submit(run, lean_cloud, form, replace(plan, name=f"same-{form}")) for form in FORMS
-        ]
-    for done in running:
-        done.result()
+        list(
+            pool.map(lambda form: run(lean_cloud, form, replace(plan, name=f"same-{form}")), FORMS)
+        )
     made, groups = facts_of(demo, "same-api")
     for form in FORMS:
         assert facts_of(demo, f"same-{form}") == (made, groups), form

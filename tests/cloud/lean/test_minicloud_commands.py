@@ -165,17 +165,17 @@ def test_more_than_promised_is_refused(new_cloud: Any, kind: str, count: int, mo
 def test_there_can_be_many_to_choose_from(lean_cloud: Any) -> None:
     """Once more with the same numbers it adds nothing."""
     for _ in range(2):
-        options = ("--templates", "12", "--flavors", "5", "--networks", "6")
+        options = ("--templates", "30", "--flavors", "9", "--networks", "26")
         up = lean_cloud.command("up", *options)
         assert up.returncode == 0, up.stderr
         demo = lean_cloud.connection("demo", "demo")
         listed = lean_cloud.magnum().accepted("GET", "/clustertemplates")["clustertemplates"]
         templates = [template for template in listed if template["name"].startswith("many-")]
-        assert len(templates) == len({template["uuid"] for template in templates}) == 12
-        assert len({template["labels"]["kube_tag"] for template in templates}) == 12
+        assert len(templates) == len({template["uuid"] for template in templates}) == 30
+        assert len({template["labels"]["kube_tag"] for template in templates}) == 30
         flavors = [f for f in demo.compute.flavors() if f.name.startswith("many-")]
         networks = [n for n in demo.network.networks() if n.name.startswith("many-")]
-        assert (len(flavors), len(networks)) == (5, 6)
+        assert (len(flavors), len(networks)) == (9, 26)
         assert all(len(network.subnet_ids) == 1 for network in networks)
 
 
