@@ -30,7 +30,7 @@ from xdist.scheduler import LoadScopeScheduling
 from ldc_k8s_dashboard.api.session import Login
 
 LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
-PAUSE = 0.3
+PAUSE = 0.6
 MICROVERSION = "container-infra 1.14"
 
 

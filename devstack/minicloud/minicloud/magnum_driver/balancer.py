@@ -14,7 +14,7 @@ from minicloud.magnum_driver.shape import API_BALANCER, Balancer
 from minicloud.magnum_driver.stack import Stack
 
 LIMIT = 120.0  # seconds
-PAUSE = 0.2
+PAUSE = 0.5
 MONITOR = {"type": "TCP", "delay": 5, "timeout": 5, "max_retries": 5}
 
 

@@ -27,6 +27,7 @@ kube_tag                 Magnum's own label; becomes coe_version
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -56,7 +57,10 @@ class Behaviour:
     containerd: str
 
     def duration(self, operation: str) -> float:
-        return self.create_seconds if operation == "create" else self.seconds
+        """The least seconds it takes; infinitely many when it never ends."""
+        if operation != "create":
+            return self.seconds
+        return math.inf if self.stuck else self.create_seconds
 
     def fails_at_once(self, operation: str) -> bool:
         return f"{operation}-now" in self.failing

@@ -159,7 +159,8 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
     def update_cluster_status(
         self, context: Any, cluster: Any, use_admin_ctx: bool = False
     ) -> None:
-        """Called every second for each unfinished cluster; saves the cluster when it ends."""
+        """Called for each unfinished cluster (looking.py says when); saves the cluster when its
+        operation ends."""
         if not cluster.status.endswith("_IN_PROGRESS"):
             return
         kind = cluster.status.split("_")[0].lower()
@@ -171,11 +172,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             return
         if operation.kind != kind:  # the conductor is just about to begin or to end something
             return
-        if kind == "create" and wanted.stuck:
-            return
-        if operation.elapsed < wanted.duration(kind) or not operation.done.is_set():
-            return
-        if operations.take(cluster.uuid, operation):
+        if operation.is_over and operations.take(cluster.uuid, operation):
             outcome.finish(cluster, operation, wanted, CONF.minicloud.kubernetes_port)
 
     def _begin(
@@ -191,7 +188,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         wanted = _behaviour(cluster)
         if wanted.fails_at_once(kind) and not forgiven:
             raise SimulatedFailure(wanted.reason(kind))
-        operation = Operation(kind, forgiven=forgiven)
+        operation = Operation(kind, wanted.duration(kind), forgiven=forgiven)
         if not (wanted.real_resources and cluster.stack_id):
             operations.begin(cluster.uuid, operation)
             return
@@ -209,7 +206,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         if not interrupted.was_cut_off(cluster.uuid):
             return  # the conductor is about to ask for the operation
         if not wanted.real_resources:
-            operations.begin(cluster.uuid, Operation(kind))
+            operations.begin(cluster.uuid, Operation(kind, wanted.duration(kind)))
         elif cluster.stack_id:
             self._begin(
                 context,

@@ -17,7 +17,7 @@ from minicloud.magnum_driver.stack import Group, Stack, node_number
 
 BOOT_LIMIT = 300.0  # seconds
 REMOVE_LIMIT = 120.0
-PAUSE = 0.5
+PAUSE = 1.0
 FAULT_DELAY = 0.5  # a server's fault is written just after its ERROR state
 
 

@@ -31,9 +31,11 @@ class Facts:
 
 @dataclass
 class Operation:
-    """``kind`` is create, update or delete. ``facts`` stays None when nothing real was done."""
+    """``kind`` is create, update or delete; it takes ``seconds`` at least. ``facts`` stays None
+    when nothing real was done."""
 
     kind: str
+    seconds: float = 0.0
     forgiven: bool = False
     began: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
@@ -44,6 +46,11 @@ class Operation:
     def elapsed(self) -> float:
         return time.monotonic() - self.began
 
+    @property
+    def is_over(self) -> bool:
+        """Whether its work is done and its time is up."""
+        return self.done.is_set() and self.elapsed >= self.seconds
+
 
 _lock = threading.Lock()
 _current: dict[str, Operation] = {}
@@ -53,6 +60,12 @@ _turns: dict[str, threading.Lock] = {}
 def of(cluster_uuid: str) -> Operation | None:
     with _lock:
         return _current.get(cluster_uuid)
+
+
+def any_is_over() -> bool:
+    """Whether there is an operation whose end is to be written down."""
+    with _lock:
+        return any(operation.is_over for operation in _current.values())
 
 
 def take(cluster_uuid: str, operation: Operation) -> bool:

@@ -19,11 +19,9 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from minicloud.services import config
+from minicloud.services import config, sqlite
 from minicloud.services.wsgi import one_writer, under_prefix
 from minicloud.settings import Settings
-
-MAGNUM_SYNC_SECONDS = 2.0
 
 
 def keystone(settings: Settings) -> Any:
@@ -35,8 +33,10 @@ def keystone(settings: Settings) -> Any:
 
 def glance(settings: Settings) -> Any:
     os.environ["OS_GLANCE_CONFIG_DIR"] = str(config.path(settings, "glance").parent)
+    from glance.db.sqlalchemy import models
     from glance.wsgi.api import application
 
+    sqlite.let_statements_be_kept(models.JSONEncodedDict)
     return application
 
 
@@ -84,9 +84,6 @@ def cinder(settings: Settings) -> Any:
 
 def octavia(settings: Settings) -> Any:
     sys.argv = ["octavia", "--config-file", str(config.path(settings, "octavia"))]
-    from minicloud.services import sqlite
-
-    sqlite.drop_pool_options()
     with _parsing_each_source_once():
         from octavia.api import app
 
@@ -112,10 +109,12 @@ def magnum(settings: Settings) -> Any:
         indirection_api,
         nodegroup_conductor,
     )
+    from magnum.db.sqlalchemy import models
     from magnum.service import periodic
 
-    from minicloud.magnum_driver import interrupted
+    from minicloud.magnum_driver import interrupted, looking
 
+    sqlite.let_statements_be_kept(models.JsonEncodedType)
     # Before the conductor starts: loading the API parses source code (WSME does), and Python
     # 3.11 cannot do that in two threads at once; a logged traceback is enough for it to fail
     # with "AST constructor recursion depth mismatch".
@@ -126,8 +125,7 @@ def magnum(settings: Settings) -> Any:
     if settings.magnum_prefix:
         application = under_prefix(application, settings.magnum_prefix)
     interrupted.note_unfinished_operations()
-    # Magnum asks the driver about unfinished clusters every ten seconds; nobody wants to wait.
-    periodic.MagnumPeriodicTasks._periodic_spacing["sync_cluster_status"] = MAGNUM_SYNC_SECONDS
+    looking.look_when_something_is_over(periodic.MagnumPeriodicTasks)
     conductor = rpc_service.Service.create(
         magnum.conf.CONF.conductor.topic,
         short_id.generate_id(),

@@ -112,10 +112,10 @@ def create_cinder(settings: Settings, conf: Path) -> None:
 
 
 def create_octavia(settings: Settings, conf: Path) -> None:
-    from minicloud.services import sqlite
-
-    sqlite.drop_pool_options()
+    # Octavia names a connection pool's settings; oslo.db's own way with SQLite has no pool.
     from octavia.common import constants, service
+
+    from minicloud.services import sqlite  # noqa: F401
 
     service.prepare_service(["octavia", "--config-file", str(conf)])
     from octavia.db import api, base_models, models
