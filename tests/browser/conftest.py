@@ -27,7 +27,14 @@ from tests.browser.people import sign_in
 from tests.browser.served import Site, serving
 from tests.cloud.conftest import Cloud, prepare
 
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+# The first is Chromium without what shows windows: a quarter less work for the processors.
+CHROMIUM = (
+    "chromium-headless-shell",
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+)
 CHROMIUM_OPTIONS = (
     # Its sandbox wants kernel features that containers do not give; only our own pages are shown.
     "--no-sandbox",

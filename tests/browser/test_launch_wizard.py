@@ -7,6 +7,7 @@ from __future__ import annotations
 import base64
 import re
 
+import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import people
@@ -102,24 +103,44 @@ def test_a_command_is_copied(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     for step in ("2. Size", "3. Network and access", "4. Add-ons", "5. Review"):
         onward(page, step)
-    page.locator(".k8s-command summary").first.click()
-    page.locator("[data-copy]").first.click()
-    expect(page.locator("[data-copy-said]").first).to_have_text("Copied")
+    page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    command = page.locator(".k8s-command").first
+    command.locator("summary").click()
+    command.locator("[data-copy]").click()
+    expect(command.locator("[data-copy-said]")).to_have_text("Copied")
+    copied = page.evaluate("navigator.clipboard.readText()")
+    assert copied == command.locator("pre").first.text_content()
+
+    # A browser may refuse; then the text is selected, to be copied by hand.
+    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    command.locator("[data-copy]").click()
+    expect(command.locator("[data-copy-said]")).to_contain_text("copy it yourself")
+    assert page.evaluate("String(getSelection())").strip() == copied.strip()
 
 
-def test_a_session_that_ends_on_the_way_loses_nothing(visit: Visit, site: Site) -> None:
+@pytest.mark.parametrize("first", ["the next step", "what is typed"])
+def test_a_session_that_ends_on_the_way_loses_nothing(first: str, visit: Visit, site: Site) -> None:
+    """The next step and the preview of what is typed both ask the server; either may be the
+    first to be told that the session has ended."""
     page = opened(visit, site, alone=True)
     name = page.get_by_label("Cluster name").input_value()
     onward(page, "2. Size")
     page.locator("#id_node_count").fill("7")
     for step in ("3. Network and access", "4. Add-ons"):
         onward(page, step)
-    page.get_by_role("textbox", name="Labels").fill(
+    labels = page.get_by_role("textbox", name="Labels")
+    typed = (
         "mine=yes\ndb_password=hush\nalso=mine,s3_secret=hush\nsome-apikey=hush\n"
         "http_proxy=http://me:hush@proxy.test:3128"
     )
-    page.context.clear_cookies(name=re.compile("session"))
-    page.get_by_role("button", name="Next").click()
+    if first == "what is typed":
+        page.context.clear_cookies(name=re.compile("session"))
+        labels.fill(typed)
+    else:
+        with page.expect_response("**/launch/?part=preview"):
+            labels.fill(typed)
+        page.context.clear_cookies(name=re.compile("session"))
+        page.get_by_role("button", name="Next").click()
     page.fill("#id_username", "demo")
     page.fill("#id_password", people.PASSWORD)
     page.click("#loginBtn")

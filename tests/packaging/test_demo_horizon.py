@@ -99,6 +99,16 @@ def test_every_script_and_stylesheet_of_the_page_is_served_compressed(served: Se
         assert "immutable" in answer.headers["Cache-Control"]
 
 
+def test_the_icons_of_the_material_theme_asked_for_with_two_slashes_are_served(
+    served: Served,
+) -> None:
+    for slashes in ("/", "//"):
+        answer = get(
+            f"{served.address}/dashboard/static{slashes}horizon/lib/mdi/css/materialdesignicons.css"
+        )
+        assert answer.status == 200
+
+
 def test_horizon_works_outside_the_checkout_so_that_what_is_installed_is_served(
     served: Served,
 ) -> None:
