@@ -4,7 +4,7 @@
 #
 # Runs all tests through tox, after installing what they need:
 #   ./run_tests.sh                  everything
-#   ./run_tests.sh py browser       these parts: lint, py, cloud, browser
+#   ./run_tests.sh py browser       these parts: lint, py, cloud, browser, packaging
 #   ./run_tests.sh py -- -k quota   what follows -- goes to pytest
 # Everything lies in .demo and .tox of the checkout. PYTHON names another Python.
 set -euo pipefail
@@ -20,7 +20,7 @@ while (($#)) && [[ $1 != -- ]]; do
     parts+=("$1")
     shift
 done
-((${#parts[@]})) || parts=(lint py cloud browser)
+((${#parts[@]})) || parts=(lint py cloud browser packaging)
 
 wants() {
     [[ " ${parts[*]} " == *" $1 "* ]]
@@ -87,7 +87,7 @@ export PYTHONPATH=devstack:devstack/minicloud
 told=$("$tools/bin/python" -m demo.uv)
 eval "$told"
 # The embedded cloud's services have an environment of their own, the same as the demo's.
-if wants cloud || wants browser; then
+if wants cloud || wants browser || wants packaging; then
     "$tools/bin/python" -m demo install cloud --state .demo
 fi
 unset PYTHONPATH

@@ -110,17 +110,11 @@ def prepare(serving: Serving, python: Path, state: State, jobs: Jobs) -> None:
     # Horizon's templates keep in the cache.
     building = Path(serving.folder) / "building.json"
     write_json(building, fields | {"memcached": ""})
-    for name, command in (
-        ("collectstatic", ["django", "collectstatic", "--noinput"]),
-        ("compress", ["django", "compress", "--force"]),
-        # What web servers do at each answer, done once: 3 MB of scripts become 0.7 MB.
-        ("gzip", ["whitenoise.compress", str(Path(serving.static_root) / "dashboard")]),
-    ):
-        log = Path(serving.folder) / f"{name}.log"
-        environment = _environment(building, state)
-        status, _ = jobs.run([str(python), "-m", *command], environment, log)
-        if status:
-            raise DemoFailure(f"Horizon's {name} failed. {_end_of(log)}")
+    log = Path(serving.folder) / "static.log"
+    environment = _environment(building, state)
+    status, _ = jobs.run([str(python), "-m", "static_files"], environment, log)
+    if status:
+        raise DemoFailure(f"Horizon's static files cannot be made. {_end_of(log)}")
     write_json(record, made_from)
 
 

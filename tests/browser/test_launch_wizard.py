@@ -112,7 +112,7 @@ def test_a_command_is_copied(visit: Visit, site: Site) -> None:
     assert copied == command.locator("pre").first.text_content()
 
     # A browser may refuse; then the text is selected, to be copied by hand.
-    page.evaluate("navigator.clipboard.writeText = () => Promise.reject(new Error('no'))")
+    page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     command.locator("[data-copy]").click()
     expect(command.locator("[data-copy-said]")).to_contain_text("copy it yourself")
     assert page.evaluate("String(getSelection())").strip() == copied.strip()

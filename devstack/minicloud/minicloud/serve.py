@@ -29,20 +29,41 @@ THREADS = 8
 # Only what looks at no configuration and starts no thread when it is imported. Not oslo.service
 # and oslo.messaging: Cinder must choose its threading before they are imported.
 COMMON = (
+    "OpenSSL.SSL",
     "alembic",
     "cryptography.x509",
     "dogpile.cache",
+    "jinja2",
     "jsonschema",
     "keystoneauth1.loading",
+    "keystoneclient.v3.client",
+    "keystonemiddleware.auth_token",
     "openstack",
+    "os_traits",
+    "oslo_concurrency.processutils",
     "oslo_config.cfg",
+    "oslo_db.sqlalchemy.models",
+    "oslo_log.log",
+    "oslo_middleware",
+    "oslo_policy.policy",
     "oslo_serialization.jsonutils",
+    "oslo_upgradecheck",
+    "oslo_utils.strutils",
     "oslo_utils.timeutils",
+    "oslo_versionedobjects.fields",
+    "paste.deploy",
+    "pecan",
+    "pycparser.c_lexer",
     "requests",
+    "routes",
+    "sqlalchemy.dialects.mysql",
+    "sqlalchemy.dialects.sqlite",
     "sqlalchemy.orm",
     "stevedore",
+    "tenacity",
     "waitress",
     "webob",
+    "wsme.types",
 )
 
 
@@ -54,8 +75,12 @@ def main() -> None:
     settings = Settings.load(arguments.state)
     # The services' imports warn by the dozen about their own dependencies.
     warnings.simplefilter("ignore")
+    # Nobody resolves names here, and the modules for it are a hundred.
+    os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
     for module in COMMON:
         importlib.import_module(module)
+    # What stevedore looks up in all that is installed; it is the same for all services.
+    importlib.import_module("stevedore._cache").get_group_all("")
     gc.freeze()  # keeps the garbage collector from copying the pages that the forks share
     # Told to end from here on, it ends after the last fork: none may go unrecorded.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)

@@ -62,10 +62,10 @@ def of(cluster_uuid: str) -> Operation | None:
         return _current.get(cluster_uuid)
 
 
-def any_is_over() -> bool:
-    """Whether there is an operation whose end is to be written down."""
+def over() -> dict[str, Operation]:
+    """The operations whose end is to be written down, by the uuids of their clusters."""
     with _lock:
-        return any(operation.is_over for operation in _current.values())
+        return {uuid: operation for uuid, operation in _current.items() if operation.is_over}
 
 
 def take(cluster_uuid: str, operation: Operation) -> bool:

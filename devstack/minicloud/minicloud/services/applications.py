@@ -110,7 +110,6 @@ def magnum(settings: Settings) -> Any:
         nodegroup_conductor,
     )
     from magnum.db.sqlalchemy import models
-    from magnum.service import periodic
 
     from minicloud.magnum_driver import interrupted, looking
 
@@ -125,7 +124,7 @@ def magnum(settings: Settings) -> Any:
     if settings.magnum_prefix:
         application = under_prefix(application, settings.magnum_prefix)
     interrupted.note_unfinished_operations()
-    looking.look_when_something_is_over(periodic.MagnumPeriodicTasks)
+    looking.look_when_an_operation_is_over()
     conductor = rpc_service.Service.create(
         magnum.conf.CONF.conductor.topic,
         short_id.generate_id(),

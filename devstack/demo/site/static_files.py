@@ -1,0 +1,47 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Makes Horizon's static files: collects, compiles and compresses them: ``python -m static_files``.
+
+An operator runs Django's commands one after the other. Here one process runs them, since each
+would load all of Horizon first.
+"""
+
+import os
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+os.environ["DJANGO_SETTINGS_MODULE"] = "openstack_dashboard.settings"
+
+import django
+from django.conf import settings
+from django.contrib.staticfiles.finders import get_finders
+from django.core.management import call_command
+from whitenoise import compress
+
+
+def main() -> None:
+    django.setup()
+    print("collectstatic", flush=True)
+    call_command("collectstatic", interactive=False)
+    print("compress", flush=True)
+    _walk_once()
+    call_command("compress", force=True)
+    # What web servers do at each answer, done once: 3 MB of scripts become 0.7 MB.
+    print("gzip", flush=True)
+    compress.main([str(Path(settings.STATIC_ROOT) / "dashboard")])
+
+
+def _walk_once() -> None:
+    """At each @import Horizon's SCSS filter walks through all static files (horizon/utils/
+    scss_filter.py): remember what was found the first time."""
+    for finder in get_finders():
+        finder.list = partial(_the_same, list(finder.list([])))
+
+
+def _the_same(found: list[Any], ignore_patterns: object) -> list[Any]:
+    return found
+
+
+if __name__ == "__main__":
+    main()
