@@ -83,20 +83,17 @@ if ! cmp -s constraints.txt "$tools/made-from"; then
 fi
 
 # uv, which installs the rest, is told what pip was told.
-export PYTHONPATH=devstack:devstack/minicloud
-told=$("$tools/bin/python" -m demo.uv)
+told=$(PYTHONPATH=devstack:devstack/minicloud "$tools/bin/python" -m demo.uv)
 eval "$told"
-# The embedded cloud's services have an environment of their own, the same as the demo's.
-if wants cloud || wants browser || wants packaging; then
-    "$tools/bin/python" -m demo install cloud --state .demo
-fi
-unset PYTHONPATH
+# The embedded cloud's environment is installed while the parts run that do without; the others
+# wait for it (tox.ini).
 export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
-# What every test cloud begins with is made while the parts run that need no cloud.
-if wants cloud || wants browser; then
-    "$LDC_CLOUD_PYTHON" -m minicloud prepare >.tox/prepare.log 2>&1 &
+rm -f .tox/preparing
+if wants cloud || wants browser || wants packaging; then
+    touch .tox/preparing
+    setsid tests/cloud_environment.sh make "$here/$tools/bin/python" >.tox/prepare.log 2>&1 &
     preparing=$!
-    trap 'kill "$preparing" 2>/dev/null; wait' EXIT
+    trap 'kill -- "-$preparing" 2>/dev/null; rm -f .tox/preparing; wait' EXIT
 fi
 LDC_CHROMIUM=$(find_chromium || true)
 export LDC_CHROMIUM

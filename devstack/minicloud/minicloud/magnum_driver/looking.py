@@ -4,7 +4,7 @@
 
 By itself it asks the drivers of all of them every ten seconds whether they are done. Nobody wants
 to wait for that, and asking more often is most of what Magnum does then. Here it is known when an
-operation is over, so Magnum looks at that cluster then, and at all as seldom as it always does.
+operation is over, so Magnum looks at that cluster then, and seldom at all of them.
 """
 
 from __future__ import annotations
@@ -23,7 +23,8 @@ from minicloud.magnum_driver import operations
 
 LOG = logging.getLogger("magnum.minicloud")
 OFTEN = 0.3  # seconds between two questions whether an operation is over
-SELDOM = 10.0  # seconds, Magnum's own (magnum/service/periodic.py)
+# Seconds between two looks at all. What a restart has cut off is found by the first.
+SELDOM = 60.0
 _TASK = "sync_cluster_status"
 
 
