@@ -6,6 +6,7 @@ Horizon's own ``openstack_dashboard.wsgi`` serves no static files and knows no p
 the web server's business. Here WhiteNoise and thirty lines stand for the web server.
 """
 
+import gc
 import os
 import re
 import sys
@@ -78,3 +79,6 @@ application = with_single_slashes(application)
 _login = settings.LOGIN_URL.removeprefix(settings.WEBROOT.rstrip("/"))
 if Client(headers={"host": "localhost"}).get(_login).status_code != 200:
     sys.exit("Horizon's login page does not work; the lines above say why.")
+# The garbage collector would copy the pages that the workers share.
+gc.collect()
+gc.freeze()
