@@ -112,9 +112,9 @@ def create_cinder(settings: Settings, conf: Path) -> None:
 
 
 def create_octavia(settings: Settings, conf: Path) -> None:
-    # Octavia names a connection pool's settings; oslo.db's own way with SQLite has no pool.
     from octavia.common import constants, service
 
+    # Octavia names a connection pool's settings; oslo.db's own way with SQLite has no pool.
     from minicloud.services import sqlite  # noqa: F401
 
     service.prepare_service(["octavia", "--config-file", str(conf)])
