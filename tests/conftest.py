@@ -7,24 +7,21 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
-from importlib import import_module
 from typing import Any
 
 import pytest
 import requests
 from django.conf import settings as django_settings
-from django.contrib import auth
 from django.core.cache import cache
 from django.http import HttpRequest
-from django.test import Client, RequestFactory
+from django.test import Client
 from hypothesis import HealthCheck
 from hypothesis import settings as of_laws
-from openstack_auth.user import set_session_from_user
 
 from ldc_k8s_dashboard.api.session import Login, login_of
 from tests.boundary import OpenStack
 from tests.boundary.cloud import Wire
-from tests.boundary.seed import PASSWORD
+from tests.logins import signed_in_request
 
 # How long an example takes says how busy the machine is, and nothing of the rule.
 of_laws.register_profile(
@@ -66,29 +63,12 @@ def whole_frame(settings: Any) -> None:
     settings.TEMPLATES = [first | {"DIRS": own}, *others]
 
 
-def _signed_in_request(name: str, path: str = "/") -> HttpRequest:
-    """A request with a session in which openstack_auth has signed a user in."""
-    request = RequestFactory().get(path)
-    request.session = import_module(django_settings.SESSION_ENGINE).SessionStore()
-    user = auth.authenticate(
-        request=request,
-        username=name,
-        password=PASSWORD,
-        user_domain_name="Default",
-        auth_url=django_settings.OPENSTACK_KEYSTONE_URL,
-    )
-    assert user is not None, "Keystone did not accept the sign-in"
-    auth.login(request, user)
-    set_session_from_user(request, user)
-    return request
-
-
 @pytest.fixture
 def sign_in(openstack: OpenStack) -> Callable[[str], Client]:
     """Sign a user in through openstack_auth; `sign_in("neighbour")` gives a client."""
 
     def signed_in(name: str) -> Client:
-        request = _signed_in_request(name)
+        request = signed_in_request(openstack, name)
         request.session.save()
         client = Client()
         client.cookies[django_settings.SESSION_COOKIE_NAME] = request.session.session_key
@@ -121,7 +101,7 @@ def rf_login(openstack: OpenStack) -> Callable[..., HttpRequest]:
     """A request of a signed-in user without a page: `rf_login("member", "/somewhere")`."""
 
     def request_of(name: str = "member", path: str = "/") -> HttpRequest:
-        request = _signed_in_request(name, path)
+        request = signed_in_request(openstack, name, path)
         openstack.requests.clear()
         return request
 

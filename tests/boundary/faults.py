@@ -39,6 +39,11 @@ class Faults:
         self._faults: list[_Fault] = []
         self._released = threading.Event()
 
+    @property
+    def has_faults(self) -> bool:
+        """Whether a test has made anything go wrong."""
+        return bool(self._faults)
+
     def fault(self, request: Request) -> Reply | None:
         """What the first fault that meets a request makes of it; None where none does."""
         for fault in self._faults:
