@@ -4,7 +4,10 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any
+
+from tests.cloud.conftest import PAUSE
 
 TEMPLATE = "k8s-v1.32.9-arm64"
 # One small master and worker on the project's own network, without volumes: quick to make.
@@ -124,6 +127,7 @@ def test_operations_cut_off_by_a_restart_fail_and_say_so(cloud: Any) -> None:
     for name in expected:
         while not [server for server in servers(cloud, name) if "-worker-" in server.name]:
             assert not magnum.cluster(name)["status"].endswith("FAILED")
+            time.sleep(PAUSE)
     assert cloud.command("down").returncode == 0
     up = cloud.command("up")
     assert up.returncode == 0, up.stderr
