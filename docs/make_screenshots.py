@@ -4,6 +4,8 @@
 
     ./run_demo.sh
     .tox/browser/bin/python docs/make_screenshots.py http://127.0.0.1:16180/
+    ./run_demo.sh --theme material
+    .tox/browser/bin/python docs/make_screenshots.py http://127.0.0.1:16180/ --material
 
 Needs playwright and Chromium, which ./run_tests.sh browser installs. Run it from anywhere; the
 pictures go to docs/screenshots/.
@@ -20,7 +22,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 FOLDER = Path(__file__).resolve().parent / "screenshots"
-CHROMIUM = ("chromium", "chromium-browser", "google-chrome")
+CHROMIUM = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome")
 CLUSTERS = "project/kubernetes/clusters/"
 TEMPLATES = "project/kubernetes/cluster_templates/"
 WIDE = {"width": 1200, "height": 800}
@@ -30,23 +32,26 @@ NARROW = {"width": 400, "height": 800}
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
     arguments.add_argument("address", help="of the demo's Horizon, as run_demo.sh prints it")
-    address = arguments.parse_args().address.rstrip("/") + "/"
+    arguments.add_argument("--material", action="store_true", help="it has that theme")
+    given = arguments.parse_args()
+    address = given.address.rstrip("/") + "/"
     program = os.environ.get("LDC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), "")
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
-        of_a_member(signed_in(browser, address, "demo"), address)
-        of_an_administrator(signed_in(browser, address, "admin"), address)
-        in_material(signed_in(browser, address, "demo", theme="material"), address)
+        if given.material:
+            in_material(signed_in(browser, address, "demo"), address)
+        else:
+            of_a_member(signed_in(browser, address, "demo"), address)
+            of_an_administrator(signed_in(browser, address, "admin"), address)
         browser.close()
     return 0
 
 
-def signed_in(browser: Browser, address: str, user: str, theme: str = "default") -> Page:
+def signed_in(browser: Browser, address: str, user: str) -> Page:
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
-    context.add_cookies([{"name": "theme", "value": theme, "url": address}])
     page = context.new_page()
     page.goto(f"{address}auth/login/")
     page.fill("#id_username", user)

@@ -14,7 +14,8 @@ from tests.browser.conftest import NARROW, WIDE, Visit
 from tests.browser.served import Site
 from tests.cloud.conftest import Cloud
 
-THEMES = pytest.mark.parametrize("theme", ["default", "material"])
+LETTERS = {"default": "none", "material": "uppercase"}
+"""Those of a button, by which it is seen which of Horizon's themes a page has."""
 
 
 @pytest.fixture(scope="module")
@@ -27,13 +28,14 @@ def ids(cloud: Cloud) -> dict[str, str]:
     return {one["name"]: one["uuid"] for one in (*clusters, *templates)}
 
 
-@THEMES
+@pytest.mark.parametrize("theme", LETTERS)
 def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     theme: str, visit: Visit, horizon: Callable[..., Site], ids: dict[str, str]
 ) -> None:
     at = horizon(theme=theme)
     found: list[str] = []
     looks: set[str] = set()
+    assert letters_of_a_button(visit("demo", at=at), at) == LETTERS[theme]
     for user, pages in (("demo", pages_of_a_project), ("admin", pages_of_the_administrator)):
         page = visit(user, at=at)
         for shown in pages(page, at, ids):
@@ -69,6 +71,14 @@ def test_what_is_wrong_would_be_found(visit: Visit) -> None:
     }.items():
         for rule in rules:
             assert [line for line in found if line.startswith(f"at {width}: {rule}")], (rule, found)
+
+
+def letters_of_a_button(page: Page, site: Site) -> str:
+    page.goto(site.url("clusters"))
+    # The demo has the stylesheets of one theme, and so offers no other.
+    expect(page.locator(".theme-picker-item")).to_have_count(0)
+    button = page.locator(".btn-primary").first
+    return str(button.evaluate("button => getComputedStyle(button).textTransform"))
 
 
 def is_a_fault(shown: str, fault: str) -> bool:

@@ -50,6 +50,16 @@ def start(settings: Settings, name: str, module: str, *arguments: str) -> None:
     record(settings, name, process.pid)
 
 
+def stay_nice() -> None:
+    """Gives this process's session the niceness that the process has.
+
+    Where Linux shares the processors among sessions first (CONFIG_SCHED_AUTOGROUP, sched(7)), a
+    new session begins with none: a cloud that was started with ``nice`` would not be nice.
+    """
+    with contextlib.suppress(OSError):
+        Path("/proc/self/autogroup").write_text(str(os.nice(0)))
+
+
 def record(settings: Settings, name: str, process: int) -> None:
     """Writes a process's pid file, in one go: somebody may be reading it."""
     text = json.dumps({"pid": process, "started": start_time(process)})

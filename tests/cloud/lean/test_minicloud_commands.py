@@ -5,10 +5,12 @@
 from __future__ import annotations
 
 import json
+import os
 import signal
 import socket
 import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -197,6 +199,16 @@ def test_down_does_not_end_a_process_that_merely_got_the_same_number(new_cloud: 
         assert down.stdout == "Nothing was running.\n"
         assert stranger.poll() is None
         stranger.kill()
+
+
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="this Linux does not group by session"
+)
+def test_a_service_is_as_nice_as_who_started_its_cloud(lean_cloud: Any) -> None:
+    settings = Settings(lean_cloud.state, lean=True)
+    service = processes.pid(settings, "keystone")
+    group = Path(f"/proc/{service}/autogroup").read_text()
+    assert group.split()[-1] == str(os.nice(0))
 
 
 def test_down_ends_what_its_pid_files_name(new_cloud: Any) -> None:

@@ -29,6 +29,9 @@ LOCAL_PATH = _serving["folder"]
 SECRET_KEY = _Path(_serving["secret_key_file"]).read_text()
 WEBROOT = _serving["webroot"]
 DEFAULT_THEME = _serving["theme"]
+# No other to choose: once compressed, Horizon has the stylesheets of this one alone (they are kept
+# by their address, which is the same for all themes).
+SELECTABLE_THEMES = [(DEFAULT_THEME, DEFAULT_THEME.title(), f"themes/{DEFAULT_THEME}")]
 
 OPENSTACK_KEYSTONE_URL = _serving["auth_url"]
 OPENSTACK_KEYSTONE_DEFAULT_DOMAIN = "Default"
