@@ -21,6 +21,7 @@ from django.http import HttpRequest
 from openstack import exceptions as sdk_exceptions
 from openstack.connection import Connection
 
+from ldc_k8s_dashboard.api import asking
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense, translate
 from ldc_k8s_dashboard.api.lost_login import weighed
 from ldc_k8s_dashboard.api.session import DashboardSession, Login, open_session, session_of
@@ -75,6 +76,7 @@ class CloudCalls:
     def _ask(self, service: str, call: Callable[[Any], T]) -> T:
         """Call the SDK's proxy of a service; whatever it raises becomes a ServiceError."""
         service_type = _SERVICE_TYPES[service]
+        asking.note(service)
         try:
             if not self._session.get_endpoint(service_type=service_type):
                 raise ServiceError(service, Kind.ABSENT)

@@ -26,17 +26,25 @@ _ASK_ONE_BY_ONE = 25
 """Up to so many names are asked for one by one, more with one list."""
 
 
+class Names(dict[str, str]):
+    """Names by id.
+
+    Whoever is gone is left out.  So is what Keystone does not let one read, and then
+    `forbidden` says it: of what is left out nobody knows whether it is gone.
+    """
+
+    def __init__(
+        self, names: Mapping[str, str] | None = None, forbidden: ServiceError | None = None
+    ) -> None:
+        super().__init__(names or {})
+        self.forbidden = forbidden
+
+
 class Identity(CloudCalls):
     """The methods of Cloud for Keystone."""
 
     def projects(self) -> tuple[Project, ...]:
-        """All projects, by name, for an administrator; none for anybody else."""
-        try:
-            rows = self._rows(KEYSTONE, "/projects", "projects")
-        except ServiceError as error:
-            if error.kind is Kind.FORBIDDEN:
-                return ()
-            raise
+        """All projects, by name, for an administrator; FORBIDDEN for anybody else."""
         found = [
             Project(
                 id=text(row.get("id")),
@@ -44,22 +52,22 @@ class Identity(CloudCalls):
                 domain_id=text(row.get("domain_id")),
                 enabled=row.get("enabled") is not False,
             )
-            for row in rows
+            for row in self._rows(KEYSTONE, "/projects", "projects")
         ]
         return tuple(sorted(found, key=lambda project: project.name))
 
-    def project_names(self, ids: Collection[str]) -> dict[str, str]:
-        """Names by project id; one that cannot be read (or is gone) is left out."""
+    def project_names(self, ids: Collection[str]) -> Names:
+        """Names by project id."""
         return self._names("project", ids, {self._login.project_id: self._login.project_name})
 
-    def user_names(self, ids: Collection[str]) -> dict[str, str]:
-        """Names by user id; one that cannot be read (or is gone) is left out."""
+    def user_names(self, ids: Collection[str]) -> Names:
+        """Names by user id."""
         return self._names("user", ids, {self._login.user_id: self._login.user_name})
 
-    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> dict[str, str]:
+    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> Names:
         """Remembered names, then one question an id, or one list for many."""
         wanted = {ident for ident in ids if ident}
-        names = {ident: name for ident, name in known.items() if ident in wanted}
+        names = Names({ident: name for ident, name in known.items() if ident in wanted})
         keys = {self._cache_key(what, ident): ident for ident in wanted - names.keys()}
         for key, name in cache.get_many(list(keys)).items():
             names[keys[key]] = name
@@ -71,33 +79,40 @@ class Identity(CloudCalls):
             {self._cache_key(what, ident): name for ident, name in fresh.items()},
             conf.number("names_cache_seconds"),
         )
-        return names | fresh
+        return Names(names | fresh, fresh.forbidden)
 
     def _cache_key(self, what: str, ident: str) -> str:
         """By who asks: what an administrator may read is not everybody's."""
         return cache_key(self._login, f"{what}-name", ident)
 
-    def _many_names(self, what: str, ids: Sequence[str]) -> dict[str, str]:
+    def _many_names(self, what: str, ids: Sequence[str]) -> Names:
         if len(ids) > _ASK_ONE_BY_ONE:
             try:
                 rows = self._rows(KEYSTONE, f"/{what}s", f"{what}s")
             except ServiceError as error:
-                if error.kind is Kind.FORBIDDEN:
-                    return {}
-                raise
+                if error.kind is not Kind.FORBIDDEN:
+                    raise
+                return Names(forbidden=error)
             every = {text(row.get("id")): text(row.get("name")) for row in rows}
-            return {ident: every[ident] for ident in ids if every.get(ident)}
+            return Names({ident: every[ident] for ident in ids if every.get(ident)})
         with ThreadPoolExecutor(max_workers=min(len(ids), conf.number("gather_threads"))) as pool:
             # Each in a copy of this thread's context, where the deadline is.
             asked = [pool.submit(copy_context().run, self._one_name, what, ident) for ident in ids]
-            found = [future.result() for future in asked]
-        return {ident: name for ident, name in zip(ids, found, strict=True) if name}
+            answers = [future.result() for future in asked]
+        found = dict(zip(ids, answers, strict=True))
+        return Names(
+            {ident: name for ident, name in found.items() if isinstance(name, str) and name},
+            next((no for no in answers if isinstance(no, ServiceError)), None),
+        )
 
-    def _one_name(self, what: str, ident: str) -> str:
+    def _one_name(self, what: str, ident: str) -> str | ServiceError:
+        """The name, "" where there is none any more, or that it may not be read."""
         try:
             row = self._one(KEYSTONE, f"/{what}s/{quote(ident, safe='')}", what, "name")
         except ServiceError as error:
-            if error.kind in (Kind.GONE, Kind.FORBIDDEN):
+            if error.kind is Kind.FORBIDDEN:
+                return error
+            if error.kind is Kind.GONE:
                 return ""
             raise
         return text(row.get("name"))

@@ -10,10 +10,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
 from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
+
+from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api import deadline
+from ldc_k8s_dashboard.api import asking, deadline
+from ldc_k8s_dashboard.api.asking import Asked
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, translate
 
 log = logging.getLogger(__name__)
@@ -83,16 +86,19 @@ class Gathered(Mapping[str, Answer[Any]]):
         return self
 
 
-def _service_of(name: str, call: Callable[[], Any]) -> str:
-    """Whom to name where an error does not say it: the client's own word, else the call's name."""
-    owner = getattr(getattr(call, "__self__", None), "service", None)
-    return owner if isinstance(owner, str) else name.replace("_", " ")
+_THE_CLOUD = gettext_lazy("The cloud")
 
 
-def _answer(name: str, call: Callable[[], Any]) -> Answer[Any]:
+def _whom(asked: Asked) -> str:
+    """Whom to name where no error says it: the service asked last, the cloud where none was."""
+    return asked.service or cast(str, _THE_CLOUD)
+
+
+def _answer(name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
     began = time.monotonic()
     try:
-        return Answer(call())
+        with asking.noted_in(asked):
+            return Answer(call())
     except ServiceError as error:
         log.info(
             "%s: %s is %s after %.1f s, request %s",
@@ -107,12 +113,12 @@ def _answer(name: str, call: Callable[[], Any]) -> Answer[Any]:
         # A fault of ours, or an answer nobody foresaw: it costs this part of the page, and the
         # log has where it happened.
         log.exception("%s failed", name)
-        return Answer(error=translate(exc, _service_of(name, call)))
+        return Answer(error=translate(exc, _whom(asked)))
 
 
-def _answer_until(ends: float, name: str, call: Callable[[], Any]) -> Answer[Any]:
+def _answer_until(ends: float, name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
     with deadline.until(ends):
-        return _answer(name, call)
+        return _answer(name, call, asked)
 
 
 def _threads(calls: Collection[str]) -> ThreadPoolExecutor:
@@ -131,11 +137,12 @@ class Gathering:
     def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
         self._calls = dict(calls)
         self._ends = time.monotonic() + conf.seconds("gather_deadline")
+        self._asked = {name: asking.begun() for name in calls}
         self._futures: dict[str, Future[Answer[Any]]] = {}
         if calls:
             threads = _threads(calls)
             self._futures = {
-                name: threads.submit(_answer_until, self._ends, name, call)
+                name: threads.submit(_answer_until, self._ends, name, call, self._asked[name])
                 for name, call in calls.items()
             }
             # No thread stays longer than there are calls, whether somebody waits or not.
@@ -153,8 +160,8 @@ class Gathering:
         try:
             return self._futures[name].result(timeout=max(0.0, self._ends - time.monotonic()))
         except FutureTimeoutError:
-            log.info("%s: no answer within the deadline", name)
-            service = _service_of(name, self._calls[name])
+            service = _whom(self._asked[name])
+            log.info("%s: no answer from %s within the deadline", name, service)
             return Answer(error=ServiceError(service, Kind.SLOW))
 
 
@@ -185,5 +192,8 @@ def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
     if not calls:
         return Gathered({})
     with _threads(calls) as threads:
-        futures = {name: threads.submit(_answer, name, call) for name, call in calls.items()}
+        futures = {
+            name: threads.submit(_answer, name, call, asking.begun())
+            for name, call in calls.items()
+        }
     return Gathered({name: future.result() for name, future in futures.items()})

@@ -10,6 +10,7 @@ again.
 
 from __future__ import annotations
 
+from ldc_k8s_dashboard.api import asking
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
 from ldc_k8s_dashboard.api.session import DashboardSession
 
@@ -37,6 +38,7 @@ def _ended(session: DashboardSession) -> bool:
     """
     if session.login_ended is None:
         token = session.get_token()
+        asking.note(_KEYSTONE)
         try:
             answer = session.get(
                 "/auth/tokens?nocatalog",

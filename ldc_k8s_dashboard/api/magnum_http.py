@@ -27,6 +27,7 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from magnumclient.common.httpclient import SessionClient
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api import asking
 from ldc_k8s_dashboard.api.errors import (
     Kind,
     ServiceError,
@@ -139,6 +140,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
     def _send(
         self, url: str, method: str, headers: Mapping[str, str], options: Mapping[str, Any]
     ) -> requests.Response:
+        asking.note(MAGNUM)
         try:
             response: requests.Response = self.session.request(
                 url,

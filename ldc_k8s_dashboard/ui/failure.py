@@ -20,6 +20,9 @@ _HTTP_STATUS = {
     Kind.INVALID: 400,
 }
 
+_ANSWERED_NO = (Kind.CONFLICT, Kind.INVALID, Kind.OVER_QUOTA)
+"""The service did answer: it said no, and its sentence says why."""
+
 
 def http_status(error: ServiceError) -> int:
     """The status of a page that is about this error: the client's fault, or the cloud's (502)."""
@@ -32,6 +35,8 @@ def title(error: ServiceError) -> str:
         return _("Not found")
     if error.kind is Kind.FORBIDDEN:
         return _("Not allowed")
+    if error.kind in _ANSWERED_NO:
+        return _("%(service)s did not accept it") % {"service": error.service}
     return _("%(service)s could not answer") % {"service": error.service}
 
 

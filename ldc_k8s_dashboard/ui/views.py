@@ -46,15 +46,20 @@ class KubernetesView(View):
     page_title: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        response = self._answered(request, *args, **kwargs)
+        # What one person may see is kept by no cache between, and asked for again by their own;
+        # a problem that one person was told no less than a page.
+        response.headers.setdefault("Cache-Control", "private, no-cache")
+        return response
+
+    def _answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """The page, or the problem that keeps it from coming."""
         try:
             if self.rule:
                 allowed = permission(request, self.rule)
                 if not allowed:
                     return self.problem(_("You may not open this page"), allowed.reason, status=403)
-            response = super().dispatch(request, *args, **kwargs)
-            # What one person may see is kept by no cache between, and asked for again by their own.
-            response.headers.setdefault("Cache-Control", "private, no-cache")
-            return response
+            return super().dispatch(request, *args, **kwargs)
         except ServiceError as error:
             if error.kind is Kind.SIGNED_OUT:
                 raise exceptions.NotAuthenticated() from error

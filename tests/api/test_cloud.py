@@ -78,7 +78,9 @@ def test_subnets_belong_to_networks(openstack, cloud):
 
 def test_projects_are_an_administrator_s_to_see(cloud_of):
     assert names(cloud_of("admin").projects()) == ["arm-lab", "other-lab"]
-    assert cloud_of("member").projects() == ()
+    with pytest.raises(ServiceError) as caught:
+        cloud_of("member").projects()
+    assert caught.value.kind is Kind.FORBIDDEN
 
 
 def test_the_user_s_own_names_cost_no_call(openstack, cloud, login):
@@ -92,6 +94,24 @@ def test_the_user_s_own_names_cost_no_call(openstack, cloud, login):
 def test_names_that_may_not_be_read_are_left_out(cloud):
     assert cloud.project_names([seed.OTHER_LAB]) == {}
     assert cloud.user_names(["nobody"]) == {}
+
+
+@pytest.mark.parametrize("many", [1, 50])
+def test_names_that_may_not_be_read_are_told_from_those_that_are_gone(cloud_of, many):
+    ids = [f"{at:032x}" for at in range(many)]
+    gone = cloud_of("admin").project_names(ids)
+    assert gone == {}
+    assert gone.forbidden is None
+    hidden = cloud_of("member").project_names(ids)
+    assert hidden == {}
+    assert hidden.forbidden.kind is Kind.FORBIDDEN
+
+
+def test_a_name_that_may_not_be_read_costs_no_other(openstack, cloud_of):
+    openstack.fail("GET", f"/v3/projects/{seed.OTHER_LAB}", status=403)
+    found = cloud_of("admin").project_names([seed.ARM_LAB, seed.OTHER_LAB])
+    assert found == {seed.ARM_LAB: "arm-lab"}
+    assert found.forbidden is not None
 
 
 def test_an_administrator_reads_names_and_they_are_remembered(openstack, cloud_of):

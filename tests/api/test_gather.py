@@ -139,6 +139,49 @@ def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnu
     assert found.processes.error.service == "Magnum"
 
 
+@pytest.mark.parametrize(
+    ("path", "service", "call"),
+    [
+        ("/v1/clusters", "Magnum", lambda magnum, cloud: magnum.clusters(limit=2)),
+        ("/v2.1/flavors", "Nova", lambda magnum, cloud: cloud.flavors()),
+        ("/v3/users", "Keystone", lambda magnum, cloud: cloud.user_names(["somebody"])),
+        ("/v2.0/lbaas", "Octavia", lambda magnum, cloud: cloud.load_balancer_limits()),
+        ("/v2/images", "Glance", lambda magnum, cloud: (magnum.services(), cloud.images())),
+    ],
+)
+def test_a_late_answer_names_whom_its_call_was_asking(
+    settings, openstack, magnum_of, cloud_of, path, service, call
+):
+    settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
+    magnum, cloud = magnum_of("admin"), cloud_of("admin")
+    openstack.hold("GET", path)
+    found = gather(page=lambda: call(magnum, cloud), other=lambda: 1)
+    openstack.release()
+    assert str(found.page.error).startswith(f"{service} did not answer in time.")
+
+
+def test_whoever_asks_keystone_about_a_refused_login_is_late_by_keystone(
+    settings, openstack, cloud_of
+):
+    settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
+    cloud = cloud_of("member")
+    openstack.fail("GET", "/v2.1/flavors", status=401)
+    openstack.hold("GET", "/v3/auth/tokens")
+    found = gather(flavors=cloud.flavors)
+    openstack.release()
+    assert found.flavors.error.service == "Keystone"
+
+
+def test_where_nobody_was_asked_yet_the_cloud_is_late(settings):
+    settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
+    released = threading.Event()
+    try:
+        found = gather(page=lambda: released.wait(timeout=30))
+    finally:
+        released.set()
+    assert str(found.page.error).startswith("The cloud did not answer in time.")
+
+
 def test_threads_may_share_the_clients_of_one_request(openstack, magnum_of, cloud_of):
     openstack.add_clusters(3)
     magnum, cloud = magnum_of("admin"), cloud_of("admin")

@@ -161,6 +161,34 @@ def test_without_keystones_list_the_limits_are_still_there_by_id(openstack, admi
     assert "Deleted project" not in words(page, OTHER_LAB), "unknown is not deleted"
 
 
+@pytest.mark.parametrize("projects", [1, 30])
+def test_a_project_whose_name_is_forbidden_is_not_taken_for_deleted(openstack, admin, projects):
+    many_projects(openstack, projects)
+    openstack.quotas[OTHER_LAB] = 3
+    openstack.fail("GET", "/v3/projects", service="keystone", status=403)
+    page = admin.get(index())
+    assert "The projects could not be listed" in said(page)
+    assert "Keystone does not allow this" in said(page)
+    assert words(page, OTHER_LAB).startswith(OTHER_LAB)
+    assert text_of(action(row(page, OTHER_LAB), "reset")).startswith("Reset to default")
+    assert listed(admin.get(index(show="gone"))) == []
+    for address in (set_url(OTHER_LAB), reset_url(OTHER_LAB)):
+        dialog = admin.get(address)
+        assert "The project's name could not be read. Keystone does not allow" in said(dialog)
+        assert "deleted" not in said(dialog)
+    selected = [OTHER_LAB, *(f"{at:032x}" for at in range(projects))]
+    assert "deleted" not in said(admin.get(bulk(*selected)))
+    assert "Deleted" not in said(admin.get(bulk(*selected)))
+    admin.post(bulk(*selected), {"limit": "6"})
+    assert openstack.quotas[OTHER_LAB] == 6
+
+
+def test_a_list_of_projects_that_comes_too_late_is_told_as_keystones(openstack, admin, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
+    openstack.hold("GET", "/v3/projects")
+    assert "Keystone did not answer in time" in said(admin.get(index()))
+
+
 def test_without_magnums_list_the_projects_are_there_and_limits_unknown(openstack, admin):
     openstack.fail("GET", "/v1/quotas", status=503)
     page = admin.get(index())

@@ -91,6 +91,52 @@ def test_quotas_that_cannot_be_read_are_unknown_and_block_nothing(
     assert only_change(openstack).body["node_count"] == 5
 
 
+@pytest.fixture
+def octavia_hangs(openstack, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 2.0}
+    openstack.hold("GET", service="octavia")
+
+
+DIALOGS = ["scale", "upgrade", "create_node_group", "resize_node_group"]
+
+
+def dialog(name, cluster, group):
+    ids = (cluster["uuid"], group["uuid"]) if name == "resize_node_group" else (cluster["uuid"],)
+    return url(name, *ids)
+
+
+@pytest.mark.usefixtures("octavia_hangs")
+@pytest.mark.parametrize("name", DIALOGS)
+def test_a_quota_that_comes_late_costs_no_other(openstack, member, cluster, group, name):
+    full(openstack, cores=30)
+    shown = bars(member.get(dialog(name, cluster, group)))
+    assert "6 now" in shown
+    assert "limit 30" in shown
+    # Machines that come before others go are members of a pool meanwhile.
+    assert ("Octavia did not answer in time" in shown) == (name == "upgrade")
+    assert shown.count("unknown") == (1 if name == "upgrade" else 0)
+
+
+@pytest.mark.usefixtures("octavia_hangs")
+@pytest.mark.parametrize("name", DIALOGS)
+def test_what_does_not_fit_is_refused_though_another_quota_is_late(
+    openstack, member, cluster, group, name
+):
+    full(openstack, cores=6)
+    target = openstack.template("k8s-v1.34.0-arm64")["uuid"]
+    fields = {"name": "gpu", "node_count": "5", "template": target, "batch": "1"}
+    page = member.post(dialog(name, cluster, group), fields)
+    assert "limit 6." in said(page)
+    assert not changes(openstack)
+
+
+def test_a_quota_that_comes_late_is_named(openstack, member, cluster, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 2.0}
+    openstack.hold("GET", "/v2.1/limits")
+    full(openstack)
+    assert "Nova did not answer in time" in bars(member.get(url("scale", cluster["uuid"])))
+
+
 # --- node groups ---
 
 

@@ -17,7 +17,7 @@ from django.urls import get_resolver
 
 from tests.boundary.seed import ARM_LAB, OTHER_LAB
 
-from .pages import ADMIN, PROJECT, admin_url, changes, read, said, url
+from .pages import ADMIN, FRAGMENT, PROJECT, admin_url, changes, read, said, url
 
 PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")
 """The cluster's owner, a member and a reader of its project, another project's member, an
@@ -170,6 +170,25 @@ def test_verbs_that_belong_nowhere(openstack, member, cluster, name, verb):
 def test_what_one_person_may_see_is_kept_by_no_cache_for_another(openstack, member, cluster, name):
     kept = member.get(address(openstack, name, cluster))["Cache-Control"]
     assert "private" in kept or "no-store" in kept
+
+
+@pytest.mark.parametrize(
+    ("person", "name", "status"),
+    [("reader", "scale", 403), ("neighbour", "detail", 404), ("neighbour", "scale", 404)],
+)
+def test_neither_is_a_problem_that_one_person_was_told(
+    openstack, sign_in, cluster, person, name, status
+):
+    answer = sign_in(person).get(address(openstack, name, cluster))
+    assert answer.status_code == status
+    assert answer["Cache-Control"] == "private, no-cache"
+
+
+def test_nor_is_a_part_of_a_page_that_failed(openstack, member, cluster):
+    openstack.down("magnum")
+    answer = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
+    assert answer.status_code == 502
+    assert "private" in answer["Cache-Control"]
 
 
 @pytest.mark.parametrize("name", GET)

@@ -82,6 +82,22 @@ def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status
     assert "raw words" in text_of(read(page).details)
 
 
+@pytest.mark.parametrize(
+    ("kind", "heading"),
+    [
+        (Kind.GONE, "Not found"),
+        (Kind.FORBIDDEN, "Not allowed"),
+        (Kind.CONFLICT, "Magnum did not accept it"),
+        (Kind.INVALID, "Magnum did not accept it"),
+        (Kind.OVER_QUOTA, "Magnum did not accept it"),
+        (Kind.SLOW, "Magnum could not answer"),
+        (Kind.UNREACHABLE, "Magnum could not answer"),
+    ],
+)
+def test_the_heading_tells_a_refusal_from_no_answer(answer, kind, heading):
+    assert title(answer(ServiceError("Magnum", kind))) == heading
+
+
 def test_in_a_dialog_a_failure_is_shown_by_the_dialog(answer):
     dialog = answer(ServiceError("Magnum", Kind.SLOW), headers=MODAL)
     assert dialog.status_code == 200

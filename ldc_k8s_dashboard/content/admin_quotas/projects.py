@@ -18,11 +18,12 @@ class Entry:
 
     project_id: str
     name: str = ""
-    """Empty where Keystone does not know the project, or could not be asked."""
+    """Empty where Keystone does not know the project, or did not say."""
     limit: int | None = None
     """Its own limit; None where it has Magnum's default."""
     enabled: bool = True
     names_known: bool = True
+    """False where Keystone could not be asked or does not let one read it."""
     limit_known: bool = True
     """False where Magnum's list could not be had: then no limit means nothing."""
 

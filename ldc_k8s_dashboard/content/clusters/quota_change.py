@@ -12,10 +12,9 @@ from django.http import HttpRequest
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import Gathered, gather
+from ldc_k8s_dashboard.api.gather import Gathered, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
-from ldc_k8s_dashboard.api.session import login_of
 from ldc_k8s_dashboard.domain.change import Present, most_that_fit, refusal, resized
 from ldc_k8s_dashboard.domain.cloud import by_id_and_name
 from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
@@ -60,14 +59,19 @@ class Room:
         return QuotaChange(title, bars, note)
 
 
-def calls(request: HttpRequest) -> dict[str, Callable[[], Any]]:
-    """What a dialog has to ask for beside its cluster, for `room_of`: before a change anew."""
-    login, cloud = login_of(request), Cloud.of(request)
-    fresh = request.method == "POST"
-    return {"flavors": cloud.flavors, "limits": lambda: limits_of(login, fresh=fresh)}
+def ask(request: HttpRequest, **calls: Callable[[], Any]) -> tuple[Gathered, ProjectLimits]:
+    """A dialog's own calls and what `room_of` needs beside its cluster; before a change anew.
+
+    The quotas are not one of the calls: each service has until the deadline to tell its
+    own, so that a call that waits for all of them would be late with the slowest, and
+    the quotas that were told be lost with it.
+    """
+    asked = begin(flavors=Cloud.of(request).flavors, **calls)
+    limits = limits_of(request, fresh=request.method == "POST")
+    return asked.wait().raise_if_signed_out(), limits
 
 
-def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered) -> Room:
+def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLimits) -> Room:
     """The room for changes of this cluster; what could not be read is unknown.
 
     The driver is its template's, the operator's setting where that is not told.
@@ -76,7 +80,6 @@ def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered) -> Room:
     template = found["template"].value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))
-    limits = facts["limits"].or_else(ProjectLimits())
     return Room(Present(cluster, driver, flavors), limits, template)
 
 

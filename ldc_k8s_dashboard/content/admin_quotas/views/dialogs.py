@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import each, gather
+from ldc_k8s_dashboard.api.cloud_identity import Names
+from ldc_k8s_dashboard.api.gather import Gathered, each, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.admin_quotas import tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
@@ -28,6 +29,13 @@ from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.views import DialogView
 
 _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
+
+
+def _names(facts: Gathered) -> tuple[Names, ServiceError | None]:
+    """The projects' names, and why not all could be read: only else is one without gone."""
+    answer = facts["names"]
+    names: Names = answer.or_else(Names())
+    return names, answer.error or names.forbidden
 
 
 class OneProject(DialogView):
@@ -46,19 +54,19 @@ class OneProject(DialogView):
         )
         facts.raise_if_signed_out()
         own = dict(facts.need("quotas")).get(project_id)
-        names: Mapping[str, str] = facts["names"].or_else({})
+        names, unread = _names(facts)
         self.entry = Entry(
             project_id,
             names.get(project_id, ""),
             own,
-            names_known=facts["names"].ok,
+            names_known=unread is None,
         )
         stats = facts["stats"].value
         self.in_use = stats.clusters if stats else None
         self.limit = own if own is not None else facts["limit"].value
         self.missing: list[MissingPart] = missing_parts(
             missing(facts["stats"].error, _("The number of clusters could not be read.")),
-            missing(facts["names"].error, _("The project's name could not be read.")),
+            missing(unread, _("The project's name could not be read.")),
         )
 
     def extra_context(self) -> dict[str, Any]:
@@ -143,9 +151,9 @@ class BulkSetView(BulkView):
         facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
         facts.raise_if_signed_out()
         limits = dict(facts.need("quotas"))
-        names: Mapping[str, str] = facts["names"].or_else({})
+        names, unread = _names(facts)
         entries = [
-            Entry(ident, names.get(ident, ""), limits.get(ident), names_known=facts["names"].ok)
+            Entry(ident, names.get(ident, ""), limits.get(ident), names_known=unread is None)
             for ident in ids
         ]
         self.items = [(entry, tables.may_set(self.request, entry)) for entry in entries]

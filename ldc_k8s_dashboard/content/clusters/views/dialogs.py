@@ -9,7 +9,6 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
@@ -32,13 +31,13 @@ class ScaleView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, ident = self.magnum(), self.cluster_id
-        facts = gather(
+        facts, limits = quota_change.ask(
+            self.request,
             cluster=lambda: magnum.cluster(ident),
             group=lambda: default_workers(magnum, ident),
-            **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts)
+        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
         self.group: NodeGroup | None = facts["group"].value
         self.missing = missing(
             facts["group"].error,
@@ -114,13 +113,13 @@ class UpgradeView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, ident = self.magnum(), self.cluster_id
-        facts = gather(
+        facts, limits = quota_change.ask(
+            self.request,
             cluster=lambda: magnum.cluster(ident),
             groups=lambda: magnum.node_groups(ident),
-            **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts)
+        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
         self.need = upgraded(self.room.present, facts["groups"].or_else(()))
         self.short = self.room.refusal(self.need)
         self.targets = upgrades.targets(self.request, self.cluster)

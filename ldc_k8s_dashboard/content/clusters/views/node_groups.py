@@ -69,13 +69,13 @@ class CreateView(ClusterDialog):
 
     def prepare(self) -> None:
         cloud, magnum, ident = Cloud.of(self.request), self.magnum(), self.cluster_id
-        facts = gather(
+        facts, limits = quota_change.ask(
+            self.request,
             cluster=lambda: magnum.cluster(ident),
             images=cloud.images,
-            **quota_change.calls(self.request),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts)
+        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
         typed = self.request.POST.get("labels", "")
         self.flavors = group_flavor_offers(
             self.room.template,
@@ -197,8 +197,8 @@ class ResizeView(NodeGroupDialog):
 
     def prepare(self) -> None:
         super().prepare()
-        facts = gather(**quota_change.calls(self.request)).raise_if_signed_out()
-        room = quota_change.room_of(self.magnum(), self.cluster, facts)
+        facts, limits = quota_change.ask(self.request)
+        room = quota_change.room_of(self.magnum(), self.cluster, facts, limits)
         self.quota = WorkersQuota(room, self.group, self.group.node_count)
 
     def extra_context(self) -> dict[str, Any]:
