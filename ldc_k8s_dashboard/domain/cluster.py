@@ -117,11 +117,6 @@ class Cluster:
     created_at: datetime | None = None
     updated_at: datetime | None = None
 
-    @property
-    def state_since(self) -> datetime | None:
-        """When the present state began: the last change, else the creation."""
-        return self.updated_at or self.created_at
-
 
 @dataclass(frozen=True)
 class NodeGroup:

@@ -135,6 +135,18 @@ def may_node_group(
     return may(action, cluster, overdue=overdue)
 
 
+def began(cluster: Cluster) -> datetime | None:
+    """When the present state began, as far as Magnum tells.
+
+    A creation began with the cluster.  Any other state is told only by the last change,
+    which Magnum moves with all that it notes: it may in truth have begun earlier.
+    """
+    status = cluster.status
+    if status.operation is Operation.CREATE and status.in_progress:
+        return cluster.created_at
+    return cluster.updated_at or cluster.created_at
+
+
 def progress(cluster: Cluster, now: datetime, *, patience: int = DEFAULT_PATIENCE) -> Progress:
     """How long the cluster has been in its state at `now` (aware), and whether that is too long.
 
@@ -142,12 +154,11 @@ def progress(cluster: Cluster, now: datetime, *, patience: int = DEFAULT_PATIENC
     minutes; where that is 0 or missing, and for every other operation, the
     operator's `patience` (minutes) counts.  The Cluster API drivers often leave
     a cluster that will never finish in CREATE_IN_PROGRESS, so this is the only
-    sign of it.  Magnum moves updated_at with every change it notes, so a change
-    or deletion may in truth have begun earlier than `started_at`.
+    sign of it.
     """
     status = cluster.status
     creating = status.operation is Operation.CREATE and status.in_progress
-    started_at = cluster.created_at if creating else cluster.state_since
+    started_at = began(cluster)
     if started_at is None:
         return Progress(None, None, False, headline(cluster))
     elapsed = max(now - started_at, timedelta())

@@ -78,7 +78,7 @@ class StatusBadge(Component):
         return cls(
             kind=lifecycle.status_kind(cluster),
             word=lifecycle.headline(cluster),
-            since=cluster.state_since,
+            since=lifecycle.began(cluster),
             reason=lifecycle.first_reason(cluster),
             raw=cluster.status.raw,
         )

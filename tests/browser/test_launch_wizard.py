@@ -6,13 +6,15 @@ from __future__ import annotations
 
 import base64
 import re
+from collections.abc import Callable, Iterator
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visit
-from tests.browser.served import Site
+from tests.browser.served import PANELS, Site
+from tests.cloud.conftest import Cloud
 
 _NAME = b"ssh-ed25519"
 KEY = (
@@ -154,6 +156,37 @@ def test_a_session_that_ends_on_the_way_loses_nothing(first: str, visit: Visit, 
     expect(page.locator("#id_name")).to_have_value(name)
     expect(page.locator("#id_node_count")).to_have_value("7")
     expect(page.locator("#id_labels")).to_have_value("mine=yes")
+
+
+def test_who_may_launch_no_more_is_told_above_the_steps(
+    visit: Visit, site: Site, made_reader: Callable[[], str]
+) -> None:
+    """In another tab the project is changed to one in which the person only looks."""
+    page = opened(visit, site, alone=True)
+    other_tab = page.context.new_page()
+    other_tab.goto(f"{site.address}auth/switch/{made_reader()}/?next=/{PANELS['quota']}")
+    expect(other_tab.locator(".context-project")).to_have_text("only-read")
+    page.get_by_role("button", name="Next").click()
+    expect(page.locator("#launch-says [role=alert]").first).to_contain_text("Your roles")
+    expect(page.locator(".modal")).to_have_count(0)
+
+
+@pytest.fixture
+def made_reader(cloud: Cloud) -> Iterator[Callable[[], str]]:
+    """Makes a project in which user demo is a reader, for a while; gives its id."""
+    identity = cloud.connection("admin", "admin").identity
+    made = []
+
+    def make() -> str:
+        project = identity.create_project(name="only-read", domain_id="default")
+        made.append(project)
+        user, role = identity.find_user("demo"), identity.find_role("reader")
+        identity.assign_project_role_to_user(project, user, role)
+        return str(project.id)
+
+    yield make
+    for project in made:
+        identity.delete_project(project)
 
 
 def test_a_private_key_stays_in_its_field(visit: Visit, site: Site) -> None:

@@ -1,14 +1,12 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Magnum's status taken apart, and since when a cluster is in it."""
-
-from datetime import UTC, datetime
+"""Magnum's status taken apart."""
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup, Operation, Phase, Status
+from ldc_k8s_dashboard.domain.cluster import NodeGroup, Operation, Phase, Status
 
 
 @given(st.none() | st.text())
@@ -32,15 +30,6 @@ def test_a_strange_status_keeps_its_text_and_is_not_finished(raw: str) -> None:
     status = Status.parse(raw)
     assert status.raw == raw
     assert not status.complete
-
-
-def test_a_state_began_with_the_last_change_else_with_the_creation() -> None:
-    created, updated = datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 11, 2, tzinfo=UTC)
-    status = Status.parse("CREATE_COMPLETE")
-    assert Cluster("u", "c", status, created_at=created).state_since == created
-    both = Cluster("u", "c", status, created_at=created, updated_at=updated)
-    assert both.state_since == updated
-    assert Cluster("u", "c", status).state_since is None
 
 
 def test_a_group_of_masters_is_known_by_its_role() -> None:

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.lifecycle import (
     Action,
+    began,
     first_reason,
     headline,
     may,
@@ -140,6 +141,24 @@ def test_a_creation_is_measured_from_its_beginning_though_magnum_touched_the_row
         create_timeout=60,
     )
     assert str(progress(creating, NOW).sentence) == "Being created for 5 minutes."
+
+
+@pytest.mark.parametrize(
+    "state", [state for state in MAGNUM_STATES if state != "CREATE_IN_PROGRESS"]
+)
+def test_a_state_began_with_the_last_change_else_with_the_creation(state: str) -> None:
+    created, updated = NOW - timedelta(days=2), NOW - timedelta(days=1)
+    assert began(cluster(state, created_at=created)) == created
+    assert began(cluster(state, created_at=created, updated_at=updated)) == updated
+    assert began(cluster(state)) is None
+
+
+@given(st.sampled_from(MAGNUM_STATES))
+def test_progress_counts_from_when_the_state_began(state: str) -> None:
+    seen = cluster(
+        state, created_at=NOW - timedelta(minutes=25), updated_at=NOW - timedelta(minutes=2)
+    )
+    assert progress(seen, NOW).started_at == began(seen)
 
 
 @given(st.sampled_from(MAGNUM_STATES), st.timedeltas(timedelta(-5), timedelta(365)))

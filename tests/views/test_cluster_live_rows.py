@@ -6,7 +6,9 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import FRAGMENT, pager, part, read, said, text_of, url
+from ldc_k8s_dashboard.content.clusters.views.index import MOST_ASKED
+
+from .pages import FRAGMENT, admin_url, pager, part, read, said, text_of, url
 
 
 def live(client, page):
@@ -83,6 +85,74 @@ def test_the_last_row_of_all_can_go_too(openstack, member):
     page = member.get(url("index"))
     openstack.settle()
     assert rows_taken_off(live(member, page)) == {row_id(going)}
+
+
+def test_a_row_that_a_new_cluster_moves_to_the_next_page_stays_and_is_followed(
+    openstack, member, rows_a_page, two_coming
+):
+    rows_a_page(2)
+    page = member.get(url("index"))
+    openstack.add_cluster("newest")
+    fragment = live(member, page)
+    assert rows_taken_off(fragment) == set()
+    assert rows_sent(fragment) == {row_id(cluster) for cluster in two_coming}
+    openstack.settle()
+    ended = live(member, fragment)
+    assert "Ready" in text_of(part(ended, f"#{row_id(two_coming[0])}"))
+    assert "data-live" not in part(ended, "#clusters-live").attrs
+
+
+def test_a_row_that_fails_says_so_though_the_filter_no_longer_shows_it(
+    openstack, member, two_coming
+):
+    page = member.get(url("index"), {"show": "busy"})
+    two_coming[0]["status"] = "CREATE_FAILED"
+    fragment = live(member, page)
+    assert rows_taken_off(fragment) == set()
+    assert "Creation failed" in text_of(part(fragment, f"#{row_id(two_coming[0])}"))
+    followed = part(fragment, "#clusters-live")["data-live"]
+    assert two_coming[0]["uuid"] not in followed, "it was sent a last time"
+    assert two_coming[1]["uuid"] in followed
+
+
+def test_what_cannot_be_learnt_of_a_row_leaves_it_and_follows_it_on(openstack, member, two_coming):
+    page = member.get(url("index"), {"show": "busy"})
+    two_coming[0]["status"] = "CREATE_FAILED"
+    openstack.fail("GET", f"/v1/clusters/{two_coming[0]['uuid']}", status=403)
+    fragment = live(member, page)
+    assert rows_taken_off(fragment) == set()
+    assert two_coming[0]["uuid"] in part(fragment, "#clusters-live")["data-live"]
+
+
+def test_only_so_many_rows_are_asked_for_at_a_time_and_the_rest_next(openstack, member):
+    failed = [openstack.add_cluster(f"c{at}", status="CREATE_FAILED") for at in range(MOST_ASKED)]
+    last = openstack.add_cluster("last", status="CREATE_FAILED")
+    rows = ",".join(cluster["uuid"] for cluster in [*failed, last])
+    query = {"rows": f"{rows},alpha,../quotas", "show": "busy"}
+    fragment = member.get(url("live"), query, headers=FRAGMENT)
+    assert len(openstack.sent(service="magnum")) == 1 + MOST_ASKED
+    assert rows_sent(fragment) == {row_id(cluster) for cluster in failed}
+    assert rows_sent(live(member, fragment)) == {row_id(last)}
+
+
+def test_a_cluster_of_another_project_is_not_told_of(openstack, member):
+    other = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
+    fragment = member.get(url("live"), {"rows": other["uuid"]}, headers=FRAGMENT)
+    assert "theirs" not in said(fragment)
+    assert rows_sent(fragment) == set()
+
+
+def test_a_row_of_the_list_of_all_projects_stays_too(openstack, admin, rows_a_page):
+    theirs = openstack.add_cluster(
+        "theirs", status="CREATE_IN_PROGRESS", project="other-lab", owner="neighbour"
+    )
+    rows_a_page(1)
+    page = admin.get(admin_url("index"))
+    openstack.add_cluster("newest")
+    fragment = live(admin, page)
+    assert rows_taken_off(fragment) == set()
+    assert "other-lab" in text_of(part(fragment, f"#{row_id(theirs)} .k8s-project"))
+    assert theirs["uuid"] in part(fragment, "#clusters-live")["data-live"]
 
 
 def test_a_partial_answer_takes_nothing_off(openstack, member, two_coming):

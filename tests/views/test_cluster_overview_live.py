@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
+
 import pytest
 
 from .pages import FRAGMENT, action, part, said, text_of, url
@@ -71,3 +73,16 @@ def test_it_is_never_kept_by_a_cache(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert fragment["Cache-Control"] == "no-store"
+
+
+def test_badge_and_sentence_tell_the_same_time_of_a_creation(openstack, member):
+    now = datetime.now(UTC)
+    cluster = openstack.add_cluster(
+        "young",
+        status="CREATE_IN_PROGRESS",
+        created_at=(now - timedelta(minutes=25)).isoformat(),
+        updated_at=(now - timedelta(minutes=2)).isoformat(),
+    )
+    state = part(member.get(url("detail", cluster["uuid"])), "#cluster-state")
+    assert "Being created for 25 minutes." in text_of(state)
+    assert "for 25" in text_of(state.select_one(".k8s-since"))

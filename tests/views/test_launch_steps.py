@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import pytest
+from django.utils import timezone
 
 from .launching import (
     created,
@@ -16,7 +17,7 @@ from .launching import (
     template_id,
     value,
 )
-from .pages import FRAGMENT, changes, read, said, text_of
+from .pages import FRAGMENT, MODAL, changes, read, said, text_of
 
 
 def ask(client, part, **given):
@@ -224,7 +225,37 @@ def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):
     assert created(openstack) == []
 
 
-def test_a_reader_gets_no_step(openstack, reader):
-    answer = reader.post(f"{launch_url()}?part=size", {"name": "alpha"}, headers=FRAGMENT)
+@pytest.mark.parametrize("part", ["size", "review", "preview", "refill"])
+def test_a_reader_gets_no_step_and_the_wizard_keeps_its_own_and_says_why(openstack, reader, part):
+    answer = reader.post(f"{launch_url()}?part={part}", {"name": "alpha"}, headers=FRAGMENT)
+    assert answer.status_code == 403, "so that the step is asked for again at the next visit"
     assert "Your roles in this project do not allow it" in said(answer)
+    assert not read(answer).select(".modal, html"), "it stands within the wizard"
+    assert read(answer).select("[role=alert]")
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#launch-says", "innerHTML")
+    assert answer["Cache-Control"] == "no-store"
     assert openstack.sent(service="magnum") == []
+
+
+def test_a_reader_gets_no_evidence_by_the_wizard(openstack, reader):
+    address = f"{launch_url()}?part=evidence&template={template_id(openstack)}"
+    answer = reader.get(address, headers=FRAGMENT)
+    assert (answer.status_code, answer["HX-Retarget"]) == (403, "#launch-says")
+
+
+def test_the_wizard_has_a_place_for_what_a_part_could_not_be_had_for(member):
+    assert read(member.get(launch_url())).select("form[data-wizard] #launch-says")
+
+
+def test_the_wizard_itself_is_never_a_dialog(openstack, reader):
+    answer = reader.get(launch_url(), headers=MODAL)
+    assert answer.status_code == 403
+    assert not read(answer).select(".modal.k8s")
+    assert "HX-Retarget" not in answer
+
+
+def test_a_step_is_made_in_the_readers_own_time_zone(openstack, member):
+    member.cookies["django_timezone"] = "Asia/Tokyo"
+    with timezone.override(None):
+        ask(member, "size")
+        assert timezone.get_current_timezone_name() == "Asia/Tokyo"

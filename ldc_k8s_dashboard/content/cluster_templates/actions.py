@@ -7,7 +7,6 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
@@ -15,6 +14,7 @@ from ldc_k8s_dashboard.domain.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
+from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
 from ldc_k8s_dashboard.ui.permissions import may, permission
 
@@ -48,10 +48,15 @@ def may_change(request: HttpRequest, template: ClusterTemplate, verb: str) -> Ve
     return permission(request, f"clustertemplate:{verb}", target if template.project_id else None)
 
 
-def launch_url(template: ClusterTemplate) -> str:
-    """The launch page with this template chosen."""
-    query = urlencode({"template": template.uuid})
-    return f"{reverse('horizon:project:kubernetes.clusters:launch')}?{query}"
+def launch_link(request: HttpRequest, appraisal: Appraisal) -> tuple[ActionLink, ...]:
+    """The launch page with this template chosen; nothing where the panel of clusters is not."""
+    page = address("horizon:project:kubernetes.clusters:launch")
+    if page is None:
+        return ()
+    query = urlencode({"template": appraisal.template.uuid})
+    verdict = may_launch(request, appraisal)
+    url = f"{page}?{query}"
+    return (ActionLink("launch", _("Launch"), url, verdict, "fa-rocket", dialog=False),)
 
 
 def menu(request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]) -> ActionMenu:
@@ -61,14 +66,7 @@ def menu(request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]) ->
     return ActionMenu(
         subject=template.name,
         actions=(
-            ActionLink(
-                "launch",
-                _("Launch"),
-                launch_url(template),
-                may_launch(request, appraisal),
-                "fa-rocket",
-                dialog=False,
-            ),
+            *launch_link(request, appraisal),
             ActionLink(
                 "copy",
                 _("Copy"),

@@ -126,11 +126,24 @@
       window.htmx.trigger(part, "k8s:refresh");
     }
 
+    /* Why a part could not be had has its place above the steps; without this htmx
+       shows nothing of an answer that is none of success. */
+    form.addEventListener("htmx:beforeSwap", function (event) {
+      if (event.detail.xhr.getResponseHeader("HX-Retarget") === "#launch-says") {
+        event.detail.shouldSwap = true;
+      }
+    });
+
     form.addEventListener("htmx:afterRequest", function (event) {
       var part = event.target.closest("[data-part]");
       if (!part) { return; }
       part.removeAttribute("aria-busy");
       part.inert = false;
+      if (event.detail.successful) {
+        form.querySelectorAll("#launch-says .alert-danger").forEach(function (said) {
+          said.remove();
+        });
+      }
       if (event.detail.successful && steps[steps.length - 1].contains(part)) {
         /* The review says what is still wrong; what was wrong before is no news. */
         form.querySelectorAll(".k8s-error-summary").forEach(function (said) { said.remove(); });

@@ -10,7 +10,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.api.session import login_of
@@ -21,6 +20,7 @@ from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
 from ldc_k8s_dashboard.domain import certificate, kubeconfig
 from ldc_k8s_dashboard.domain.access_forms import Offer, offers
 from ldc_k8s_dashboard.domain.cluster_rights import ADMINISTRATORS, bindings, roles_inside
+from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
@@ -129,7 +129,7 @@ def credentials_context(view: Access, seen: Seen) -> dict[str, Any]:
         ),
         "credentials_url": view.url("access_credentials", uuid),
         # Of the project's panel alone: an administrator's own credentials are a project's too.
-        "all_credentials_url": reverse("horizon:project:kubernetes.clusters:credentials"),
+        "all_credentials_url": address("horizon:project:kubernetes.clusters:credentials"),
         "revoke_url": view.url("revoke", uuid),
     }
 

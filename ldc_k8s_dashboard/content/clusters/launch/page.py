@@ -9,7 +9,6 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
@@ -19,6 +18,7 @@ from ldc_k8s_dashboard.domain.demand import Demand, Resource
 from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.preflight import Fit, preflight
+from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import KubernetesView
@@ -103,8 +103,8 @@ def page_context(
         "full": full(facts),
         "submit_url": view.url("launch"),
         "cancel_url": view.url("index"),
-        "keypairs_url": _page_of_horizon("horizon:project:key_pairs:index"),
-        "networks_url": _page_of_horizon("horizon:project:networks:index"),
+        "keypairs_url": address("horizon:project:key_pairs:index"),
+        "networks_url": address("horizon:project:networks:index"),
     }
 
 
@@ -165,11 +165,3 @@ def whose(request: Any) -> str:
     """Tells the script whose draft it keeps, so that nobody else is given it; names nobody."""
     parts = (request.user.id or "", request.user.project_id or "")
     return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
-
-
-def _page_of_horizon(name: str) -> str:
-    """The URL of a panel of Horizon's own, "" where the operator took it out."""
-    try:
-        return str(reverse(name))
-    except NoReverseMatch:
-        return ""

@@ -20,6 +20,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
+from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
 SEARCHED = 5
@@ -77,6 +78,11 @@ class TemplateOffer:
                     return message("Deprecated: its owner asks to use another template.")
                 return message("Deprecated: %(why)s", why=text.strip())
         return None
+
+    @property
+    def page(self) -> str | None:
+        """Where its evidence stands as well; without that page the card has it from the start."""
+        return address("horizon:project:kubernetes.cluster_templates:detail", self.value)
 
     @property
     def badge(self) -> StatusBadge:

@@ -26,7 +26,7 @@ from ldc_k8s_dashboard.domain.launch_facts import Facts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields
 from ldc_k8s_dashboard.ui import once
-from ldc_k8s_dashboard.ui.views import KubernetesView
+from ldc_k8s_dashboard.ui.views import KubernetesView, fragment
 from ldc_k8s_dashboard.ui.wording import translate
 
 from .form import LaunchForm
@@ -39,6 +39,7 @@ from .refusal import field_of
 from .steps import STEPS, Step
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
+PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
 PARTS = {step.slug: step for step in STEPS if step.hangs}
 
 TAKEN = message(
@@ -52,6 +53,8 @@ class LaunchView(KubernetesView):
 
     rule = "cluster:create"
     page_title = _("Launch cluster")
+    # Neither the page nor its parts are ever a dialog, though htmx asks for these as one does.
+    in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") == "evidence":
@@ -235,6 +238,17 @@ class LaunchView(KubernetesView):
         return self.fragment("_evidence", {"offer": offer})
 
     def fragment(self, name: str, context: dict[str, Any], **more: Any) -> HttpResponse:
-        response = render(self.request, f"{FOLDER}/{name}.html", {**context, **more})
-        response["Cache-Control"] = "no-store"
+        return fragment(self.request, f"{FOLDER}/{name}.html", lambda: {**context, **more})
+
+    def problem(
+        self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
+    ) -> HttpResponse:
+        """A part that cannot be had leaves the step as it is: why is said above the steps."""
+        if not self.request.GET.get("part"):
+            return super().problem(title, sentence, raw=raw, request_id=request_id, status=status)
+        context = {"sentence": sentence, "raw": raw, "request_id": request_id}
+        response = fragment(self.request, PROBLEM, lambda: context)
+        response.status_code = status
+        response["HX-Retarget"] = "#launch-says"
+        response["HX-Reswap"] = "innerHTML"
         return response

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 from typing import Any, ClassVar
 from urllib.parse import urlencode
 
@@ -16,6 +17,7 @@ from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.failure import Kind
 from ldc_k8s_dashboard.domain.names import is_uuid
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
@@ -25,6 +27,9 @@ from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100
 """Rows followed at a time: a URL has its limits.  The others are when these have ended."""
+
+MOST_ASKED = 10
+"""Clusters asked for one by one in a live request; the others are in the next."""
 
 
 def template_url(template_id: str) -> str:
@@ -151,7 +156,9 @@ class IndexView(ClusterListing, PageView):
 class LiveView(ClusterListing, FragmentView):
     """The rows that were unfinished, as they are now, in one request for all of them.
 
-    Rows that have gone (deleted) are taken off the page.
+    A row that the list no longer has may be deleted, but a new cluster may have moved it to
+    the next page as well, or its new state out of the filter.  So Magnum is asked for it by
+    itself: only what is gone is taken off the page, and a failure is always told.
     """
 
     template_name = "ldc_k8s_dashboard/clusters/live.html"
@@ -160,17 +167,40 @@ class LiveView(ClusterListing, FragmentView):
     def context(self) -> dict[str, Any]:
         query = self.query()
         listed = {**self.around(query), **self.listed(query, self.asked(query))}
-        followed = {uuid for uuid in self.request.GET.get("rows", "").split(",") if uuid}
+        rows = self.request.GET.get("rows", "").split(",")
+        followed = dict.fromkeys(uuid for uuid in rows if is_uuid(uuid))
         shown = {row.cluster.uuid: row for row in listed["rows"]}
         listed["changed"] = tuple(row for uuid, row in shown.items() if uuid in followed)
-        lacking = sorted(followed - set(shown))
-        # A row that a failed or partial answer lacks is not gone: it goes on being followed.
-        whole = not listed["missing"] and not listed["incomplete"]
-        listed["gone"] = lacking if whole else ()
-        if not whole:
-            unfinished = [uuid for uuid, row in shown.items() if row.cluster.status.in_progress]
-            listed["live"] = self.live(query, unfinished + lacking)
+        lacking = [uuid for uuid in followed if uuid not in shown]
+        # Without the list the page changes nothing, and goes on following what it had.
+        if lacking and not listed["missing"]:
+            found, gone, unknown = self.one_by_one(lacking[:MOST_ASKED])
+            listed["changed"] += self.rows(found) if found else ()
+            listed["gone"] = gone
+            unfinished = [
+                cluster.uuid
+                for cluster in (*found, *(row.cluster for row in shown.values()))
+                if cluster.status.in_progress
+            ]
+            # Whose turn has not come is first in the next request.
+            listed["live"] = self.live(query, lacking[MOST_ASKED:] + unknown + unfinished)
         return listed
+
+    def one_by_one(self, uuids: Sequence[str]) -> tuple[tuple[Cluster, ...], list[str], list[str]]:
+        """The clusters of these ids, the ids that are gone, and those not to be learnt of now."""
+        magnum = Magnum.of(self.request)
+        answers = gather(**{uuid: partial(magnum.cluster, uuid) for uuid in uuids})
+        answers.raise_if_signed_out()
+        found = tuple(
+            answer.value
+            for answer in answers.values()
+            # Magnum tells an administrator of every project's.
+            if answer.value
+            and (self.all_projects or answer.value.project_id == self.request.user.project_id)
+        )
+        errors = {uuid: answer.error for uuid, answer in answers.items() if answer.error}
+        gone = [uuid for uuid, error in errors.items() if error.kind is Kind.GONE]
+        return found, gone, [uuid for uuid in errors if uuid not in gone]
 
 
 class TemplateNamesView(FragmentView):

@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 
 class OverviewView(OneCluster, PageView):
-    """Cluster, node groups, template and flavor names in one gathering.
+    """Cluster, node groups and flavor names in one gathering; the template, once it is known.
 
     Without the cluster there is no page; without the rest its part says so.
     """
@@ -39,7 +39,8 @@ class OverviewView(OneCluster, PageView):
         )
         cluster: Cluster = facts.need("cluster")
         # The template's id is known only from the cluster's own answer.
-        template = gather(template=lambda: magnum.template(cluster.template_id))["template"]
+        second = gather(template=lambda: magnum.template(cluster.template_id))
+        template = second.raise_if_signed_out()["template"]
         return {
             **self.page_context(cluster, "overview"),
             # Magnum's list of node groups does not tell their bounds, so they are not shown here.
