@@ -268,7 +268,7 @@ def choice(name: str) -> str:
 def structured(name: str) -> Any:
     """A setting that is a list or a dictionary, a copy, as the operator wrote it.
 
-    It has been read by its rule of `domain` once, so that this rule takes it again.
+    Its rule of `domain` has been over it once: whoever takes it finds nothing amiss.
     """
     return get(name)
 

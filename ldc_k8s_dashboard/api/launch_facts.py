@@ -97,6 +97,11 @@ def name_taken(magnum: Magnum, name: str, project_id: str) -> bool:
         if error.kind is Kind.GONE:
             return False
         if error.kind is Kind.CONFLICT:
-            return True
+            # For an administrator Magnum looks in every project (get_one in magnum/api/
+            # controllers/v1/cluster.py): the two may both be others'.
+            same = magnum.clusters(
+                limit=1, keep=lambda cluster: cluster.name == name, project_id=project_id
+            )
+            return bool(same.items)
         raise
     return found.name == name and found.project_id in ("", project_id)

@@ -33,12 +33,18 @@ def found_cluster(
     cloud: OpenStack, caller: Caller, ident: str, *, everywhere: bool = True
 ) -> dict[str, Any]:
     """A cluster by uuid or name; across projects for an administrator, where Magnum allows it."""
-    for cluster in clusters_of(cloud, caller):
-        if not everywhere and cluster["project_id"] != caller.project_id:
-            continue
-        if ident in (cluster["uuid"], cluster["name"]):
-            return cluster
-    raise Refusal(404, f"Cluster {ident} could not be found.")
+    found = [
+        cluster
+        for cluster in clusters_of(cloud, caller)
+        if ident in (cluster["uuid"], cluster["name"])
+        and (everywhere or cluster["project_id"] == caller.project_id)
+    ]
+    if not found:
+        raise Refusal(404, f"Cluster {ident} could not be found.")
+    if len(found) > 1:
+        words = "Multiple clusters exist with same name. Please use the cluster uuid instead."
+        raise Refusal(409, words)
+    return found[0]
 
 
 def _shown(

@@ -267,6 +267,21 @@ def test_a_name_taken_in_another_project_is_free_here_for_an_administrator(opens
     assert launch(admin, name="alpha").status_code == 302
 
 
+def test_a_name_taken_twice_in_another_project_is_free_here_too(openstack, admin):
+    for _cluster in range(2):
+        openstack.add_cluster("alpha", project="other-lab", owner="neighbour")
+    assert launch(admin, name="alpha").status_code == 302
+
+
+@pytest.mark.parametrize("other", ["other-lab", "arm-lab"])
+def test_a_name_that_is_taken_here_and_once_more_is_said_at_its_field(openstack, admin, other):
+    openstack.add_cluster("alpha")
+    openstack.add_cluster("alpha", project=other)
+    answer = launch(admin, name="alpha")
+    assert "This project has a cluster of this name already" in field_errors(answer, "name")
+    assert created(openstack) == []
+
+
 def test_a_full_quota_launches_nothing(openstack, member):
     page = member.get(launch_url())
     openstack.quotas[openstack.project("arm-lab")] = 1
