@@ -28,6 +28,7 @@ STOP_SECONDS = 8.0
 PAUSE = 0.05
 # Places in /proc/PID/stat, counted after the command's closing bracket.
 GROUP_FIELD = 2
+THREADS_FIELD = 17
 START_TIME_FIELD = 19
 
 
@@ -171,11 +172,17 @@ def _signal(leader: int, number: int) -> None:
 
 
 def _living_groups(leaders: set[int]) -> set[int]:
-    """Those of these process groups that still have a process which is not a zombie."""
+    """Those of these process groups that still have a process which is not a zombie.
+
+    A process whose first thread has ended is called a zombie while others are still ending, which
+    takes them a while on a busy machine: until then its ports are taken.
+    """
     living = set()
     for entry in Path("/proc").glob("[0-9]*"):
         fields = _stat(int(entry.name))
-        if fields and fields[0] != "Z" and int(fields[GROUP_FIELD]) in leaders:
+        if not fields or int(fields[GROUP_FIELD]) not in leaders:
+            continue
+        if fields[0] != "Z" or int(fields[THREADS_FIELD]) > 1:
             living.add(int(fields[GROUP_FIELD]))
     return living
 

@@ -9,6 +9,8 @@ import os
 import signal
 import socket
 import subprocess
+import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -220,6 +222,28 @@ def test_down_ends_what_its_pid_files_name(new_cloud: Any) -> None:
         down = new_cloud.command("down")
         assert down.stdout == "Ended: magnum.\n"
         assert own.wait(timeout=10) != 0
+
+
+def test_a_process_lives_until_its_last_thread_which_may_still_have_a_port() -> None:
+    """The first thread of this one ends at once, and /proc calls all of it a zombie."""
+    program = (
+        "import ctypes, signal, threading, time\n"
+        "signal.signal(signal.SIGTERM, signal.SIG_IGN)\n"
+        "threading.Thread(target=time.sleep, args=(60,)).start()\n"
+        "print('begun', flush=True)\n"
+        "ctypes.CDLL(None).pthread_exit(None)\n"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], start_new_session=True, stdout=subprocess.PIPE
+    ) as own:
+        assert own.stdout is not None
+        own.stdout.readline()
+        while processes.start_time(own.pid):  # until its first thread has ended
+            time.sleep(0.05)
+        assert processes._living_groups({own.pid}) == {own.pid}
+        own.kill()
+        own.wait(timeout=10)
+        assert processes._living_groups({own.pid}) == set()
 
 
 def test_wipe_leaves_what_is_not_the_clouds(new_cloud: Any) -> None:
