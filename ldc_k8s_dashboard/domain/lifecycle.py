@@ -135,14 +135,17 @@ def may_node_group(
     return may(action, cluster, overdue=overdue)
 
 
+def _being_created(cluster: Cluster) -> bool:
+    return cluster.status.operation is Operation.CREATE and cluster.status.in_progress
+
+
 def began(cluster: Cluster) -> datetime | None:
     """When the present state began, as far as Magnum tells.
 
     A creation began with the cluster.  Any other state is told only by the last change,
     which Magnum moves with all that it notes: it may in truth have begun earlier.
     """
-    status = cluster.status
-    if status.operation is Operation.CREATE and status.in_progress:
+    if _being_created(cluster):
         return cluster.created_at
     return cluster.updated_at or cluster.created_at
 
@@ -157,12 +160,11 @@ def progress(cluster: Cluster, now: datetime, *, patience: int = DEFAULT_PATIENC
     sign of it.
     """
     status = cluster.status
-    creating = status.operation is Operation.CREATE and status.in_progress
     started_at = began(cluster)
     if started_at is None:
         return Progress(None, None, False, headline(cluster))
     elapsed = max(now - started_at, timedelta())
-    allowed = (cluster.create_timeout or patience) if creating else patience
+    allowed = (cluster.create_timeout or patience) if _being_created(cluster) else patience
     overdue = status.in_progress and elapsed > timedelta(minutes=allowed)
     if overdue:
         sentence = _overdue(cluster, elapsed)

@@ -48,17 +48,18 @@ def start(settings: Settings, name: str, module: str, *arguments: str) -> None:
             start_new_session=True,
             env=environment,
         )
+    make_nice(process.pid)
     record(settings, name, process.pid)
 
 
-def stay_nice() -> None:
-    """Gives this process's session the niceness that the process has.
+def make_nice(leader: int) -> None:
+    """Gives the session that a process leads the niceness that this process has.
 
     Where Linux shares the processors among sessions first (CONFIG_SCHED_AUTOGROUP, sched(7)), a
     new session begins with none: a cloud that was started with ``nice`` would not be nice.
     """
     with contextlib.suppress(OSError):
-        Path("/proc/self/autogroup").write_text(str(os.nice(0)))
+        Path(f"/proc/{leader}/autogroup").write_text(str(os.nice(0)))
 
 
 def record(settings: Settings, name: str, process: int) -> None:

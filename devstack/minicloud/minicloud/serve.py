@@ -96,7 +96,7 @@ def _fork(settings: Settings, name: str) -> int:
     def run() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         os.setsid()
-        processes.stay_nice()
+        processes.make_nice(os.getpid())
         with processes.output_file(settings, name).open("wb") as output:
             os.dup2(output.fileno(), sys.stdout.fileno())
             os.dup2(output.fileno(), sys.stderr.fileno())

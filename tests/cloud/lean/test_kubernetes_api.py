@@ -371,6 +371,6 @@ def addresses(lean_cloud: Any) -> dict[str, str]:
     magnum = lean_cloud.magnum()
     listed = magnum.accepted("GET", "/clusters")["clusters"]
     fleet = [item for item in listed if item["name"].startswith("fleet-")]
-    others = [item for item in listed if item not in fleet]
+    others = [item for item in listed if not item["name"].startswith("fleet-")]
     shown = (magnum.cluster(item["uuid"]) for item in others + fleet[:5])
     return {item["name"]: item["api_address"] for item in shown if item["api_address"]}

@@ -19,7 +19,6 @@ from typing import Any
 
 from keystoneauth1.session import Session
 
-from minicloud import processes
 from minicloud.mould import SAMPLES_DONE
 from minicloud.seed.connect import MAGNUM_HEADERS, connect
 from minicloud.seed.hardware import KEYPAIR
@@ -267,7 +266,6 @@ def seed(settings: Settings) -> None:
 def main() -> None:
     parser = argparse.ArgumentParser(prog="minicloud.seed.samples")
     parser.add_argument("--state", type=Path, required=True)
-    processes.stay_nice()
     seed(Settings.load(parser.parse_args().state))
 
 
