@@ -4,11 +4,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from minicloud.seed import fleet, hardware, people, templates
+from minicloud.seed import fleet, hardware, people, samples, templates
 from minicloud.seed.samples import NEED_REAL_RESOURCES, SAMPLES
 from minicloud.services import config
 from minicloud.settings import HIGHEST_PORT, SERVICES, Settings
@@ -33,6 +34,43 @@ def test_the_lean_cloud_has_the_samples_that_need_nothing_real(lean_cloud: Any) 
     for sample in SAMPLES:
         made = lean_cloud.magnum(sample.user, sample.user).cluster(sample.name)
         assert (made is None) is (sample.name in NEED_REAL_RESOURCES)
+
+
+class OneCluster:
+    """Magnum with a cluster of which each look tells the next of these states."""
+
+    def __init__(self, *statuses: str) -> None:
+        self.statuses = list(statuses)
+        self.asked: list[str] = []
+
+    def cluster(self, name: str) -> dict[str, Any]:
+        return {"status": self.statuses.pop(0), "status_reason": None}
+
+    def call(self, method: str, path: str, **body: Any) -> Any:
+        self.asked.append(f"{method} {path}")
+        return SimpleNamespace(status_code=202, text="")
+
+
+def test_samples_are_done_when_their_second_operation_is_over(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    """A copy of the cloud made before that has an operation cut off in it."""
+    magnum = OneCluster(
+        "CREATE_IN_PROGRESS",  # it is there
+        *("CREATE_IN_PROGRESS", "CREATE_COMPLETE"),
+        *("CREATE_COMPLETE", "UPDATE_IN_PROGRESS"),  # asked, and begun a moment later
+        *("UPDATE_IN_PROGRESS", "UPDATE_FAILED"),
+    )
+    (sample,) = (one for one in SAMPLES if one.name == "shop-update-failed")
+    monkeypatch.setattr(samples, "SAMPLES", (sample,))
+    monkeypatch.setattr(samples, "Magnum", lambda settings, user: magnum)
+    monkeypatch.setattr(samples, "PAUSE", 0.0)
+    settings = Settings(state=tmp_path)
+    settings.data.mkdir()
+    samples.seed(settings)
+    assert magnum.asked == ["POST /clusters/shop-update-failed/nodegroups"]
+    assert magnum.statuses == []
+    assert (settings.data / samples.SAMPLES_DONE).exists()
 
 
 def test_images_and_flavors_say_of_their_architecture_what_the_tables_say(lean_cloud: Any) -> None:

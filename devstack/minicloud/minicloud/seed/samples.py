@@ -25,7 +25,7 @@ from minicloud.seed.hardware import KEYPAIR
 from minicloud.seed.source import digest
 from minicloud.settings import Settings
 
-WAIT_LIMIT = 240.0  # seconds for one sample's first operation
+WAIT_LIMIT = 240.0  # seconds for one of a sample's operations
 PAUSE = 1.0
 INTERRUPTED = "interrupted by a restart"
 SIMULATED = {"sim_infra": "false", "sim_seconds": "2"}
@@ -34,7 +34,7 @@ SIMULATED = {"sim_infra": "false", "sim_seconds": "2"}
 @dataclass(frozen=True)
 class Sample:
     """``labels`` are merged into the template's; ``then`` is asked once the cluster is complete:
-    an action of AFTERWARDS, or nothing.
+    "delete", "add a node group over quota" or nothing.
     """
 
     name: str
@@ -214,24 +214,31 @@ def make(magnum: Magnum, sample: Sample) -> None:
 
 
 def finish(magnum: Magnum, sample: Sample) -> None:
-    """Waits for a sample's first operation and asks for its second one."""
-    cluster = wait_while(magnum, sample.name, "CREATE_IN_PROGRESS")
+    """Waits for a sample's first operation and asks for its second one, until that has begun:
+    the 202 comes before the conductor has looked at it.
+    """
+    cluster = wait_while(magnum, sample.name, in_progress)
     if not cluster or cluster["status"] != "CREATE_COMPLETE":
         return
     if sample.then == "delete":
-        magnum.call("DELETE", f"/clusters/{sample.name}")
-    elif sample.then:
+        answer = magnum.call("DELETE", f"/clusters/{sample.name}")
+    else:
         group = {"name": "metal", "flavor_id": "a1.metal", "node_count": 1, "min_node_count": 0}
-        magnum.call("POST", f"/clusters/{sample.name}/nodegroups", json=group)
-    say(f"{sample.name}: asked to {sample.then}")
+        answer = magnum.call("POST", f"/clusters/{sample.name}/nodegroups", json=group)
+    say(f"{sample.name}: asked to {sample.then}: {answer.status_code}")
+    if answer.status_code in (202, 204):
+        wait_while(magnum, sample.name, lambda status: status == "CREATE_COMPLETE")
 
 
-def wait_while(magnum: Magnum, name: str, status: str) -> dict[str, Any] | None:
+def in_progress(status: str) -> bool:
+    return status.endswith("_IN_PROGRESS")
+
+
+def wait_while(magnum: Magnum, name: str, so: Callable[[str], bool]) -> dict[str, Any] | None:
+    """The cluster once its status is not ``so`` any more, or is still after WAIT_LIMIT; None when
+    it is gone."""
     end = time.monotonic() + WAIT_LIMIT
-    while time.monotonic() < end:
-        cluster = magnum.cluster(name)
-        if not cluster or cluster["status"] != status:
-            return cluster
+    while (cluster := magnum.cluster(name)) and so(cluster["status"]) and time.monotonic() < end:
         time.sleep(PAUSE)
     return cluster
 
@@ -255,10 +262,8 @@ def seed(settings: Settings) -> None:
         if sample.then:
             finish(magnums[sample.user], sample)
     for sample in samples:
-        if not (
-            sample.then or "sim_stuck" in sample.labels or "sim_create_seconds" in sample.labels
-        ):
-            wait_while(magnums[sample.user], sample.name, "CREATE_IN_PROGRESS")
+        if "sim_stuck" not in sample.labels and "sim_create_seconds" not in sample.labels:
+            wait_while(magnums[sample.user], sample.name, in_progress)
     (settings.data / SAMPLES_DONE).write_text(digest(__file__))
     say("done")
 
