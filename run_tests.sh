@@ -102,7 +102,10 @@ export LDC_CHROMIUM
 rm -rf .tox/results
 mkdir -p .tox/results
 status=0
-"$tools/bin/tox" run-parallel --parallel 2 --parallel-live --colored no -e "$(IFS=, && echo "${parts[*]}")" \
+# All parts but lint are run with what tox installs in an environment of its own.
+environments=$(IFS=, && echo "${parts[*]}")
+[[ $environments == lint ]] || environments+=,installed
+"$tools/bin/tox" run-parallel --parallel 2 --parallel-live --colored no -e "$environments" \
     --result-json .tox/results/tox.json "$@" || status=$?
 "$python" tests/summary.py .tox/results $((SECONDS - began)) "${parts[@]}" || status=1
 exit "$status"

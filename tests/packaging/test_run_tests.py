@@ -16,6 +16,7 @@ TOX = """\
 import json, pathlib, sys, time
 while not pathlib.Path(".tox/maker").exists():
     time.sleep(0.01)
+pathlib.Path(".tox/asked").write_text(sys.argv[sys.argv.index("-e") + 1])
 found = {{"testenvs": {{"cloud": {{"test": [{{"retcode": {status}}}]}}}}}}
 pathlib.Path(".tox/results/tox.json").write_text(json.dumps(found))
 sys.exit({status})
@@ -69,6 +70,8 @@ def test_a_run_without_a_failure_ends_well(checkout: Path) -> None:
 
     assert ended.stdout.splitlines()[-1] == "1 passed, 0 failed, 0 skipped", ended.stderr
     assert ended.returncode == 0
+    # What the part is run with is installed before it, and counts for nothing.
+    assert (checkout / ".tox" / "asked").read_text() == "cloud,installed"
 
 
 def test_a_run_with_a_failure_ends_with_its_status(checkout: Path) -> None:
