@@ -3,9 +3,9 @@
 """The README's screenshots, taken of a running demo.
 
     ./run_demo.sh
-    .tox/browser/bin/python docs/make_screenshots.py http://127.0.0.1:16180/
+    .tox/installed/bin/python docs/make_screenshots.py http://127.0.0.1:16180/
     ./run_demo.sh --theme material
-    .tox/browser/bin/python docs/make_screenshots.py http://127.0.0.1:16180/ --material
+    .tox/installed/bin/python docs/make_screenshots.py http://127.0.0.1:16180/ --material
 
 Needs playwright and Chromium, which ./run_tests.sh browser installs. Run it from anywhere; the
 pictures go to docs/screenshots/.
