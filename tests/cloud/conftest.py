@@ -30,7 +30,7 @@ from xdist.scheduler import LoadScopeScheduling
 from ldc_k8s_dashboard.api.session import Login
 
 LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
-PAUSE = 0.6
+PAUSES = (0.3, 2.5)  # seconds between two looks: the first, and the longest
 MICROVERSION = "container-infra 1.14"
 
 
@@ -129,10 +129,8 @@ class Cloud:
 
     def wait_for_samples(self) -> None:
         """Until the process that makes the sample clusters has ended by itself."""
-        end = time.monotonic() + 2 * LIMIT
-        while not (self.state / "data" / "samples.done").exists():
-            assert time.monotonic() < end, (self.state / "log" / "samples.out").read_text()
-            time.sleep(PAUSE)
+        said = self.state / "log" / "samples.out"
+        wait_until((self.state / "data" / "samples.done").exists, said.read_text, 2 * LIMIT)
 
 
 class Magnum:
@@ -172,34 +170,38 @@ class Magnum:
             **body,
         }
         self.accepted("POST", "/clusters", request)
-        end = time.monotonic() + LIMIT
-        while self.cluster(name) is None:  # the 202 comes before the row
-            assert time.monotonic() < end, f"{name} was accepted and never appeared"
-            time.sleep(PAUSE)
+        wait_until(  # the 202 comes before the row
+            lambda: self.cluster(name) is not None, lambda: f"{name} was accepted, never appeared"
+        )
 
     def cluster(self, name: str) -> dict[str, Any] | None:
         """None when it is gone. Between two rows of its database Magnum answers 400: it is
         asked again then, as every client must."""
-        end = time.monotonic() + LIMIT
-        while True:
-            answer = self.call("GET", f"/clusters/{name}")
-            if answer.status_code == 404:
-                return None
-            if answer.status_code == 200:
-                return dict(answer.json())
-            assert answer.status_code == 400, answer.text
-            assert time.monotonic() < end, answer.text
-            time.sleep(PAUSE)
+        answer = self.call("GET", f"/clusters/{name}")
+
+        def told() -> bool:
+            nonlocal answer
+            if answer.status_code == 400:
+                answer = self.call("GET", f"/clusters/{name}")
+            return answer.status_code != 400
+
+        wait_until(told, lambda: answer.text)
+        if answer.status_code == 404:
+            return None
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
 
     def settled(self, name: str) -> dict[str, Any] | None:
         """The cluster once nothing is in progress any more; None when it is gone."""
-        end = time.monotonic() + LIMIT
-        while True:
+        cluster = None
+
+        def at_rest() -> bool:
+            nonlocal cluster
             cluster = self.cluster(name)
-            if cluster is None or not cluster["status"].endswith("_IN_PROGRESS"):
-                return cluster
-            assert time.monotonic() < end, f"{name} is still {cluster['status']}"
-            time.sleep(PAUSE)
+            return cluster is None or not cluster["status"].endswith("_IN_PROGRESS")
+
+        wait_until(at_rest, lambda: f"{name} is still {cluster}")
+        return cluster
 
     def after(self, name: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
         """Asks for something and returns the cluster when it is done with it.
@@ -210,10 +212,7 @@ class Magnum:
         before = self.cluster(name)
         assert before is not None
         self.accepted(method, path, body)
-        end = time.monotonic() + LIMIT
-        while (now := self.cluster(name)) and now["updated_at"] == before["updated_at"]:
-            assert time.monotonic() < end, f"nothing became of {method} {path}"
-            time.sleep(PAUSE)
+        self._changed(before, f"{method} {path}")
         settled = self.settled(name)
         assert settled is not None
         return settled
@@ -224,11 +223,32 @@ class Magnum:
         if before is None:
             return None
         self.accepted("DELETE", f"/clusters/{name}")
-        end = time.monotonic() + LIMIT
-        while (now := self.cluster(name)) and now["updated_at"] == before["updated_at"]:
-            assert time.monotonic() < end, f"nothing became of the deletion of {name}"
-            time.sleep(PAUSE)
+        self._changed(before, f"DELETE {name}")
         return self.settled(name)
+
+    def _changed(self, before: dict[str, Any], asked: str) -> None:
+        """Until the cluster is another one than before, or gone."""
+
+        def another() -> bool:
+            now = self.cluster(before["uuid"])
+            return now is None or now["updated_at"] != before["updated_at"]
+
+        wait_until(another, lambda: f"nothing became of {asked}")
+
+
+def wait_until(
+    happened: Callable[[], bool], otherwise: Callable[[], str], limit: float = LIMIT
+) -> None:
+    """Looks again and again, ever less often: the services' answers cost what they work with.
+
+    Fails with what `otherwise` says after `limit` seconds.
+    """
+    end = time.monotonic() + limit
+    pause, longest = PAUSES
+    while not happened():
+        assert time.monotonic() < end, otherwise()
+        time.sleep(pause)
+        pause = min(1.3 * pause, longest)
 
 
 @pytest.fixture(scope="session")

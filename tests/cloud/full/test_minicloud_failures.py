@@ -4,10 +4,10 @@
 
 from __future__ import annotations
 
-import time
+from functools import partial
 from typing import Any
 
-from tests.cloud.conftest import PAUSE
+from tests.cloud.conftest import wait_until
 
 TEMPLATE = "k8s-v1.32.9-arm64"
 # One small master and worker on the project's own network, without volumes: quick to make.
@@ -24,6 +24,11 @@ SMALL = {
 def servers(cloud: Any, name: str) -> list[Any]:
     demo = cloud.connection("demo", "demo")
     return [s for s in demo.compute.servers() if s.name.startswith(f"{name}-")]
+
+
+def has_a_worker(cloud: Any, name: str) -> bool:
+    assert not cloud.magnum().cluster(name)["status"].endswith("FAILED")
+    return any("-worker-" in server.name for server in servers(cloud, name))
 
 
 def test_a_quota_refusal_is_in_novas_words_and_what_was_made_stays(cloud: Any) -> None:
@@ -125,9 +130,7 @@ def test_operations_cut_off_by_a_restart_fail_and_say_so(cloud: Any) -> None:
     magnum.accepted("POST", "/clusters/cut-off-growing/actions/resize", {"node_count": 1})
     expected = {"cut-off-new": "CREATE", "cut-off-growing": "UPDATE"}
     for name in expected:
-        while not [server for server in servers(cloud, name) if "-worker-" in server.name]:
-            assert not magnum.cluster(name)["status"].endswith("FAILED")
-            time.sleep(PAUSE)
+        wait_until(partial(has_a_worker, cloud, name), lambda: "no worker was ever made")
     assert cloud.command("down").returncode == 0
     up = cloud.command("up")
     assert up.returncode == 0, up.stderr

@@ -8,7 +8,6 @@ none of the sample clusters that go on changing in project demo.
 
 from __future__ import annotations
 
-import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack
 from typing import Any
@@ -20,8 +19,7 @@ from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.api.session import Login
 from ldc_k8s_dashboard.domain.demand import Resource
-
-LIMIT = 300.0  # seconds until the figures stand still
+from tests.cloud.conftest import wait_until
 
 
 @pytest.fixture
@@ -53,10 +51,12 @@ def undo(sign_in: Any) -> Iterator[ExitStack]:
     before = used(login)
     with ExitStack() as stack:
         yield stack
-    end = time.monotonic() + LIMIT
-    while left := {part: n for part, n in moved(before, used(login)).items() if part not in KEPT}:
-        assert time.monotonic() < end, f"never given back: {left}"
-        time.sleep(0.2)
+
+    def left() -> Figures:
+        after = moved(before, used(login))
+        return {part: count for part, count in after.items() if part not in KEPT}
+
+    wait_until(lambda: not left(), lambda: f"never given back: {left()}")
 
 
 def used(login: Login) -> Figures:
@@ -88,13 +88,16 @@ def test_every_quota_can_be_read_by_those_who_launch_and_those_who_look(
 def meanwhile(login: Login, read: Callable[[], Figures]) -> tuple[Figures, Figures]:
     """The dashboard's figures and what `read` finds while they stay as they are: a sample
     cluster that is still coming up moves them now and then."""
-    end = time.monotonic() + LIMIT
-    while True:
-        before = used(login)
-        found = read()
-        if used(login) == before:
-            return before, found
-        assert time.monotonic() < end, "the figures never stand still"
+    before: Figures = {}
+    found: Figures = {}
+
+    def stood_still() -> bool:
+        nonlocal before, found
+        before, found = used(login), read()
+        return used(login) == before
+
+    wait_until(stood_still, lambda: "the figures never stand still")
+    return before, found
 
 
 def test_an_administrator_of_the_project_is_told_the_same_figures(cloud: Any, sign_in: Any) -> None:

@@ -8,7 +8,6 @@ import os
 import re
 import subprocess
 import sys
-import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
@@ -23,10 +22,9 @@ from ldc_k8s_dashboard.domain import commands
 from ldc_k8s_dashboard.domain.cloud import Network, Subnet
 from ldc_k8s_dashboard.domain.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from tests.cloud.conftest import wait_until
 
 FORMS = ("openstack", "curl", "python")
-LIMIT = 300.0  # seconds a cluster may take to be seen
-PAUSE = 0.3
 OWN = frozenset(
     (
         *("id", "uuid", "name", "links", "stack_id", "cluster_id", "created_at", "updated_at"),
@@ -107,10 +105,11 @@ def run(lean_cloud: Any, form: str, plan: Plan) -> None:
 
 def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[Mapping[str, Any]]]:
     """All that a cluster and its node groups are, beside what no two have in common."""
-    end = time.monotonic() + LIMIT
-    while (cluster := demo.settled(name)) is None:  # the 202 comes before the row
-        assert time.monotonic() < end, f"{name} was accepted and never appeared"
-        time.sleep(PAUSE)
+    wait_until(  # the 202 comes before the row
+        lambda: demo.cluster(name) is not None, lambda: f"{name} was accepted, never appeared"
+    )
+    cluster = demo.settled(name)
+    assert cluster is not None
     groups = demo.accepted("GET", f"/clusters/{name}/nodegroups")["nodegroups"]
     details = (demo.accepted("GET", f"/clusters/{name}/nodegroups/{one['uuid']}") for one in groups)
     kept = [
