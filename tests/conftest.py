@@ -7,6 +7,7 @@ from __future__ import annotations
 import gc
 import threading
 from collections.abc import Callable, Iterator
+from functools import cache as cache_of_calls
 from typing import Any
 
 import pytest
@@ -14,7 +15,11 @@ import requests
 from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.http import HttpRequest
+from django.template import Engine, engines
+from django.template.backends.django import DjangoTemplates
+from django.template.base import Template
 from django.test import Client
+from django.test.utils import _TestState
 from hypothesis import HealthCheck
 from hypothesis import settings as of_laws
 
@@ -55,12 +60,35 @@ def openstack(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[OpenSt
     cache.clear()
 
 
+@pytest.fixture(scope="session", autouse=True)
+def plain_rendering(django_test_environment: None) -> None:
+    """Templates as a server renders them: Django's tests keep a copy of the whole context of each
+    template and of each part that it includes, hundreds a page, and nobody looks at them."""
+    Template._render = _TestState.saved_data.template_render
+
+
+@cache_of_calls
+def _templates_of_the_whole_frame() -> DjangoTemplates:
+    first = django_settings.TEMPLATES[0]
+    own = [folder for folder in first["DIRS"] if folder != django_settings.FRAME]
+    names = {"NAME": "django", "APP_DIRS": False}
+    options = {key: value for key, value in first.items() if key != "BACKEND"}
+    return DjangoTemplates({**names, **options, "DIRS": own})
+
+
 @pytest.fixture
-def whole_frame(settings: Any) -> None:
-    """Horizon's own frame around the pages, without what tests/frame leaves out of it."""
-    first, *others = settings.TEMPLATES
-    own = [folder for folder in first["DIRS"] if folder != settings.FRAME]
-    settings.TEMPLATES = [first | {"DIRS": own}, *others]
+def whole_frame(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Horizon's own frame around the pages, without what tests/frame leaves out of it.
+
+    Its templates are read and compiled once: other settings would have those of both frames read
+    anew, before each such test and after it.
+    """
+    assert engines["django"], "made before it is set aside"
+    monkeypatch.setitem(engines._engines, "django", _templates_of_the_whole_frame())
+    Engine.get_default.cache_clear()
+    yield
+    monkeypatch.undo()
+    Engine.get_default.cache_clear()
 
 
 @pytest.fixture

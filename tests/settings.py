@@ -37,3 +37,8 @@ PASSWORD_HASHERS = []
 # The fixture whole_frame takes it away again.
 FRAME = str(Path(__file__).with_name("frame"))
 TEMPLATES[0]["DIRS"].insert(0, FRAME)
+
+# Horizon looks for each template and each part of one in the theme's folder first, at the disk, a
+# hundred times a page. There is one theme in the tests, so what was found once is found again.
+_theme, (_cached, _others) = TEMPLATES[0]["OPTIONS"]["loaders"]
+TEMPLATES[0]["OPTIONS"]["loaders"] = [(_cached, [_theme, *_others])]
