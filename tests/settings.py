@@ -6,10 +6,13 @@ Not ``openstack_dashboard.test.settings``: those switch policy checks off and le
 the middlewares. The operator's part is in ``tests/local/local_settings.py``.
 """
 
+import pickle
 import sys
 from pathlib import Path
+from types import SimpleNamespace
 
 import yaml
+from keystoneauth1.access import service_catalog
 from os_service_types import ServiceTypes
 
 import tests.local
@@ -25,6 +28,12 @@ yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 # and gets a deep copy each time: a tenth of what the view tests took. Nobody changes them.
 ServiceTypes.all_types_by_service_type = property(
     lambda names: names._service_types_data["all_types_by_service_type"]
+)
+
+# keystoneauth copies the whole catalog for each endpoint that it looks up. It is lists and
+# dictionaries of text, which pickle copies just as deeply in a tenth of the time.
+service_catalog.copy = SimpleNamespace(
+    deepcopy=lambda catalog: pickle.loads(pickle.dumps(catalog, pickle.HIGHEST_PROTOCOL))
 )
 
 from openstack_dashboard.settings import *  # noqa: E402

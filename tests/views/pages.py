@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from bs4 import BeautifulSoup, Tag
+from bs4.builder import LXMLTreeBuilder
 from django.http import HttpResponse
 from django.urls import reverse
 
@@ -56,9 +57,21 @@ def read(response: HttpResponse) -> BeautifulSoup:
     return soup
 
 
+class _PlainHTML(LXMLTreeBuilder):
+    """What "lxml" gives, without looking at every name for the namespaces of XML."""
+
+    def start(self, tag: Any, attrs: Any, nsmap: Any = None) -> None:
+        assert not nsmap
+        self.soup.handle_starttag(tag, None, None, self.attribute_dict_class(attrs))
+
+    def end(self, tag: Any) -> None:
+        self.soup.endData()
+        self.soup.handle_endtag(tag, None)
+
+
 def _parsed(html: str) -> BeautifulSoup:
     if "<html" in html:
-        return BeautifulSoup(html, "lxml")
+        return BeautifulSoup(html, builder=_PlainHTML())
     # A row of a table by itself: in a fragment it stands in a <template>, into which CSS
     # selectors do not look, and lxml would drop it.
     return BeautifulSoup(re.sub("</?template>", "", html), "html.parser")
