@@ -24,7 +24,11 @@ def browser_like(client):
 
 
 def at_once(asks):
-    """Call all of them in as many threads, each round begun together; their results in order."""
+    """Call all of them in as many threads, each round begun together; their results in order.
+
+    The pages are read afterwards: reading them in the threads would only keep these from one
+    another's pages.
+    """
     together = threading.Barrier(len(asks))
 
     def rounds(ask):
@@ -61,11 +65,10 @@ def test_pages_that_are_asked_for_at_the_same_time_are_not_mixed_up(openstack, m
     assert len({str(one) for one in alone}) == THREADS, "each of them looks different"
 
     def asking(query):
-        window = browser_like(member)
-        return lambda: seen(window.get(query))
+        return partial(browser_like(member).get, query)
 
-    for alone_one, results in zip(alone, at_once([asking(q) for q in queries]), strict=True):
-        assert results == [alone_one] * ROUNDS
+    for alone_one, pages in zip(alone, at_once([asking(q) for q in queries]), strict=True):
+        assert [seen(page) for page in pages] == [alone_one] * ROUNDS
 
 
 def test_people_who_look_at_the_same_time_see_their_own(openstack, sign_in):
@@ -75,17 +78,14 @@ def test_people_who_look_at_the_same_time_see_their_own(openstack, sign_in):
     people = ["member", "reader", "neighbour", "admin", "colleague", "neighbour"]
     windows = [sign_in(person) for person in people]
 
-    def asking(window):
-        def ask():
-            page = window.get(url("index"))
-            return sorted(names_listed(page)), bool(read(page).select("#delete-selected"))
+    def shown(page):
+        return sorted(names_listed(page)), bool(read(page).select("#delete-selected"))
 
-        return ask
-
-    for person, results in zip(people, at_once([asking(w) for w in windows]), strict=True):
+    asks = [partial(window.get, url("index")) for window in windows]
+    for person, pages in zip(people, at_once(asks), strict=True):
         prefix = "theirs" if person == "neighbour" else "ours"
         expected = ([f"{prefix}-{at}" for at in range(5)], person != "reader")
-        assert results == [expected] * ROUNDS
+        assert [shown(page) for page in pages] == [expected] * ROUNDS
 
 
 def test_dialogs_that_are_sent_at_the_same_time_do_their_own_work(openstack, member):
