@@ -123,7 +123,7 @@ def serve(settings: Settings, service: str) -> None:
         _, status = os.waitpid(child, 0)
         if status != 0:
             sys.exit(f"the database of {service} could not be made")
-    from minicloud.services import applications, sqlite, wsgi  # noqa: F401
+    from minicloud.services import applications, once, sqlite, wsgi  # noqa: F401
 
     app = applications.LOAD[service](settings)
     if service in applications.USES_RPC:

@@ -87,8 +87,6 @@ def octavia(settings: Settings) -> Any:
     with _parsing_each_source_once():
         from octavia.api import app
 
-        from minicloud.services import signatures  # noqa: F401
-
         application = app.setup_app(argv=sys.argv)
     from minicloud.drivers.load_balancer_status import DATABASE_WRITER
 
@@ -114,7 +112,6 @@ def magnum(settings: Settings) -> Any:
     from magnum.db.sqlalchemy import models
 
     from minicloud.magnum_driver import interrupted, looking
-    from minicloud.services import signatures  # noqa: F401
 
     sqlite.let_statements_be_kept(models.JsonEncodedType)
     # Before the conductor starts: loading the API parses source code (WSME does), and Python

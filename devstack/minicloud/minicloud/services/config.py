@@ -41,17 +41,9 @@ def database(settings: Settings, name: str) -> dict[str, object]:
     return {"connection": f"sqlite:///{settings.data}/{name}.db"}
 
 
-def own_rules(settings: Settings) -> Sections:
-    """No policies but the service's own. Both are there, with nothing in them: a service looks for
-    them in half a dozen places at every decision, as long as there are none."""
-    file = folder(settings, "policy") / "policy.yaml"
-    file.touch()
-    return {"oslo_policy": {"policy_file": file, "policy_dirs": folder(settings, "policy/more")}}
-
-
 def common(settings: Settings, user: str) -> Sections:
     """What every service but Keystone has: token checking, a lock folder, a log."""
-    return own_rules(settings) | {
+    return {
         "DEFAULT": {"log_file": settings.log / f"{user}.log", "use_stderr": "false"},
         "keystone_authtoken": credentials(settings, user)
         | {"www_authenticate_uri": settings.auth_url, "service_token_roles_required": "true"},
@@ -61,7 +53,7 @@ def common(settings: Settings, user: str) -> Sections:
 
 def keystone(settings: Settings) -> Sections:
     keys = settings.data / "fernet"
-    return own_rules(settings) | {
+    return {
         "DEFAULT": {"log_file": settings.log / "keystone.log", "use_stderr": "false"},
         "database": database(settings, "keystone"),
         "fernet_tokens": {"key_repository": keys},
