@@ -5,13 +5,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
+from ldc_k8s_dashboard.domain.lifecycle import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
 from ldc_k8s_dashboard.ui.wording import translate
@@ -75,7 +76,9 @@ def age(moment: datetime | None) -> str:
         return ""
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
-    return timesince(moment)
+    elapsed = datetime.now(UTC) - moment
+    # Django says "0 minutes".
+    return translate(duration(elapsed)) if elapsed < timedelta(minutes=1) else timesince(moment)
 
 
 @register.inclusion_tag("ldc_k8s_dashboard/ui/field.html")

@@ -65,6 +65,12 @@ def test_an_age_is_told_in_words():
     )
 
 
+@pytest.mark.parametrize("seconds", [-30, 0, 59])
+def test_what_has_just_happened_is_not_zero_minutes_ago(seconds):
+    """Also where the service's clock is a little ahead."""
+    assert age(datetime.now(UTC) - timedelta(seconds=seconds)) == "less than a minute"
+
+
 def test_a_time_without_a_zone_is_taken_as_utc():
     naive = (datetime.now(UTC) - timedelta(days=1, seconds=5)).replace(tzinfo=None)
     assert age(naive) == "1\N{NO-BREAK SPACE}day"
