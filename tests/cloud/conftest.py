@@ -177,12 +177,11 @@ class Magnum:
     def cluster(self, name: str) -> dict[str, Any] | None:
         """None when it is gone. Between two rows of its database Magnum answers 400: it is
         asked again then, as every client must."""
-        answer = self.call("GET", f"/clusters/{name}")
+        answer = Response()
 
         def told() -> bool:
             nonlocal answer
-            if answer.status_code == 400:
-                answer = self.call("GET", f"/clusters/{name}")
+            answer = self.call("GET", f"/clusters/{name}")
             return answer.status_code != 400
 
         wait_until(told, lambda: answer.text)
