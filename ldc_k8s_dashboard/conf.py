@@ -22,11 +22,11 @@ from django.http import HttpRequest
 from horizon.utils import functions
 
 from ldc_k8s_dashboard.domain import drivers
-from ldc_k8s_dashboard.domain.appraisal import Declared, read_arm64_templates
-from ldc_k8s_dashboard.domain.conformance import read_certified
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE, Catalogue, customised
-from ldc_k8s_dashboard.domain.presets import Preset, read_presets
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, Catalogue, customised
+from ldc_k8s_dashboard.domain.launch.presets import Preset, read_presets
+from ldc_k8s_dashboard.domain.templates.appraisal import Declared, read_arm64_templates
+from ldc_k8s_dashboard.domain.templates.conformance import read_certified
 
 Reader = Callable[[Any], object]
 """Reads the value of a setting; ValueError, with a sentence for the operator, where it cannot."""

@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.api.cloud_identity import Identity
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
 from ldc_k8s_dashboard.api.limits import ServiceLimits
 from ldc_k8s_dashboard.api.parse import count, mapping, text, texts, whole
-from ldc_k8s_dashboard.domain.cloud import Image, Network, Subnet, VolumeType
+from ldc_k8s_dashboard.domain.cloud_resources import Image, Network, Subnet, VolumeType
 
 _PAGE = 1000
 """Glance answers 25 at a time unless asked for more, and 1,000 at most."""

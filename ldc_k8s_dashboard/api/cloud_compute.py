@@ -10,9 +10,9 @@ from typing import Any
 from ldc_k8s_dashboard.api.cloud_calls import NOVA, CloudCalls
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
 from ldc_k8s_dashboard.api.parse import count, mapping, text
-from ldc_k8s_dashboard.domain.cloud import Flavor, Keypair
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
+from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key
 
 
 class Compute(CloudCalls):

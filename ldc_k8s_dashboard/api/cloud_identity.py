@@ -19,8 +19,8 @@ from ldc_k8s_dashboard.api.cloud_calls import KEYSTONE, CloudCalls
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
 from ldc_k8s_dashboard.api.parse import moment, text
 from ldc_k8s_dashboard.api.session import cache_key
-from ldc_k8s_dashboard.domain.access_forms import SignIn
-from ldc_k8s_dashboard.domain.cloud import ApplicationCredential, Project
+from ldc_k8s_dashboard.domain.access.methods import SignIn
+from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Project
 
 _ASK_ONE_BY_ONE = 25
 """Up to so many names are asked for one by one, more with one list."""

@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.api.cluster_rows import Budget, Order
 from ldc_k8s_dashboard.api.cluster_rows import window as rows_after
 from ldc_k8s_dashboard.api.magnum_http import MagnumHTTP
 from ldc_k8s_dashboard.api.paging import Page
-from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.message import Message, message
 
 

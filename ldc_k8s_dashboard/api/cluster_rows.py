@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.api import parse
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
 from ldc_k8s_dashboard.api.magnum_calls import MAX_LIMIT, is_passing, patiently, query, rows_of
 from ldc_k8s_dashboard.api.magnum_http import MAGNUM, MagnumHTTP
-from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.message import Message, message
 
 _TEMPLATE_HIDDEN = re.compile(r"(?i)^\W*cluster ?template\b.*could not be found")

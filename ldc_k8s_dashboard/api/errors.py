@@ -19,8 +19,9 @@ from magnumclient import exceptions as magnum_exceptions
 from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard.api.words import words_of
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError, clean
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.redaction import clean
 
 __all__ = ["Kind", "ServiceError", "kind_of", "nonsense", "refusal", "request_id_of", "translate"]
 

@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.api.gather import Gathering, begin
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.api.session import cache_key, login_of
-from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.domain.launch.facts import Facts
 
 
 def look(request: HttpRequest, *, fresh: bool = True, patient: bool = False) -> Facts:

@@ -15,8 +15,7 @@ from ldc_k8s_dashboard.api.cloud_calls import CINDER, NEUTRON, NOVA, OCTAVIA, Cl
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.parse import whole
-from ldc_k8s_dashboard.domain.demand import Resource
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 Limits = Mapping[Resource, Usage]
 

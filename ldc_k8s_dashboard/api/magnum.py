@@ -30,7 +30,7 @@ from ldc_k8s_dashboard.api.magnum_quotas import Quotas
 from ldc_k8s_dashboard.api.magnum_templates import Templates
 from ldc_k8s_dashboard.api.paging import Page
 from ldc_k8s_dashboard.api.session import DashboardSession, Login, open_session, session_of
-from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.message import message
 
 

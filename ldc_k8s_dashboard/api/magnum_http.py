@@ -28,13 +28,7 @@ from magnumclient.common.httpclient import SessionClient
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api import asking
-from ldc_k8s_dashboard.api.errors import (
-    Kind,
-    ServiceError,
-    nonsense,
-    refusal,
-    translate,
-)
+from ldc_k8s_dashboard.api.errors import Kind, ServiceError, nonsense, refusal, translate
 from ldc_k8s_dashboard.api.lost_login import weighed
 from ldc_k8s_dashboard.api.session import DashboardSession
 from ldc_k8s_dashboard.domain.message import Message, message

@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.api.magnum_calls import (
     patiently,
     rows_of,
 )
-from ldc_k8s_dashboard.domain.cluster import NodeGroup
+from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import message
 
 

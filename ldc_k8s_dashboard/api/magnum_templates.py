@@ -22,9 +22,9 @@ from ldc_k8s_dashboard.api.magnum_calls import (
     rows_of,
 )
 from ldc_k8s_dashboard.api.paging import Page
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 # Upstream gap: of a template that clusters were made from, Magnum changes its name, its tags and
 # hidden, and makes it public, but each only in a request that changes nothing else; all else it

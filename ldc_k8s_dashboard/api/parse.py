@@ -16,10 +16,10 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ldc_k8s_dashboard.api.errors import nonsense
-from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup, Status
-from ldc_k8s_dashboard.domain.failure import clean
-from ldc_k8s_dashboard.domain.failure import whole as whole_text
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
+from ldc_k8s_dashboard.domain.redaction import clean
+from ldc_k8s_dashboard.domain.redaction import whole as whole_text
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 MAGNUM = "Magnum"
 

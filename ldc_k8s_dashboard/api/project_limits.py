@@ -24,8 +24,7 @@ from ldc_k8s_dashboard.api.session import (
     open_session,
     session_of,
 )
-from ldc_k8s_dashboard.domain.demand import Resource, Service
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 
 @dataclass(frozen=True)

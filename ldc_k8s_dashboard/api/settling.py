@@ -15,8 +15,8 @@ import tenacity
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 
 _BETWEEN = 0.2
 """Seconds between two looks."""

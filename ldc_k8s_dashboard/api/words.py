@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-from ldc_k8s_dashboard.domain.failure import clean
+from ldc_k8s_dashboard.domain.redaction import clean
 
 _MOST = 65_536
 """Characters of an answer that are read: a proxy's page, or a stranger's, may have no end."""

@@ -12,7 +12,7 @@ from __future__ import annotations
 import ipaddress
 import re
 
-from .message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, message
 
 _BETWEEN = re.compile(r"[\s,;]+")
 

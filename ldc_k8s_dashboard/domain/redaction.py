@@ -53,3 +53,30 @@ def redact(text: str) -> str:
     for named in _SECRET_VALUES:
         text = named.sub(rf"\1{HIDDEN}", text)
     return text
+
+
+RAW_LIMIT = 2000
+"""Characters that are kept."""
+
+
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
+
+
+_UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
+
+
+def whole(text: str) -> str:
+    """Text with a replacement character for each half of a surrogate pair.
+
+    JSON can hold one (RFC 8259, 8.2), and no page could be sent with it.
+    """
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def clean(text: str, limit: int = RAW_LIMIT) -> str:
+    """Outside text without tokens, passwords and control characters, cut to `limit`.
+
+    Line breaks and tabs stay.  What stands far behind the limit is not even looked at.
+    """
+    text = redact(_UNPRINTABLE.sub(" ", whole(text[: limit + 8 * RAW_LIMIT]))).strip()
+    return text if len(text) <= limit else text[:limit].rstrip() + " ..."

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from .message import Message
+from ldc_k8s_dashboard.domain.message import Message
 
 
 @dataclass(frozen=True)

@@ -16,15 +16,14 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain import lifecycle
-from ldc_k8s_dashboard.domain.architecture import Finding
-from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup
-from ldc_k8s_dashboard.domain.demand import Resource
+from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.preflight import Line, Usage
+from ldc_k8s_dashboard.domain.quotas.preflight import Line
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-
-from .wording import translate
+from ldc_k8s_dashboard.ui.wording import translate
 
 
 @dataclass(frozen=True)

@@ -8,9 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-
-from .components import MissingPart
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.ui.components import MissingPart
 
 _HTTP_STATUS = {
     Kind.GONE: 404,

@@ -11,11 +11,10 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ldc_k8s_dashboard.domain import labels
+from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.quota import check_quota_limit
-
-from .wording import translate
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import check_quota_limit
+from ldc_k8s_dashboard.ui.wording import translate
 
 
 def refuse(reason: Message | None) -> None:
@@ -27,8 +26,8 @@ def refuse(reason: Message | None) -> None:
 def parsed_labels(text: str) -> dict[str, str]:
     """Labels as typed, or a field error that names the line."""
     try:
-        return labels.parse_labels(text)
-    except labels.LabelError as error:
+        return parse_labels(text)
+    except LabelError as error:
         raise ValidationError(translate(error.message)) from error
 
 

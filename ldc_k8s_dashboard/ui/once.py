@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from django.core.cache import cache
 from django.http import QueryDict
 
-from ldc_k8s_dashboard.domain.failure import ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
 
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 

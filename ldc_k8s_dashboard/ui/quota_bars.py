@@ -10,13 +10,12 @@ from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain.demand import Resource, Service
-from ldc_k8s_dashboard.domain.failure import ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.preflight import Fit, Preflight, Usage
-
-from .components import Component, MissingPart, QuotaBar, StatusBadge
-from .failure import missing
+from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
+from ldc_k8s_dashboard.ui.components import Component, MissingPart, QuotaBar, StatusBadge
+from ldc_k8s_dashboard.ui.failure import missing
 
 _FITS = {
     Fit.FITS: ("ok", message("This fits the project's quotas.")),

@@ -23,14 +23,13 @@ from horizon import exceptions, messages
 from horizon.utils import functions
 from horizon.utils import http as http_utils
 
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.clusters.names import is_uuid
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.names import is_uuid
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-
-from . import failure
-from .permissions import permission
-from .wording import translate
+from ldc_k8s_dashboard.ui import failure
+from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.wording import translate
 
 _ANY_ID = "00000000-0000-0000-0000-000000000000"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.utils.translation import gettext, ngettext
 
-from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message
 
 

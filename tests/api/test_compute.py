@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.cloud import Keypair, VolumeType
+from ldc_k8s_dashboard.domain.cloud_resources import Keypair, VolumeType
 
 
 def line(private):

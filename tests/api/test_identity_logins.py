@@ -11,7 +11,7 @@ import pytest
 
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.access_forms import SignIn
+from ldc_k8s_dashboard.domain.access.methods import SignIn
 
 
 @pytest.fixture

@@ -10,8 +10,7 @@ import pytest
 
 from ldc_k8s_dashboard.api.errors import Kind
 from ldc_k8s_dashboard.api.launch_facts import forget, look
-from ldc_k8s_dashboard.domain.demand import Resource, Service
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 
 @pytest.fixture

@@ -7,8 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.demand import Resource
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from tests.boundary import seed
 
 METHODS = {

@@ -5,8 +5,8 @@
 import pytest
 
 from ldc_k8s_dashboard.api import parse
-from ldc_k8s_dashboard.domain.cluster import Health
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.clusters.cluster import Health
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 
 
 @pytest.mark.parametrize(("value", "number"), [(7, 7), ("7", 7), (" -7 ", -7), ("0", 0)])

@@ -7,8 +7,7 @@ from django.core.cache import cache
 
 from ldc_k8s_dashboard.api.errors import Kind, ServiceError
 from ldc_k8s_dashboard.api.project_limits import limits_of
-from ldc_k8s_dashboard.domain.demand import Resource, Service
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 OF = {
     "magnum": Service.MAGNUM,

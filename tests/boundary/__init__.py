@@ -17,7 +17,7 @@ it can set, and a log of every request that was sent:
     assert len(openstack.sent("GET", "/v1/clusters/detail")) == 1
 """
 
-from .cloud import OpenStack
-from .wire import Refusal, Reply, Request
+from tests.boundary.cloud import OpenStack
+from tests.boundary.wire import Refusal, Reply, Request
 
 __all__ = ["OpenStack", "Refusal", "Reply", "Request"]

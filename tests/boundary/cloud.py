@@ -15,11 +15,10 @@ import requests
 import requests_mock
 from requests.adapters import BaseAdapter
 
+from tests.boundary import keystone, magnum, others, project_quotas, seed
+from tests.boundary.faults import Faults
+from tests.boundary.wire import Refusal, Reply, Request, Routes, dressed
 from tests.catalog import ENDPOINTS, catalog
-
-from . import keystone, magnum, others, project_quotas, seed
-from .faults import Faults
-from .wire import Refusal, Reply, Request, Routes, dressed
 
 SERVICES = {
     "identity": "keystone",

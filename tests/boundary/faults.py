@@ -11,7 +11,7 @@ from typing import Any
 
 import requests
 
-from .wire import Refusal, Reply, Request, dressed
+from tests.boundary.wire import Refusal, Reply, Request, dressed
 
 
 @dataclass

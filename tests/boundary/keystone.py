@@ -8,10 +8,10 @@ import secrets
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
-from .wire import Refusal, Reply, Request, Routes
+from tests.boundary.wire import Refusal, Reply, Request, Routes
 
 if TYPE_CHECKING:
-    from .cloud import Caller, OpenStack
+    from tests.boundary.cloud import Caller, OpenStack
 
 routes = Routes()
 
@@ -20,7 +20,7 @@ _NOT_ALLOWED = "You are not authorized to perform the requested action: identity
 
 def issue(cloud: OpenStack, user: dict[str, Any], project_id: str | None) -> str:
     """A new token for a user, in a project or in none; in the form of Fernet's."""
-    from .cloud import Caller
+    from tests.boundary.cloud import Caller
 
     if project_id is not None and project_id not in user["roles"]:
         raise Refusal(401, "The request you have made requires authentication.")

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .magnum_data import groups_by_cluster, groups_of, make_cluster
-from .magnum_rules import allow, asked_version, page, routes, since
-from .magnum_templates import found_template, visible
-from .wire import Refusal, Reply, Request
+from tests.boundary.magnum_data import groups_by_cluster, groups_of, make_cluster
+from tests.boundary.magnum_rules import allow, asked_version, page, routes, since
+from tests.boundary.magnum_templates import found_template, visible
+from tests.boundary.wire import Refusal, Reply, Request
 
 if TYPE_CHECKING:
-    from .cloud import Caller, OpenStack
+    from tests.boundary.cloud import Caller, OpenStack
 
 
 _SHORT = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from .cloud import OpenStack
+    from tests.boundary.cloud import OpenStack
 
 
 def make_node_group(

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .magnum_clusters import found_cluster, worker_group
-from .magnum_data import groups_of, make_node_group
-from .magnum_rules import allow, page, patched, routes, since
-from .wire import Refusal, Reply, Request
+from tests.boundary.magnum_clusters import found_cluster, worker_group
+from tests.boundary.magnum_data import groups_of, make_node_group
+from tests.boundary.magnum_rules import allow, page, patched, routes, since
+from tests.boundary.wire import Refusal, Reply, Request
 
 if TYPE_CHECKING:
-    from .cloud import OpenStack
+    from tests.boundary.cloud import OpenStack
 
 _NODE_GROUP_SHORT = (
     "uuid",

@@ -8,10 +8,10 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from .wire import Refusal, Reply, Request, Routes, dressed
+from tests.boundary.wire import Refusal, Reply, Request, Routes, dressed
 
 if TYPE_CHECKING:
-    from .cloud import Caller, OpenStack
+    from tests.boundary.cloud import Caller, OpenStack
 
 routes = Routes()
 

@@ -6,11 +6,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .magnum_rules import allow, page, patched, routes
-from .wire import Refusal, Reply, Request
+from tests.boundary.magnum_rules import allow, page, patched, routes
+from tests.boundary.wire import Refusal, Reply, Request
 
 if TYPE_CHECKING:
-    from .cloud import Caller, OpenStack
+    from tests.boundary.cloud import Caller, OpenStack
 
 
 def visible(caller: Caller, template: dict[str, Any]) -> bool:

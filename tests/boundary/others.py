@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from .wire import Refusal, Reply, Request, Routes
+from tests.boundary.wire import Refusal, Reply, Request, Routes
 
 if TYPE_CHECKING:
-    from .cloud import OpenStack
+    from tests.boundary.cloud import OpenStack
 
 glance, nova, neutron = Routes(), Routes(), Routes()
 

@@ -12,11 +12,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 from urllib.parse import parse_qs, urlencode, urlsplit
 
-from .others import neutron, nova
-from .wire import Refusal, Reply, Request, Routes
+from tests.boundary.others import neutron, nova
+from tests.boundary.wire import Refusal, Reply, Request, Routes
 
 if TYPE_CHECKING:
-    from .cloud import OpenStack
+    from tests.boundary.cloud import OpenStack
 
 cinder, octavia = Routes(), Routes()
 

@@ -4,10 +4,10 @@
 
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.demand import Resource, Shape, Workers
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.preflight import Usage
+from ldc_k8s_dashboard.domain.quotas.demand import Shape, Workers
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 SMALL = Flavor("s", "a1.small", vcpus=2, ram=4096, disk=20)
 LARGE = Flavor("l", "a1.large", vcpus=8, ram=16384, disk=80)

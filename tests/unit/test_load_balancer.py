@@ -4,8 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice, needs_load_balancer
+from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs_load_balancer
 
 HEAT, HELM = Driver.HEAT, Driver.HELM
 

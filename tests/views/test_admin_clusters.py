@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import (
+from tests.views.pages import (
     FRAGMENT,
     action,
     admin_url,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import changes, field_errors, only_change, part, read, said, text_of, url
+from tests.views.pages import changes, field_errors, only_change, part, read, said, text_of, url
 
 
 @pytest.fixture

@@ -9,7 +9,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from .pages import changes, field_errors, part, read, said, text_of, title, url
+from tests.views.pages import changes, field_errors, part, read, said, text_of, title, url
 
 
 def bulk(*clusters):

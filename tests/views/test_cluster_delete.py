@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from .pages import (
+from tests.views.pages import (
     MODAL,
     changes,
     field_errors,

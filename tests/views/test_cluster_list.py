@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .pages import (
+from tests.views.pages import (
     FRAGMENT,
     action,
     link,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import FRAGMENT, link, names_listed, pager, read, said, text_of, url
+from tests.views.pages import FRAGMENT, link, names_listed, pager, read, said, text_of, url
 
 
 def details(page):

@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from .pages import names_listed, pager, read, said, text_of, url
+from tests.views.pages import names_listed, pager, read, said, text_of, url
 
 
 def heading(page, words):

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import link, names_listed, pager, part, read, said, url
+from tests.views.pages import link, names_listed, pager, part, read, said, url
 
 
 def few_calls(settings, *, calls, chunk):

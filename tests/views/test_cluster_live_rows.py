@@ -7,8 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ldc_k8s_dashboard.content.clusters.views.index import MOST_ASKED
-
-from .pages import FRAGMENT, admin_url, pager, part, read, said, text_of, url
+from tests.views.pages import FRAGMENT, admin_url, pager, part, read, said, text_of, url
 
 
 def live(client, page):

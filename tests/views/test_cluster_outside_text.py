@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import (
+from tests.views.pages import (
     EVIL,
     FRAGMENT,
     MARK,

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import changes, link, part, read, said, text_of, title, url
+from tests.views.pages import changes, link, part, read, said, text_of, title, url
 
 
 def fact(page, name):

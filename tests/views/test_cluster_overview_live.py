@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from .pages import FRAGMENT, action, part, said, text_of, url
+from tests.views.pages import FRAGMENT, action, part, said, text_of, url
 
 
 @pytest.mark.parametrize("tab", ["detail", "node_groups", "access"])

@@ -16,8 +16,7 @@ from cryptography.x509.oid import NameOID
 from django.urls import get_resolver
 
 from tests.boundary.seed import ARM_LAB, OTHER_LAB
-
-from .pages import ADMIN, FRAGMENT, PROJECT, admin_url, changes, read, said, url
+from tests.views.pages import ADMIN, FRAGMENT, PROJECT, admin_url, changes, read, said, url
 
 PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")
 """The cluster's owner, a member and a reader of its project, another project's member, an

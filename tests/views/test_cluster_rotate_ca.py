@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import changes, field_errors, only_change, part, said, text_of, title, url
+from tests.views.pages import changes, field_errors, only_change, part, said, text_of, title, url
 
 
 @pytest.fixture

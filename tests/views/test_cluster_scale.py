@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import (
+from tests.views.pages import (
     MODAL,
     changes,
     field_errors,

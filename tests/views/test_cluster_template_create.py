@@ -8,8 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB, OTHER_LAB
-
-from .pages import (
+from tests.views.pages import (
     EVIL,
     MODAL,
     address_of,

@@ -7,8 +7,7 @@ from __future__ import annotations
 from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB
-
-from .pages import EVIL, action, part, read, said, shown_harmless, text_of, title
+from tests.views.pages import EVIL, action, part, read, said, shown_harmless, text_of, title
 
 
 def detail(ident):

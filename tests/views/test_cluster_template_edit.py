@@ -9,8 +9,7 @@ from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB
 from tests.boundary.wire import Reply
-
-from .pages import changes, field_errors, only_change, read, said, title
+from tests.views.pages import changes, field_errors, only_change, read, said, title
 
 PANEL = "horizon:project:kubernetes.cluster_templates"
 

@@ -9,8 +9,18 @@ from urllib.parse import parse_qs, urlsplit
 from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB
-
-from .pages import EVIL, action, address_of, pager, part, read, said, shown_harmless, text_of, title
+from tests.views.pages import (
+    EVIL,
+    action,
+    address_of,
+    pager,
+    part,
+    read,
+    said,
+    shown_harmless,
+    text_of,
+    title,
+)
 
 PANEL = "horizon:project:kubernetes.cluster_templates"
 

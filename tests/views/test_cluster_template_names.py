@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .pages import FRAGMENT, admin_url, part, read, text_of, url
+from tests.views.pages import FRAGMENT, admin_url, part, read, text_of, url
 
 
 def names(client, *ids, address=None):

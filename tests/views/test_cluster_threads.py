@@ -10,7 +10,7 @@ from functools import partial
 
 from django.test import Client
 
-from .pages import names_listed, pager, part, read, url
+from tests.views.pages import names_listed, pager, part, read, url
 
 THREADS = 6
 ROUNDS = 5

@@ -8,7 +8,7 @@ from urllib.parse import quote
 
 import pytest
 
-from .pages import FRAGMENT, MODAL, changes, link, part, said, text_of, title, url
+from tests.views.pages import FRAGMENT, MODAL, changes, link, part, said, text_of, title, url
 
 PAGES = (
     "detail",

@@ -10,7 +10,7 @@ import pytest
 from django.test import Client
 from django.urls import set_script_prefix
 
-from .pages import FRAGMENT, MODAL, changes, names_listed, pager, part, read
+from tests.views.pages import FRAGMENT, MODAL, changes, names_listed, pager, part, read
 
 pytestmark = pytest.mark.usefixtures("whole_frame")
 

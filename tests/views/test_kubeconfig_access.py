@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 import yaml
 
-from .pages import changes, part, read, said, text_of, url
+from tests.views.pages import changes, part, read, said, text_of, url
 
 
 @pytest.fixture

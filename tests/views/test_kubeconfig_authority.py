@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from .pages import EVIL, changes, said, url
+from tests.views.pages import EVIL, changes, said, url
 
 
 def test_the_ca_comes_as_a_file(openstack, member):

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import EVIL, admin_url, changes, link, part, read, said, shown_harmless, text_of, url
+from tests.views.pages import (
+    EVIL,
+    admin_url,
+    changes,
+    link,
+    part,
+    read,
+    said,
+    shown_harmless,
+    text_of,
+    url,
+)
 
 
 @pytest.fixture

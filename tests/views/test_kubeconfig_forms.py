@@ -11,7 +11,7 @@ import pytest
 import yaml
 from django.core.cache import cache
 
-from .pages import changes, only_change, part, said, text_of, url
+from tests.views.pages import changes, only_change, part, said, text_of, url
 
 JSON = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
 

@@ -14,7 +14,7 @@ from django.conf import settings as django_settings
 from django.contrib.sessions.backends.cache import SessionStore
 from django.core.cache import cache
 
-from .pages import MODAL, changes, only_change, part, said, text_of, url
+from tests.views.pages import MODAL, changes, only_change, part, said, text_of, url
 
 
 @pytest.fixture

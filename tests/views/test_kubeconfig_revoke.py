@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import changes, only_change, said, url
+from tests.views.pages import changes, only_change, said, url
 
 
 @pytest.fixture

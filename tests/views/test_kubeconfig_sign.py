@@ -15,8 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from tests.boundary.seed import ARM_LAB
-
-from .pages import changes, only_change, said, url
+from tests.views.pages import changes, only_change, said, url
 
 JSON = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
 

@@ -5,9 +5,8 @@
 from __future__ import annotations
 
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
-
-from .launching import card, cards, launch_url, options, template_id, value
-from .pages import EVIL, part, read, said, shown_harmless, text_of, title
+from tests.views.launching import card, cards, launch_url, options, template_id, value
+from tests.views.pages import EVIL, part, read, said, shown_harmless, text_of, title
 
 
 def test_the_page_shows_every_step_of_one_form(member):

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 import pytest
 
-from .launching import created, launch, launch_url, plain, template_id
-from .pages import FRAGMENT, field_errors, part, read, text_of
+from tests.views.launching import created, launch, launch_url, plain, template_id
+from tests.views.pages import FRAGMENT, field_errors, part, read, text_of
 
 TRAP = "Without the label helm_client_url the masters download Helm for amd64"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .launching import (
+from tests.views.launching import (
     body,
     card,
     created,
@@ -18,7 +18,7 @@ from .launching import (
     template_id,
     value,
 )
-from .pages import EVIL, field_errors, part, read, said, shown_harmless, text_of
+from tests.views.pages import EVIL, field_errors, part, read, said, shown_harmless, text_of
 
 # --- a service costs its own choices ---
 

@@ -8,8 +8,8 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from .launching import body, created, launch, launch_url, plain, value
-from .pages import FRAGMENT, field_errors, html_of, part, said
+from tests.views.launching import body, created, launch, launch_url, plain, value
+from tests.views.pages import FRAGMENT, field_errors, html_of, part, said
 
 KEY = (
     ed25519.Ed25519PrivateKey.generate()

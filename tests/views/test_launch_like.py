@@ -7,9 +7,8 @@ from __future__ import annotations
 import pytest
 
 from tests.boundary.magnum_data import make_node_group
-
-from .launching import body, launch, launch_url, network_choice, template_id, value
-from .pages import EVIL, part, said, shown_harmless, text_of
+from tests.views.launching import body, launch, launch_url, network_choice, template_id, value
+from tests.views.pages import EVIL, part, said, shown_harmless, text_of
 
 
 @pytest.fixture

@@ -11,9 +11,8 @@ from django.conf import settings as django_settings
 from django.test import Client
 
 from ldc_k8s_dashboard.ui import once
-
-from .launching import created, filled, launch_url, once_key, template_id
-from .pages import field_errors, said
+from tests.views.launching import created, filled, launch_url, once_key, template_id
+from tests.views.pages import field_errors, said
 
 USER = "someone"
 KEY = "0123456789abcdef"

@@ -8,7 +8,7 @@ import base64
 
 import pytest
 
-from .launching import (
+from tests.views.launching import (
     body,
     card,
     created,
@@ -20,7 +20,16 @@ from .launching import (
     template_id,
     value,
 )
-from .pages import EVIL, FRAGMENT, field_errors, part, read, said, shown_harmless, text_of
+from tests.views.pages import (
+    EVIL,
+    FRAGMENT,
+    field_errors,
+    part,
+    read,
+    said,
+    shown_harmless,
+    text_of,
+)
 
 _NAME = b"ssh-ed25519"
 KEY = (

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.utils import timezone
 
-from .launching import (
+from tests.views.launching import (
     created,
     filled,
     launch_url,
@@ -17,7 +17,7 @@ from .launching import (
     template_id,
     value,
 )
-from .pages import FRAGMENT, MODAL, changes, read, said, text_of
+from tests.views.pages import FRAGMENT, MODAL, changes, read, said, text_of
 
 
 def ask(client, part, **given):

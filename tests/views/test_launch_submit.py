@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.http import QueryDict
 
-from .launching import (
+from tests.views.launching import (
     ALL_FIELDS,
     body,
     created,
@@ -20,7 +20,7 @@ from .launching import (
     template_id,
     value,
 )
-from .pages import EVIL, field_errors, part, read, said, shown_harmless, text_of, url
+from tests.views.pages import EVIL, field_errors, part, read, said, shown_harmless, text_of, url
 
 
 def test_launching_asks_magnum_once_and_goes_to_the_clusters_page(openstack, member):

@@ -6,7 +6,18 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import changes, field_errors, link, only_change, part, read, said, text_of, title, url
+from tests.views.pages import (
+    changes,
+    field_errors,
+    link,
+    only_change,
+    part,
+    read,
+    said,
+    text_of,
+    title,
+    url,
+)
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import action, changes, part, read, said, text_of, url
+from tests.views.pages import action, changes, part, read, said, text_of, url
 
 
 @pytest.fixture

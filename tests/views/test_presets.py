@@ -11,13 +11,13 @@ import pytest
 
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
-from ldc_k8s_dashboard.domain.cloud import Flavor, Image, by_id_and_name
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, by_id_and_name
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import CATALOGUE
-from ldc_k8s_dashboard.domain.launch_facts import Facts
-from ldc_k8s_dashboard.domain.preset_plan import planned, suiting
-from ldc_k8s_dashboard.domain.presets import PRESETS, Preset
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE
+from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.launch.preset_plan import planned, suiting
+from ldc_k8s_dashboard.domain.launch.presets import PRESETS, Preset
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.unit.shapes import LARGE, SMALL
 
 DISKLESS = Flavor("d", "a1.diskless", vcpus=4, ram=8192)

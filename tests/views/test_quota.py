@@ -8,8 +8,7 @@ import pytest
 from django.urls import reverse
 
 from tests.boundary.seed import ARM_LAB, OTHER_LAB
-
-from .pages import MODAL, changes, field_errors, part, read, said, text_of, title
+from tests.views.pages import MODAL, changes, field_errors, part, read, said, text_of, title
 
 PANEL = "horizon:project:kubernetes.quota"
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 import pytest
 from bs4 import BeautifulSoup
 
-from ldc_k8s_dashboard.domain.demand import Demand, Resource, Service
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.preflight import Usage, preflight
+from ldc_k8s_dashboard.domain.quotas.demand import Demand
+from ldc_k8s_dashboard.domain.quotas.preflight import preflight
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
-
-from .pages import EVIL, MARK, text_of
+from tests.views.pages import EVIL, MARK, text_of
 
 
 def shown(item):

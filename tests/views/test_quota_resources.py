@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from .pages import EVIL, part, read, said, shown_harmless, text_of
+from tests.views.pages import EVIL, part, read, said, shown_harmless, text_of
 
 PANEL = "horizon:project:kubernetes.quota"
 HTMX = {"HX-Request": "true", "X-Requested-With": "XMLHttpRequest"}

@@ -8,9 +8,8 @@ import pytest
 from django.urls import URLResolver
 
 from ldc_k8s_dashboard.ui import addresses
-
-from .launching import card, launch_url, options
-from .pages import FRAGMENT, address_of, admin_url, read, said, url
+from tests.views.launching import card, launch_url, options
+from tests.views.pages import FRAGMENT, address_of, admin_url, read, said, url
 
 TEMPLATES = "horizon:project:kubernetes.cluster_templates"
 

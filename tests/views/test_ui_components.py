@@ -9,7 +9,7 @@ import dataclasses
 import pytest
 from bs4 import BeautifulSoup
 
-from ldc_k8s_dashboard.domain.cluster import Cluster, Health, NodeGroup, Status
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import no
 from ldc_k8s_dashboard.templatetags.kubernetes import component
@@ -20,8 +20,7 @@ from ldc_k8s_dashboard.ui.components import (
     QuotaBar,
     StatusBadge,
 )
-
-from .pages import EVIL, MARK, text_of
+from tests.views.pages import EVIL, MARK, text_of
 
 
 def shown(item):

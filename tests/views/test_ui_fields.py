@@ -8,7 +8,7 @@ from bs4 import BeautifulSoup
 from django import forms
 from django.template import engines
 
-from .pages import EVIL, text_of
+from tests.views.pages import EVIL, text_of
 
 
 class Form(forms.Form):

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.http import QueryDict
 
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.ui import once
 from ldc_k8s_dashboard.ui.once import StillWorkingError, claim, claim_form, is_key, new_key
 

@@ -11,12 +11,11 @@ import pytest
 from django.http import HttpResponse
 from horizon import exceptions
 
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.ui.failure import http_status, missing
 from ldc_k8s_dashboard.ui.failure import title as title_of
 from ldc_k8s_dashboard.ui.views import KubernetesView
-
-from .pages import FRAGMENT, MODAL, read, said, text_of, title, url
+from tests.views.pages import FRAGMENT, MODAL, read, said, text_of, title, url
 
 
 class Failing(KubernetesView):

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils import translation
 
-from ldc_k8s_dashboard.domain.cloud import Flavor
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.templatetags.kubernetes import age, said
 from ldc_k8s_dashboard.ui.wording import flavor_words, translate

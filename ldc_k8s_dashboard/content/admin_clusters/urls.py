@@ -6,10 +6,9 @@ from __future__ import annotations
 
 from django.urls import path
 
+from ldc_k8s_dashboard.content.admin_clusters import views
 from ldc_k8s_dashboard.content.clusters.urls import one_cluster
 from ldc_k8s_dashboard.content.clusters.views import deletion, index
-
-from . import views
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),

@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.content.clusters.views import index
-from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.ui.listing import with_after
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.cloud import Project
+from ldc_k8s_dashboard.domain.cloud_resources import Project
 
 
 @dataclass(frozen=True)

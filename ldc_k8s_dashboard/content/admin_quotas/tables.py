@@ -11,13 +11,12 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
 from ldc_k8s_dashboard.ui.permissions import permission
-
-from .projects import Entry
 
 _CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import dialogs, index
+from ldc_k8s_dashboard.content.admin_quotas.views import dialogs, index
 
 urlpatterns = [
     path("", index.IndexView.as_view(), name="index"),

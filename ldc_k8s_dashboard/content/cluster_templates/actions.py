@@ -10,9 +10,9 @@ from django.http import HttpRequest
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu

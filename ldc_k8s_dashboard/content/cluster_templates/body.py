@@ -7,12 +7,11 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.domain.cloud import by_id_and_name
-from ldc_k8s_dashboard.domain.labels import format_labels
-from ldc_k8s_dashboard.domain.refusal import Refused
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
-
-from .choices import Choices
+from ldc_k8s_dashboard.content.cluster_templates.choices import Choices
+from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
+from ldc_k8s_dashboard.domain.labels.text import format_labels
+from ldc_k8s_dashboard.domain.launch.rejected_field import Refused
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 NOT_SHOWN = (
     "docker_storage_driver",

@@ -14,10 +14,10 @@ from typing import TypeVar
 
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.appraisal import image_refusal
-from ldc_k8s_dashboard.domain.architecture import Finding, architecture_verdict
-from ldc_k8s_dashboard.domain.cloud import Flavor, Image, Keypair, Network, Subnet
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, Keypair, Network, Subnet
+from ldc_k8s_dashboard.domain.templates.appraisal import image_refusal
+from ldc_k8s_dashboard.domain.templates.architecture import Finding, architecture_verdict
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, no
 from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.components import StatusBadge

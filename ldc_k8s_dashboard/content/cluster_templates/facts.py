@@ -10,8 +10,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.appraisal import Appraisal
-from ldc_k8s_dashboard.domain.cloud import Flavor, Network, Subnet
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.ui.wording import flavor_size
 
 

@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, NoteKind
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, NoteKind
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.wording import translate
 
 SUGGESTED = (

@@ -11,12 +11,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.domain.appraisal import Appraisal
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.content.cluster_templates.actions import menu
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 from ldc_k8s_dashboard.ui.listing import Column
-
-from .actions import menu
 
 COLUMNS = (
     Column("name", gettext_lazy("Name"), "name"),

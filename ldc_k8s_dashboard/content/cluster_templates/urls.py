@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from .views import delete, detail, edit, index
+from ldc_k8s_dashboard.content.cluster_templates.views import delete, detail, edit, index
 
 urlpatterns = [
     path("", index.IndexView.as_view(), name="index"),

@@ -17,9 +17,9 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain import lifecycle
-from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
-from ldc_k8s_dashboard.domain.lifecycle import Action
+from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.clusters.lifecycle import Action
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu

@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 
 from ldc_k8s_dashboard.content.clusters import actions
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 
 

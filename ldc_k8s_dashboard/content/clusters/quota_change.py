@@ -15,13 +15,13 @@ from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import Gathered, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
-from ldc_k8s_dashboard.domain.change import Present, most_that_fit, refusal, resized
-from ldc_k8s_dashboard.domain.cloud import by_id_and_name
-from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
-from ldc_k8s_dashboard.domain.demand import Demand
+from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.preflight import preflight
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.quotas.change import Present, most_that_fit, refusal, resized
+from ldc_k8s_dashboard.domain.quotas.demand import Demand
+from ldc_k8s_dashboard.domain.quotas.preflight import preflight
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 
 MOST_WORKERS = 100_000

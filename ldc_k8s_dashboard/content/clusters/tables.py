@@ -11,11 +11,10 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain.cluster import Cluster, Health
+from ldc_k8s_dashboard.content.clusters.actions import menu
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
-
-from .actions import menu
 
 
 def column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:

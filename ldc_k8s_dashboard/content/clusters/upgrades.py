@@ -12,19 +12,19 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.domain.appraisal import workable
-from ldc_k8s_dashboard.domain.architecture import same_architecture
-from ldc_k8s_dashboard.domain.cloud import by_id_and_name
-from ldc_k8s_dashboard.domain.cluster import Cluster
+from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.drivers import same_driver
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.domain.versions import (
+from ldc_k8s_dashboard.domain.templates.appraisal import workable
+from ldc_k8s_dashboard.domain.templates.architecture import same_architecture
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.versions import (
     KubernetesVersion,
     best_first,
     upgrade_verdict,
     version_of_template,
 )
+from ldc_k8s_dashboard.domain.verdict import Verdict
 
 
 @dataclass(frozen=True)

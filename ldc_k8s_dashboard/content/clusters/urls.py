@@ -6,15 +6,9 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from .access import files, pages, revocation
-from .launch import views as launch
-from .views import (
-    deletion,
-    dialogs,
-    index,
-    node_groups,
-    overview,
-)
+from ldc_k8s_dashboard.content.clusters.access import files, pages, revocation
+from ldc_k8s_dashboard.content.clusters.launch import views as launch
+from ldc_k8s_dashboard.content.clusters.views import deletion, dialogs, index, node_groups, overview
 
 
 def one_cluster() -> list[URLPattern]:

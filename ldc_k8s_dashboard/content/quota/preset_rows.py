@@ -7,18 +7,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from ldc_k8s_dashboard.domain.appraisal import Appraisal
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.demand import Resource, demand
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.launch.plan import Plan
+from ldc_k8s_dashboard.domain.launch.preset_plan import Suits, planned
+from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.plan import Plan
-from ldc_k8s_dashboard.domain.preflight import Fit, Line, Usage, joined, preflight
-from ldc_k8s_dashboard.domain.preset_plan import Suits, planned
-from ldc_k8s_dashboard.domain.presets import Preset
-from ldc_k8s_dashboard.domain.room import MOST_ROOM, first_to_run_out, room
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.versions import best_first
+from ldc_k8s_dashboard.domain.quotas.demand import demand
+from ldc_k8s_dashboard.domain.quotas.headroom import MOST_ROOM, first_to_run_out, room
+from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Line, joined, preflight
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.versions import best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
 
 

@@ -19,16 +19,15 @@ from ldc_k8s_dashboard.api.errors import ServiceError
 from ldc_k8s_dashboard.api.gather import Gathered, begin
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
-from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
-from ldc_k8s_dashboard.domain.cloud import by_id_and_name
-from ldc_k8s_dashboard.domain.demand import Service
-from ldc_k8s_dashboard.domain.preset_plan import suiting
+from ldc_k8s_dashboard.content.quota.preset_rows import preset_rows, usable_templates
+from ldc_k8s_dashboard.content.quota.views import IndexView
+from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
+from ldc_k8s_dashboard.domain.launch.preset_plan import suiting
+from ldc_k8s_dashboard.domain.quotas.resources import Service
+from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import fragment
-
-from .preset_rows import preset_rows, usable_templates
-from .views import IndexView
 
 FRAGMENT = "ldc_k8s_dashboard/quota/_resources.html"
 

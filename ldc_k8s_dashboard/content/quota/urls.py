@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import path
 
-from . import resources, views
+from ldc_k8s_dashboard.content.quota import resources, views
 
 urlpatterns = [
     path("", views.IndexView.as_view(), name="index"),

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.quota import ClusterQuota
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionLink, MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts

@@ -18,7 +18,7 @@ from openstack.connection import Connection
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.api.session import Login
-from ldc_k8s_dashboard.domain.demand import Resource
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from tests.cloud.conftest import wait_until
 
 

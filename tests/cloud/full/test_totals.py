@@ -15,9 +15,10 @@ from typing import Any
 
 import pytest
 
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.demand import Demand, Resource, Shape, Workers, demand
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 TEMPLATES = {
     Driver.HEAT: "k8s-v1.33.4-rancher1-arm64",

@@ -18,10 +18,12 @@ import pytest
 from minicloud.seed import hardware
 
 from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.domain import commands
-from ldc_k8s_dashboard.domain.cloud import Network, Subnet
-from ldc_k8s_dashboard.domain.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
+from ldc_k8s_dashboard.domain.launch.commands.cli import cli
+from ldc_k8s_dashboard.domain.launch.commands.curl import curl
+from ldc_k8s_dashboard.domain.launch.commands.python import sdk
+from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.cloud.conftest import wait_until
 
 FORMS = ("openstack", "curl", "python")
@@ -92,9 +94,9 @@ def run(lean_cloud: Any, form: str, plan: Plan) -> None:
         environment["OS_TOKEN"] = session.get_token()
     endpoint = session.get_endpoint(service_type="container-infra")
     command = {
-        "openstack": ["sh", "-c", commands.cli(plan)],
-        "curl": ["sh", "-c", commands.curl(plan, endpoint)],
-        "python": [sys.executable, "-c", commands.sdk(plan)],
+        "openstack": ["sh", "-c", cli(plan)],
+        "curl": ["sh", "-c", curl(plan, endpoint)],
+        "python": [sys.executable, "-c", sdk(plan)],
     }[form]
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=120

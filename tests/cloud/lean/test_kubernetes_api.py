@@ -30,8 +30,8 @@ from cryptography.x509.oid import NameOID
 from keystoneauth1 import session
 from keystoneauth1.identity import v3
 
-from ldc_k8s_dashboard.domain import kubeconfig
-from ldc_k8s_dashboard.domain.kubeconfig import Entry
+from ldc_k8s_dashboard.domain.access import kubeconfig
+from ldc_k8s_dashboard.domain.access.kubeconfig import Entry
 
 NAME = "kube-api"
 ALIEN = "kube-alien"

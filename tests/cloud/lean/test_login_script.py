@@ -20,7 +20,7 @@ from typing import Any
 import pytest
 import requests
 
-from ldc_k8s_dashboard.domain.login_script import LOGIN_SCRIPT
+from ldc_k8s_dashboard.domain.access.login_script import LOGIN_SCRIPT
 
 SHELLS = [
     [found, *arguments]

@@ -7,7 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ldc_k8s_dashboard.api.project_limits import limits_of
-from ldc_k8s_dashboard.domain.demand import Resource
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 
 def test_without_cinder_and_octavia_the_others_are_told_all_the_same(lean_cloud: Any) -> None:

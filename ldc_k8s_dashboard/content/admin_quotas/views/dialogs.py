@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.api.gather import Gathered, each, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.admin_quotas import tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
-from ldc_k8s_dashboard.domain.failure import ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.bulk import MOST, BulkView

@@ -15,10 +15,10 @@ from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.cluster_templates import facts as template_facts
 from ldc_k8s_dashboard.content.cluster_templates import known_labels, tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import menu
-from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
-from ldc_k8s_dashboard.domain.architecture import Weight
-from ldc_k8s_dashboard.domain.cloud import by_id_and_name
+from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.architecture import Weight
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView

@@ -17,10 +17,10 @@ from ldc_k8s_dashboard.content.cluster_templates import body, known_labels
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
 from ldc_k8s_dashboard.content.cluster_templates.choices import choices
 from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch.rejected_field import refused_field
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.refusal import refused_field
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui import once
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts

@@ -15,9 +15,9 @@ from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
-from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
 from ldc_k8s_dashboard.ui.permissions import may

@@ -17,12 +17,13 @@ from ldc_k8s_dashboard.api.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
 from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
-from ldc_k8s_dashboard.domain import access, kubeconfig
-from ldc_k8s_dashboard.domain.access_forms import Circumstances, Offer, SignIn, offers
-from ldc_k8s_dashboard.domain.add_ons import keystone_auth_on
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-from ldc_k8s_dashboard.domain.label_values import read_flag
+from ldc_k8s_dashboard.domain.access import kubeconfig
+from ldc_k8s_dashboard.domain.access.credentials import Issued, roles_to_grant, roles_to_offer
+from ldc_k8s_dashboard.domain.access.methods import Circumstances, Offer, SignIn, offers
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.labels.add_ons import keystone_auth_on
+from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.permissions import permission
@@ -36,7 +37,7 @@ class Seen:
     ca_pem: str
     ca_error: ServiceError | None
     circumstances: Circumstances
-    credentials: tuple[access.Issued, ...] = ()
+    credentials: tuple[Issued, ...] = ()
     credentials_error: ServiceError | None = None
 
     @property
@@ -124,11 +125,11 @@ class Access(OneCluster):
 
     def roles_offered(self) -> tuple[str, ...]:
         """The roles a credential of this user may get: never an administrator's."""
-        return access.roles_to_offer(login_of(self.request).roles, administrators())
+        return roles_to_offer(login_of(self.request).roles, administrators())
 
     def roles_ticked(self) -> tuple[str, ...]:
         """Those it gets unless the user chooses others."""
-        return access.roles_to_grant(login_of(self.request).roles, administrators())
+        return roles_to_grant(login_of(self.request).roles, administrators())
 
     def may_sign(self, cluster: Cluster) -> Verdict:
         return permission(

@@ -14,9 +14,9 @@ from django.utils.translation import ngettext
 from horizon import messages
 
 from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.domain import access
-from ldc_k8s_dashboard.domain.access_forms import FORMS
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.access.credentials import Issued, issued
+from ldc_k8s_dashboard.domain.access.methods import FORMS
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.wording import translate
 
@@ -31,26 +31,24 @@ class CredentialRow:
     nobody knows whether it is.
     """
 
-    issued: access.Issued
+    issued: Issued
     expired: bool
     form: Message | str
     cluster_url: str = ""
     gone: bool | None = None
 
 
-def issued_credentials(cloud: Cloud) -> tuple[access.Issued, ...]:
+def issued_credentials(cloud: Cloud) -> tuple[Issued, ...]:
     """The user's own in this project, for any cluster.  Raises ServiceError."""
-    return access.issued(cloud.application_credentials())
+    return issued(cloud.application_credentials())
 
 
-def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[access.Issued, ...]:
+def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[Issued, ...]:
     """The user's own that were issued for this cluster.  Raises ServiceError."""
     return tuple(one for one in issued_credentials(cloud) if one.is_of(cluster_uuid))
 
 
-def row_of(
-    issued: access.Issued, *, cluster_url: str = "", gone: bool | None = None
-) -> CredentialRow:
+def row_of(issued: Issued, *, cluster_url: str = "", gone: bool | None = None) -> CredentialRow:
     """How one is shown now."""
     ends = issued.credential.expires_at
     return CredentialRow(
@@ -62,24 +60,24 @@ def row_of(
     )
 
 
-def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[access.Issued]) -> None:
+def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[Issued]) -> None:
     """Delete each by itself and tell what became of it; one that is gone already is revoked.
 
     One that Keystone keeps is told by name, with its reason, and the rest goes on.
     Raises ServiceError only where the user's login has ended.
     """
     revoked: list[str] = []
-    for issued in credentials:
+    for entry in credentials:
         try:
-            cloud.delete_application_credential(issued.credential.id)
+            cloud.delete_application_credential(entry.credential.id)
         except ServiceError as error:
             if error.kind is Kind.SIGNED_OUT:
                 raise
             if error.kind is not Kind.GONE:
-                words = {"name": issued.credential.name, "why": translate(error.sentence)}
+                words = {"name": entry.credential.name, "why": translate(error.sentence)}
                 messages.error(request, _("%(name)s was not revoked: %(why)s") % words)
                 continue
-        revoked.append(issued.credential.name)
+        revoked.append(entry.credential.name)
     if revoked:
         messages.success(
             request,

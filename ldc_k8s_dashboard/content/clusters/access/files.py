@@ -24,11 +24,18 @@ from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
 from ldc_k8s_dashboard.content.clusters.access.pages import AccessView, attachment
-from ldc_k8s_dashboard.domain import access, certificate, kubeconfig
-from ldc_k8s_dashboard.domain.cloud import ApplicationCredential
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.cluster_rights import ADMINISTRATORS
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.access import kubeconfig
+from ldc_k8s_dashboard.domain.access.credentials import (
+    check_namespace,
+    credential_description,
+    credential_name,
+    expiry,
+    token_expiry,
+)
+from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
+from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.ui.failure import http_status
 from ldc_k8s_dashboard.ui.wording import translate
 
@@ -105,14 +112,14 @@ class KubeconfigView(FileView, AccessView):
         cloud, now = Cloud.of(self.request), datetime.now(UTC)
         asked = form.cleaned_data
         if key == "token":
-            expires_at = access.token_expiry(now, asked["hours"])
+            expires_at = token_expiry(now, asked["hours"])
         else:
-            expires_at = access.expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
+            expires_at = expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
         credential, secret = cloud.create_application_credential(
-            name=access.credential_name(cluster.uuid, secrets.token_hex(4)),
+            name=credential_name(cluster.uuid, secrets.token_hex(4)),
             roles=asked["roles"],
             expires_at=expires_at,
-            description=access.credential_description(
+            description=credential_description(
                 key, cluster.name, cluster.uuid, now, region_of(login_of(self.request))
             ),
         )
@@ -178,7 +185,7 @@ class SignView(FileView):
         csr = request.POST.get("csr", "").strip()
         namespace = request.POST.get("namespace", "").strip()
         administrator = request.POST.get("administrator") == "yes"
-        problem = access.check_namespace(namespace) or certificate.check_request(
+        problem = check_namespace(namespace) or csr.check_request(
             csr,
             common_name=login.user_name,
             organization=ADMINISTRATORS if administrator else login.project_id,
@@ -188,14 +195,14 @@ class SignView(FileView):
         try:
             entry = self.entry(cluster, magnum.ca_certificate(cluster.uuid), namespace)
             # Only the request itself goes on, not what was pasted around it.
-            signed = magnum.sign(cluster.uuid, certificate.read_request(csr).pem)
+            signed = magnum.sign(cluster.uuid, csr.read_request(csr).pem)
         except ServiceError as error:
             if error.kind is Kind.SIGNED_OUT:
                 raise
             return self.refused(error.sentence, http_status(error))
         try:
             return self.signed(cluster, entry, signed)
-        except certificate.CertificateError as error:
+        except csr.CertificateError as error:
             return self.refused(error.message, 502)
 
     def signed(self, cluster: Cluster, entry: kubeconfig.Entry, pem: str) -> HttpResponse:

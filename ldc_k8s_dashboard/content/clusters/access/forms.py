@@ -12,8 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain import access
-from ldc_k8s_dashboard.domain.access_forms import FormOfAccess
+from ldc_k8s_dashboard.domain.access.credentials import MOST_HOURS, check_lifetime, check_namespace
+from ldc_k8s_dashboard.domain.access.methods import FormOfAccess
 from ldc_k8s_dashboard.ui.forms import refuse
 
 
@@ -31,7 +31,7 @@ class FileForm(forms.Form):
 
     def clean_namespace(self) -> str:
         name: str = self.cleaned_data["namespace"]
-        refuse(access.check_namespace(name))
+        refuse(check_namespace(name))
         return name
 
 
@@ -61,7 +61,7 @@ class CredentialForm(FileForm):
 
     def clean_days(self) -> int:
         days: int = self.cleaned_data["days"]
-        refuse(access.check_lifetime(days, self.cap))
+        refuse(check_lifetime(days, self.cap))
         return days
 
 
@@ -72,7 +72,7 @@ class TokenForm(CredentialForm):
     hours = forms.IntegerField(
         label=gettext_lazy("Valid for (hours)"),
         min_value=1,
-        max_value=access.MOST_HOURS,
+        max_value=MOST_HOURS,
         initial=8,
         help_text=gettext_lazy("Keystone may end it sooner; the file says when."),
     )

@@ -17,9 +17,9 @@ from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access, Seen
 from ldc_k8s_dashboard.content.clusters.access.credentials import row_of
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
-from ldc_k8s_dashboard.domain import certificate, kubeconfig
-from ldc_k8s_dashboard.domain.access_forms import Offer, offers
-from ldc_k8s_dashboard.domain.cluster_rights import ADMINISTRATORS, bindings, roles_inside
+from ldc_k8s_dashboard.domain.access import csr, kubeconfig
+from ldc_k8s_dashboard.domain.access.methods import Offer, offers
+from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS, bindings, roles_inside
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
@@ -61,7 +61,7 @@ class AccessView(Access, PageView):
                 "common_name": login.user_name,
                 "organization": login.project_id,
                 "administrators": ADMINISTRATORS,
-                "openssl": certificate.openssl_line(login.user_name, login.project_id),
+                "openssl": csr.openssl_line(login.user_name, login.project_id),
             },
             "ca": summary(seen.ca_pem),
             "ca_missing": missing(seen.ca_error, _("The cluster's CA could not be read.")),
@@ -134,11 +134,11 @@ def credentials_context(view: Access, seen: Seen) -> dict[str, Any]:
     }
 
 
-def summary(ca_pem: str | None) -> certificate.CaSummary | None:
+def summary(ca_pem: str | None) -> csr.CaSummary | None:
     """What to tell of a CA; None where there is none or Magnum's answer cannot be read."""
     try:
-        return certificate.ca_summary(ca_pem) if ca_pem else None
-    except certificate.CertificateError:
+        return csr.ca_summary(ca_pem) if ca_pem else None
+    except csr.CertificateError:
         return None
 
 

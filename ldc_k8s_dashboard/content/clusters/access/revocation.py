@@ -27,9 +27,9 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
     revoke,
     row_of,
 )
-from ldc_k8s_dashboard.domain.access import Issued
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind
+from ldc_k8s_dashboard.domain.access.credentials import Issued
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import Kind
 from ldc_k8s_dashboard.ui.views import KubernetesView, PageView
 
 _MOST_LOOKED_UP = 60

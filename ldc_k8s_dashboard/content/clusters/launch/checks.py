@@ -12,18 +12,21 @@ from django.core.exceptions import ValidationError
 from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain import names
-from ldc_k8s_dashboard.domain.autoscaling import check_autoscaling
+from ldc_k8s_dashboard.content.clusters.launch.label_fields import docker_volumes
+from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
-from ldc_k8s_dashboard.domain.label_catalogue import NoteKind
-from ldc_k8s_dashboard.domain.public_key import check_key_name, check_public_key, is_private_key
-from ldc_k8s_dashboard.domain.sizing import volume_size
+from ldc_k8s_dashboard.domain.clusters import names
+from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind
+from ldc_k8s_dashboard.domain.labels.label import volume_size
+from ldc_k8s_dashboard.domain.launch.autoscaling import check_autoscaling
+from ldc_k8s_dashboard.domain.launch.public_key import (
+    check_key_name,
+    check_public_key,
+    is_private_key,
+)
 from ldc_k8s_dashboard.domain.verdict import YES
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
 from ldc_k8s_dashboard.ui.wording import translate
-
-from .label_fields import docker_volumes
-from .steps import ADD_ON
 
 
 class Checks(forms.Form):

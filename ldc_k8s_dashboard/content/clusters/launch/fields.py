@@ -9,9 +9,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain import names
-from ldc_k8s_dashboard.domain.labels import LONGEST as LONGEST_LABELS
-from ldc_k8s_dashboard.domain.sizing import LARGEST_NUMBER
+from ldc_k8s_dashboard.domain.clusters import names
+from ldc_k8s_dashboard.domain.labels.label import LARGEST_NUMBER
+from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.ui.choices import OfferField
 
 MASTERS = (1, 3, 5)

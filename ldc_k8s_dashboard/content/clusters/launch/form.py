@@ -9,27 +9,33 @@ from functools import cached_property
 from typing import Any
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.add_ons import AddOnOffer, add_on_offers
-from ldc_k8s_dashboard.domain.demand import Shape
-from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import Catalogue, Merged, merge
-from ldc_k8s_dashboard.domain.launch_facts import Facts
-from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice
+from ldc_k8s_dashboard.content.clusters.launch import offers
+from ldc_k8s_dashboard.content.clusters.launch.checks import Checks
+from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS, LaunchFields
+from ldc_k8s_dashboard.content.clusters.launch.label_fields import (
+    docker_volumes,
+    label_uses,
+    labels_of,
+)
+from ldc_k8s_dashboard.content.clusters.launch.offers import EMPTY, flag_of
+from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON, STEPS, step_of
+from ldc_k8s_dashboard.content.clusters.launch.templates import (
+    TemplateOffer,
+    template_offer,
+    template_offers,
+)
+from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
+from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer, add_on_offers
+from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, Merged, merge
+from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.plan import Plan
-from ldc_k8s_dashboard.domain.sizing import boot_volume
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.quotas.demand import Shape
+from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import no
 from ldc_k8s_dashboard.ui.choices import Offer, OfferField
 from ldc_k8s_dashboard.ui.wording import translate
-
-from . import offers
-from .checks import Checks
-from .fields import MASTERS, LaunchFields
-from .label_fields import docker_volumes, label_uses, labels_of
-from .offers import EMPTY, flag_of
-from .steps import ADD_ON, STEPS, step_of
-from .templates import TemplateOffer, template_offer, template_offers
 
 _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import Catalogue
+from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 

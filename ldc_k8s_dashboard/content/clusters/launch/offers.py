@@ -13,21 +13,19 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.add_ons import AddOnOffer
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_values import read_flag
-from ldc_k8s_dashboard.domain.launch_facts import Facts
-from ldc_k8s_dashboard.domain.load_balancer import load_balancer_choice, needs_load_balancer
+from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS
+from ldc_k8s_dashboard.content.clusters.launch.templates import TemplateOffer
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
+from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs_load_balancer
+from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer
+from ldc_k8s_dashboard.domain.labels.label import read_flag
+from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.sizing import flavor_suits
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.wording import flavor_words, translate
-
-from .fields import MASTERS
-from .templates import TemplateOffer
 
 YES_VALUE = "true"
 NO_VALUE = "false"

@@ -14,22 +14,22 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.session import login_of, public_url
-from ldc_k8s_dashboard.domain.demand import Demand, Resource
-from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.content.clusters.launch import labels
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.preview import preview
+from ldc_k8s_dashboard.content.clusters.launch.refill import my_network
+from ldc_k8s_dashboard.content.clusters.launch.review import commands, review
+from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
+from ldc_k8s_dashboard.content.clusters.launch.templates import Cards
+from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.preflight import Fit, preflight
+from ldc_k8s_dashboard.domain.quotas.demand import Demand
+from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import KubernetesView
-
-from . import labels
-from .form import LaunchForm
-from .preview import preview
-from .refill import my_network
-from .review import commands, review
-from .steps import STEPS
-from .templates import Cards
 
 LAUNCHED_COOKIE = "k8s_launched"
 """Tells the wizard's script which form has become a cluster."""

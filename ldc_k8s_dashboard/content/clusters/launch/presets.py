@@ -8,12 +8,11 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.labels import LabelError, format_labels, parse_labels
-from ldc_k8s_dashboard.domain.preset_plan import Suits, resolve, suiting
-from ldc_k8s_dashboard.domain.presets import Preset
-
-from .form import LaunchForm
-from .offers import NO_VALUE, YES_VALUE
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.offers import NO_VALUE, YES_VALUE
+from ldc_k8s_dashboard.domain.labels.text import LabelError, format_labels, parse_labels
+from ldc_k8s_dashboard.domain.launch.preset_plan import Suits, resolve, suiting
+from ldc_k8s_dashboard.domain.launch.presets import Preset
 
 
 def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from ldc_k8s_dashboard.domain.demand import Demand, demand
-from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.smaller import Change, change
+from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.preflight import Preflight, preflight, smaller_shapes
-
-from .form import LaunchForm
-from .smaller import Change, change
+from ldc_k8s_dashboard.domain.quotas.demand import Demand, demand
+from ldc_k8s_dashboard.domain.quotas.preflight import Preflight, preflight
+from ldc_k8s_dashboard.domain.quotas.smaller import smaller_shapes
 
 
 @dataclass(frozen=True)

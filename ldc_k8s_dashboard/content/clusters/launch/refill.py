@@ -18,15 +18,14 @@ from openstack_auth.utils import get_client_ip
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.launch_facts import forget, look
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
+from ldc_k8s_dashboard.content.clusters.launch.smaller import Change
 from ldc_k8s_dashboard.domain import cidrs
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch_facts import Facts
-from ldc_k8s_dashboard.domain.public_key import is_private_key
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
 from ldc_k8s_dashboard.ui.wording import translate
-
-from .form import LaunchForm
-from .presets import filled_by
-from .smaller import Change
 
 _ABOUT_NAME = re.compile(r"(?i)key ?pair name|field/attribute name\b")
 """In Nova's refusals: nova/compute/api.py KeypairAPI, nova/api/validation/validators.py."""

@@ -7,10 +7,10 @@ What is not recognised stands above the form.
 
 from __future__ import annotations
 
-from ldc_k8s_dashboard.domain.failure import ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
+from ldc_k8s_dashboard.domain.launch.plan import Plan
+from ldc_k8s_dashboard.domain.launch.rejected_field import refused_field
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.plan import Plan
-from ldc_k8s_dashboard.domain.refusal import refused_field
 
 _NOT_TAKEN = message("Magnum did not take this value; its reason is in the details above.")
 

@@ -9,13 +9,16 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from ldc_k8s_dashboard.domain import commands as texts
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.commands_terraform import terraform
-from ldc_k8s_dashboard.domain.demand import Resource, demand
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.plan import Plan
-from ldc_k8s_dashboard.domain.sizing import totals, volumes
+from ldc_k8s_dashboard.domain.launch.commands.cli import cli
+from ldc_k8s_dashboard.domain.launch.commands.curl import curl
+from ldc_k8s_dashboard.domain.launch.commands.python import sdk
+from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform
+from ldc_k8s_dashboard.domain.launch.plan import Plan
+from ldc_k8s_dashboard.domain.quotas.demand import demand
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
+from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
 from ldc_k8s_dashboard.ui.wording import flavor_words
 
 
@@ -211,8 +214,8 @@ class Command:
 def commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
     """The launch as each client would be told to make it; `endpoint` is Magnum's public one."""
     return (
-        Command(_("OpenStack command line"), texts.cli(plan)),
-        Command(_("REST call (curl)"), texts.curl(plan, endpoint)),
+        Command(_("OpenStack command line"), cli(plan)),
+        Command(_("REST call (curl)"), curl(plan, endpoint)),
         Command("Terraform", terraform(plan)),
-        Command(_("Python (openstacksdk)"), texts.sdk(plan)),
+        Command(_("Python (openstacksdk)"), sdk(plan)),
     )

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain.add_ons import ADD_ONS
+from ldc_k8s_dashboard.domain.labels.add_ons import ADD_ONS
 
 ADD_ON = "add_on_"
 """What the fields of the add-ons begin with; their key follows."""

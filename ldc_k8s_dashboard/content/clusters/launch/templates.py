@@ -8,18 +8,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.add_ons import switched_on
-from ldc_k8s_dashboard.domain.appraisal import Appraisal, Resources, appraise
-from ldc_k8s_dashboard.domain.architecture import Finding
-from ldc_k8s_dashboard.domain.cloud import Image
-from ldc_k8s_dashboard.domain.conformance import Certificate, certified
+from ldc_k8s_dashboard.domain.cloud_resources import Image
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.label_catalogue import Catalogue
-from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.domain.labels.add_ons import switched_on
+from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue
+from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal, Resources, appraise
+from ldc_k8s_dashboard.domain.templates.architecture import Finding
+from ldc_k8s_dashboard.domain.templates.conformance import Certificate, certified
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.domain.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import StatusBadge
 

@@ -21,22 +21,27 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import look, name_taken
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.settling import appear
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch_facts import Facts
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.offers import with_load_balancer
+from ldc_k8s_dashboard.content.clusters.launch.page import LAUNCHED_COOKIE, page_context
+from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
+from ldc_k8s_dashboard.content.clusters.launch.preview import preview
+from ldc_k8s_dashboard.content.clusters.launch.refill import (
+    Refilled,
+    fills_in,
+    import_key,
+    quiet,
+    refilled,
+)
+from ldc_k8s_dashboard.content.clusters.launch.refusal import field_of
+from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.plan import Plan, create_fields
 from ldc_k8s_dashboard.ui import once
 from ldc_k8s_dashboard.ui.views import KubernetesView, fragment
 from ldc_k8s_dashboard.ui.wording import translate
-
-from .form import LaunchForm
-from .offers import with_load_balancer
-from .page import LAUNCHED_COOKIE, page_context
-from .prefill import prefilled
-from .preview import preview
-from .refill import Refilled, fills_in, import_key, quiet, refilled
-from .refusal import field_of
-from .steps import STEPS, Step
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"

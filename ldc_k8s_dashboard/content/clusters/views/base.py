@@ -12,10 +12,10 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.api.settling import settle
 from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
-from ldc_k8s_dashboard.domain import lifecycle
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
-from ldc_k8s_dashboard.domain.names import is_uuid
+from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.names import is_uuid
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView

@@ -16,9 +16,9 @@ from ldc_k8s_dashboard.api import template_names
 from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.api.magnum import Magnum
 from ldc_k8s_dashboard.content.clusters import tables
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind
-from ldc_k8s_dashboard.domain.names import is_uuid
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.names import is_uuid
+from ldc_k8s_dashboard.domain.errors import Kind
 from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings

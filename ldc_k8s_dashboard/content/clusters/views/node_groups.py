@@ -16,14 +16,14 @@ from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog, OneCluster
-from ldc_k8s_dashboard.domain.appraisal import Resources, appraise
-from ldc_k8s_dashboard.domain.change import with_group
-from ldc_k8s_dashboard.domain.cloud import Flavor
-from ldc_k8s_dashboard.domain.cluster import Cluster, NodeGroup
-from ldc_k8s_dashboard.domain.demand import Demand
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.sizing import boot_volume, flavor_suits
-from ldc_k8s_dashboard.domain.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.quotas.change import with_group
+from ldc_k8s_dashboard.domain.quotas.demand import Demand
+from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
+from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.failure import missing

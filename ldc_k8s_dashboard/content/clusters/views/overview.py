@@ -15,8 +15,8 @@ from ldc_k8s_dashboard.api.gather import gather
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
 from ldc_k8s_dashboard.content.clusters.views.index import template_url
-from ldc_k8s_dashboard.domain.cluster import Cluster
-from ldc_k8s_dashboard.domain.failure import Kind, ServiceError
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 

@@ -1,0 +1,109 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A plan as `openstack coe cluster create` of python-magnumclient."""
+
+from __future__ import annotations
+
+import re
+import shlex
+import unicodedata
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from ldc_k8s_dashboard.domain.launch.commands.comments import instead, texts
+from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
+
+_OPTIONS = {
+    "cluster_template_id": "--cluster-template",
+    "master_count": "--master-count",
+    "node_count": "--node-count",
+    "master_flavor_id": "--master-flavor",
+    "flavor_id": "--flavor",
+    "keypair": "--keypair",
+    "fixed_network": "--fixed-network",
+    "fixed_subnet": "--fixed-subnet",
+    "docker_volume_size": "--docker-volume-size",
+    "create_timeout": "--timeout",
+}
+_SWITCHES = {
+    ("floating_ip_enabled", True): "--floating-ip-enabled",
+    ("floating_ip_enabled", False): "--floating-ip-disabled",
+    ("master_lb_enabled", True): "--master-lb-enabled",
+    ("master_lb_enabled", False): "--master-lb-disabled",
+    ("merge_labels", True): "--merge-labels",
+}
+"""python-magnumclient 4.7 to 5.0, osc/v1/clusters.py `CreateCluster`."""
+
+_READS_A_FILE = "mesos_slave_executor_env_file"
+"""The client puts another label in the place of this one (common/utils.py `handle_labels`)."""
+
+
+def cli(plan: Plan) -> str:
+    """`openstack coe cluster create` with every argument quoted for a POSIX shell.
+
+    A comment alone where the command cannot say it: a label that the client
+    would read differently, or control characters, which a terminal acts on when
+    a text is pasted, quoted or not.
+    """
+    fields = create_fields(plan)
+    if _control_characters(fields):
+        return instead("A terminal acts on control characters, and this cluster's values hold one")
+    labels = _label_arguments(fields.get("labels", {}))
+    if labels is None:
+        return instead("python-magnumclient has no way to write one of these labels")
+    if plan.master_count > 1 and plan.load_balancer is False:
+        return instead("python-magnumclient refuses several masters without a load balancer")
+    if plan.name.startswith("-"):
+        return instead("The command takes this name for an option")
+    lines = ["openstack coe cluster create"]
+    for name, value in fields.items():
+        if name in _OPTIONS:
+            lines.append(_option(_OPTIONS[name], str(value)))
+        elif name == "labels":
+            lines += [_option("--labels", argument) for argument in labels]
+        elif name != "name":
+            lines.append(_SWITCHES[name, value])
+    return " \\\n  ".join([*lines, shlex.quote(plan.name)])
+
+
+def _option(option: str, value: str) -> str:
+    """An option with its value; joined by "=" where the value looks like an option."""
+    joint = "=" if value.startswith("-") else " "
+    return f"{option}{joint}{shlex.quote(value)}"
+
+
+def _label_arguments(labels: Mapping[str, str]) -> list[str] | None:
+    """What to give to each --labels, or None where these labels cannot be given.
+
+    The client divides a single --labels at commas and semicolons as soon as it
+    holds a second "=".  It divides none of several, and joins two of one name
+    with a comma: so a lonely label with a comma goes as two.
+    """
+    arguments = [f"{name}={value}" for name, value in labels.items()]
+    for name, value in labels.items():
+        if len(labels) == 1 and "," in value and _as_client_reads(arguments) != labels:
+            head, _comma, tail = value.partition(",")
+            arguments = [f"{name}={head}", f"{name}={tail}"]
+    if _READS_A_FILE in labels or _as_client_reads(arguments) != dict(labels):
+        return None
+    return arguments
+
+
+def _as_client_reads(arguments: Sequence[str]) -> dict[str, str]:
+    """The labels that python-magnumclient makes of them (common/utils.py `format_labels`)."""
+    if len(arguments) == 1 and arguments[0].count("=") > 1:
+        arguments = re.split("[,;]", arguments[0])
+    labels: dict[str, str] = {}
+    for argument in arguments:
+        name, _equals, value = argument.partition("=")
+        labels[name] = f"{labels[name]},{value}" if name in labels else value
+    return labels
+
+
+def _control_characters(fields: Mapping[str, Any]) -> bool:
+    """Whether any text holds a control character other than a line break."""
+    return any(
+        unicodedata.category(character) == "Cc" and character != "\n"
+        for text in texts(fields)
+        for character in text
+    )

@@ -1,0 +1,134 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A cluster to be: what is asked of Magnum for it, and what it will be with its template's part."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag, volume_size
+from ldc_k8s_dashboard.domain.quotas.demand import Shape, Workers, balancer_floating_ip
+from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
+
+
+@dataclass(frozen=True)
+class Plan:
+    """A cluster to be.  Empty and None leave a choice to the template."""
+
+    name: str
+    template: ClusterTemplate
+    driver: Driver = Driver.HEAT
+    version: KubernetesVersion | None = None
+    master_count: int = 1
+    node_count: int = 1
+    master_flavor_name: str = ""
+    flavor_name: str = ""
+    master_flavor: Flavor | None = None
+    """The flavor the masters will have, the template's own included; None where unknown."""
+    flavor: Flavor | None = None
+    """The same for the workers."""
+    keypair: str = ""
+    network: Network | None = None
+    subnet: Subnet | None = None
+    floating_ip: bool | None = None
+    load_balancer: bool | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    """What is sent: it is laid over the template's labels, never put in their place."""
+    docker_volume_size: int | None = None
+    """GB, 1 or more: Magnum takes no 0, so that a template's volume cannot be done without."""
+    create_timeout: int | None = None
+    """Minutes; 0 waits for ever, None is Magnum's own 60."""
+
+    @property
+    def effective_floating_ip(self) -> bool:
+        own = self.template.floating_ip_enabled
+        return own if self.floating_ip is None else self.floating_ip
+
+    @property
+    def effective_load_balancer(self) -> bool:
+        own = self.template.master_lb_enabled
+        return own if self.load_balancer is None else self.load_balancer
+
+    @property
+    def effective_labels(self) -> dict[str, str]:
+        """The template's labels with those of the plan on top, as merge_labels makes them."""
+        return {**self.template.labels, **self.labels}
+
+    @property
+    def effective_docker_volume_size(self) -> int:
+        """GB; 0 where there is no such volume."""
+        return self.docker_volume_size or self.template.docker_volume_size or 0
+
+    def shape(self) -> Shape:
+        """All of it that decides what it takes of the quotas."""
+        labels = self.effective_labels
+        return Shape(
+            driver=self.driver,
+            masters=self.master_count,
+            master_flavor=self.master_flavor,
+            workers=(Workers(self.node_count, self._most_workers(), self.flavor),),
+            boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
+            etcd_gb=etcd_volume(labels, self.driver),
+            docker_gb=self.effective_docker_volume_size,
+            new_network=self.network is None and not self.template.fixed_network,
+            floating_ips=self.effective_floating_ip,
+            load_balancer=self.effective_load_balancer,
+            balancer_floating_ip=balancer_floating_ip(
+                self.driver,
+                floating_ips=self.effective_floating_ip,
+                label=labels.get("master_lb_floating_ip_enabled"),
+            ),
+            monitoring=bool(read_flag(labels.get("monitoring_enabled"))),
+        )
+
+    def _most_workers(self) -> int | None:
+        """Up to how many the autoscaler may go; None where there is none.
+
+        Where the label max_node_count is not set: magnum-capi-helm stays at the
+        node count (driver.py `_get_node_counts`), magnum-cluster-api takes one more
+        than the least (utils.py `get_node_group_max_node_count`), Heat one more than
+        the node count (k8s_fedora_template_def.py).
+        """
+        labels = self.effective_labels
+        if not read_flag(labels.get("auto_scaling_enabled")):
+            return None
+        most = label_number(labels.get("max_node_count", "").strip())
+        if most is not None:
+            return most
+        if self.driver is Driver.HELM:
+            return self.node_count
+        if self.driver is Driver.MCAPI:
+            return (label_number(labels.get("min_node_count", "").strip()) or 1) + 1
+        return self.node_count + 1
+
+
+def create_fields(plan: Plan) -> dict[str, Any]:
+    """The body of POST /v1/clusters; what is left to the template is left out.
+
+    Labels go with merge_labels: without it Magnum puts them in the place of all
+    the template's (magnum/api/controllers/v1/cluster.py `_post`).
+    """
+    fields = {
+        "name": plan.name,
+        "cluster_template_id": plan.template.uuid,
+        "master_count": plan.master_count,
+        "node_count": plan.node_count,
+        "master_flavor_id": plan.master_flavor_name or None,
+        "flavor_id": plan.flavor_name or None,
+        "keypair": plan.keypair or None,
+        "fixed_network": plan.network.id if plan.network else None,
+        "fixed_subnet": plan.subnet.id if plan.subnet else None,
+        "floating_ip_enabled": plan.floating_ip,
+        "master_lb_enabled": plan.load_balancer,
+        "docker_volume_size": plan.docker_volume_size or None,
+        "labels": dict(plan.labels) or None,
+        "merge_labels": True if plan.labels else None,
+        "create_timeout": plan.create_timeout,
+    }
+    return {name: value for name, value in fields.items() if value is not None}

@@ -1,0 +1,119 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a preset makes of a template: read once, for the wizard's fields and for a plan."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
+from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
+from ldc_k8s_dashboard.domain.labels.label import volume_size
+from ldc_k8s_dashboard.domain.launch.plan import Plan
+from ldc_k8s_dashboard.domain.launch.presets import Preset
+from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.templates.architecture import architecture_verdict
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+
+Suits = Callable[[Flavor, int], bool]
+"""Whether machines of a flavor can run the template's image, booted from a volume of so many
+GB; 0 stands for the flavor's own disk."""
+
+
+@dataclass(frozen=True)
+class Resolved:
+    """What is taken of a preset; None leaves it to the template."""
+
+    master_flavor: Flavor | None
+    flavor: Flavor | None
+    load_balancer: bool | None
+    boot_gb: int | None
+    etcd_gb: int | None
+    docker_gb: int | None
+
+
+def resolve(
+    preset: Preset,
+    template: ClusterTemplate,
+    driver: Driver,
+    flavors: Mapping[str, Flavor],
+    suits: Suits,
+) -> Resolved:
+    """What of a preset holds for this template, its driver and what the project has.
+
+    `flavors` by id and by name (`cloud.by_id_and_name`).  Of the preset's the first is
+    taken that is among them and suits with the boot volume that there will be; none leaves
+    the template's.  More masters than one have a load balancer whatever the preset says
+    (`needs_load_balancer`).  The driver with Helm charts makes no volumes for containers
+    (`sizing.volumes`), and Magnum takes no 0 for their size.
+    """
+    labels = {**template.labels, **preset_labels(preset, driver)}
+    boot = volume_size(labels.get("boot_volume_size", "")) or 0
+
+    def first_of(names: tuple[str, ...]) -> Flavor | None:
+        found = (flavors[name] for name in names if name in flavors)
+        return next((flavor for flavor in found if suits(flavor, boot)), None)
+
+    return Resolved(
+        master_flavor=first_of(preset.master_flavor),
+        flavor=first_of(preset.flavor),
+        load_balancer=load_balancer_choice(
+            preset.load_balancer, template.master_lb_enabled, preset.master_count, driver
+        ),
+        boot_gb=preset.boot_volume_size,
+        etcd_gb=preset.etcd_volume_size,
+        docker_gb=None if driver is Driver.HELM else preset.docker_volume_size or None,
+    )
+
+
+def suiting(template: ClusterTemplate, image: Image | None) -> Suits:
+    """How `resolve` judges flavors for a template; `image` is None where it could not be read."""
+    finding = architecture_verdict(template, image).finding
+    return lambda flavor, boot_gb: bool(
+        flavor_suits(flavor, image, finding, boot_volume_size=boot_gb)
+    )
+
+
+def planned(
+    preset: Preset,
+    template: ClusterTemplate,
+    driver: Driver,
+    flavors: Mapping[str, Flavor],
+    suits: Suits,
+) -> Plan:
+    """A plan with all that is taken of the preset (`resolve`), the rest left to the template."""
+    found = resolve(preset, template, driver, flavors, suits)
+    return Plan(
+        name="",
+        template=template,
+        driver=driver,
+        master_count=preset.master_count,
+        node_count=preset.node_count,
+        master_flavor_name=found.master_flavor.name if found.master_flavor else "",
+        flavor_name=found.flavor.name if found.flavor else "",
+        master_flavor=found.master_flavor or flavors.get(template.master_flavor_id),
+        flavor=found.flavor or flavors.get(template.flavor_id),
+        floating_ip=preset.floating_ip,
+        load_balancer=found.load_balancer,
+        labels=preset_labels(preset, driver),
+        docker_volume_size=found.docker_gb,
+    )
+
+
+def preset_labels(preset: Preset, driver: Driver) -> dict[str, str]:
+    """The labels that a preset sends: its own, its volumes' sizes and its autoscaling.
+
+    magnum-capi-helm has a label of its own for etcd's volume, which wins over the
+    other one (driver.py `_get_etcd_config`).
+    """
+    etcd = "etcd_blockdevice_size" if driver is Driver.HELM else "etcd_volume_size"
+    sizes = {
+        "boot_volume_size": preset.boot_volume_size,
+        etcd: preset.etcd_volume_size,
+        "min_node_count": preset.min_nodes,
+        "max_node_count": preset.max_nodes,
+    }
+    scaled = {} if preset.max_nodes is None else {"auto_scaling_enabled": "true"}
+    given = {name: str(size) for name, size in sizes.items() if size is not None}
+    return {**scaled, **given, **preset.labels}

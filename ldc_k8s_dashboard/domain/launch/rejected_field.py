@@ -1,0 +1,165 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What Magnum's refusal of a cluster or a cluster template is about, as far as its words tell.
+
+The words are those of magnum/common/exception.py and magnum/api/attr_validator.py,
+of WSME's "Invalid input for field/attribute name", of JSON-Patch, and, for
+labels, of the drivers.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from ldc_k8s_dashboard.domain.errors import ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.templates.appraisal import NO_OS_DISTRO
+
+FIELDS = frozenset(
+    {
+        "cluster_template_id",
+        "coe",
+        "create_timeout",
+        "dns_nameserver",
+        "docker_volume_size",
+        "external_network_id",
+        "fixed_network",
+        "fixed_subnet",
+        "flavor_id",
+        "floating_ip_enabled",
+        "hidden",
+        "image_id",
+        "keypair",
+        "keypair_id",
+        "labels",
+        "master_count",
+        "master_flavor_id",
+        "master_lb_enabled",
+        "name",
+        "network_driver",
+        "node_count",
+        "public",
+        "tags",
+        "volume_driver",
+    }
+)
+"""The fields of Magnum's REST bodies that its words name."""
+
+
+@dataclass(frozen=True)
+class Refused:
+    """The field of the REST body that was refused, and what to say there.
+
+    label  the label that it is about, or that would mend it; "" where it is about none
+    says   what is wrong and what to do; None where only Magnum's own words tell
+    """
+
+    field: str
+    says: Message | None = None
+    label: str = ""
+
+
+_CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
+_SEVERAL = message("Several have this name, and Magnum cannot tell them apart. Choose by id.")
+
+_WORDS: tuple[tuple[str, Refused], ...] = (
+    (r"find key ?pair", Refused("keypair", _CHOOSE_ANOTHER)),
+    (r"find fixed network", Refused("fixed_network", _CHOOSE_ANOTHER)),
+    (r"find fixed subnet", Refused("fixed_subnet", _CHOOSE_ANOTHER)),
+    (r"find external network", Refused("external_network_id", _CHOOSE_ANOTHER)),
+    (r"multiple external networks", Refused("external_network_id", _SEVERAL)),
+    (r"multiple networks", Refused("fixed_network", _SEVERAL)),
+    (r"multiple subnets", Refused("fixed_subnet", _SEVERAL)),
+    (r"multiple images", Refused("image_id", _SEVERAL)),
+    (r"cluster ?template .*could not be found", Refused("cluster_template_id", _CHOOSE_ANOTHER)),
+    (r"\bimage\b.*os_distro", Refused("image_id", NO_OS_DISTRO)),
+    (
+        r"\bimage\b.*could not be found|not authorized for image",
+        Refused("image_id", _CHOOSE_ANOTHER),
+    ),
+    (
+        r"cluster type .*not supported|provided by the .* driver",
+        Refused("coe", message("This Magnum has no driver for it. Choose another image.")),
+    ),
+    (
+        r"master_lb_enabled is false",
+        Refused(
+            "master_lb_enabled",
+            message("More than one master needs a load balancer before the API. Switch it on."),
+        ),
+    ),
+    (
+        r"master nodegroup size|cannot be an even number",
+        Refused("master_count", message("Magnum takes an odd number of masters only.")),
+    ),
+    (
+        r"nodegroup to zero|zero node",
+        Refused(
+            "node_count",
+            message("This Magnum makes no cluster without workers. Enter 1 or more."),
+        ),
+    ),
+    (
+        r"zero root volume",
+        Refused(
+            "flavor_id",
+            message("The flavor has no disk of its own: enter the size of a boot volume, in GB."),
+            "boot_volume_size",
+        ),
+    ),
+    (
+        r"docker volume size",
+        Refused(
+            "docker_volume_size",
+            message(
+                "The storage driver wants a larger volume for containers, of 3 GB at least. "
+                "Enter its size."
+            ),
+        ),
+    ),
+    # What is refused of a label by its name, as drivers and oslo's validate_integer word it.
+    (r"boot_volume_size", Refused("labels", None, "boot_volume_size")),
+    (r"boot_volume_type", Refused("labels", None, "boot_volume_type")),
+    (r"etcd_(volume|blockdevice)_size", Refused("labels", None, "etcd_volume_size")),
+    (r"etcd_(volume|blockdevice_volume)_type", Refused("labels", None, "etcd_volume_type")),
+    (r"docker_volume_size", Refused("docker_volume_size")),
+    (r"docker_volume_type", Refused("labels", None, "docker_volume_type")),
+    (r"allowed_cidr", Refused("labels", None, "master_lb_allowed_cidrs")),
+    (r"max_node_count", Refused("labels", None, "max_node_count")),
+    (r"min_node_count", Refused("labels", None, "min_node_count")),
+    (r"auto_scaling_enabled", Refused("labels", None, "auto_scaling_enabled")),
+    (r"master_lb_floating_ip_enabled", Refused("labels", None, "master_lb_floating_ip_enabled")),
+    (r"network driver", Refused("network_driver")),
+    (r"volume driver", Refused("volume_driver")),
+    (r"public or hidden flag", Refused("public")),
+    (r"dns address|dns list", Refused("dns_nameserver")),
+)
+
+_FLAVOR = re.compile(r"(?i)find flavor (\S+)")
+_NAMED_FIELD = re.compile(r"(?i)(?:invalid input for field/attribute |'/)(\w+)")
+
+
+def refused_field(error: ServiceError, asked: Mapping[str, object]) -> Refused | None:
+    """The field that a refusal is about, or None where it was none or its words name none.
+
+    `asked` is what the body (and, for a cluster, its template) said: Magnum names
+    a flavor that it does not find, not whether it was the masters'.
+    """
+    if not error.refused:
+        return None
+    words = " ".join(error.raw.split())
+    flavor = _FLAVOR.search(words)
+    if flavor:
+        return Refused(_flavor_field(flavor[1].rstrip("."), asked), _CHOOSE_ANOTHER)
+    for pattern, refused in _WORDS:
+        if re.search(pattern, words, re.IGNORECASE):
+            return refused
+    named = _NAMED_FIELD.search(words)
+    return Refused(named[1]) if named and named[1] in FIELDS else None
+
+
+def _flavor_field(name: str, asked: Mapping[str, object]) -> str:
+    masters, workers = asked.get("master_flavor_id"), asked.get("flavor_id")
+    return "master_flavor_id" if name == masters and name != workers else "flavor_id"

@@ -1,0 +1,115 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a cluster fits the project's quotas, said before anybody asks for it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.quotas.demand import Demand
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+
+
+class Fit(StrEnum):
+    FITS = "fits"
+    TOO_MUCH = "too_much"
+    UNKNOWN = "unknown"
+
+
+@dataclass(frozen=True)
+class Line:
+    """One resource: what is used, needed, used afterwards and allowed; None is unknown."""
+
+    resource: Resource
+    used: int | None
+    need: int | None
+    after: int | None
+    limit: int | None
+    fit: Fit
+    short_by: int = 0
+    sentence: Message | None = None
+    """What does not fit and by how much, or what is not known; None where it fits."""
+
+
+@dataclass(frozen=True)
+class Preflight:
+    """Every resource of which something is needed."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def fit(self) -> Fit:
+        found = {line.fit for line in self.lines}
+        return next((fit for fit in (Fit.TOO_MUCH, Fit.UNKNOWN) if fit in found), Fit.FITS)
+
+    @property
+    def verdict(self) -> Verdict:
+        """A refusal where a known quota is too small; what is unknown does not refuse."""
+        short = [line.sentence for line in self.lines if line.fit is Fit.TOO_MUCH]
+        if not short:
+            return YES
+        return no(joined([message("The project's quota is too small."), *short]))
+
+
+def joined(sentences: Iterable[Message | None]) -> Message:
+    """Sentences one after the other, each translated by itself."""
+    said = [sentence for sentence in sentences if sentence is not None]
+    params = {f"sentence{number}": sentence for number, sentence in enumerate(said)}
+    return Message(" ".join(f"%({name})s" for name in params), params)
+
+
+def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
+    """Hold a demand against the quotas; a resource of which nothing is needed has no line."""
+    lines = tuple(
+        _line(resource, need, usage.get(resource, Usage()))
+        for resource, need in demand.items()
+        if need != 0
+    )
+    return Preflight(lines)
+
+
+def _line(resource: Resource, need: int | None, usage: Usage) -> Line:
+    used, limit = usage.used, usage.limit
+    after = None if used is None or need is None else max(0, used + need)
+    if (limit is not None and limit < 0) or (need is not None and need < 0):
+        return Line(resource, used, need, after, limit, Fit.FITS)
+    if need is None or limit is None or after is None:
+        return Line(resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown(resource, need))
+    if after <= limit:
+        return Line(resource, used, need, after, limit, Fit.FITS)
+    short_by = after - limit
+    return Line(
+        resource, used, need, after, limit, Fit.TOO_MUCH, short_by,
+        _short(resource, need, used or 0, limit, short_by),
+    )  # fmt: skip
+
+
+def _unknown(resource: Resource, need: int | None) -> Message:
+    if need is None:
+        return message("%(what)s: it is not known how much the cluster needs.", what=resource.words)
+    return message("%(what)s: the project's quota could not be read.", what=resource.words)
+
+
+def _short(resource: Resource, need: int, used: int, limit: int, short_by: int) -> Message:
+    if resource is Resource.SERVER_GROUP_MEMBERS:
+        return message(
+            "%(what)s: %(short)s short. The largest group needs %(need)s, "
+            "and a group may have %(limit)s.",
+            what=resource.words,
+            short=resource.amount(short_by),
+            need=resource.amount(need),
+            limit=resource.amount(limit),
+        )
+    return message(
+        "%(what)s: %(short)s short. The cluster needs %(need)s, "
+        "and %(left)s of %(limit)s are left.",
+        what=resource.words,
+        short=resource.amount(short_by),
+        need=resource.amount(need),
+        left=resource.amount(max(0, limit - used)),
+        limit=resource.amount(limit),
+    )

@@ -1,0 +1,114 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What has a quota: the services, their resources, and the use of each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ldc_k8s_dashboard.domain.message import Message, message
+
+
+class Service(StrEnum):
+    """The services whose quotas count, in the order in which a page shows them."""
+
+    MAGNUM = "magnum"
+    NOVA = "nova"
+    CINDER = "cinder"
+    NEUTRON = "neutron"
+    OCTAVIA = "octavia"
+
+    @property
+    def words(self) -> Message:
+        return _SERVICES[self]
+
+
+_SERVICES = {
+    Service.MAGNUM: message("Clusters"),
+    Service.NOVA: message("Compute"),
+    Service.CINDER: message("Volumes"),
+    Service.NEUTRON: message("Network"),
+    Service.OCTAVIA: message("Load balancing"),
+}
+
+
+class Resource(StrEnum):
+    """Everything of a cluster that has a quota, in the order in which a page shows it."""
+
+    CLUSTERS = "clusters"
+    INSTANCES = "instances"
+    CORES = "cores"
+    RAM = "ram"
+    """MB."""
+    SERVER_GROUPS = "server_groups"
+    SERVER_GROUP_MEMBERS = "server_group_members"
+    """Machines in the largest server group: Nova's limit is one for each group."""
+    VOLUMES = "volumes"
+    VOLUME_GB = "volume_gb"
+    NETWORKS = "networks"
+    SUBNETS = "subnets"
+    ROUTERS = "routers"
+    PORTS = "ports"
+    SECURITY_GROUPS = "security_groups"
+    SECURITY_GROUP_RULES = "security_group_rules"
+    FLOATING_IPS = "floating_ips"
+    LOAD_BALANCERS = "load_balancers"
+    LISTENERS = "listeners"
+    POOLS = "pools"
+    MEMBERS = "members"
+    HEALTH_MONITORS = "health_monitors"
+
+    @property
+    def service(self) -> Service:
+        return _RESOURCES[self][0]
+
+    @property
+    def words(self) -> Message:
+        """What it is called, in the plural: "Floating IPs"."""
+        return _RESOURCES[self][1]
+
+    def amount(self, count: int) -> Message:
+        """A number of it with its unit: "12", "4.5 GB".  Memory is told in GB too."""
+        if self is Resource.RAM:
+            return message("%(size)s GB", size=f"{count / 1024:.1f}".removesuffix(".0"))
+        if self is Resource.VOLUME_GB:
+            return message("%(size)s GB", size=count)
+        return Message(str(count))
+
+
+_RESOURCES = {
+    Resource.CLUSTERS: (Service.MAGNUM, message("Clusters")),
+    Resource.INSTANCES: (Service.NOVA, message("Machines")),
+    Resource.CORES: (Service.NOVA, message("vCPUs")),
+    Resource.RAM: (Service.NOVA, message("Memory")),
+    Resource.SERVER_GROUPS: (Service.NOVA, message("Server groups")),
+    Resource.SERVER_GROUP_MEMBERS: (Service.NOVA, message("Machines in one server group")),
+    Resource.VOLUMES: (Service.CINDER, message("Volumes")),
+    Resource.VOLUME_GB: (Service.CINDER, message("Volume storage")),
+    Resource.NETWORKS: (Service.NEUTRON, message("Networks")),
+    Resource.SUBNETS: (Service.NEUTRON, message("Subnets")),
+    Resource.ROUTERS: (Service.NEUTRON, message("Routers")),
+    Resource.PORTS: (Service.NEUTRON, message("Ports")),
+    Resource.SECURITY_GROUPS: (Service.NEUTRON, message("Security groups")),
+    Resource.SECURITY_GROUP_RULES: (Service.NEUTRON, message("Security group rules")),
+    Resource.FLOATING_IPS: (Service.NEUTRON, message("Floating IPs")),
+    Resource.LOAD_BALANCERS: (Service.OCTAVIA, message("Load balancers")),
+    Resource.LISTENERS: (Service.OCTAVIA, message("Listeners")),
+    Resource.POOLS: (Service.OCTAVIA, message("Pools")),
+    Resource.MEMBERS: (Service.OCTAVIA, message("Pool members")),
+    Resource.HEALTH_MONITORS: (Service.OCTAVIA, message("Health monitors")),
+}
+
+
+@dataclass(frozen=True)
+class Usage:
+    """A quota of the project: `used` includes what is reserved.
+
+    None stands for what could not be read, a limit below 0 for none at all.
+    For SERVER_GROUP_MEMBERS `used` is 0: the limit is one for each group, and a
+    new cluster's groups are new.
+    """
+
+    limit: int | None = None
+    used: int | None = None

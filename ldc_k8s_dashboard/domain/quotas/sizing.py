@@ -1,0 +1,161 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a cluster of a given size takes, and which flavors its machines can use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.labels.label import volume_size
+from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.templates.architecture import Finding, demanded_architectures
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+
+
+def boot_volume(own: Mapping[str, str], typed: str, chosen: str) -> int:
+    """GB of the volume that machines boot from; 0 if none.
+
+    By what is `chosen` for it alone, else by the labels that are `typed`, else by the
+    template's `own`.  What cannot be read counts as none.
+    """
+    try:
+        labels = {**own, **parse_labels(typed)}
+    except LabelError:
+        labels = dict(own)
+    return volume_size(chosen or labels.get("boot_volume_size", "")) or 0
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Machines, virtual processors and memory (MB) of a cluster; None where a flavor is unknown."""
+
+    instances: int
+    vcpus: int | None
+    ram: int | None
+
+
+def totals(groups: Iterable[tuple[int, Flavor | None]]) -> Totals:
+    """Add up groups of machines: (count, flavor), masters and workers alike.
+
+    A group of none needs no flavor; a flavor that is not known makes the
+    processors and the memory unknown, never less.
+    """
+    instances, vcpus, ram, known = 0, 0, 0, True
+    for count, flavor in groups:
+        instances += count
+        if flavor is None:
+            known = known and count == 0
+            continue
+        vcpus += count * flavor.vcpus
+        ram += count * flavor.ram
+    return Totals(instances, vcpus if known else None, ram if known else None)
+
+
+@dataclass(frozen=True)
+class Volumes:
+    """Cinder volumes of one use (boot, etcd, containers or monitoring), `size` GB each."""
+
+    use: str
+    count: int
+    size: int
+
+
+MONITORING_GB = 10
+"""Of Alertmanager, Prometheus and Loki each (capi-helm-charts, cluster-addons/values.yaml)."""
+
+
+def volumes(
+    driver: Driver,
+    *,
+    masters: int,
+    machines: int,
+    boot_gb: int = 0,
+    etcd_gb: int = 0,
+    docker_gb: int = 0,
+    monitoring: bool = False,
+) -> tuple[Volumes, ...]:
+    """The volumes that a driver makes; a size of 0 stands for none.
+
+    magnum-capi-helm makes none for containers, and three for its monitoring.
+    """
+    helm = driver is Driver.HELM
+    kinds = (
+        Volumes("boot", machines, boot_gb),
+        Volumes("etcd", masters, etcd_gb),
+        Volumes("containers", 0 if helm else machines, docker_gb),
+        Volumes("monitoring", 3 if helm and monitoring else 0, MONITORING_GB),
+    )
+    return tuple(kind for kind in kinds if kind.count > 0 and kind.size > 0)
+
+
+def flavor_suits(
+    flavor: Flavor, image: Image | None, finding: Finding, *, boot_volume_size: int = 0
+) -> Verdict:
+    """Whether machines of this flavor can run the image.
+
+    `boot_volume_size` (GB, label of the same name) takes the place of the
+    flavor's disk when it is more than 0.  `finding` is the image's architecture
+    (see `architecture`).  Sources: Glance min_disk and min_ram as Nova checks
+    them, and magnum/api/attr_validator.py `validate_flavor_root_volume_size`.
+    """
+    wrong = _wrong_architecture(flavor, finding)
+    if wrong is not None:
+        return no(wrong)
+    if image is not None and flavor.ram < image.min_ram:
+        return no(
+            message(
+                "It has %(has)s MB of memory, and the image needs %(needs)s MB.",
+                has=flavor.ram,
+                needs=image.min_ram,
+            )
+        )
+    if boot_volume_size <= 0 and flavor.disk == 0:
+        return no(
+            message(
+                "It has no disk of its own. "
+                "Set the label boot_volume_size, or choose a flavor with a disk."
+            )
+        )
+    disk = boot_volume_size if boot_volume_size > 0 else flavor.disk
+    if image is not None and disk < image.min_disk:
+        return no(
+            message(
+                "There are %(has)s GB of disk, and the image needs %(needs)s GB.",
+                has=disk,
+                needs=image.min_disk,
+            )
+        )
+    return YES
+
+
+def _wrong_architecture(flavor: Flavor, finding: Finding) -> Message | None:
+    required, forbidden = demanded_architectures(flavor)
+    if finding is Finding.NOT_ARM64 and "AARCH64" in required:
+        return message("It requires arm64 hosts, and the image is for another processor.")
+    if finding not in {Finding.CONFIRMED, Finding.DECLARED}:
+        return None
+    other = sorted(required - {"AARCH64"})
+    if other:
+        return message(
+            "It requires hosts with %(arch)s, and the image is for arm64.", arch=other[0].lower()
+        )
+    if "AARCH64" in forbidden:
+        return message("It forbids arm64 hosts, and the image is for arm64.")
+    return None
+
+
+def etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
+    """GB of each master's volume for etcd; 0 where it lives on the machine's own disk.
+
+    magnum-capi-helm has labels of its own, which win (driver.py `_get_etcd_config`).
+    """
+    size = volume_size(labels.get("etcd_volume_size", "")) or 0
+    if driver is not Driver.HELM:
+        return size
+    own = volume_size(labels.get("etcd_blockdevice_size", ""))
+    size = size if own is None else own
+    return 0 if labels.get("etcd_blockdevice_type") == "local" else size

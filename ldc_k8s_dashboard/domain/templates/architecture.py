@@ -1,0 +1,279 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a cluster of a template would run on arm64, and by what evidence.
+
+No Magnum label says it and no driver checks it, so the evidence is weighed in
+this order: the image's own properties; what the flavors demand of the host; the
+word of the operator or of the template's author; and names, which prove nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+
+ARM64 = frozenset({"aarch64", "arm64"})
+
+
+class Finding(StrEnum):
+    """What the evidence amounts to."""
+
+    CONFIRMED = "confirmed"
+    """The image says arm64 and nothing contradicts it."""
+    DECLARED = "declared"
+    """Only the operator or the template's author says so."""
+    EMULATED = "emulated"
+    """The machines would pretend another processor, in software and slowly."""
+    CONFLICT = "conflict"
+    """Two pieces of evidence exclude each other: such a cluster would not start."""
+    NOT_ARM64 = "not_arm64"
+    """The image is made for another processor."""
+    UNKNOWN = "unknown"
+    """Nothing says."""
+
+
+class Weight(StrEnum):
+    """What a piece of evidence is worth."""
+
+    DECISIVE = "decisive"
+    SUPPORTS = "supports"
+    AGAINST = "against"
+    HINT = "hint"
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """One thing that was looked at, what it says, and what that is worth."""
+
+    source: Message
+    says: Message
+    weight: Weight
+
+
+@dataclass(frozen=True)
+class ArchitectureVerdict:
+    """The finding, all that led to it, and whether a cluster may be launched on it."""
+
+    finding: Finding
+    evidence: tuple[Evidence, ...]
+    usable: Verdict
+
+
+def architecture_verdict(
+    template: ClusterTemplate,
+    image: Image | None,
+    flavor: Flavor | None = None,
+    master_flavor: Flavor | None = None,
+    *,
+    declared_by_operator: bool = False,
+    accept_declared: bool = False,
+) -> ArchitectureVerdict:
+    """Weigh the evidence for one template.
+
+    `image` is None where it could not be read; the flavors are None where the
+    template leaves them open or they could not be read.  `declared_by_operator`
+    is the operator's setting that this template is arm64, `accept_declared` the
+    one that such a word is enough to launch.
+
+    Sources: Glance "useful image properties" and nova/objects/image_meta.py
+    (`hw_architecture`, its older name `architecture`, `hw_emulation_architecture`);
+    os-traits HW_ARCH_*.
+    """
+    from_image = tuple(_image_evidence(image))
+    from_flavors = tuple(
+        evidence
+        for role, one in (
+            (message("Flavor of the workers"), flavor),
+            (message("Flavor of the masters"), master_flavor),
+        )
+        if one is not None
+        for evidence in _flavor_evidence(role, one)
+    )
+    declarations = tuple(_declarations(template, declared_by_operator))
+    hints = tuple(_hints(template, image))
+
+    finding = _image_finding(image)
+    if any(one.weight is Weight.AGAINST for one in from_flavors) and finding in (
+        None,
+        Finding.CONFIRMED,
+    ):
+        finding = Finding.CONFLICT
+    if finding is None:
+        finding = Finding.DECLARED if declarations else Finding.UNKNOWN
+    return ArchitectureVerdict(
+        finding,
+        from_image + from_flavors + declarations + hints,
+        usable(finding, accept_declared=accept_declared),
+    )
+
+
+def usable(finding: Finding, *, accept_declared: bool) -> Verdict:
+    """Whether a cluster may be launched on this finding, with the reason where it may not."""
+    if finding is Finding.CONFIRMED or (finding is Finding.DECLARED and accept_declared):
+        return YES
+    return no(_REFUSALS[finding])
+
+
+_REFUSALS = {
+    Finding.DECLARED: message(
+        "That this template is for arm64 is only declared; the image does not say so. "
+        "Ask the image's owner to set its property hw_architecture to aarch64."
+    ),
+    Finding.EMULATED: message(
+        "The machines would emulate another processor, which is very slow. "
+        "Choose a template whose image is made for arm64."
+    ),
+    Finding.CONFLICT: message(
+        "Image and flavor do not agree on the processor, so the machines would not start. "
+        "Ask the template's owner to correct it."
+    ),
+    Finding.NOT_ARM64: message(
+        "The image is not made for arm64. Choose a template whose image is."
+    ),
+    Finding.UNKNOWN: message(
+        "Nothing says that this template is for arm64. "
+        "Ask the image's owner to set its property hw_architecture to aarch64."
+    ),
+}
+
+
+def same_architecture(current: Image | None, target: Image | None) -> Verdict:
+    """Whether machines made from `current` can be replaced by machines made from `target`.
+
+    Only a contradiction is a refusal: images that say nothing, or could not be
+    read, are not held against each other.
+    """
+    before, after = _architectures(current), _architectures(target)
+    if not before or not after or before & after:
+        return YES
+    return no(
+        message(
+            "It is made for %(after)s machines, and this cluster runs on %(before)s.",
+            after=", ".join(sorted(after)),
+            before=", ".join(sorted(before)),
+        )
+    )
+
+
+def _architectures(image: Image | None) -> frozenset[str]:
+    """What an image says of its processor, with one word for arm64."""
+    if image is None:
+        return frozenset()
+    named = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
+    return frozenset("arm64" if name in ARM64 else name for name in named)
+
+
+def demanded_architectures(flavor: Flavor) -> tuple[frozenset[str], frozenset[str]]:
+    """The HW_ARCH_* a flavor requires and forbids, without that prefix: ({"AARCH64"}, {})."""
+    demands = tuple(_traits(flavor.extra_specs))
+    return (
+        frozenset(arch for arch, demand in demands if demand == "required"),
+        frozenset(arch for arch, demand in demands if demand == "forbidden"),
+    )
+
+
+def _property(image: Image, name: str) -> str:
+    return str(image.properties.get(name, "")).strip().lower()
+
+
+def _image_finding(image: Image | None) -> Finding | None:
+    """What the image alone decides; None where it says nothing."""
+    if image is None:
+        return None
+    named = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
+    if _property(image, "hw_emulation_architecture"):
+        return Finding.EMULATED
+    if not named:
+        return None
+    if named <= ARM64:
+        return Finding.CONFIRMED
+    return Finding.CONFLICT if named & ARM64 else Finding.NOT_ARM64
+
+
+def _image_evidence(image: Image | None) -> Iterator[Evidence]:
+    source = message("Image")
+    if image is None:
+        yield Evidence(source, message("It could not be read."), Weight.HINT)
+        return
+    said = False
+    for name in ("hw_architecture", "architecture"):
+        value = _property(image, name)
+        if value:
+            said = True
+            yield Evidence(
+                source,
+                message("%(name)s is %(value)s.", name=name, value=value),
+                Weight.DECISIVE if value in ARM64 else Weight.AGAINST,
+            )
+    emulated = _property(image, "hw_emulation_architecture")
+    if emulated:
+        yield Evidence(
+            source,
+            message("It asks for an emulated %(value)s processor.", value=emulated),
+            Weight.AGAINST,
+        )
+    if not said:
+        yield Evidence(
+            source,
+            message("It has no hw_architecture, so it runs on whatever host it lands on."),
+            Weight.HINT,
+        )
+
+
+def _flavor_evidence(role: Message, flavor: Flavor) -> Iterator[Evidence]:
+    source = message("%(role)s “%(name)s”", role=role, name=flavor.name)
+    for arch, demand in _traits(flavor.extra_specs):
+        arm64 = arch == "AARCH64"
+        if demand == "required":
+            yield Evidence(
+                source,
+                message("It requires a host with %(arch)s.", arch=arch.lower()),
+                Weight.SUPPORTS if arm64 else Weight.AGAINST,
+            )
+        elif demand == "forbidden" and arm64:
+            yield Evidence(source, message("It forbids aarch64 hosts."), Weight.AGAINST)
+
+
+def _traits(extra_specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+    """Architecture and demand of each `trait:HW_ARCH_<architecture>`.
+
+    The group form `trait<suffix>:` counts too (nova/scheduler/utils.py).
+    """
+    for key, value in extra_specs.items():
+        prefix, colon, trait = key.partition(":")
+        if colon and prefix.startswith("trait") and trait.startswith("HW_ARCH_"):
+            yield trait.removeprefix("HW_ARCH_"), str(value).strip().lower()
+
+
+def _declarations(template: ClusterTemplate, declared_by_operator: bool) -> Iterator[Evidence]:
+    if declared_by_operator:
+        yield Evidence(
+            message("Operator"), message("The settings name it as arm64."), Weight.SUPPORTS
+        )
+    for tag in template.tags:
+        name, equals, value = tag.partition("=")
+        if equals and name.strip().lower() == "arch" and value.strip().lower() in ARM64:
+            yield Evidence(
+                message("Template"),
+                message("Its author gave it the tag “%(tag)s”.", tag=tag.strip()),
+                Weight.SUPPORTS,
+            )
+
+
+def _hints(template: ClusterTemplate, image: Image | None) -> Iterator[Evidence]:
+    names = [(message("Name of the template"), template.name)]
+    if image is not None:
+        names.append((message("Name of the image"), image.name))
+    for source, name in names:
+        if any(arch in name.lower() for arch in ARM64):
+            yield Evidence(
+                source,
+                message("“%(name)s” sounds like arm64, which proves nothing.", name=name),
+                Weight.HINT,
+            )

@@ -1,0 +1,247 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Certificate requests, checked because Magnum does not."""
+
+import base64
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes, serialization
+from cryptography.hazmat.primitives.asymmetric import ec, ed25519, rsa
+from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.access.csr import (
+    CertificateError,
+    RequestError,
+    ca_summary,
+    check_request,
+    read_request,
+)
+
+PROJECT = "0123456789abcdef0123456789abcdef"
+KEY = ec.generate_private_key(ec.SECP256R1())
+USER = [(NameOID.COMMON_NAME, "jo"), (NameOID.ORGANIZATION_NAME, PROJECT)]
+
+
+def request(key=KEY, subject=USER, extensions=()) -> str:
+    builder = x509.CertificateSigningRequestBuilder().subject_name(
+        x509.Name([x509.NameAttribute(oid, value) for oid, value in subject])
+    )
+    for extension in extensions:
+        builder = builder.add_extension(extension, critical=False)
+    algorithm = None if isinstance(key, ed25519.Ed25519PrivateKey) else hashes.SHA256()
+    return builder.sign(key, algorithm).public_bytes(Encoding.PEM).decode()
+
+
+def refusal(pem: str) -> str:
+    with pytest.raises(RequestError) as caught:
+        read_request(pem)
+    return str(caught.value.message)
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        KEY,
+        ec.generate_private_key(ec.SECP384R1()),
+        rsa.generate_private_key(65537, 2048),
+    ],
+)
+def test_a_sound_request_is_read(key: object) -> None:
+    found = read_request(request(key))
+    assert found.common_name == "jo"
+    assert found.organizations == (PROJECT,)
+
+
+def test_only_the_request_itself_is_passed_on() -> None:
+    pem = request()
+    assert read_request(f"Subject: käse\n{pem}\nthanks").pem == pem
+
+
+@pytest.mark.parametrize(
+    "key",
+    [
+        rsa.generate_private_key(65537, 1024),
+        ec.generate_private_key(ec.SECP521R1()),
+        ec.generate_private_key(ec.SECP256K1()),
+        ed25519.Ed25519PrivateKey.generate(),
+    ],
+)
+def test_a_weak_or_unusual_key_is_refused(key: object) -> None:
+    assert "P-256" in refusal(request(key))
+
+
+def test_a_changed_request_is_refused() -> None:
+    der = bytearray(x509.load_pem_x509_csr(request().encode()).public_bytes(Encoding.DER))
+    position = bytes(der).index(b"jo")
+    der[position : position + 2] = b"xo"
+    changed = x509.load_der_x509_csr(bytes(der)).public_bytes(Encoding.PEM).decode()
+    assert "signature is wrong" in refusal(changed)
+
+
+def test_a_request_with_another_persons_public_key_is_refused() -> None:
+    other = ec.generate_private_key(ec.SECP256R1())
+    der = x509.load_pem_x509_csr(request().encode()).public_bytes(Encoding.DER)
+    own, foreign = (
+        key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
+        for key in (KEY, other)
+    )
+    forged = x509.load_der_x509_csr(der.replace(own, foreign))
+    assert "signature is wrong" in refusal(forged.public_bytes(Encoding.PEM).decode())
+
+
+def test_an_outdated_hash_is_refused() -> None:
+    # Made with: openssl req -new -sha1 -newkey rsa:2048 -subj /O=.../CN=jo
+    assert "SHA-256" in refusal(SHA1_REQUEST)
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        x509.BasicConstraints(ca=True, path_length=None),
+        x509.SubjectAlternativeName([x509.DNSName("kubernetes.default")]),
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH]),
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH, ExtendedKeyUsageOID.SERVER_AUTH]),
+        x509.KeyUsage(False, False, False, False, False, True, False, False, False),
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"),
+    ],
+)
+def test_an_extension_beyond_a_clients_needs_is_refused(extension: x509.ExtensionType) -> None:
+    assert "extension" in refusal(request(extensions=[extension]))
+
+
+def test_a_clients_own_extensions_are_taken() -> None:
+    harmless = [
+        x509.BasicConstraints(ca=False, path_length=None),
+        x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]),
+        x509.KeyUsage(True, False, True, False, False, False, False, False, False),
+    ]
+    assert read_request(request(extensions=harmless)).common_name == "jo"
+
+
+@pytest.mark.parametrize(
+    ("subject", "says"),
+    [
+        ([], "exactly one common name"),
+        ([(NameOID.ORGANIZATION_NAME, PROJECT)], "exactly one common name"),
+        ([*USER, (NameOID.COMMON_NAME, "root")], "exactly one common name"),
+        ([*USER, (NameOID.ORGANIZATIONAL_UNIT_NAME, "x")], "“OU”"),
+    ],
+)
+def test_a_subject_of_other_parts_is_refused(subject: list, says: str) -> None:
+    assert says in refusal(request(subject=subject))
+
+
+def test_a_pasted_private_key_is_refused_with_a_warning() -> None:
+    key = KEY.private_bytes(
+        Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+    ).decode()
+    assert "must stay with you" in refusal(key + request())
+
+
+def test_two_requests_at_once_are_refused() -> None:
+    assert "just one" in refusal(request() + request())
+    assert "just one" in refusal(request() + "x" * 30_000)
+
+
+@given(st.text())
+def test_no_nonsense_is_more_than_a_sentence(text: str) -> None:
+    assert refusal(text).endswith((".", "-----."))
+    framed = f"-----BEGIN CERTIFICATE REQUEST-----\n{text}\n-----END CERTIFICATE REQUEST-----"
+    assert refusal(framed).endswith((".", "-----."))
+
+
+@given(st.integers(0, 400), st.integers(1, 255))
+def test_a_flipped_byte_is_taken_only_where_it_changes_nothing(position: int, flip: int) -> None:
+    """The signature is a string of bits, and how many of them do not count is signed by nobody."""
+    der = bytearray(SOUND_DER)
+    der[position % len(der)] ^= flip
+    try:
+        read_request(serialize(bytes(der)))
+    except RequestError:
+        return
+    taken, sound = (x509.load_der_x509_csr(bytes(one)) for one in (der, SOUND_DER))
+    assert taken.tbs_certrequest_bytes == sound.tbs_certrequest_bytes
+    assert taken.signature == sound.signature
+
+
+def serialize(der: bytes) -> str:
+    text = base64.encodebytes(der).decode()
+    return f"-----BEGIN CERTIFICATE REQUEST-----\n{text}-----END CERTIFICATE REQUEST-----\n"
+
+
+def test_a_request_for_the_right_user_and_group_passes() -> None:
+    assert check_request(request(), common_name="jo", organization=PROJECT) is None
+
+
+@pytest.mark.parametrize(
+    ("subject", "says"),
+    [
+        ([(NameOID.COMMON_NAME, "admin"), USER[1]], "“admin”"),
+        ([USER[0], (NameOID.ORGANIZATION_NAME, "system:masters")], "“system:masters”"),
+        ([*USER, (NameOID.ORGANIZATION_NAME, "system:masters")], "system:masters"),
+        ([USER[0]], "O="),
+    ],
+)
+def test_a_request_for_someone_else_or_a_stronger_group_is_refused(
+    subject: list, says: str
+) -> None:
+    reason = check_request(request(subject=subject), common_name="jo", organization=PROJECT)
+    assert says in str(reason)
+
+
+def test_a_request_that_cannot_be_read_comes_back_as_a_message() -> None:
+    reason = check_request("hello", common_name="jo", organization=PROJECT)
+    assert "no certificate request" in str(reason)
+
+
+def test_an_authority_is_summed_up() -> None:
+    until = datetime(2031, 11, 22, 12, 0, tzinfo=UTC)
+    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "my-cluster")])
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(name)
+        .issuer_name(name)
+        .public_key(KEY.public_key())
+        .serial_number(1)
+        .not_valid_before(until - timedelta(days=1826))
+        .not_valid_after(until)
+        .sign(KEY, hashes.SHA256())
+    )
+    summary = ca_summary(certificate.public_bytes(Encoding.PEM).decode())
+    assert summary.subject == "CN=my-cluster"
+    assert summary.not_after == until
+    assert summary.fingerprint.replace(":", "").lower() == (
+        certificate.fingerprint(hashes.SHA256()).hex()
+    )
+
+
+@given(st.text())
+def test_an_authority_that_cannot_be_read_is_a_sentence(text: str) -> None:
+    with pytest.raises(CertificateError) as caught:
+        ca_summary(text)
+    assert "cannot be read" in str(caught.value.message)
+
+
+SOUND_DER = x509.load_pem_x509_csr(request().encode()).public_bytes(Encoding.DER)
+SHA1_REQUEST = """-----BEGIN CERTIFICATE REQUEST-----
+MIICfTCCAWUCAQAwODEpMCcGA1UECgwgMDEyMzQ1Njc4OWFiY2RlZjAxMjM0NTY3
+ODlhYmNkZWYxCzAJBgNVBAMMAmpvMIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIB
+CgKCAQEA0noptlcyBoU99Ipju2Ob+rvlVB79dkWqSD0DXcqzq3q8oyiDJu5HsScD
+yZPoPxv4YJoQ6yhgAfbpUsSjz4RJVjRjMXDSJEy1FD7gwTnOhNtZqEaU6neArIZC
+1PWEm28vs7ZhiPaFOGMI/DUy6e/gwMDgYwW9QOuA603Xbj+G6KpITEee3AITDiPO
+I4e0uJP/0gWL631P/sCLUmhVreGL+7L/zRwxy/dxAPSn2Bew1m9htFdMtc5W1IXA
+HkcL7bipzqipIHfwnqGVVIsUIptSGJ7LtuNcHSde/s+QS36lOt9GkXdJWgnL944q
+LCgWBkFcRM8LZONFuWlOJVwVgUXzEQIDAQABoAAwDQYJKoZIhvcNAQEFBQADggEB
+AI+qFpqJ2nK6JY2urMoYgE3yS74PT/w/L4eb8TmZTGXJ5ISrRUK8laV911fat9m3
+L1VPyLxf/19yeqAvg9dNCtDTp8gkZ2t8LsLZZjuROub6F5rnldpLTsjKpPDYZrIg
+ivh1P6vNCqj3bON5gHDgZkwq4QsQRYF+VQq190nSCrwe9Y8swxLdc3m/DVpLjWi0
+nrYVuAiNYlhkXaOf3rmMCt6n6cmWdRBSLLncx/m5Ufq83tbuc3ahu21Zq9qAnwfs
+/7cANMdsoRmKyPl9HRON/XAnI3YSsFf0M29VSGUT7XrYAPQC6NQ9oOVBCDHQF8gI
+7y2DRAiwdBOYkyp+l5d9ApM=
+-----END CERTIFICATE REQUEST-----
+"""

@@ -1,0 +1,480 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Kubeconfig files: read by YAML, read by kubectl, and used by kubectl against a server."""
+
+from __future__ import annotations
+
+import base64
+import ipaddress
+import json
+import os
+import re
+import shutil
+import ssl
+import subprocess
+import tempfile
+from datetime import UTC, datetime, timedelta, timezone
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from cryptography import x509
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import ec
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
+from cryptography.x509.oid import NameOID
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.access.csr import CertificateError
+from ldc_k8s_dashboard.domain.access.kubeconfig import (
+    KEY_PLACEHOLDER,
+    Entry,
+    certificate_kubeconfig,
+    cli_kubeconfig,
+    client_kubeconfig,
+    exec_kubeconfig,
+    file_name,
+    token_kubeconfig,
+)
+from ldc_k8s_dashboard.domain.access.login_script import CLI_SCRIPT, LOGIN_SCRIPT
+from tests.unit.keystone_stub import Answer, serve
+
+UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
+ENTRY = Entry("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop")
+NASTY = [
+    "",
+    "null",
+    "~",
+    "1e3",
+    "0o17",
+    "0x1f",
+    ".inf",
+    "2026-11-23",
+    "y",
+    "=",
+    "<<",
+    "- a",
+    "a: b",
+    "# not a comment",
+    "a\nclusters: []",
+    "a\u2028b\u0085c",
+    "'\"\\`$(id)%{$ 7*7 $}",
+    "\t x ",
+    "\x00\x1b[31m",
+    "\ufeffbom",
+    "käse 🧀 日本",
+    KEY_PLACEHOLDER,
+    f"x\n    client-key-data: {KEY_PLACEHOLDER}",
+    "---",
+    "...",
+    "&a *a !!python/object",
+]
+NAMES = st.sampled_from(NASTY) | st.text()
+ENTRIES = st.builds(Entry, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
+FORMS = ("exec", "client", "cli", "token", "certificate")
+needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
+
+
+def with_exec(entry: Entry, url: str = "https://keystone.example/identity") -> str:
+    return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
+
+
+def context_of(entry: Entry) -> str:
+    return entry.context_name
+
+
+def user_of(entry: Entry) -> str:
+    """What its files call the user: no two of one kubeconfig are called the same."""
+    return f"{entry.user_name}@{entry.context_name}"
+
+
+def every_form(entry: Entry, cloud: str = "") -> list[str]:
+    """The five files for one entry, in the order of FORMS."""
+    return [
+        with_exec(entry),
+        client_kubeconfig(entry, "https://keystone.example", "c0ffee", "s3cret", UNTIL),
+        cli_kubeconfig(entry, cloud),
+        token_kubeconfig(entry, "gAAAAABn-_", UNTIL),
+        certificate_kubeconfig(entry, CERTIFICATE),
+    ]
+
+
+def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
+    """A certificate for loopback that ends at UNTIL, and its key, both PEM."""
+    key = ec.generate_private_key(ec.SECP256R1())
+    subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
+    begin = datetime(2020, 1, 1, tzinfo=UTC)
+    certificate = (
+        x509.CertificateBuilder()
+        .subject_name(subject)
+        .issuer_name(subject)
+        .public_key(key.public_key())
+        .serial_number(x509.random_serial_number())
+        .not_valid_before(begin)
+        .not_valid_after(datetime(2120, 1, 1, 10, 30, tzinfo=UTC))
+        .add_extension(
+            x509.SubjectAlternativeName([x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]), False
+        )
+        .sign(key, hashes.SHA256())
+    )
+    return (
+        certificate.public_bytes(Encoding.PEM).decode(),
+        key.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()).decode(),
+    )
+
+
+CERTIFICATE, KEY = self_signed()
+
+
+def kubectl(files: list[Path], *arguments: str, path: str = "") -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        ["kubectl", *arguments],
+        env={
+            "PATH": path or os.environ["PATH"],
+            "HOME": str(files[0].parent),
+            "KUBECONFIG": ":".join(map(str, files)),
+        },
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def only_user(text: str) -> dict[str, Any]:
+    (user,) = yaml.safe_load(text)["users"]
+    found: dict[str, Any] = user["user"]
+    return found
+
+
+@settings(deadline=None)
+@given(ENTRIES, NAMES)
+def test_every_name_survives_in_every_form(entry: Entry, cloud: str) -> None:
+    for text in every_form(entry, cloud):
+        config = yaml.safe_load(text)
+        (cluster,), (user,), (context,) = (
+            config[part] for part in ("clusters", "users", "contexts")
+        )
+        assert entry.cluster_name in config["current-context"]
+        assert cluster["name"] == context["name"] == config["current-context"]
+        assert cluster["cluster"]["server"] == entry.server
+        assert context["context"].get("namespace", "") == entry.namespace
+        assert context["context"]["cluster"] == cluster["name"]
+        assert context["context"]["user"] == user["name"]
+        assert user["name"].startswith(entry.user_name)
+        ca = cluster["cluster"].get("certificate-authority-data", "")
+        assert base64.b64decode(ca).decode() == (entry.ca_pem if entry.ca_pem.strip() else "")
+
+
+@given(ENTRIES)
+def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
+    """Where JavaScript's ^ and $ stand (ECMA-262, LineTerminator)."""
+    lines = re.split("[\n\r\u2028\u2029]", certificate_kubeconfig(entry, CERTIFICATE))
+    wanted = re.compile(f" +client-key-data: {KEY_PLACEHOLDER}")
+    assert [line for line in lines if wanted.fullmatch(line)] == [
+        f"    client-key-data: {KEY_PLACEHOLDER}"
+    ]
+
+
+@settings(deadline=None)
+@given(ENTRIES, NAMES)
+def test_no_name_ends_the_comment_at_the_top(entry: Entry, cloud: str) -> None:
+    for text in every_form(entry, cloud):
+        header = text[: text.index("\napiVersion: v1\n")].split("\n")
+        assert 3 <= len(header) <= 4
+        assert all(line.startswith("# ") and line.isprintable() for line in header)
+
+
+def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
+    text = with_exec(Entry("a\ud800b", "p", "i", "https://x", "", "jo"))
+    assert yaml.safe_load(text.encode("utf-8"))["current-context"] == "a?b@p"
+
+
+@needs_kubectl
+@settings(max_examples=3, deadline=None)
+@given(st.lists(ENTRIES, min_size=5, max_size=15, unique_by=(context_of, user_of)))
+def test_kubectl_reads_any_names_as_they_are(entries: list[Entry]) -> None:
+    for form in range(len(FORMS)):
+        _kubectl_reads(entries, form)
+
+
+@needs_kubectl
+@pytest.mark.parametrize("form", range(len(FORMS)), ids=FORMS)
+def test_kubectl_reads_nasty_names_as_they_are(form: int) -> None:
+    _kubectl_reads([Entry(name, name, name, name, name, name, name) for name in NASTY], form)
+
+
+def _kubectl_reads(entries: list[Entry], form: int) -> None:
+    """One run for a file of each entry: kubectl merges them, and refuses all for a bad one."""
+    key = f"\n    client-key-data: {KEY_PLACEHOLDER}\n"
+    real_key = f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n"
+    with tempfile.TemporaryDirectory() as folder:
+        files = []
+        for at, entry in enumerate(entries):
+            text = every_form(entry, entry.cluster_name)[form].replace(key, real_key)
+            # Of several files kubectl takes the first one's current context, which each writes
+            # as it writes the name of its context.
+            lines = text.split("\n")
+            name = lines[lines.index("contexts:") + 1].removeprefix("- name: ")
+            assert f"current-context: {name}" in lines
+            files.append(Path(folder) / str(at))
+            files[-1].write_text(text, encoding="utf-8")
+        done = kubectl(files, "config", "view", "--raw", "-o", "json")
+    assert done.returncode == 0, done.stderr
+    config = json.loads(done.stdout)
+    assert config["current-context"] == entries[0].context_name
+    contexts, clusters, users = (
+        {one["name"]: one[kind] for one in config[f"{kind}s"]}
+        for kind in ("context", "cluster", "user")
+    )
+    assert {name: one.get("namespace", "") for name, one in contexts.items()} == {
+        entry.context_name: entry.namespace for entry in entries
+    }
+    assert {name: (one["cluster"], one["user"]) for name, one in contexts.items()} == {
+        entry.context_name: (entry.context_name, user_of(entry)) for entry in entries
+    }
+    assert {name: one.get("server", "") for name, one in clusters.items()} == {
+        entry.context_name: entry.server for entry in entries
+    }
+    assert set(users) == {user_of(entry) for entry in entries}
+
+
+def test_the_context_is_named_for_cluster_and_project() -> None:
+    assert ENTRY.context_name == "prod@web"
+    assert Entry("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
+
+
+def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
+    header = with_exec(ENTRY).split("apiVersion")[0]
+    assert "cluster prod of project web (0123abcd), for jo." in header
+    assert "2026-12-23 10:30 UTC" in header
+    assert "2120-01-01 10:30 UTC" in certificate_kubeconfig(ENTRY, CERTIFICATE)
+
+
+def test_the_login_runs_the_script_with_the_secret_in_the_environment_only() -> None:
+    login = only_user(with_exec(ENTRY))["exec"]
+    assert login["apiVersion"] == "client.authentication.k8s.io/v1beta1"
+    assert login["interactiveMode"] == "Never"
+    assert [login["command"], *login["args"]] == ["sh", "-c", LOGIN_SCRIPT]
+    assert {one["name"]: one["value"] for one in login["env"]} == {
+        "OS_AUTH_URL": "https://keystone.example/identity/v3",
+        "OS_APPLICATION_CREDENTIAL_ID": "c0ffee",
+        "OS_APPLICATION_CREDENTIAL_SECRET": "s3cret",
+    }
+
+
+def test_the_script_stands_in_the_file_as_it_is_read() -> None:
+    assert "\n      - |\n        set -u\n" in with_exec(ENTRY)
+
+
+@pytest.mark.parametrize("url", ["http://k:5000", "http://k:5000/", "http://k:5000/v3/"])
+def test_keystones_address_always_ends_in_its_version(url: str) -> None:
+    environment = only_user(with_exec(ENTRY, url))["exec"]["env"]
+    assert environment[0]["value"] == "http://k:5000/v3"
+
+
+def test_an_old_address_of_keystone_is_brought_up_to_date() -> None:
+    environment = only_user(with_exec(ENTRY, "http://k/identity/v2.0"))["exec"]["env"]
+    assert environment[0]["value"] == "http://k/identity/v3"
+
+
+@pytest.mark.parametrize("secret", ["", 'a"b', "a\\b", "a\nb", "ä"])
+def test_a_secret_that_would_break_the_request_is_refused(secret: str) -> None:
+    with pytest.raises(ValueError, match="unexpected characters"):
+        exec_kubeconfig(ENTRY, "http://k", "id", secret, UNTIL)
+
+
+def test_the_certificate_form_never_holds_a_key() -> None:
+    user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE))
+    assert base64.b64decode(user["client-certificate-data"]).decode() == CERTIFICATE
+    assert user["client-key-data"] == KEY_PLACEHOLDER
+
+
+def test_a_key_made_elsewhere_is_named_by_its_file() -> None:
+    user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE, key_file="my key.pem"))
+    assert user["client-key"] == "my key.pem"
+    assert "client-key-data" not in user
+
+
+def test_a_certificate_that_cannot_be_read_makes_no_file() -> None:
+    with pytest.raises(CertificateError):
+        certificate_kubeconfig(ENTRY, "nonsense")
+
+
+def test_the_client_is_named_with_what_it_needs_and_never_asks_on_a_terminal() -> None:
+    login = only_user(every_form(ENTRY)[1])["exec"]
+    assert login["command"] == "client-keystone-auth"
+    assert (login["apiVersion"], login["interactiveMode"]) == (
+        "client.authentication.k8s.io/v1beta1",
+        "Never",
+    )
+    assert [one["name"] for one in login["env"]] == [
+        "OS_AUTH_URL",
+        "OS_APPLICATION_CREDENTIAL_ID",
+        "OS_APPLICATION_CREDENTIAL_SECRET",
+    ]
+
+
+def test_the_command_line_may_ask_for_a_password_and_knows_the_project() -> None:
+    login = only_user(cli_kubeconfig(ENTRY, "lab"))["exec"]
+    assert [login["command"], *login["args"]] == ["sh", "-c", CLI_SCRIPT]
+    assert login["interactiveMode"] == "IfAvailable"
+    assert login["env"] == [
+        {"name": "K8S_PROJECT_ID", "value": "0123abcd"},
+        {"name": "OS_CLOUD", "value": "lab"},
+    ]
+    header = cli_kubeconfig(ENTRY, "lab").split("apiVersion")[0]
+    assert "cloud lab of clouds.yaml" in header
+    assert "It holds no secret." in header
+
+
+def test_the_token_stands_alone_with_its_end_in_the_header() -> None:
+    text = token_kubeconfig(ENTRY, "gAAAAABn-_", UNTIL)
+    assert only_user(text) == {"token": "gAAAAABn-_"}
+    assert "2026-12-23 10:30 UTC" in text.split("apiVersion")[0]
+
+
+@pytest.mark.parametrize("token", ["", 'a"b', "a b", "a\nb", "ä"])
+def test_what_is_no_token_is_refused(token: str) -> None:
+    with pytest.raises(ValueError, match="unexpected characters"):
+        token_kubeconfig(ENTRY, token, UNTIL)
+
+
+@needs_kubectl
+def test_two_files_merge_into_one_in_which_each_keeps_its_own(tmp_path: Path) -> None:
+    other = Entry("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
+    (tmp_path / "one").write_text(with_exec(ENTRY), encoding="utf-8")
+    (tmp_path / "two").write_text(token_kubeconfig(other, "gAAAAABn", UNTIL), encoding="utf-8")
+    done = subprocess.run(
+        ["kubectl", "config", "view", "--flatten", "-o", "json"],
+        env={
+            "PATH": os.environ["PATH"],
+            "HOME": str(tmp_path),
+            "KUBECONFIG": f"{tmp_path}/one:{tmp_path}/two",
+        },
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    merged = json.loads(done.stdout)
+    found = {one["name"]: one["context"] for one in merged["contexts"]}
+    assert found == {
+        "prod@web": {"cluster": "prod@web", "user": "jo@prod@web", "namespace": "shop"},
+        "prod@shop": {"cluster": "prod@shop", "user": "jo@prod@shop", "namespace": "till"},
+    }
+    users = {one["name"]: one["user"] for one in merged["users"]}
+    assert users["jo@prod@shop"] == {"token": "gAAAAABn"}
+    assert users["jo@prod@web"]["exec"]["args"] == ["-c", LOGIN_SCRIPT]
+    servers = {one["name"]: one["cluster"]["server"] for one in merged["clusters"]}
+    assert servers == {"prod@web": ENTRY.server, "prod@shop": other.server}
+    assert merged["current-context"] == "prod@web"
+
+
+@pytest.mark.parametrize("form", ["client", "cli"])
+@needs_kubectl
+def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str) -> None:
+    token = "gAAAAABn" + "aZ0_" * 40
+    programs = {
+        "client-keystone-auth": (
+            'printf \'{"apiVersion":"client.authentication.k8s.io/v1beta1",'
+            f'"kind":"ExecCredential","status":{{"token":"{token}"}}}}\''
+        ),
+        "openstack": (
+            f'printf \'expires="2099-11-25T00:24:51+0000"\\nid="{token}"\\nproject_id="p"\\n\''
+        ),
+    }
+    for name, line in programs.items():
+        (tmp_path / name).write_text(f"#!/bin/sh\n{line}\n")
+        (tmp_path / name).chmod(0o755)
+    with serve(tls_context(tmp_path)) as cluster:
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        text = every_form(entry)[1] if form == "client" else cli_kubeconfig(entry)
+        file = tmp_path / "config"
+        file.write_text(text, encoding="utf-8")
+        done = kubectl([file], "get", "--raw", "/version", path=f"{tmp_path}:{os.environ['PATH']}")
+        assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
+        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
+
+
+@needs_kubectl
+def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path) -> None:
+    entry = Entry("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
+    file = tmp_path / "config"
+    file.write_text(every_form(entry)[1], encoding="utf-8")
+    done = kubectl([file], "get", "--raw", "/version")
+    assert done.returncode != 0
+    assert "releases of kubernetes/cloud-provider-openstack" in done.stderr
+
+
+@given(NAMES)
+def test_a_file_name_is_plain(name: str) -> None:
+    assert file_name(name).isascii()
+    assert file_name(name).startswith("kubeconfig")
+    assert not set(file_name(name)) & set('/\\"\r\n ')
+
+
+@needs_kubectl
+def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path) -> None:
+    tls = tls_context(tmp_path)
+    token = "gAAAAABn" + "aZ0_" * 40
+    until = (datetime.now(UTC) + timedelta(hours=1)).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+    with serve() as keystone, serve(tls) as cluster:
+        keystone.grants(token, until)
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b'{"major": "1"}')
+        file = tmp_path / "config"
+        file.write_text(
+            exec_kubeconfig(
+                Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo"),
+                keystone.url,
+                "c0ffee",
+                "s3cret",
+                UNTIL,
+            ),
+            encoding="utf-8",
+        )
+        done = kubectl([file], "get", "--raw", "/version")
+        assert (done.returncode, done.stdout) == (0, '{"major": "1"}'), done.stderr
+        assert cluster.asked
+        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
+        assert len(keystone.asked) == 1
+
+
+@needs_kubectl
+def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
+    with serve() as keystone, serve(tls_context(tmp_path)) as cluster:
+        keystone.answer = Answer(401)
+        file = tmp_path / "config"
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        file.write_text(exec_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
+        done = kubectl([file], "get", "--raw", "/version")
+        assert done.returncode != 0
+        assert "it has expired or was revoked. Download a new one" in done.stderr
+        assert cluster.asked == []
+
+
+@needs_kubectl
+def test_kubectl_shows_the_certificate_to_the_cluster(tmp_path: Path) -> None:
+    tls = tls_context(tmp_path)
+    tls.verify_mode = ssl.CERT_REQUIRED
+    tls.load_verify_locations(cadata=CERTIFICATE)
+    with serve(tls) as cluster:
+        cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
+        file = tmp_path / "config"
+        (tmp_path / "key.pem").write_text(KEY, encoding="utf-8")
+        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        file.write_text(
+            certificate_kubeconfig(entry, CERTIFICATE, key_file="key.pem"), encoding="utf-8"
+        )
+        done = kubectl([file], "get", "--raw", "/version")
+        assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
+
+
+def tls_context(folder: Path) -> ssl.SSLContext:
+    (folder / "server.pem").write_text(CERTIFICATE + KEY, encoding="utf-8")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.load_cert_chain(folder / "server.pem")
+    return context

@@ -1,0 +1,32 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What Keystone's roles may do inside a cluster, and the examples of RoleBindings."""
+
+from __future__ import annotations
+
+import yaml
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.access.rbac import bindings, roles_inside
+
+
+def test_the_viewers_own_roles_are_marked_whatever_their_case() -> None:
+    held = {role.name: role.held for role in roles_inside(["K8s_Viewer", "member"])}
+    assert held == {"k8s_admin": False, "k8s_developer": False, "k8s_viewer": True}
+
+
+@given(st.text(), st.text(min_size=1))
+def test_any_group_and_namespace_stay_what_they_are(group: str, namespace: str) -> None:
+    for binding in bindings(group, namespace):
+        document = yaml.safe_load(binding.text)
+        assert document["apiVersion"] == "rbac.authorization.k8s.io/v1"
+        (subject,) = document["subjects"]
+        assert subject == {
+            "kind": "Group",
+            "apiGroup": "rbac.authorization.k8s.io",
+            "name": group,
+        }
+        assert document["roleRef"]["kind"] == "ClusterRole"
+        cluster_wide = document["kind"] == "ClusterRoleBinding"
+        assert document["metadata"].get("namespace") == (None if cluster_wide else namespace)

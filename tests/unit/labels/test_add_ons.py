@@ -1,0 +1,134 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which add-ons a template has, which can be chosen under its driver, and why others cannot."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.labels.add_ons import (
+    ADD_ONS,
+    add_on_offers,
+    keystone_auth_on,
+    switched_on,
+)
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, merge
+from ldc_k8s_dashboard.domain.labels.label import ValueKind
+
+HEAT, MCAPI, HELM = Driver.HEAT, Driver.MCAPI, Driver.HELM
+labels = st.dictionaries(st.sampled_from([one.label for one in ADD_ONS]), st.text(max_size=10))
+
+
+def offer(key, driver, **template):
+    [found] = [one for one in add_on_offers(template, driver) if one.add_on.key == key]
+    return found
+
+
+def words(driver, **template):
+    return [str(one) for one in switched_on(template, driver)]
+
+
+def test_every_add_on_is_a_label_of_the_catalogue_with_values_that_it_accepts():
+    assert len({one.key for one in ADD_ONS}) == len(ADD_ONS)
+    for one in ADD_ONS:
+        label = CATALOGUE.labels[one.label]
+        assert [value for value, _ in one.choices if label.check(value) is not None] == []
+        if label.kind is ValueKind.CHOICE:
+            assert [value for value, _ in one.choices] == list(label.choices)
+        else:
+            assert label.kind is ValueKind.FLAG
+
+
+@pytest.mark.parametrize("driver", Driver)
+def test_every_add_on_is_offered_or_refused_with_the_reason(driver):
+    for one in add_on_offers({}, driver):
+        assert bool(one.verdict) == (one.verdict.reason is None)
+        assert not one.always or not one.verdict
+        assert [value for value, _, _ in one.options] == [value for value, _ in one.add_on.choices]
+        assert all(verdict == one.verdict for _, _, verdict in one.options)
+
+
+def test_left_alone_an_add_on_is_as_the_template_says_and_else_as_the_driver_does():
+    assert offer("monitoring", HEAT).own == "false"
+    assert offer("monitoring", HEAT, monitoring_enabled="On").own == "true"
+    assert offer("auto_healing", HEAT).own == "false"
+    assert offer("auto_healing", MCAPI).own == "true"
+    assert offer("auto_healing", HELM, auto_healing_enabled="0").own == "false"
+    assert offer("auto_healing", HELM, auto_healing_enabled="perhaps").own == "true"
+    assert offer("ingress", HEAT).own == ""
+    assert offer("ingress", HEAT, ingress_controller=" Octavia").own == "octavia"
+
+
+def test_what_a_driver_always_has_cannot_be_turned_off():
+    for key in ("cinder_csi", "metrics"):
+        found = offer(key, HELM, cinder_csi_enabled="false", metrics_server_enabled="false")
+        assert (found.own, found.always) == ("true", True)
+        assert str(found.verdict.reason) == (
+            "Every cluster of this driver has it, so it cannot be turned off."
+        )
+    assert not offer("cinder_csi", MCAPI).always
+
+
+@pytest.mark.parametrize(
+    ("key", "driver"),
+    [
+        ("ingress", MCAPI),
+        ("ingress", HELM),
+        ("monitoring", MCAPI),
+        ("dashboard", MCAPI),
+        ("metrics", MCAPI),
+    ],
+)
+def test_what_a_driver_has_no_switch_for_is_refused_with_what_to_do_instead(key, driver):
+    found = offer(key, driver, ingress_controller="octavia", monitoring_enabled="true")
+    assert (found.own, found.always) == (None, False)
+    assert "has no switch for it. Install it in the cluster" in str(found.verdict.reason)
+
+
+def test_keystone_sign_in_is_on_by_default_but_with_helm_charts():
+    assert [keystone_auth_on({}, one) for one in Driver] == [True, True, False]
+    for driver in Driver:
+        assert keystone_auth_on({"keystone_auth_enabled": "True"}, driver)
+        assert not keystone_auth_on({"keystone_auth_enabled": "no"}, driver)
+
+
+def test_what_a_template_comes_with_is_told_in_words():
+    assert words(HELM) == [
+        "Cinder volumes",
+        "Kubernetes dashboard",
+        "auto-healing",
+        "metrics",
+    ]
+    assert words(MCAPI, ingress_controller="octavia") == [
+        "sign-in through Keystone",
+        "Cinder volumes",
+        "auto-healing",
+    ]
+    off = dict.fromkeys((one.label for one in ADD_ONS), "false") | {"ingress_controller": ""}
+    assert words(HEAT, **off) == []
+    some = off | {"ingress_controller": "octavia", "auto_scaling_enabled": "yes"}
+    assert words(HEAT, **some) == ["ingress (octavia)", "autoscaling"]
+
+
+def test_a_controller_with_a_placeholder_in_its_name_is_shown_as_it_is():
+    off = dict.fromkeys((one.label for one in ADD_ONS), "false")
+    assert words(HEAT, **off | {"ingress_controller": "%(x)s"}) == ["ingress (%(x)s)"]
+
+
+@given(labels, st.sampled_from(Driver))
+def test_choosing_a_value_makes_it_the_clusters_own(template, driver):
+    for one in add_on_offers(template, driver):
+        if not one.verdict:
+            continue
+        for value, _, _ in one.options:
+            after = merge(template, {one.add_on.label: value}).labels
+            assert offer(one.add_on.key, driver, **after).own == value
+
+
+@given(labels, st.sampled_from(Driver))
+def test_any_template_has_words(template, driver):
+    told = [str(one) for one in switched_on(template, driver)]
+    assert ("sign-in through Keystone" in told) == keystone_auth_on(template, driver)

@@ -1,0 +1,62 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Which field of a REST body Magnum's words are about."""
+
+from __future__ import annotations
+
+import pytest
+
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch.rejected_field import FIELDS, refused_field
+
+
+def about(words, kind=Kind.INVALID, **asked):
+    return refused_field(ServiceError("Magnum", kind, raw=words), asked)
+
+
+@pytest.mark.parametrize(
+    ("words", "field", "label"),
+    [
+        ("Unable to find keypair laptop.", "keypair", ""),
+        ("Unable to find fixed network abc.", "fixed_network", ""),
+        ("Unable to find fixed subnet abc.", "fixed_subnet", ""),
+        ("Multiple images exist with same name 'x'. Please use the image ID.", "image_id", ""),
+        ("Multiple external networks exist with same name 'x'.", "external_network_id", ""),
+        ("Image 3b doesn't contain os_distro field.", "image_id", ""),
+        ("Flavor with zero root volume size is not supported", "flavor_id", "boot_volume_size"),
+        ("boot_volume_size must be an integer", "labels", "boot_volume_size"),
+        ("Network driver type calico is not allowed", "network_driver", ""),
+        ("Volume driver type rexray is not supported", "volume_driver", ""),
+        ("Not authorized to set public or hidden flag for cluster template.", "public", ""),
+        ("Expected a single dns address or comma separated dns list", "dns_nameserver", ""),
+        ("Invalid input for field/attribute tags. Value: '1'.", "tags", ""),
+        ("Couldn't apply patch '[{'op': 'remove', 'path': '/tags'}]'. Reason: no.", "tags", ""),
+    ],
+)
+def test_magnums_words_tell_the_field_and_the_label(words, field, label):
+    refused = about(words)
+    assert (refused.field, refused.label) == (field, label)
+    assert refused.field in FIELDS
+
+
+@pytest.mark.parametrize(
+    ("workers", "masters", "field"),
+    [
+        ("small", "large", "master_flavor_id"),
+        ("large", "large", "flavor_id"),
+        ("large", "small", "flavor_id"),
+    ],
+)
+def test_a_flavor_that_is_not_found_is_the_masters_where_only_they_have_it(workers, masters, field):
+    asked = {"flavor_id": workers, "master_flavor_id": masters}
+    assert about("Unable to find flavor large.", **asked).field == field
+
+
+@pytest.mark.parametrize("words", ["", "Conflict.", "Invalid input for field/attribute x. Value:"])
+def test_words_that_name_no_field_tell_nothing(words):
+    assert about(words) is None
+
+
+@pytest.mark.parametrize("kind", [Kind.BROKEN, Kind.SLOW, Kind.UNREACHABLE])
+def test_what_is_no_refusal_is_about_no_field(kind):
+    assert about("Unable to find keypair laptop.", kind) is None

@@ -1,0 +1,49 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""How many clusters a project may have."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota, check_quota_limit
+
+COUNTS = st.none() | st.integers(-2, 60)
+USES = st.none() | st.integers(0, 60)
+
+
+@given(COUNTS, USES)
+def test_room_is_known_where_both_numbers_are(limit: int | None, used: int | None) -> None:
+    room = ClusterQuota("p", limit, used).room()
+    if limit is None or used is None or limit < 0:
+        assert room is None
+    else:
+        assert room == max(0, limit - used)
+
+
+def test_no_limit_has_no_number_of_room() -> None:
+    quota = ClusterQuota("p", -1, None)
+    assert quota.unlimited
+    assert quota.room() is None
+
+
+@pytest.mark.parametrize("limit", [0, 20, "0", " 20 ", "2147483647"])
+def test_a_whole_number_is_a_limit(limit: str | int) -> None:
+    assert check_quota_limit(limit) is None
+
+
+@pytest.mark.parametrize(
+    ("limit", "says"),
+    [
+        ("", "whole number"),
+        ("many", "whole number"),
+        ("1.5", "whole number"),
+        ("٢٠", "whole number"),
+        ("-", "whole number"),
+        (-1, "negative"),
+        ("2147483648", "too large"),
+        ("9" * 5000, "too large"),
+    ],
+)
+def test_anything_else_is_refused_with_a_sentence(limit: str | int, says: str) -> None:
+    assert says in str(check_quota_limit(limit))

@@ -1,0 +1,218 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a cluster takes of the project's quotas."""
+
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.quotas.demand import (
+    Demand,
+    Shape,
+    Workers,
+    balancer_floating_ip,
+    demand,
+    difference,
+)
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service
+from tests.unit.shapes import LARGE, SMALL, WORKERS, shapes
+
+COUNTS = st.integers(1, 9)
+
+
+def shape(driver: Driver, **changed: object) -> Shape:
+    """Three masters, two workers, and five more that may become eight."""
+    usual = Shape(driver, 3, SMALL, (Workers(2, None, LARGE), Workers(5, 8, SMALL)))
+    return replace(usual, **changed)  # type: ignore[arg-type]
+
+
+def taken(of: Shape, *, at_most: bool = True) -> dict[str, int | None]:
+    return {resource.value: need for resource, need in demand(of, at_most=at_most).items() if need}
+
+
+def test_the_heat_driver_takes_server_groups_two_balancers_and_an_address_for_every_machine() -> (
+    None
+):
+    assert taken(shape(Driver.HEAT, load_balancer=True, boot_gb=20, etcd_gb=5, docker_gb=30)) == {
+        "clusters": 1,
+        "instances": 13,
+        "cores": 11 * 2 + 2 * 8,
+        "ram": 11 * 4096 + 2 * 16384,
+        "server_groups": 3,
+        "server_group_members": 8,
+        "volumes": 13 + 3 + 13,
+        "volume_gb": 13 * 20 + 3 * 5 + 13 * 30,
+        "networks": 1,
+        "subnets": 1,
+        "routers": 1,
+        "ports": 13 + 2 + 2,
+        "security_groups": 2,
+        "security_group_rules": 27,
+        "floating_ips": 13 + 1,
+        "load_balancers": 2,
+        "listeners": 2,
+        "pools": 2,
+        "members": 6,
+        "health_monitors": 2,
+    }
+
+
+def test_magnum_cluster_api_takes_one_address_and_a_balancer_where_one_is_asked_for() -> None:
+    assert taken(shape(Driver.MCAPI, load_balancer=True, new_network=False)) == {
+        "clusters": 1,
+        "instances": 13,
+        "cores": 38,
+        "ram": 77824,
+        "server_groups": 3,
+        "server_group_members": 8,
+        "ports": 14,
+        "security_groups": 2,
+        "security_group_rules": 19,
+        "floating_ips": 1,
+        "load_balancers": 1,
+        "listeners": 1,
+        "pools": 1,
+        "members": 3,
+        "health_monitors": 1,
+    }
+    assert demand(shape(Driver.MCAPI))[Resource.LOAD_BALANCERS] == 0
+
+
+def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for_monitoring() -> (
+    None
+):
+    needs = taken(shape(Driver.HELM, docker_gb=30, monitoring=True, balancer_floating_ip=False))
+    assert "server_groups" not in needs and "server_group_members" not in needs
+    assert (needs["load_balancers"], needs["members"]) == (1, 3)
+    assert (needs["volumes"], needs["volume_gb"]) == (3, 30)
+    assert "floating_ips" not in needs
+    assert needs["ports"] == 13 + 1 + 2
+
+
+def test_a_number_that_somebody_typed_too_large_costs_no_memory() -> None:
+    most = 2**31 - 1
+    needs = taken(shape(Driver.HEAT, workers=(Workers(most, None, SMALL),), boot_gb=1))
+    assert needs["volumes"] == needs["volume_gb"] == most + 3
+
+
+def test_the_autoscalers_maximum_counts_unless_the_number_to_begin_with_is_asked_for() -> None:
+    assert taken(shape(Driver.HEAT), at_most=True)["instances"] == 13
+    assert taken(shape(Driver.HEAT), at_most=False)["instances"] == 10
+
+
+def test_a_flavor_that_is_not_known_leaves_vcpus_and_memory_unknown() -> None:
+    found = demand(shape(Driver.HEAT, master_flavor=None))
+    assert found[Resource.CORES] is None
+    assert found[Resource.RAM] is None
+    assert found[Resource.INSTANCES] == 13
+
+
+@given(shapes(), st.integers(0, 2), COUNTS)
+def test_more_workers_never_take_less(small: Shape, place: int, more: int) -> None:
+    group = small.workers[place % len(small.workers)]
+    larger = replace(group, count=group.count + more)
+    workers = tuple(larger if each is group else each for each in small.workers)
+    assert_no_less(small, replace(small, workers=workers))
+
+
+@given(shapes(), COUNTS)
+def test_more_masters_never_take_less(small: Shape, more: int) -> None:
+    assert_no_less(small, replace(small, masters=small.masters + more))
+
+
+@given(shapes(), WORKERS)
+def test_one_more_group_of_workers_never_takes_less(small: Shape, group: Workers) -> None:
+    assert_no_less(small, replace(small, workers=(*small.workers, group)))
+
+
+@given(shapes(), st.sampled_from(["boot_gb", "etcd_gb", "docker_gb"]), COUNTS)
+def test_larger_volumes_never_take_less(small: Shape, which: str, more: int) -> None:
+    assert_no_less(small, replace(small, **{which: getattr(small, which) + more}))
+
+
+@given(
+    shapes(),
+    st.sampled_from(
+        ["new_network", "floating_ips", "load_balancer", "balancer_floating_ip", "monitoring"]
+    ),
+)
+def test_what_is_switched_on_never_takes_less(small: Shape, which: str) -> None:
+    assert_no_less(replace(small, **{which: False}), replace(small, **{which: True}))
+
+
+@given(shapes())
+def test_an_autoscaler_at_its_maximum_never_takes_less(small: Shape) -> None:
+    now, most = demand(small, at_most=False), demand(small)
+    assert all((most[resource] or 0) >= (now[resource] or 0) for resource in Resource)
+
+
+def assert_no_less(small: Shape, large: Shape) -> None:
+    for at_most in (True, False):
+        less, more = demand(small, at_most=at_most), demand(large, at_most=at_most)
+        for resource in Resource:
+            assert (more[resource] or 0) >= (less[resource] or 0), resource
+
+
+@given(shapes(), shapes())
+def test_what_is_used_and_the_difference_make_what_is_used_afterwards(
+    one: Shape, other: Shape
+) -> None:
+    before, after = demand(one), demand(other)
+    change = difference(before, after)
+    for resource in set(Resource) - {Resource.SERVER_GROUP_MEMBERS}:
+        assert (before[resource] or 0) + (change[resource] or 0) == after[resource]
+
+
+@given(shapes())
+def test_no_change_takes_nothing(one: Shape) -> None:
+    assert not any(difference(demand(one), demand(one)).values())
+
+
+def test_scaling_needs_room_in_the_server_group_for_all_machines_of_it() -> None:
+    before = Demand({Resource.SERVER_GROUP_MEMBERS: 3})
+    after = Demand({Resource.SERVER_GROUP_MEMBERS: 12})
+    assert difference(before, after)[Resource.SERVER_GROUP_MEMBERS] == 12
+    assert difference(after, before)[Resource.SERVER_GROUP_MEMBERS] == 0
+
+
+def test_a_difference_with_an_unknown_is_unknown() -> None:
+    assert (
+        difference(Demand({Resource.CORES: None}), Demand({Resource.CORES: 4}))[Resource.CORES]
+        is None
+    )
+
+
+@pytest.mark.parametrize(
+    ("driver", "floating_ips", "label", "has"),
+    [
+        (Driver.HEAT, True, None, True),
+        (Driver.HEAT, False, None, False),
+        (Driver.HEAT, False, "True", True),
+        (Driver.HEAT, True, "false", True),
+        (Driver.MCAPI, False, None, True),
+        (Driver.MCAPI, True, "false", False),
+        (Driver.HELM, True, "no", False),
+        (Driver.HELM, False, "yes", True),
+    ],
+)
+def test_the_apis_floating_ip_follows_the_drivers_own_rule(
+    driver: Driver, floating_ips: bool, label: str | None, has: bool
+) -> None:
+    assert balancer_floating_ip(driver, floating_ips=floating_ips, label=label) is has
+
+
+@pytest.mark.parametrize("resource", Resource)
+def test_every_resource_has_a_name_and_a_service(resource: Resource) -> None:
+    assert str(resource.words)
+    assert str(resource.service.words)
+    assert resource.service in Service
+
+
+def test_memory_and_storage_are_told_in_gb() -> None:
+    assert str(Resource.RAM.amount(4608)) == "4.5 GB"
+    assert str(Resource.RAM.amount(8192)) == "8 GB"
+    assert str(Resource.VOLUME_GB.amount(100)) == "100 GB"
+    assert str(Resource.CORES.amount(12)) == "12"
