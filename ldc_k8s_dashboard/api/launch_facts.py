@@ -13,12 +13,12 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.errors import Kind, ServiceError
-from ldc_k8s_dashboard.api.gather import Gathering, begin
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import limits_of
-from ldc_k8s_dashboard.api.session import cache_key, login_of
+from ldc_k8s_dashboard.api.transport.gather import Gathering, begin
+from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 
 

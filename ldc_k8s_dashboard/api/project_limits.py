@@ -12,18 +12,18 @@ from django.core.cache import cache
 from django.http import HttpRequest
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.errors import ServiceError
-from ldc_k8s_dashboard.api.gather import Gathered, gather
-from ldc_k8s_dashboard.api.limits import Limits
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.session import (
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.openstack.limits import Limits
+from ldc_k8s_dashboard.api.transport.gather import Gathered, gather
+from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
     Login,
     cache_key,
     open_session,
     session_of,
 )
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 

@@ -65,7 +65,7 @@ _SURROGATE = re.compile(r"[\ud800-\udfff]")
 _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
-def whole(text: str) -> str:
+def replace_surrogates(text: str) -> str:
     """Text with a replacement character for each half of a surrogate pair.
 
     JSON can hold one (RFC 8259, 8.2), and no page could be sent with it.
@@ -78,5 +78,5 @@ def clean(text: str, limit: int = RAW_LIMIT) -> str:
 
     Line breaks and tabs stay.  What stands far behind the limit is not even looked at.
     """
-    text = redact(_UNPRINTABLE.sub(" ", whole(text[: limit + 8 * RAW_LIMIT]))).strip()
+    text = redact(_UNPRINTABLE.sub(" ", replace_surrogates(text[: limit + 8 * RAW_LIMIT]))).strip()
     return text if len(text) <= limit else text[:limit].rstrip() + " ..."

@@ -8,9 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.session import Login
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.session import Login
 
 
 @pytest.fixture

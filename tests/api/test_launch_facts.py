@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from ldc_k8s_dashboard.api.errors import Kind
 from ldc_k8s_dashboard.api.launch_facts import forget, look
+from ldc_k8s_dashboard.domain.errors import Kind
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 

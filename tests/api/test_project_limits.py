@@ -5,8 +5,8 @@
 import pytest
 from django.core.cache import cache
 
-from ldc_k8s_dashboard.api.errors import Kind, ServiceError
 from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 OF = {

@@ -27,7 +27,7 @@ from openstack.connection import Connection
 from requests import Response
 from xdist.scheduler import LoadScopeScheduling
 
-from ldc_k8s_dashboard.api.session import Login
+from ldc_k8s_dashboard.api.transport.session import Login
 
 LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
 PAUSES = (0.3, 2.5)  # seconds between two looks: the first, and the longest

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.api import template_names
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.magnum import template_names
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.content.clusters.views import index
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster

@@ -11,10 +11,10 @@ from typing import Any
 from django.http import HttpRequest
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import Gathered, begin, gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.transport.gather import Gathered, begin, gather
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message, plural

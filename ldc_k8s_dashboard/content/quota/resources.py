@@ -14,14 +14,14 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.errors import ServiceError
-from ldc_k8s_dashboard.api.gather import Gathered, begin
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.content.quota.preset_rows import preset_rows, usable_templates
 from ldc_k8s_dashboard.content.quota.views import IndexView
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.preset_plan import suiting
 from ldc_k8s_dashboard.domain.quotas.resources import Service
 from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise

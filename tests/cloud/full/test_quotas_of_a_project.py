@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from openstack.connection import Connection
 
-from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import limits_of
-from ldc_k8s_dashboard.api.session import Login
+from ldc_k8s_dashboard.api.transport.session import Login
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from tests.cloud.conftest import wait_until
 

@@ -17,7 +17,7 @@ from typing import Any
 import pytest
 from minicloud.seed import hardware
 
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
 from ldc_k8s_dashboard.domain.launch.commands.cli import cli
 from ldc_k8s_dashboard.domain.launch.commands.curl import curl

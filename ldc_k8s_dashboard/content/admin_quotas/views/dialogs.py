@@ -13,10 +13,10 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.cloud_identity import Names
-from ldc_k8s_dashboard.api.gather import Gathered, each, gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.openstack.identity import Names
+from ldc_k8s_dashboard.api.transport.gather import Gathered, each, gather
 from ldc_k8s_dashboard.content.admin_quotas import tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
 from ldc_k8s_dashboard.domain.errors import ServiceError

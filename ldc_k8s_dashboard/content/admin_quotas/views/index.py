@@ -10,9 +10,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.admin_quotas import projects, tables
 from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
 from ldc_k8s_dashboard.ui.components import MissingPart

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import Verdict

@@ -10,9 +10,9 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.cluster_templates import body, known_labels
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
 from ldc_k8s_dashboard.content.cluster_templates.choices import choices

@@ -9,10 +9,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.paging import Page
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
 from ldc_k8s_dashboard.domain.message import Message, message

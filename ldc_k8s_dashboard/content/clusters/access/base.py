@@ -11,9 +11,9 @@ from django.http import HttpResponse
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
 from ldc_k8s_dashboard.content.clusters.views.base import OneCluster

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from horizon import messages
 
-from ldc_k8s_dashboard.api.cloud import Cloud
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.domain.access.credentials import Issued, issued
 from ldc_k8s_dashboard.domain.access.methods import FORMS
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError

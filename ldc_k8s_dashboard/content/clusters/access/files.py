@@ -18,8 +18,8 @@ from django.views.decorators.debug import sensitive_variables
 from horizon import messages
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.session import login_of, public_identity_url, region_of
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.session import login_of, public_identity_url, region_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for

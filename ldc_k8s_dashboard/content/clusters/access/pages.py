@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.api.session import login_of
+from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access, Seen
 from ldc_k8s_dashboard.content.clusters.access.credentials import row_of

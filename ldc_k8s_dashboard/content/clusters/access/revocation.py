@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from horizon import messages
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.session import login_of, region_of, regions_of
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.api.transport.session import login_of, region_of, regions_of
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     CredentialRow,

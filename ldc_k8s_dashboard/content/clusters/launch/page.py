@@ -13,7 +13,7 @@ from django.utils.functional import SimpleLazyObject
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.session import login_of, public_url
+from ldc_k8s_dashboard.api.transport.session import login_of, public_url
 from ldc_k8s_dashboard.content.clusters.launch import labels
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview

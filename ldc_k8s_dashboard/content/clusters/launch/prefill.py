@@ -9,8 +9,8 @@ from dataclasses import dataclass, field
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.api.gather import gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.launch.prefill import Choices, not_carried, prefill, query_of
 from ldc_k8s_dashboard.ui.wording import translate

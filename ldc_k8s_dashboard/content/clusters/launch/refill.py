@@ -16,8 +16,8 @@ from django.utils.translation import gettext as _
 from openstack_auth.utils import get_client_ip
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
 from ldc_k8s_dashboard.api.launch_facts import forget, look
+from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
 from ldc_k8s_dashboard.content.clusters.launch.smaller import Change

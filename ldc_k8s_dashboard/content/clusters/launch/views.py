@@ -19,8 +19,8 @@ from horizon import messages
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import look, name_taken
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.settling import appear
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.magnum.settling import appear
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.offers import with_load_balancer
 from ldc_k8s_dashboard.content.clusters.launch.page import LAUNCHED_COOKIE, page_context

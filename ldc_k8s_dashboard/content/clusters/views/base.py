@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.settling import settle
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.magnum.settling import settle
 from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster

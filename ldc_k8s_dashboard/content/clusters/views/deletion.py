@@ -11,10 +11,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import each, gather
-from ldc_k8s_dashboard.api.magnum import Magnum
-from ldc_k8s_dashboard.api.settling import settle
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.magnum.settling import settle
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import each, gather
 from ldc_k8s_dashboard.content.clusters import actions, forms
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     credentials_of,

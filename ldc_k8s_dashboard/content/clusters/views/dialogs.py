@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog

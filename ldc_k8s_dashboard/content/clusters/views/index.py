@@ -12,9 +12,9 @@ from urllib.parse import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api import template_names
-from ldc_k8s_dashboard.api.gather import Gathering, begin, gather
-from ldc_k8s_dashboard.api.magnum import Magnum
+from ldc_k8s_dashboard.api.magnum import template_names
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.transport.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid

@@ -10,8 +10,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota

@@ -10,8 +10,8 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.api.cloud import Cloud
-from ldc_k8s_dashboard.api.gather import gather
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
 from ldc_k8s_dashboard.content.clusters.views.index import template_url

@@ -1,0 +1,125 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every call to Magnum has in common."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar
+from urllib.parse import quote, urlencode
+
+import tenacity
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.transport.errors import nonsense, translate
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+T = TypeVar("T")
+
+
+class Calls:
+    """A part of Magnum's API, on the one way to it."""
+
+    _http: MagnumHTTP
+
+
+MAX_LIMIT = 1000
+"""The most rows Magnum answers at once (its api.max_limit may be lower, never higher)."""
+
+_ROW_IN_PASSING = re.compile(r"(?i)invalid input.*(?:master|node)_(?:count|addresses)")
+
+
+def is_passing(error: BaseException) -> bool:
+    """Whether this is the 400 of a cluster that is just coming or going."""
+    return (
+        isinstance(error, ServiceError)
+        and error.status == 400
+        and _ROW_IN_PASSING.search(error.raw) is not None
+    )
+
+
+def patiently(call: Callable[..., T], *args: Any) -> T:
+    """Make the call again, briefly, while it meets a row that is coming or going."""
+    again = tenacity.Retrying(
+        stop=tenacity.stop_after_attempt(conf.number("retry_times")),
+        wait=tenacity.wait_fixed(conf.seconds("retry_wait")),
+        retry=tenacity.retry_if_exception(is_passing),
+        reraise=True,
+    )
+    return again(call, *args)
+
+
+def rows_of(body: Any, key: str) -> list[Any]:
+    """The list under `key` of a collection; NONSENSE where there is none."""
+    rows = body.get(key) if isinstance(body, Mapping) else None
+    if not isinstance(rows, list):
+        raise nonsense(MAGNUM, f'The answer has no list "{key}".')
+    return rows
+
+
+def query(path: str, **parameters: object) -> str:
+    """A path with those parameters that are given (magnumclient does not quote them)."""
+    given = {name: value for name, value in parameters.items() if value is not None}
+    return f"{path}?{urlencode(given)}" if given else path
+
+
+def ask(call: Callable[..., Any], *args: Any, **fields: Any) -> Any:
+    """Call magnumclient; whatever it raises of its own becomes a ServiceError."""
+    try:
+        return call(*args, **fields)
+    except ServiceError:
+        raise
+    except Exception as exc:
+        raise translate(exc, MAGNUM) from exc
+
+
+def info(resource: Any, what: str) -> Mapping[str, Any]:
+    """The JSON behind one of magnumclient's resources; NONSENSE where the answer was empty."""
+    info = getattr(resource, "_info", None)
+    if not isinstance(info, Mapping):
+        raise nonsense(MAGNUM, f"An empty answer where a {what} was expected.")
+    return info
+
+
+def part(ident: str) -> str:
+    """An id or name as one part of a path: a slash or a dot in it must not lead elsewhere."""
+    if ident in ("", ".", ".."):
+        raise ServiceError(MAGNUM, Kind.GONE)
+    return quote(ident, safe="")
+
+
+def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The fields that say something; labels are always merged into the parent's.
+
+    Magnum replaces the template's labels where merge_labels is not set.
+    """
+    given = {name: value for name, value in fields.items() if value is not None}
+    if given.get("labels"):
+        given["merge_labels"] = True
+    else:
+        given.pop("labels", None)
+    return given
+
+
+def patch(changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """JSON-Patch: a value replaces, None removes.
+
+    Magnum takes no containers as values; it reads labels, node labels and
+    taints as Python literals in a string (magnum/api/utils.py apply_jsonpatch).
+    """
+    return [
+        {"op": "remove", "path": f"/{name}"}
+        if value is None
+        else {"op": "replace", "path": f"/{name}", "value": _patch_value(value)}
+        for name, value in changes.items()
+    ]
+
+
+def _patch_value(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return repr(dict(value))
+    if isinstance(value, list | tuple):
+        return repr([dict(entry) if isinstance(entry, Mapping) else entry for entry in value])
+    return value

@@ -1,0 +1,211 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The way to Magnum: python-magnumclient's HTTP client with its faults mended.
+
+All of them are in the one method that magnumclient's client has for sending a
+request (magnumclient 5.0.0, common/httpclient.py, SessionClient._http_request):
+
+- an error with a Retry-After header, 413 aside, ends in a TypeError;
+- an error document of an unforeseen shape ends in IndexError, KeyError or
+  AttributeError, and of the known ones only the title is kept, which Magnum
+  cuts at the first full stop;
+- a success that is no JSON comes back as None or as bytes and fails later.
+
+So this class sends the request itself and raises ServiceError.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from typing import Any
+
+import requests
+from django.core.cache import cache
+from keystoneauth1 import exceptions as ksa_exceptions
+from magnumclient.common.httpclient import SessionClient
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.transport import attribution
+from ldc_k8s_dashboard.api.transport.errors import nonsense, refusal, translate
+from ldc_k8s_dashboard.api.transport.session import DashboardSession
+from ldc_k8s_dashboard.api.transport.signed_out import weighed
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.message import Message, message
+
+MAGNUM = "Magnum"
+SERVICE_TYPE = "container-infra"
+
+Version = tuple[int, int]
+
+WANTED: Version = (1, 14)
+"""The microversion this dashboard is written for (node labels and taints)."""
+OLDEST: Version = (1, 1)
+
+_HEADER = "OpenStack-API-Version"
+_HEADER_MAXIMUM = "OpenStack-API-Maximum-Version"
+
+
+def parse_version(value: object) -> Version | None:
+    """(1, 14) out of "1.14" or "container-infrastructure-management 1.14", else None."""
+    found = re.search(r"\b(\d+)\.(\d+)$", value.strip()) if isinstance(value, str) else None
+    return (int(found[1]), int(found[2])) if found else None
+
+
+def _spell(version: Version) -> str:
+    return f"{version[0]}.{version[1]}"
+
+
+class MagnumHTTP(SessionClient):  # type: ignore[misc]
+    """Sends magnumclient's requests, at the microversion that both sides know.
+
+    1.14 is asked for straight away.  A Magnum that is older answers 406 and
+    says what it has; that is remembered in Django's cache for some minutes, by
+    endpoint, so that the question is not asked again on each page.
+    """
+
+    def __init__(self, session: DashboardSession) -> None:
+        try:
+            endpoint = session.get_endpoint(service_type=SERVICE_TYPE)
+        except ksa_exceptions.ClientException as exc:
+            raise translate(exc, MAGNUM) from exc
+        if not endpoint:
+            raise ServiceError(MAGNUM, Kind.ABSENT)
+        super().__init__(session=session, endpoint_override=endpoint, service_type=SERVICE_TYPE)
+        digest = hashlib.sha256(endpoint.encode()).hexdigest()[:32]
+        self._cache_key = f"ldc_k8s_dashboard:magnum:{digest}"
+        self._version: Version | None = None
+
+    # --- microversion ---
+
+    def _known(self) -> Version | None:
+        if self._version is None:
+            self._version = parse_version(cache.get(self._cache_key))
+        return self._version
+
+    def _remember(self, version: Version) -> None:
+        if version != self._version:
+            self._version = version
+            cache.set(self._cache_key, _spell(version), conf.number("microversion_cache_seconds"))
+
+    @property
+    def microversion(self) -> Version:
+        """The version spoken; asks the root document where nothing has answered yet."""
+        version = self._known()
+        if version is None:
+            version = min(WANTED, self._offered())
+            self._remember(version)
+        return version
+
+    def _offered(self) -> Version:
+        """The newest version in the root document, which needs no token.
+
+        A Magnum from before microversions names none: it is spoken to at 1.1.
+        """
+        root = re.sub(r"/v\d+/?$", "", self.endpoint_override) + "/"
+        response = self._send(root, "GET", {}, {"authenticated": False})
+        if response.status_code >= 400:
+            raise refusal(response, MAGNUM)
+        document = self._document(response)
+        versions = document.get("versions") if isinstance(document, Mapping) else None
+        if not isinstance(versions, list):
+            raise nonsense(MAGNUM, "The root document names no versions.", response)
+        offers = [
+            parse_version(entry.get("max_version"))
+            for entry in versions
+            if isinstance(entry, Mapping)
+        ]
+        return max((offer for offer in offers if offer), default=OLDEST)
+
+    def _fall_back(self, response: requests.Response, asked: Version) -> Version | None:
+        """What to ask for after a 406, or None where the 406 is not about the version asked."""
+        offered = parse_version(response.headers.get(_HEADER_MAXIMUM))
+        if offered is None:
+            try:
+                errors = response.json()["errors"]
+                offered = parse_version(errors[0]["max_version"])
+            except (ValueError, LookupError, TypeError):
+                offered = self._offered()
+        version = min(WANTED, offered or OLDEST)
+        return version if version != asked else None
+
+    # --- sending ---
+
+    def _send(
+        self, url: str, method: str, headers: Mapping[str, str], options: Mapping[str, Any]
+    ) -> requests.Response:
+        attribution.note(MAGNUM)
+        try:
+            response: requests.Response = self.session.request(
+                url,
+                method,
+                headers=dict(headers),
+                endpoint_override=self.endpoint_override,
+                raise_exc=False,
+                **options,
+            )
+        except Exception as exc:
+            raise translate(exc, MAGNUM) from exc
+        return response
+
+    def _http_request(self, url: str, method: str, **kwargs: Any) -> requests.Response:
+        headers = {str(name): str(value) for name, value in kwargs.pop("headers", {}).items()}
+        # A path like /v1/clusters, under whatever prefix the catalog's endpoint has.
+        path = url.removeprefix("/v1")
+        known = self._known()
+        asked = known or WANTED
+        headers[_HEADER] = f"{SERVICE_TYPE} {_spell(asked)}"
+        response = self._send(path, method, headers, kwargs)
+        if response.status_code == 406:
+            # Refused before anything was done, so that asking again is safe for a POST too.
+            version = self._fall_back(response, asked)
+            if version is not None:
+                self._remember(version)
+                headers[_HEADER] = f"{SERVICE_TYPE} {_spell(version)}"
+                response = self._send(path, method, headers, kwargs)
+        elif known is None:
+            answered = parse_version(response.headers.get(_HEADER))
+            if answered is not None and answered <= WANTED:
+                self._remember(answered)
+        if response.status_code >= 400:
+            raise weighed(refusal(response, MAGNUM), self.session)
+        if response.content:
+            self._document(response)
+        return response
+
+    def _document(self, response: requests.Response) -> Any:
+        """The JSON of a success; NONSENSE where it is none or was cut off."""
+        try:
+            if response.status_code < 300:
+                return response.json()
+        except ValueError:
+            pass
+        start = response.text[:300]
+        raise nonsense(MAGNUM, f"HTTP {response.status_code}, not JSON: {start}", response)
+
+    def json_request(self, method: str, url: str, **kwargs: Any) -> tuple[requests.Response, Any]:
+        """The answer and its JSON, None where it has no body; ServiceError for all else.
+
+        magnumclient's own reads the JSON by the Content-Type only.
+        """
+        if "body" in kwargs:
+            kwargs["json"] = kwargs.pop("body")
+        headers = {"Accept": "application/json", **kwargs.pop("headers", {})}
+        response = self._http_request(url, method, headers=headers, **kwargs)
+        return response, response.json() if response.content else None
+
+    def need(self, version: Version, what: Message) -> None:
+        """ServiceError ABSENT where this Magnum is too old for `what`."""
+        if self.microversion < version:
+            raise ServiceError(
+                MAGNUM,
+                Kind.ABSENT,
+                message(
+                    "The Magnum of this cloud is too old: it speaks version %(has)s of its API, "
+                    "and %(what)s came with %(needs)s. The operator can upgrade Magnum.",
+                    has=_spell(self.microversion),
+                    needs=_spell(version),
+                    what=what,
+                ),
+            )

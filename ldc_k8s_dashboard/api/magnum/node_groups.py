@@ -1,0 +1,70 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The node groups of Magnum's clusters (microversion 1.9)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from magnumclient.v1.nodegroups import NodeGroupManager
+
+from ldc_k8s_dashboard.api.magnum import parse
+from ldc_k8s_dashboard.api.magnum.calls import (
+    Calls,
+    ask,
+    given,
+    info,
+    part,
+    patch,
+    patiently,
+    rows_of,
+)
+from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
+from ldc_k8s_dashboard.domain.message import message
+
+
+class NodeGroups(Calls):
+    """The methods of Magnum for node groups."""
+
+    @property
+    def _node_groups(self) -> Any:
+        return NodeGroupManager(self._http)
+
+    def node_groups(self, cluster_id: str, *, detail: bool = False) -> tuple[NodeGroup, ...]:
+        """The node groups of a cluster (1.9), masters included.
+
+        The list leaves out bounds, labels, version and reasons; `detail` asks
+        for each group as well.
+        """
+        self._http.need((1, 9), message("node groups"))
+        path = f"/v1/clusters/{part(cluster_id)}/nodegroups"
+        _response, body = patiently(ask, self._http.json_request, "GET", path)
+        groups = tuple(parse.node_group(row) for row in rows_of(body, "nodegroups"))
+        if detail:
+            groups = tuple(self.node_group(cluster_id, group.uuid) for group in groups)
+        return groups
+
+    def node_group(self, cluster_id: str, ident: str) -> NodeGroup:
+        """One node group by id or name (1.9)."""
+        self._http.need((1, 9), message("node groups"))
+        found = patiently(ask, self._node_groups.get, part(cluster_id), part(ident))
+        return parse.node_group(info(found, "node group"))
+
+    def create_node_group(self, cluster_id: str, **fields: Any) -> NodeGroup:
+        """Ask for a node group, with the fields of the REST body (1.9); labels are merged."""
+        self._http.need((1, 9), message("node groups"))
+        created = ask(self._node_groups.create, part(cluster_id), **given(fields))
+        return parse.node_group(info(created, "node group"))
+
+    def update_node_group(self, cluster_id: str, ident: str, **changes: Any) -> None:
+        """Change min_node_count, max_node_count, node_labels or node_taints; None takes one away.
+
+        Magnum lets nothing else be changed (NodeGroupPatchType).
+        """
+        self._http.need((1, 9), message("node groups"))
+        ask(self._node_groups.update, part(cluster_id), part(ident), patch(changes))
+
+    def delete_node_group(self, cluster_id: str, ident: str) -> None:
+        """Ask for a node group's deletion; Magnum refuses that of a default group."""
+        self._http.need((1, 9), message("node groups"))
+        ask(self._node_groups.delete, part(cluster_id), part(ident))

@@ -1,0 +1,162 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What every call to a service other than Magnum has in common: openstacksdk on our session.
+
+The session's endpoints come from the login's catalog, so that the SDK reads
+no version documents.  Lists are read as JSON through the SDK's proxies: its
+resource objects cost 1 to 2 ms each, which makes seconds out of a cloud's
+thousands of projects, networks or images, and have names of their own for
+some fields, image properties among them.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable, Mapping
+from typing import Any, Self, TypeVar
+from urllib.parse import parse_qs, urlsplit
+
+import requests
+from django.http import HttpRequest
+from openstack import exceptions as sdk_exceptions
+from openstack.connection import Connection
+
+from ldc_k8s_dashboard.api.transport import attribution
+from ldc_k8s_dashboard.api.transport.errors import nonsense, translate
+from ldc_k8s_dashboard.api.transport.session import (
+    DashboardSession,
+    Login,
+    open_session,
+    session_of,
+)
+from ldc_k8s_dashboard.api.transport.signed_out import weighed
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+T = TypeVar("T")
+
+KEYSTONE, GLANCE, NOVA, NEUTRON = "Keystone", "Glance", "Nova", "Neutron"
+CINDER, OCTAVIA = "Cinder", "Octavia"
+"""Not every cloud has these two: ABSENT where the catalog does not name them."""
+
+_SERVICE_TYPES = {
+    KEYSTONE: "identity",
+    GLANCE: "image",
+    NOVA: "compute",
+    NEUTRON: "network",
+    CINDER: "block-storage",
+    OCTAVIA: "load-balancer",
+}
+
+# Nova's lists of flavors carry the extra specs from 2.61 (Rocky) on, and keypairs their type
+# from 2.2.
+_NOVA_MICROVERSION = "2.61"
+
+_MOST_PAGES = 100
+"""A list that goes on behind these has no end: NONSENSE, since a part of it would pass for all."""
+
+
+class CloudCalls:
+    """The services of one login; safe to share between threads."""
+
+    def __init__(self, login: Login, session: DashboardSession | None = None) -> None:
+        self._login = login
+        self._session = session or open_session(login)
+        self._lock = threading.Lock()
+        self._made: Connection | None = None
+
+    @classmethod
+    def of(cls, request: HttpRequest) -> Self:
+        """The services for the user of a request."""
+        return cls(*session_of(request))
+
+    def _connection(self) -> Connection:
+        with self._lock:
+            if self._made is None:
+                self._made = Connection(
+                    session=self._session,
+                    region_name=self._login.region or None,
+                    compute_default_microversion=_NOVA_MICROVERSION,
+                )
+            return self._made
+
+    def _ask(self, service: str, call: Callable[[Any], T]) -> T:
+        """Call the SDK's proxy of a service; whatever it raises becomes a ServiceError."""
+        service_type = _SERVICE_TYPES[service]
+        attribution.note(service)
+        try:
+            if not self._session.get_endpoint(service_type=service_type):
+                raise ServiceError(service, Kind.ABSENT)
+            return call(getattr(self._connection(), service_type.replace("-", "_")))
+        except ServiceError:
+            raise
+        except Exception as exc:
+            raise weighed(translate(exc, service), self._session) from exc
+
+    def _document(self, service: str, path: str, parameters: Mapping[str, Any]) -> Any:
+        def get(proxy: Any) -> Any:
+            response: requests.Response = proxy.get(path, params=dict(parameters))
+            sdk_exceptions.raise_from_response(response)
+            return response.json()
+
+        return self._ask(service, get)
+
+    def _posted(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
+        """What the service answers to a new resource."""
+
+        def post(proxy: Any) -> Any:
+            response: requests.Response = proxy.post(path, json=dict(body))
+            sdk_exceptions.raise_from_response(response)
+            return response.json()
+
+        return self._ask(service, post)
+
+    def _rows(
+        self, service: str, path: str, key: str, **parameters: Any
+    ) -> list[Mapping[str, Any]]:
+        """The whole list under `key`, page after page; each row with an id or a name.
+
+        The next page is the same path with what the service's link has as its
+        query: Glance, Nova, Neutron and Keystone each put that link elsewhere,
+        and none knows the prefix under which a proxy serves it.  What was asked
+        is asked again: Octavia's link forgets filters and fields
+        (octavia/api/common/pagination.py `_make_links`), so that an
+        administrator's second page would be of all projects.
+        """
+        rows: list[Mapping[str, Any]] = []
+        for _ in range(_MOST_PAGES):
+            document = self._document(service, path, parameters)
+            found = document.get(key) if isinstance(document, Mapping) else None
+            if not isinstance(found, list):
+                raise nonsense(service, f'The answer has no list "{key}".')
+            for row in found:
+                if not isinstance(row, Mapping) or not (row.get("id") or row.get("name")):
+                    raise nonsense(service, f"An entry with neither id nor name: {row!r}")
+                rows.append(row)
+            link = _next_link(document, key)
+            if not found or not link:
+                return rows
+            parameters |= parse_qs(urlsplit(link).query, keep_blank_values=True)
+        raise nonsense(service, f"The list {path} has no end.")
+
+    def _one(self, service: str, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
+        """One resource, under `key` or as the whole answer; `proof` is a field it always has."""
+        document = self._document(service, path, {})
+        row = document.get(key) if key and isinstance(document, Mapping) else document
+        if not isinstance(row, Mapping) or not row.get(proof):
+            raise nonsense(service, f'The answer has no "{proof}".')
+        return row
+
+
+def _next_link(document: Mapping[str, Any], key: str) -> str | None:
+    """The link to the next page, wherever the service puts it."""
+    if isinstance(document.get("next"), str):  # Glance
+        return str(document["next"])
+    links = document.get(f"{key}_links")  # Nova, Neutron, Octavia
+    if isinstance(links, list):
+        for link in links:
+            if isinstance(link, Mapping) and link.get("rel") == "next":
+                return str(link.get("href") or "") or None
+    links = document.get("links")  # Keystone
+    if isinstance(links, Mapping) and isinstance(links.get("next"), str):
+        return str(links["next"])
+    return None

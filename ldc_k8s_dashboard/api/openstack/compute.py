@@ -1,0 +1,110 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Nova: flavors and SSH keys."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ldc_k8s_dashboard.api.openstack.calls import NOVA, CloudCalls
+from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.values import count, mapping, text
+from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
+from ldc_k8s_dashboard.domain.message import message
+
+
+class Compute(CloudCalls):
+    """The methods of Cloud for Nova."""
+
+    def flavors(self) -> tuple[Flavor, ...]:
+        """The flavors this project may use, with extra specs where policy shows them, by name."""
+        rows = self._rows(NOVA, "/flavors/detail", "flavors")
+        return tuple(sorted((_flavor(row) for row in rows), key=lambda flavor: flavor.name))
+
+    def keypairs(self) -> tuple[Keypair, ...]:
+        """The user's own SSH keys, by name."""
+        # Each stands in a box of its own: {"keypair": {...}}.
+        found = [row.get("keypair") for row in self._listed("/os-keypairs", "keypairs")]
+        keypairs = [_keypair(row) for row in found if isinstance(row, Mapping) and row.get("name")]
+        return tuple(sorted(keypairs, key=lambda keypair: keypair.name))
+
+    def import_keypair(self, name: str, public_key: str) -> Keypair:
+        """Give Nova an SSH public key of the user's, in one line as OpenSSH writes it.
+
+        Nothing is sent where the name or the key cannot be: INVALID, with the
+        reason.  CONFLICT where the user has a key of this name, OVER_QUOTA where
+        they have as many as they may.
+        """
+        line = " ".join(public_key.split())
+        wrong = check_key_name(name) or check_public_key(line)
+        if wrong is not None:
+            raise ServiceError(NOVA, Kind.INVALID, wrong)
+        try:
+            answer = self._posted(
+                NOVA, "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
+            )
+        except ServiceError as error:
+            raise _refused(error, name) from error
+        row = answer.get("keypair") if isinstance(answer, Mapping) else None
+        if not isinstance(row, Mapping) or not row.get("name"):
+            raise nonsense(NOVA, "The answer to a new key holds none.")
+        return _keypair(row)
+
+    def _listed(self, path: str, key: str) -> list[Mapping[str, Any]]:
+        """A list that comes whole and has neither ids nor names at its top."""
+        document = self._document(NOVA, path, {})
+        rows = document.get(key) if isinstance(document, Mapping) else None
+        if not isinstance(rows, list):
+            raise nonsense(NOVA, f'The answer has no list "{key}".')
+        return [row for row in rows if isinstance(row, Mapping)]
+
+
+def _refused(error: ServiceError, name: str) -> ServiceError:
+    """The error in words about keys, where Nova refused."""
+    sentences = {
+        Kind.CONFLICT: message(
+            "You have a key named %(name)s already. Choose another name.", name=name
+        ),
+        Kind.OVER_QUOTA: message(
+            "You have as many keys in Nova as you may have. Delete one that you no longer need, "
+            "or choose one of those."
+        ),
+        Kind.INVALID: message(
+            "Nova did not take the key; its reason is in the details. Paste another key, or "
+            "choose another name."
+        ),
+    }
+    sentence = sentences.get(error.kind)
+    if sentence is None:
+        return error
+    return ServiceError(
+        error.service,
+        error.kind,
+        sentence,
+        raw=error.raw,
+        request_id=error.request_id,
+        status=error.status,
+    )
+
+
+def _keypair(row: Mapping[str, Any]) -> Keypair:
+    return Keypair(
+        name=text(row.get("name")),
+        type=text(row.get("type")) or "ssh",
+        fingerprint=text(row.get("fingerprint")),
+    )
+
+
+def _flavor(row: Mapping[str, Any]) -> Flavor:
+    return Flavor(
+        id=text(row.get("id")),
+        name=text(row.get("name")),
+        vcpus=count(row.get("vcpus")),
+        ram=count(row.get("ram")),
+        disk=count(row.get("disk")),
+        extra_specs=mapping(row.get("extra_specs")),
+        is_public=row.get("os-flavor-access:is_public") is not False,
+    )

@@ -1,0 +1,200 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Independent calls at once; each answer is a value or an error, and none spoils another."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import TimeoutError as FutureTimeoutError
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar, cast
+
+from django.utils.translation import gettext_lazy
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.transport import attribution, deadline
+from ldc_k8s_dashboard.api.transport.attribution import Asked
+from ldc_k8s_dashboard.api.transport.errors import translate
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+D = TypeVar("D")
+
+
+@dataclass(frozen=True)
+class Answer(Generic[T]):
+    """What one call came to: `value`, or `error` with `value` None."""
+
+    value: T | None = None
+    error: ServiceError | None = None
+
+    @property
+    def ok(self) -> bool:
+        return self.error is None
+
+    def or_else(self, default: D) -> T | D:
+        """The value, or `default` where the call failed."""
+        return default if self.error is not None else self.value  # type: ignore[return-value]
+
+
+class Gathered(Mapping[str, Answer[Any]]):
+    """The answers by the names of the calls: `gathered["flavors"]` or `gathered.flavors`."""
+
+    def __init__(self, answers: Mapping[str, Answer[Any]]) -> None:
+        self._answers = dict(answers)
+
+    def __getitem__(self, name: str) -> Answer[Any]:
+        return self._answers[name]
+
+    def __getattr__(self, name: str) -> Answer[Any]:
+        try:
+            return self.__dict__["_answers"][name]  # type: ignore[no-any-return]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._answers)
+
+    def __len__(self) -> int:
+        return len(self._answers)
+
+    @property
+    def errors(self) -> tuple[ServiceError, ...]:
+        """Every error, in the order of the calls."""
+        return tuple(answer.error for answer in self._answers.values() if answer.error)
+
+    def need(self, name: str) -> Any:
+        """The value of a call without which there is no page; raises its error.
+
+        A login that ended is told first, whichever call found it out.
+        """
+        self.raise_if_signed_out()
+        answer = self._answers[name]
+        if answer.error is not None:
+            raise answer.error
+        return answer.value
+
+    def raise_if_signed_out(self) -> Gathered:
+        """Raise the first error that says the login is gone; otherwise return these answers."""
+        for error in self.errors:
+            if error.kind is Kind.SIGNED_OUT:
+                raise error
+        return self
+
+
+_THE_CLOUD = gettext_lazy("The cloud")
+
+
+def _whom(asked: Asked) -> str:
+    """Whom to name where no error says it: the service asked last, the cloud where none was."""
+    return asked.service or cast(str, _THE_CLOUD)
+
+
+def _answer(name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
+    began = time.monotonic()
+    try:
+        with attribution.noted_in(asked):
+            return Answer(call())
+    except ServiceError as error:
+        log.info(
+            "%s: %s is %s after %.1f s, request %s",
+            name,
+            error.service,
+            error.kind.value,
+            time.monotonic() - began,
+            error.request_id or "-",
+        )
+        return Answer(error=error)
+    except Exception as exc:
+        # A fault of ours, or an answer nobody foresaw: it costs this part of the page, and the
+        # log has where it happened.
+        log.exception("%s failed", name)
+        return Answer(error=translate(exc, _whom(asked)))
+
+
+def _answer_until(ends: float, name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
+    with deadline.until(ends):
+        return _answer(name, call, asked)
+
+
+def _threads(calls: Collection[str]) -> ThreadPoolExecutor:
+    return ThreadPoolExecutor(
+        max_workers=min(len(calls), conf.number("gather_threads")),
+        thread_name_prefix="gather",
+    )
+
+
+class Gathering:
+    """Calls that are under way since `begin`: `wait` has their answers, once they are there.
+
+    Whoever begins may do something else meanwhile.  What nobody waits for ends by itself.
+    """
+
+    def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
+        self._calls = dict(calls)
+        self._ends = time.monotonic() + conf.seconds("gather_deadline")
+        self._asked = {name: attribution.begun() for name in calls}
+        self._futures: dict[str, Future[Answer[Any]]] = {}
+        if calls:
+            threads = _threads(calls)
+            self._futures = {
+                name: threads.submit(_answer_until, self._ends, name, call, self._asked[name])
+                for name, call in calls.items()
+            }
+            # No thread stays longer than there are calls, whether somebody waits or not.
+            threads.shutdown(wait=False)
+
+    def wait(self) -> Gathered:
+        """The answers, as `gather` gives them."""
+        try:
+            return Gathered({name: self._answer(name) for name in self._calls})
+        finally:
+            for future in self._futures.values():
+                future.cancel()
+
+    def _answer(self, name: str) -> Answer[Any]:
+        try:
+            return self._futures[name].result(timeout=max(0.0, self._ends - time.monotonic()))
+        except FutureTimeoutError:
+            service = _whom(self._asked[name])
+            log.info("%s: no answer from %s within the deadline", name, service)
+            return Answer(error=ServiceError(service, Kind.SLOW))
+
+
+def begin(**calls: Callable[[], Any]) -> Gathering:
+    """Start to read by all calls at once; the deadline of the settings runs from now."""
+    return Gathering(calls)
+
+
+def gather(**calls: Callable[[], Any]) -> Gathered:
+    """Read by all calls at once, in threads, and wait until the deadline of the settings.
+
+    A call that is late is answered with a SLOW error.  It sends no further GET
+    after the deadline (DashboardSession), so that its thread ends by the read
+    timeout of the one under way.  Any exception becomes a ServiceError.
+
+    Not for changes: what becomes of a late one would not be seen (see each).
+    """
+    return begin(**calls).wait()
+
+
+def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
+    """Make all these changes, some at a time, and wait for what becomes of each.
+
+    There is no deadline beyond the read timeout of the session: a change that
+    was begun is made or refused whether somebody looks or not, so its answer
+    is waited for.  Where that does not come, the error's `refused` is False.
+    """
+    if not calls:
+        return Gathered({})
+    with _threads(calls) as threads:
+        futures = {
+            name: threads.submit(_answer, name, call, attribution.begun())
+            for name, call in calls.items()
+        }
+    return Gathered({name: future.result() for name, future in futures.items()})

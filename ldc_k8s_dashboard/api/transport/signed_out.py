@@ -1,0 +1,55 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Whether a 401 means that the login has ended: Keystone alone decides.
+
+Any other service may refuse a valid token: its clock is wrong, its own login to
+Keystone has expired, or it asks another Keystone (keystonemiddleware auth_token).
+Who is sent to the sign-in for that comes back with another token, which is refused
+again.
+"""
+
+from __future__ import annotations
+
+from ldc_k8s_dashboard.api.transport import attribution
+from ldc_k8s_dashboard.api.transport.session import DashboardSession
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+_KEYSTONE = "Keystone"
+
+
+def weighed(error: ServiceError, session: DashboardSession) -> ServiceError:
+    """The error, SIGNED_OUT only where Keystone says so too; else NOT_ACCEPTED."""
+    if error.kind is not Kind.SIGNED_OUT or error.service == _KEYSTONE or _ended(session):
+        return error
+    return ServiceError(
+        error.service,
+        Kind.NOT_ACCEPTED,
+        raw=error.raw,
+        request_id=error.request_id,
+        status=error.status,
+    )
+
+
+def _ended(session: DashboardSession) -> bool:
+    """Whether Keystone no longer takes the token for valid; asked once a session.
+
+    Where Keystone does not say, the login counts as valid: nobody could sign in
+    again either.
+    """
+    if session.login_ended is None:
+        token = session.get_token()
+        attribution.note(_KEYSTONE)
+        try:
+            answer = session.get(
+                "/auth/tokens?nocatalog",
+                endpoint_filter={"service_type": "identity"},
+                headers={"X-Subject-Token": token},
+                raise_exc=False,
+            )
+        except Exception:
+            # Keystone is down, or the page has stopped waiting.
+            return False
+        if answer.status_code >= 500:
+            return False
+        session.login_ended = answer.status_code in (401, 404)
+    return session.login_ended

@@ -1,0 +1,42 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The moment after a change was asked for, in which Magnum does not show it yet."""
+
+from __future__ import annotations
+
+import pytest
+
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.magnum.settling import appear, settle
+
+
+@pytest.fixture(autouse=True)
+def patient(openstack, settings):
+    settings.LDC_K8S_DASHBOARD = {"retry_wait": 0.0, "settle_seconds": 10.0}
+
+
+def looks(openstack) -> int:
+    return len([sent for sent in openstack.sent(service="magnum") if "/clusters/" in sent.path])
+
+
+def test_a_cluster_that_was_just_asked_for_is_waited_for(openstack, login):
+    cluster = openstack.add_cluster("alpha")
+    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=404, words="none", times=2)
+    appear(Magnum(login("member")), cluster["uuid"])
+    assert looks(openstack) == 3
+
+
+def test_a_cluster_that_cannot_be_read_is_not_waited_for(openstack, login):
+    cluster = openstack.add_cluster("alpha")
+    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=403, words="no")
+    appear(Magnum(login("member")), cluster["uuid"])
+    assert looks(openstack) == 1
+
+
+def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
+    cluster = openstack.add_cluster("alpha")
+    magnum = Magnum(login("member"))
+    before = magnum.cluster(cluster["uuid"])
+    cluster["status"] = "UPDATE_IN_PROGRESS"
+    settle(magnum, before)
+    assert looks(openstack) == 2

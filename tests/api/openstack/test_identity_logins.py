@@ -1,0 +1,91 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Keystone: how the present login came about, and tokens of application credentials."""
+
+from __future__ import annotations
+
+import logging
+from datetime import UTC, datetime, timedelta
+
+import pytest
+
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.domain.access.methods import SignIn
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+
+@pytest.fixture
+def cloud(openstack, rf_login):
+    return Cloud.of(rf_login("member"))
+
+
+@pytest.fixture
+def credential(openstack, cloud):
+    """An application credential of the member's for two hours, and its secret."""
+    ends = datetime.now(UTC) + timedelta(hours=2)
+    made = cloud.create_application_credential("k8s-x", ["member"], ends)
+    openstack.requests.clear()
+    return made
+
+
+@pytest.mark.parametrize(
+    ("token", "sign_in"),
+    [
+        ({}, SignIn()),
+        ({"application_credential": {"id": "x", "restricted": True}}, SignIn(True)),
+        ({"application_credential": {"id": "x", "restricted": False}}, SignIn()),
+        ({"OS-TRUST:trust": {"id": "x"}}, SignIn(delegated=True)),
+        ({"OS-OAUTH1": {"access_token_id": "x"}}, SignIn(delegated=True)),
+        ({"application_credential": "nonsense"}, SignIn()),
+    ],
+)
+def test_what_keystone_says_of_the_login(openstack, cloud, token, sign_in):
+    openstack.users["member"]["token"] = token
+    assert cloud.sign_in() == sign_in
+
+
+@pytest.mark.parametrize(("groups", "by_group"), [([{"id": "x"}], True), ([], False)])
+def test_a_federated_login_whose_roles_come_with_groups(openstack, cloud, groups, by_group):
+    openstack.users["member"]["federation"] = {"OS-FEDERATION": {"groups": groups}}
+    assert cloud.sign_in() == SignIn(roles_by_group=by_group)
+
+
+@pytest.mark.parametrize("body", [{}, {"token": None}, {"token": {}}, [], "x"])
+def test_an_answer_that_describes_no_token_is_nonsense(openstack, cloud, body):
+    openstack.fail("GET", "/v3/auth/tokens", status=200, body=body)
+    with pytest.raises(ServiceError) as caught:
+        cloud.sign_in()
+    assert caught.value.kind is Kind.NONSENSE
+
+
+def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, credential):
+    made, secret = credential
+    token, ends = cloud.token_of(made.id, secret)
+    assert openstack.tokens[token].roles == ["member"]
+    assert ends == made.expires_at
+    (sent,) = openstack.requests
+    assert "X-Auth-Token" not in sent.headers, "the sign-in's own token is not in it"
+    assert secret not in sent.url
+
+
+def test_neither_secret_nor_token_is_logged(openstack, cloud, credential, caplog):
+    caplog.set_level(logging.DEBUG)
+    made, secret = credential
+    token, _ends = cloud.token_of(made.id, secret)
+    assert secret not in caplog.text
+    assert token not in caplog.text
+
+
+def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, credential):
+    made, _secret = credential
+    with pytest.raises(ServiceError) as caught:
+        cloud.token_of(made.id, "wrong")
+    assert caught.value.kind is Kind.BROKEN
+
+
+@pytest.mark.parametrize("body", [{"token": {"user": {"id": "x"}}}, {}, []])
+def test_an_answer_without_a_token_or_its_end_is_nonsense(openstack, cloud, credential, body):
+    openstack.fail("POST", "/v3/auth/tokens", status=201, body=body)
+    with pytest.raises(ServiceError) as caught:
+        cloud.token_of(credential[0].id, credential[1])
+    assert caught.value.kind is Kind.NONSENSE

@@ -1,0 +1,304 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a project may have and has, in each service."""
+
+from urllib.parse import urlsplit
+
+import pytest
+
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from tests.boundary import seed
+
+METHODS = {
+    "nova": "compute_limits",
+    "cinder": "volume_limits",
+    "neutron": "network_limits",
+    "octavia": "load_balancer_limits",
+}
+NAMES = {"nova": "Nova", "cinder": "Cinder", "neutron": "Neutron", "octavia": "Octavia"}
+
+
+def read(cloud, service):
+    return getattr(cloud, METHODS[service])()
+
+
+@pytest.fixture
+def two_projects(openstack):
+    """Both projects have something of everything, the other one more."""
+    for project, times in (("other-lab", 7), ("arm-lab", 1)):
+        openstack.own("server", 2 * times, project=project, vcpus=4, ram=8192)
+        openstack.own("server_group", 2 * times, project=project)
+        openstack.own("volume", 3 * times, project=project, size=20)
+        for kind in ("router", "port", "security_group", "security_group_rule", "floatingip"):
+            openstack.own(kind, times, project=project)
+        for kind in ("loadbalancer", "listener", "healthmonitor"):
+            openstack.own(kind, 2 * times, project=project)
+        openstack.own("pool", times, project=project, members=[{"id": "1"}, {"id": "2"}])
+        openstack.own("pool", times, project=project, members=[])
+    return openstack
+
+
+# What arm-lab has; its one network and subnet are seeded.
+EXPECTED = {
+    "nova": {
+        Resource.INSTANCES: Usage(10, 2),
+        Resource.CORES: Usage(40, 8),
+        Resource.RAM: Usage(81920, 16384),
+        Resource.SERVER_GROUPS: Usage(10, 2),
+        Resource.SERVER_GROUP_MEMBERS: Usage(10, 0),
+    },
+    "cinder": {Resource.VOLUMES: Usage(20, 3), Resource.VOLUME_GB: Usage(1000, 60)},
+    "neutron": {
+        Resource.NETWORKS: Usage(10, 1),
+        Resource.SUBNETS: Usage(10, 1),
+        Resource.ROUTERS: Usage(5, 1),
+        Resource.PORTS: Usage(100, 1),
+        Resource.SECURITY_GROUPS: Usage(10, 1),
+        Resource.SECURITY_GROUP_RULES: Usage(100, 1),
+        Resource.FLOATING_IPS: Usage(10, 1),
+    },
+    "octavia": {
+        Resource.LOAD_BALANCERS: Usage(10, 2),
+        Resource.LISTENERS: Usage(10, 2),
+        Resource.POOLS: Usage(10, 2),
+        Resource.MEMBERS: Usage(50, 2),
+        Resource.HEALTH_MONITORS: Usage(10, 2),
+    },
+}
+
+
+@pytest.mark.parametrize("user", ["member", "reader", "admin"])
+@pytest.mark.parametrize("service", METHODS)
+def test_the_figures_are_the_own_project_s_whoever_asks(two_projects, cloud_of, service, user):
+    assert read(cloud_of(user), service) == EXPECTED[service]
+
+
+def test_the_two_projects_differ(two_projects, cloud_of):
+    assert cloud_of("neighbour").compute_limits()[Resource.INSTANCES] == Usage(10, 14)
+    assert cloud_of("neighbour").load_balancer_limits()[Resource.MEMBERS] == Usage(50, 14)
+
+
+@pytest.mark.parametrize(("service", "calls"), [("nova", 1), ("cinder", 1), ("neutron", 1)])
+def test_one_call_tells_all_of_a_service(openstack, cloud, service, calls):
+    read(cloud, service)
+    assert len(openstack.requests) == calls
+
+
+def test_octavia_tells_no_use_so_that_it_is_counted_by_ids_alone(openstack, cloud):
+    cloud.load_balancer_limits()
+    lists = [request for request in openstack.requests if "quotas" not in request.path]
+    assert sorted(request.path.rsplit("/", 1)[1] for request in lists) == [
+        "healthmonitors",
+        "listeners",
+        "loadbalancers",
+        "pools",
+    ]
+    for request in lists:
+        assert f"project_id={seed.ARM_LAB}" in request.url
+        assert "fields=id" in request.url
+
+
+@pytest.mark.parametrize("user", ["member", "admin"])
+@pytest.mark.parametrize("rows_at_once", [1, 2, 3])
+def test_long_lists_are_counted_to_their_end_and_only_the_own_project_s(
+    two_projects, cloud_of, user, rows_at_once
+):
+    """Octavia's link to the next page forgets the project that was asked for."""
+    two_projects.rows_at_once = rows_at_once
+    assert cloud_of(user).load_balancer_limits() == EXPECTED["octavia"]
+
+
+def test_a_list_that_never_ends_is_no_count(openstack, cloud):
+    again = {"rel": "next", "href": "http://inside/v2.0/lbaas/listeners?marker=1"}
+    body = {"listeners": [{"id": "1"}], "listeners_links": [again]}
+    openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
+    with pytest.raises(ServiceError) as caught:
+        cloud.load_balancer_limits()
+    assert caught.value.kind is Kind.NONSENSE
+    assert "no end" in caught.value.raw
+
+
+@pytest.mark.parametrize("user", ["member", "admin"])
+@pytest.mark.parametrize("rows_at_once", [None, 1])
+def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, user, rows_at_once):
+    two_projects.rows_at_once = rows_at_once
+    two_projects.own("port", 3)
+    two_projects.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
+    expected = EXPECTED["neutron"] | {Resource.PORTS: Usage(100, 4)}
+    assert cloud_of(user).network_limits() == expected
+
+
+def test_what_a_neutron_without_routers_cannot_count_is_left_out(openstack, cloud):
+    openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
+    openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}", status=200, body={"quota": {"port": 50}})
+    openstack.fail("GET", "/v2.0/routers", status=404)
+    assert cloud.network_limits() == {Resource.PORTS: Usage(50, 0)}
+
+
+def test_a_count_that_fails_fails_the_service(openstack, cloud):
+    openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
+    openstack.fail("GET", "/v2.0/ports", status=503)
+    with pytest.raises(ServiceError) as caught:
+        cloud.network_limits()
+    assert (caught.value.service, caught.value.kind) == ("Neutron", Kind.BROKEN)
+
+
+def test_what_neutron_reserves_is_as_good_as_used(openstack, cloud):
+    body = {"quota": {"port": {"limit": 100, "used": 3, "reserved": 2}}}
+    openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=200, body=body)
+    assert cloud.network_limits() == {Resource.PORTS: Usage(100, 5)}
+
+
+# --- limits that are none, and values that cannot be read ---
+
+
+@pytest.mark.parametrize("service", METHODS)
+def test_a_limit_of_minus_one_stays_so(openstack, cloud, service):
+    openstack.limits = dict.fromkeys(openstack.limits, -1)
+    assert {usage.limit for usage in read(cloud, service).values()} == {-1}
+
+
+NULLS = [
+    ("nova", "/v2.1/limits", {"limits": {"absolute": {"maxTotalCores": None}}}),
+    ("cinder", "/v3/limits", {"limits": {"absolute": {"maxTotalVolumes": None}}}),
+    (
+        "neutron",
+        f"/v2.0/quotas/{seed.ARM_LAB}/details",
+        {"quota": {"port": {"limit": None, "used": None, "reserved": None}}},
+    ),
+    ("octavia", f"/v2.0/lbaas/quotas/{seed.ARM_LAB}", {"quota": {"pool": None}}),
+]
+
+
+@pytest.mark.parametrize(("service", "path", "body"), NULLS)
+def test_what_is_null_or_not_told_is_not_known(openstack, cloud, service, path, body):
+    openstack.fail("GET", path, status=200, body=body)
+    assert {usage.limit for usage in read(cloud, service).values()} == {None}
+
+
+@pytest.mark.parametrize("value", [None, -1, "many", True, [], {}])
+def test_a_use_that_is_no_count_is_not_known(openstack, cloud, value):
+    body = {"limits": {"absolute": {"maxTotalCores": 40, "totalCoresUsed": value}}}
+    openstack.fail("GET", "/v2.1/limits", status=200, body=body)
+    assert cloud.compute_limits()[Resource.CORES] == Usage(40, None)
+
+
+@pytest.mark.parametrize("broken", ["used", "reserved"])
+def test_a_detail_of_which_a_part_cannot_be_read_is_not_known(openstack, cloud, broken):
+    detail = {"limit": 100, "used": 3, "reserved": 0} | {broken: None}
+    path = f"/v2.0/quotas/{seed.ARM_LAB}/details"
+    openstack.fail("GET", path, status=200, body={"quota": {"port": detail}})
+    assert cloud.network_limits() == {Resource.PORTS: Usage(100, None)}
+
+
+def test_octavia_s_older_names_are_read_too(openstack, cloud):
+    body = {"quota": {"load_balancer": 3, "health_monitor": 4}}
+    openstack.fail("GET", f"/v2.0/lbaas/quotas/{seed.ARM_LAB}", status=200, body=body)
+    found = cloud.load_balancer_limits()
+    assert found[Resource.LOAD_BALANCERS].limit == 3
+    assert found[Resource.HEALTH_MONITORS].limit == 4
+
+
+# --- bad days ---
+
+
+@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (401, Kind.NOT_ACCEPTED),
+        (403, Kind.FORBIDDEN),
+        (404, Kind.GONE),
+        (500, Kind.BROKEN),
+        (503, Kind.BROKEN),
+    ],
+)
+def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, kind):
+    openstack.fail(service=service, status=status)
+    with pytest.raises(ServiceError) as caught:
+        read(cloud, service)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], kind)
+
+
+@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html>It works!</html>",
+        "",
+        "null",
+        "[]",
+        "{}",
+        '"limits"',
+        '{"limits": null, "quota": null}',
+        '{"limits": [], "quota": []}',
+        '{"limits": {"absolute": null}, "quota": {}}',
+        '{"limits": {"absolute": 7}, "quota": "none"}',
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, answer):
+    openstack.nonsense(service, answer)
+    with pytest.raises(ServiceError) as caught:
+        read(cloud, service)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.NONSENSE)
+
+
+@pytest.mark.parametrize("pool", [{"id": "1"}, {"id": "1", "members": None}, {"members": []}])
+def test_a_pool_whose_members_are_not_told_is_nonsense(openstack, cloud, pool):
+    openstack.fail("GET", "/v2.0/lbaas/pools", status=200, body={"pools": [pool]})
+    with pytest.raises(ServiceError) as caught:
+        cloud.load_balancer_limits()
+    assert caught.value.kind is Kind.NONSENSE
+
+
+@pytest.mark.parametrize("service", METHODS)
+def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
+    openstack.down(service)
+    with pytest.raises(ServiceError) as caught:
+        read(cloud, service)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.UNREACHABLE)
+
+
+@pytest.mark.parametrize("service", METHODS)
+def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
+    openstack.slow(service)
+    with pytest.raises(ServiceError) as caught:
+        read(cloud, service)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.SLOW)
+
+
+@pytest.mark.parametrize("service", METHODS)
+def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
+    openstack, cloud_of, service
+):
+    openstack.without(service)
+    cloud = cloud_of("member")
+    with pytest.raises(ServiceError) as caught:
+        read(cloud, service)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.ABSENT)
+    assert openstack.requests == []
+
+
+@pytest.mark.parametrize(
+    ("service", "url", "first"),
+    [
+        ("cinder", f"http://cinder.test/v3/{seed.ARM_LAB}", f"/v3/{seed.ARM_LAB}/limits"),
+        ("cinder", "http://cinder.test/volume/v3/", "/volume/v3/limits"),
+        ("cinder", "http://cinder.test/volume", "/volume/v3/limits"),
+        ("octavia", "http://octavia.test/", "/v2.0/lbaas/"),
+        ("octavia", "http://octavia.test/v2.0", "/v2.0/lbaas/"),
+        ("octavia", "http://octavia.test/load-balancer/v2", "/load-balancer/v2.0/lbaas/"),
+    ],
+)
+def test_a_service_is_asked_below_the_address_that_the_catalog_names(
+    openstack, cloud_of, service, url, first
+):
+    service_type = {"cinder": "block-storage", "octavia": "load-balancer"}[service]
+    openstack.endpoints[service_type] = url
+    cloud = cloud_of("member")
+    openstack.fail(status=404)
+    with pytest.raises(ServiceError):
+        read(cloud, service)
+    for request in openstack.requests:
+        assert urlsplit(request.url).path.startswith(first)

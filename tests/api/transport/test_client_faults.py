@@ -1,0 +1,330 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What python-magnumclient and openstacksdk get wrong does not reach a page."""
+
+import pytest
+
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+NONSENSE = [
+    "<html><h1>It works!</h1></html>",
+    "",
+    "null",
+    "[]",
+    "17",
+    '"text"',
+    '{"clusters": ',
+    "{}",
+    '{"clusters": null}',
+    '{"clusters": {}}',
+    '{"clusters": [null]}',
+    '{"clusters": ["alpha"]}',
+    '{"clusters": [{}]}',
+    '{"clusters": [{"uuid": null}]}',
+    '{"clusters": [{"name": "no uuid"}]}',
+]
+ASKED = [
+    ("nova", "Nova", lambda cloud: cloud.flavors()),
+    ("nova", "Nova", lambda cloud: cloud.keypairs()),
+    ("glance", "Glance", lambda cloud: cloud.images()),
+    ("neutron", "Neutron", lambda cloud: cloud.networks()),
+    ("neutron", "Neutron", lambda cloud: cloud.subnets()),
+    ("keystone", "Keystone", lambda cloud: cloud.projects()),
+    ("keystone", "Keystone", lambda cloud: cloud.application_credentials()),
+    ("keystone", "Keystone", lambda cloud: cloud.user_names(["unknown"])),
+]
+
+
+@pytest.mark.parametrize("prefix", ["http://cloud.test/container-infra/v1", "http://m.test:9511"])
+def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
+    openstack, magnum_of, prefix
+):
+    openstack.endpoints["container-infra"] = prefix
+    openstack.add_clusters(5)
+    magnum = magnum_of("member")
+    first = magnum.clusters(limit=2, sort_dir="asc")
+    second = magnum.clusters(limit=2, sort_dir="asc", marker=first.next_marker)
+    assert [cluster.name for cluster in first.items + second.items] == [
+        "cluster-0000",
+        "cluster-0001",
+        "cluster-0002",
+        "cluster-0003",
+    ]
+    assert magnum.microversion == (1, 14)
+    assert len(magnum.all_templates()) == 5
+    assert openstack.unknown == []
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 500, 503])
+def test_an_error_with_retry_after_is_an_error_of_ours(openstack, magnum, status):
+    openstack.fail(service="magnum", status=status, headers={"Retry-After": "120"})
+    with pytest.raises(ServiceError) as caught:
+        magnum.template("any")
+    assert caught.value.status == status
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"errors": []},
+        {"errors": None},
+        {"errors": [{"code": 5}]},
+        {"error": {}},
+        {"error": "text"},
+        {"error_message": "not JSON"},
+        {"error_message": None},
+        {},
+        [],
+        ["text"],
+        "text",
+        17,
+        None,
+    ],
+)
+def test_an_error_of_any_json_is_an_error_of_ours(openstack, magnum, body):
+    openstack.fail("GET", "/v1/clustertemplates", status=500, body=body, text="null")
+    with pytest.raises(ServiceError) as caught:
+        magnum.templates(limit=5)
+    assert caught.value.kind is Kind.BROKEN
+
+
+def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
+    openstack.default_quota = 0
+    with pytest.raises(ServiceError) as caught:
+        magnum.create_cluster(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
+    assert caught.value.kind is Kind.OVER_QUOTA
+    assert caught.value.raw == (
+        "Resource limit exceeded: You have reached the maximum clusters per project, 0. You may "
+        "delete a cluster to make room for a new one."
+    )
+
+
+@pytest.mark.parametrize("version", [(1, 12), (1, 14)])
+def test_the_backend_s_id_is_there_in_every_version(openstack, magnum, version):
+    openstack.magnum_max = version
+    made = openstack.add_cluster("alpha", cluster_id="backend-7")
+    assert magnum.cluster(made["uuid"]).backend_id == "backend-7"
+    assert magnum.clusters(limit=5).items[0].backend_id == "backend-7"
+
+
+@pytest.mark.parametrize("answer", NONSENSE)
+def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
+    openstack.nonsense("magnum", answer)
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=5)
+    assert caught.value.kind is Kind.NONSENSE
+
+
+@pytest.mark.parametrize("answer", ["<p>", "", "null", "[]", "{}", "17", '{"uuid": 5'])
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda magnum: magnum.cluster("alpha"),
+        lambda magnum: magnum.create_cluster(name="alpha", cluster_template_id="x"),
+        lambda magnum: magnum.ca_certificate("alpha"),
+        lambda magnum: magnum.sign("alpha", "csr"),
+        lambda magnum: magnum.template("x"),
+        lambda magnum: magnum.create_template(name="x", image_id="y"),
+        lambda magnum: magnum.templates(limit=3),
+        lambda magnum: magnum.services(),
+    ],
+)
+def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answer):
+    openstack.nonsense("magnum", answer)
+    with pytest.raises(ServiceError) as caught:
+        call(magnum)
+    assert caught.value.kind is Kind.NONSENSE
+
+
+@pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"hard_limit": "many"}'])
+def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnum, answer):
+    assert magnum.microversion
+    openstack.nonsense("magnum", answer)
+    with pytest.raises(ServiceError) as caught:
+        magnum.stats("x")
+    assert caught.value.kind is Kind.NONSENSE
+    try:
+        assert magnum.quota("x") is None
+    except ServiceError as error:
+        assert error.kind is Kind.NONSENSE
+
+
+def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
+    row = {
+        "uuid": "u",
+        "name": "alpha",
+        "labels": ["no", "mapping"],
+        "status": None,
+        "health_status": "SPLENDID",
+        "health_status_reason": "text",
+        "coe_version": 133,
+        "create_timeout": "60",
+        "docker_volume_size": True,
+        "created_at": "yesterday",
+        "updated_at": 17,
+        "floating_ip_enabled": "yes",
+        "master_addresses": None,
+        "keypair": {"name": "x"},
+        "node_count": -3,
+    }
+    openstack.fail("GET", "/v1/clusters", status=200, body={"clusters": [row]})
+    (cluster,) = magnum.clusters(limit=5).items
+    assert cluster.name == "alpha"
+    assert cluster.labels == {}
+    assert cluster.health.value == "UNKNOWN"
+    assert cluster.version == "133"
+    assert cluster.create_timeout == 60
+    assert cluster.docker_volume_size is None
+    assert cluster.created_at is None
+    assert cluster.floating_ip_enabled is None
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 409])
+def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status):
+    openstack.fail(service="nova", status=status, words="Because. Of this.")
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is not Kind.SIGNED_OUT
+    assert "Because. Of this." in caught.value.raw
+    assert caught.value.service == "Nova"
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "<html>",
+        "",
+        "null",
+        "[]",
+        "17",
+        '{"flavors": ',
+        "{}",
+        '{"flavors": null}',
+        '{"flavors": ["x"]}',
+        '{"flavors": [{}]}',
+        '{"flavors": [null]}',
+    ],
+)
+def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer):
+    openstack.nonsense("nova", answer)
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is Kind.NONSENSE
+
+
+@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize(
+    ("fault", "kind"),
+    [
+        (lambda cloud, service: cloud.down(service), Kind.UNREACHABLE),
+        (lambda cloud, service: cloud.slow(service), Kind.SLOW),
+        (lambda cloud, service: cloud.distrusted(service), Kind.UNREACHABLE),
+        (lambda cloud, service: cloud.nonsense(service), Kind.NONSENSE),
+        (lambda cloud, service: cloud.fail(service=service, status=500), Kind.BROKEN),
+    ],
+)
+def test_a_bad_day_of_any_service_is_said_with_its_name(openstack, cloud, asked, fault, kind):
+    service, name, call = asked
+    fault(openstack, service)
+    with pytest.raises(ServiceError) as caught:
+        call(cloud)
+    assert (caught.value.service, caught.value.kind) == (name, kind)
+
+
+@pytest.mark.parametrize("asked", ASKED)
+def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, cloud, asked):
+    service, _name, call = asked
+    openstack.fail(service=service, status=503, headers={"Retry-After": "1"})
+    with pytest.raises(ServiceError) as caught:
+        call(cloud)
+    assert (caught.value.kind, caught.value.status) == (Kind.BROKEN, 503)
+    sent = openstack.sent(service=service)
+    assert len(sent) == len({request.path for request in sent})
+
+
+@pytest.mark.parametrize("service", ["nova", "glance", "neutron"])
+def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, service):
+    openstack.without(service)
+    cloud = cloud_of("member")
+    call = {"nova": cloud.flavors, "glance": cloud.images, "neutron": cloud.networks}[service]
+    with pytest.raises(ServiceError) as caught:
+        call()
+    assert caught.value.kind is Kind.ABSENT
+    assert openstack.requests == []
+
+
+def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of):
+    openstack.without("magnum")
+    with pytest.raises(ServiceError) as caught:
+        magnum_of("member")
+    assert caught.value.kind is Kind.ABSENT
+    assert "region" in str(caught.value)
+
+
+@pytest.mark.parametrize("service", ["magnum", "nova", "glance", "neutron"])
+def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
+    openstack, magnum, cloud, service
+):
+    openstack.fail(service=service, status=401, words="Not yet valid.")
+    call = {
+        "magnum": lambda: magnum.clusters(limit=1),
+        "nova": cloud.flavors,
+        "glance": cloud.images,
+        "neutron": cloud.networks,
+    }[service]
+    for _ in range(2):
+        with pytest.raises(ServiceError) as caught:
+            call()
+        assert caught.value.kind is Kind.NOT_ACCEPTED
+        assert caught.value.refused
+        assert (caught.value.status, caught.value.raw) == (401, "Not yet valid.")
+        assert "did not accept your login" in str(caught.value)
+    (asked,) = openstack.sent(service="keystone")
+    assert asked.headers["X-Subject-Token"] == asked.token, "the token asks about itself"
+
+
+def test_a_401_of_keystone_is_a_lost_login(openstack, cloud):
+    openstack.fail(service="keystone", status=401)
+    with pytest.raises(ServiceError) as caught:
+        cloud.application_credentials()
+    assert caught.value.kind is Kind.SIGNED_OUT
+
+
+@pytest.mark.parametrize("status", [401, 404])
+def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnum, status):
+    openstack.fail(service="magnum", status=401)
+    openstack.fail("GET", "/v3/auth/tokens", status=status)
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=1)
+    assert caught.value.kind is Kind.SIGNED_OUT
+
+
+@pytest.mark.parametrize(
+    "trouble",
+    [
+        lambda cloud: cloud.down("keystone"),
+        lambda cloud: cloud.slow("keystone"),
+        lambda cloud: cloud.fail(service="keystone", status=503),
+    ],
+)
+def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_work(
+    openstack, cloud, trouble
+):
+    openstack.fail(service="nova", status=401)
+    trouble(openstack)
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is Kind.NOT_ACCEPTED
+    openstack.heal()
+    openstack.tokens.clear()
+    with pytest.raises(ServiceError) as caught:
+        cloud.flavors()
+    assert caught.value.kind is Kind.SIGNED_OUT, "what was not told is asked again"
+
+
+def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):
+    openstack.tokens.clear()
+    for call in (lambda: magnum.clusters(limit=1), cloud.flavors):
+        with pytest.raises(ServiceError) as caught:
+            call()
+        assert caught.value.kind is Kind.SIGNED_OUT

@@ -1,0 +1,270 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Who is signed in, where the services are, and how they are asked."""
+
+import dataclasses
+import logging
+from datetime import UTC, datetime
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.session import (
+    cache_key,
+    login_of,
+    open_session,
+    public_identity_url,
+    versioned,
+)
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+
+
+def test_a_request_tells_who_is_signed_in_where(login):
+    found = login("member")
+    assert (found.user_name, found.project_name, found.region) == ("member", "arm-lab", "RegionOne")
+    assert found.roles == ("member", "reader")
+
+
+def test_the_token_is_not_in_the_repr_of_a_login(login):
+    found = login("member")
+    assert found.token.startswith("gAAAA")
+    assert found.token not in repr(found)
+
+
+def test_a_request_of_nobody_is_signed_out(rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+    request.user.token = None
+    with pytest.raises(ServiceError) as caught:
+        login_of(request)
+    assert caught.value.kind is Kind.SIGNED_OUT
+
+
+def test_all_clients_of_a_request_share_one_session(openstack, rf_login):
+    request = rf_login("member")
+    Magnum.of(request).clusters(limit=1)
+    Cloud.of(request).keypairs()
+    assert len({sent.token for sent in openstack.requests}) == 1
+    assert len(openstack.requests) == 2, "neither Keystone nor a version document is asked"
+
+
+@pytest.mark.parametrize(
+    ("service", "url", "expected"),
+    [
+        ("container-infra", "http://c:9511/v1", "http://c:9511/v1"),
+        ("container-infra", "http://c:9511", "http://c:9511/v1"),
+        ("container-infra", "https://c/container-infra/v1/", "https://c/container-infra/v1"),
+        ("container-infra", "https://c/container-infra", "https://c/container-infra/v1"),
+        ("image", "http://c:9292", "http://c:9292/v2"),
+        ("image", "https://c/image", "https://c/image/v2"),
+        ("network", "https://c/networking", "https://c/networking/v2.0"),
+        ("compute", "https://c/compute/v2.1/" + "f" * 32, "https://c/compute/v2.1/" + "f" * 32),
+        ("identity", "https://c/identity", "https://c/identity/v3"),
+        ("identity", "https://c:5000/v2.0", "https://c:5000/v3"),
+        ("block-storage", "https://c/volume/v3/x", "https://c/volume/v3/x"),
+        ("something-else", "https://c/odd", "https://c/odd"),
+    ],
+)
+def test_a_catalog_entry_leads_to_the_version_in_use_under_any_prefix(service, url, expected):
+    assert versioned(service, url) == expected
+
+
+def with_endpoints(login, service_type, *endpoints):
+    """The login, with these (interface, region, url) for one service."""
+    entry = {
+        "type": service_type,
+        "name": service_type,
+        "endpoints": [
+            {"id": url, "interface": interface, "region": region, "region_id": region, "url": url}
+            for interface, region, url in endpoints
+        ],
+    }
+    others = [one for one in login.catalog if one["type"] != service_type]
+    return dataclasses.replace(login, catalog=[*others, entry])
+
+
+def test_the_endpoint_is_the_one_of_the_user_s_region(login):
+    two = with_endpoints(
+        login("member"),
+        "container-infra",
+        ("public", "Elsewhere", "http://elsewhere/v1"),
+        ("public", "RegionOne", "http://here/v1"),
+    )
+    assert open_session(two).get_endpoint(service_type="container-infra") == "http://here/v1"
+
+
+def test_a_service_of_another_region_is_not_asked(login):
+    far = with_endpoints(
+        login("member"), "container-infra", ("public", "Elsewhere", "http://elsewhere/v1")
+    )
+    with pytest.raises(ServiceError) as caught:
+        Magnum(far)
+    assert caught.value.kind is Kind.ABSENT
+
+
+def test_one_keystone_may_serve_several_regions(login):
+    far = with_endpoints(login("member"), "identity", ("public", "Central", "http://central/v3"))
+    assert open_session(far).get_endpoint(service_type="identity") == "http://central/v3"
+
+
+def test_a_catalog_without_keystone_leaves_the_address_of_the_sign_in(login):
+    none = with_endpoints(login("member"), "identity")
+    assert open_session(none).get_endpoint(service_type="identity") == "http://keystone.test/v3"
+
+
+def test_horizon_s_choice_of_endpoints_counts(login, settings):
+    both = with_endpoints(
+        login("member"),
+        "container-infra",
+        ("public", "RegionOne", "http://outside/v1"),
+        ("internal", "RegionOne", "http://inside/v1"),
+    )
+    settings.OPENSTACK_ENDPOINT_TYPE = "internalURL"
+    assert open_session(both).get_endpoint(service_type="container-infra") == "http://inside/v1"
+
+
+def test_the_secondary_choice_stands_in(login, settings):
+    one = with_endpoints(
+        login("member"), "container-infra", ("public", "RegionOne", "http://outside/v1")
+    )
+    settings.OPENSTACK_ENDPOINT_TYPE = "internalURL"
+    settings.SECONDARY_ENDPOINT_TYPE = "publicURL"
+    assert open_session(one).get_endpoint(service_type="container-infra") == "http://outside/v1"
+
+
+def test_the_long_name_of_the_service_type_is_known(login):
+    name = "container-infrastructure-management"
+    old = with_endpoints(login("member"), name, ("public", "RegionOne", "http://old/v1"))
+    old = dataclasses.replace(
+        old, catalog=[one for one in old.catalog if one["type"] != "container-infra"]
+    )
+    assert open_session(old).get_endpoint(service_type="container-infra") == "http://old/v1"
+
+
+def test_horizon_s_tls_settings_count(login, settings):
+    settings.OPENSTACK_SSL_CACERT = "/etc/ssl/cloud.pem"
+    assert open_session(login("member")).verify == "/etc/ssl/cloud.pem"
+    settings.OPENSTACK_SSL_NO_VERIFY = True
+    assert open_session(login("member")).verify is False
+
+
+def test_connecting_and_reading_have_their_own_limits(openstack, login, settings):
+    settings.LDC_K8S_DASHBOARD = {"connect_timeout": 1.5, "read_timeout": 9}
+    found = login("member")
+    Magnum(found).clusters(limit=1)
+    Cloud(found).keypairs()
+    assert [sent.timeout for sent in openstack.requests] == [(1.5, 9.0), (1.5, 9.0)]
+
+
+def test_a_read_is_tried_again_where_no_connection_came_about(openstack, magnum):
+    openstack.down("magnum", times=2)
+    assert magnum.clusters(limit=5).items == ()
+    assert len(openstack.requests) == 3
+
+
+def test_a_read_is_not_tried_for_ever(openstack, magnum):
+    openstack.down("magnum")
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=5)
+    assert caught.value.kind is Kind.UNREACHABLE
+    assert len(openstack.requests) == 3
+
+
+def test_a_slow_read_is_not_tried_again(openstack, magnum):
+    openstack.slow("magnum")
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=5)
+    assert caught.value.kind is Kind.SLOW
+    assert len(openstack.requests) == 1
+
+
+@pytest.mark.parametrize("fault", ["down", "slow"])
+def test_a_change_is_never_sent_twice(openstack, magnum, fault):
+    getattr(openstack, fault)("magnum")
+    with pytest.raises(ServiceError):
+        magnum.create_cluster(name="once", cluster_template_id="k8s-v1.33.1-arm64")
+    assert len(openstack.sent("POST")) == 1
+
+
+def test_connections_are_not_kept_open(openstack, magnum):
+    magnum.clusters(limit=1)
+    assert openstack.requests[0].headers["Connection"] == "close"
+
+
+def test_no_password_of_the_web_server_s_own_is_sent(openstack, magnum, tmp_path, monkeypatch):
+    netrc = tmp_path / "netrc"
+    netrc.write_text("default login horizon password of-the-machine\n")
+    monkeypatch.setenv("NETRC", str(netrc))
+    magnum.all_templates()
+    (sent, *_) = openstack.sent(service="magnum")
+    assert "Authorization" not in sent.headers
+
+
+def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
+    caplog.set_level(logging.DEBUG)
+    request = rf_login("member")
+    magnum, cloud = Magnum.of(request), Cloud.of(request)
+    caplog.clear()
+    _credential, secret = cloud.create_application_credential(
+        "k8s-test", ["member"], datetime(2027, 1, 1, tzinfo=UTC)
+    )
+    magnum.clusters(limit=1)
+    openstack.fail("GET", "/v1/clusters", status=500, words=f"token {request.user.token.id}")
+    with pytest.raises(ServiceError) as caught:
+        magnum.clusters(limit=1)
+    assert "/clusters/detail: 200" in caplog.text
+    assert request.user.token.id not in caplog.text
+    assert secret not in caplog.text
+    assert request.user.token.id not in caught.value.raw
+    assert request.user.token.id not in str(caught.value)
+
+
+def test_what_is_handed_to_people_has_keystone_s_public_address(login, settings):
+    settings.OPENSTACK_ENDPOINT_TYPE = "internalURL"
+    both = with_endpoints(
+        login("member"),
+        "identity",
+        ("internal", "RegionOne", "http://inside:5000"),
+        ("public", "Elsewhere", "https://elsewhere/v3"),
+        ("public", "RegionOne", "https://cloud/identity"),
+    )
+    assert public_identity_url(both) == "https://cloud/identity/v3"
+
+
+def test_the_public_address_may_stand_under_another_region(login):
+    far = with_endpoints(
+        login("member"),
+        "identity",
+        ("internal", "RegionOne", "http://inside:5000/v3"),
+        ("public", "Central", "https://central/v3"),
+    )
+    assert public_identity_url(far) == "https://central/v3"
+
+
+def test_without_a_public_address_the_one_of_the_sign_in_is_left(login):
+    inside = with_endpoints(
+        login("member"), "identity", ("internal", "RegionOne", "http://inside:5000/v3")
+    )
+    assert public_identity_url(inside) == "http://keystone.test/v3"
+    nowhere = dataclasses.replace(inside, auth_url="")
+    assert public_identity_url(nowhere) == ""
+
+
+@pytest.mark.parametrize("field", ["auth_url", "region", "project_id", "user_id"])
+def test_a_cache_key_is_another_for_each_cloud_region_project_and_person(login, field):
+    mine = login("member")
+    other = dataclasses.replace(mine, **{field: "other"})
+    assert cache_key(mine, "launch") == cache_key(mine, "launch")
+    assert cache_key(mine, "launch") != cache_key(other, "launch")
+
+
+def test_memcached_takes_any_cache_key(login):
+    odd = dataclasses.replace(login("member"), region="Region One", project_id="ü" * 300)
+    key = cache_key(odd, "launch", "a b")
+    assert key.isascii()
+    assert key.isprintable()
+    assert " " not in key
+    assert len(key) < 200
+    assert cache_key(odd, "x", "a", "b") != cache_key(odd, "x", "a\nb")

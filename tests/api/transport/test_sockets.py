@@ -1,0 +1,156 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What happens on real sockets: nobody there, silence, a connection cut in the middle."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+
+import pytest
+
+from ldc_k8s_dashboard.api.magnum.client import Magnum
+from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.api.transport.session import Login
+from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from tests.catalog import catalog
+
+
+class Listener:
+    """A server that gives each connection the same bytes, or nothing, and counts them."""
+
+    def __init__(self, answer: bytes | None) -> None:
+        self._answer = answer
+        self._socket = socket.create_server(("127.0.0.1", 0))
+        self.port = self._socket.getsockname()[1]
+        self.connections: list[socket.socket] = []
+        self._thread = threading.Thread(target=self._serve, daemon=True)
+        self._thread.start()
+
+    def _serve(self) -> None:
+        while True:
+            try:
+                connection, _address = self._socket.accept()
+            except OSError:
+                return
+            self.connections.append(connection)
+            if self._answer is not None:
+                connection.recv(65536)
+                connection.sendall(self._answer)
+                connection.close()
+
+    def close(self) -> None:
+        if self._socket.fileno() >= 0:
+            # shutdown() wakes the accept() of the thread; close() alone does not.
+            self._socket.shutdown(socket.SHUT_RDWR)
+            self._socket.close()
+        self._thread.join(timeout=5)
+        for connection in self.connections:
+            connection.close()
+
+
+@pytest.fixture
+def listening(settings) -> Iterator[Callable[[bytes | None], Listener]]:
+    """Start a listener: `listening(b"HTTP/1.1 200 OK...")`, or `listening(None)` for silence."""
+    settings.LDC_K8S_DASHBOARD = {"read_timeout": 0.3, "connect_timeout": 0.3, "retry_wait": 0.0}
+    started: list[Listener] = []
+
+    def start(answer: bytes | None) -> Listener:
+        started.append(Listener(answer))
+        return started[-1]
+
+    yield start
+    for listener in started:
+        listener.close()
+
+
+def login_at(port: int) -> Login:
+    """A login whose every service is at this port."""
+    entries = catalog()
+    for entry in entries:
+        for endpoint in entry["endpoints"]:
+            endpoint["url"] = f"http://127.0.0.1:{port}/{entry['type']}"
+    return Login(
+        token="gAAAAA-not-a-token",
+        auth_url=f"http://127.0.0.1:{port}/identity",
+        region="RegionOne",
+        project_id="p",
+        project_name="p",
+        user_id="u",
+        user_name="u",
+        catalog=entries,
+    )
+
+
+def failure_of(call: Callable[[], object]) -> ServiceError:
+    with pytest.raises(ServiceError) as caught:
+        call()
+    return caught.value
+
+
+def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
+    server = listening(None)
+    began = time.monotonic()
+    assert failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1)).kind is Kind.SLOW
+    assert failure_of(Cloud(login_at(server.port)).flavors).kind is Kind.SLOW
+    assert time.monotonic() - began < 5
+    assert len(server.connections) == 2, "a slow read is not made a second time"
+
+
+def test_a_port_where_nobody_listens_is_unreachable(listening):
+    server = listening(None)
+    server.close()
+    error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
+    assert error.kind is Kind.UNREACHABLE
+    assert "no connection" in str(error)
+    assert "gAAAAA" not in error.raw
+
+
+def test_a_connection_that_is_cut_before_the_answer_is_unreachable(listening):
+    server = listening(b"")
+    error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
+    assert error.kind is Kind.UNREACHABLE
+
+
+def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
+    server = listening(
+        b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+        b'{"clusters": [{"uuid": "x"'
+    )
+    magnum = Magnum(login_at(server.port))
+    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (Kind.NONSENSE, Kind.UNREACHABLE)
+
+
+def test_something_that_is_no_http_is_an_error_of_ours(listening):
+    server = listening(b"SSH-2.0-OpenSSH_9.2\r\n")
+    magnum = Magnum(login_at(server.port))
+    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (Kind.NONSENSE, Kind.UNREACHABLE)
+
+
+def test_a_change_to_a_server_that_cuts_the_connection_is_sent_once(listening):
+    server = listening(b"")
+    magnum = Magnum(login_at(server.port))
+    error = failure_of(lambda: magnum.create_cluster(name="a", cluster_template_id="t"))
+    assert error.kind is Kind.UNREACHABLE
+    assert "may still be made" in str(error)
+    assert len(server.connections) == 1
+
+
+def test_silent_services_cost_a_page_one_timeout_together(listening):
+    server = listening(None)
+    login = login_at(server.port)
+    magnum, cloud = Magnum(login), Cloud(login)
+    began = time.monotonic()
+    found = gather(
+        clusters=lambda: magnum.clusters(limit=1),
+        flavors=cloud.flavors,
+        images=cloud.images,
+        networks=cloud.networks,
+        projects=cloud.projects,
+    )
+    assert {error.kind for error in found.errors} == {Kind.SLOW}
+    assert len(found.errors) == 5
+    assert time.monotonic() - began < 1.2, "five silences one after the other take 1.5 s"
