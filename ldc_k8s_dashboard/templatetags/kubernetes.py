@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from ldc_k8s_dashboard.domain.clusters.lifecycle import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 register = template.Library()
 

@@ -12,8 +12,8 @@ from horizon import messages
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.i18n import translate
 from ldc_k8s_dashboard.ui.views import DialogView
-from ldc_k8s_dashboard.ui.wording import translate
 
 MOST = 100
 """Things that are changed at a time: their ids stand in a URL, and each is a call of its own."""

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import check_quota_limit
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 
 def refuse(reason: Message | None) -> None:

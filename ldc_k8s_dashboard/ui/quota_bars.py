@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 from ldc_k8s_dashboard.ui.components import Component, MissingPart, QuotaBar, StatusBadge
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.problems import missing
 
 _FITS = {
     Fit.FITS: ("ok", message("This fits the project's quotas.")),

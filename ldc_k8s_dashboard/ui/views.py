@@ -27,9 +27,9 @@ from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui import failure
+from ldc_k8s_dashboard.ui import problems
+from ldc_k8s_dashboard.ui.i18n import translate
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.wording import translate
 
 _ANY_ID = "00000000-0000-0000-0000-000000000000"
 
@@ -63,11 +63,11 @@ class KubernetesView(View):
             if error.kind is Kind.SIGNED_OUT:
                 raise exceptions.NotAuthenticated() from error
             return self.problem(
-                failure.title(error),
+                problems.title(error),
                 error.sentence,
                 raw=error.raw,
                 request_id=error.request_id,
-                status=failure.http_status(error),
+                status=problems.http_status(error),
             )
 
     def url(self, name: str, *args: Any) -> str:

@@ -12,7 +12,7 @@ from django.test import Client
 from django.urls import reverse
 
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
-from ldc_k8s_dashboard.ui import once
+from ldc_k8s_dashboard.ui import resubmission
 from tests.boundary import OpenStack, Request, seed
 from tests.views.pages import PROJECT, html_of, part, read
 
@@ -63,7 +63,7 @@ def plain(**changes: str) -> dict[str, str]:
         "master_count": "1",
         "node_count": "1",
         "create_timeout": "60",
-        "once": once.new_key(),
+        "once": resubmission.new_key(),
         "intent": "launch",
         **changes,
     }

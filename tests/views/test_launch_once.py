@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
-from ldc_k8s_dashboard.ui import once
+from ldc_k8s_dashboard.ui import resubmission
 from tests.views.launching import created, filled, launch_url, once_key, template_id
 from tests.views.pages import field_errors, said
 
@@ -119,7 +119,7 @@ def test_an_answer_without_an_id_finds_the_cluster_at_the_next_attempt(openstack
 
 def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatch):
     form = filled(member.get(launch_url()), name="alpha")
-    monkeypatch.setattr("ldc_k8s_dashboard.ui.once.PATIENCE_SECONDS", 0.0)
+    monkeypatch.setattr("ldc_k8s_dashboard.ui.resubmission.PATIENCE_SECONDS", 0.0)
     openstack.hold("POST", "/v1/clusters")
     with ThreadPoolExecutor(1) as threads:
         first = threads.submit(same_person(member).post, launch_url(), form)
@@ -137,40 +137,40 @@ def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatc
 
 
 def test_the_first_claim_holds_and_the_second_is_given_its_result(openstack):
-    with once.claim(USER, KEY, {"name": ["alpha"]}) as first:
+    with resubmission.claim(USER, KEY, {"name": ["alpha"]}) as first:
         assert first.result is None
         first.finish("the-cluster")
-    with once.claim(USER, KEY, {"name": ["alpha"]}) as second:
+    with resubmission.claim(USER, KEY, {"name": ["alpha"]}) as second:
         assert second.result == "the-cluster"
 
 
 def test_a_claim_does_not_end_with_an_empty_result(openstack):
-    with pytest.raises(ValueError, match="result"), once.claim(USER, KEY, {}) as held:
+    with pytest.raises(ValueError, match="result"), resubmission.claim(USER, KEY, {}) as held:
         held.finish("")
-    with once.claim(USER, KEY, {}) as again:
+    with resubmission.claim(USER, KEY, {}) as again:
         assert again.result is None
 
 
 def test_a_claim_that_ends_without_a_result_is_freed(openstack):
-    with once.claim(USER, KEY, {}):
+    with resubmission.claim(USER, KEY, {}):
         pass
-    with once.claim(USER, KEY, {}) as second:
+    with resubmission.claim(USER, KEY, {}) as second:
         assert second.result is None
 
 
 def test_a_claim_that_ends_with_an_exception_is_freed(openstack):
-    with pytest.raises(ZeroDivisionError), once.claim(USER, KEY, {}):
+    with pytest.raises(ZeroDivisionError), resubmission.claim(USER, KEY, {}):
         raise ZeroDivisionError
-    with once.claim(USER, KEY, {}) as second:
+    with resubmission.claim(USER, KEY, {}) as second:
         assert second.result is None
 
 
 def test_a_claim_knows_that_the_one_before_ended_unsure(openstack):
-    with once.claim(USER, KEY, {}) as first:
+    with resubmission.claim(USER, KEY, {}) as first:
         first.unsure = True
-    with once.claim(USER, KEY, {}) as second:
+    with resubmission.claim(USER, KEY, {}) as second:
         assert second.unsure
-    with once.claim(USER, KEY, {"other": ["form"]}) as other:
+    with resubmission.claim(USER, KEY, {"other": ["form"]}) as other:
         assert not other.unsure
 
 
@@ -186,23 +186,23 @@ def test_a_claim_knows_that_the_one_before_ended_unsure(openstack):
     ],
 )
 def test_user_key_and_fields_make_the_claim(openstack, other):
-    with once.claim(USER, KEY, {"a": ["b"]}) as first:
+    with resubmission.claim(USER, KEY, {"a": ["b"]}) as first:
         first.finish("done")
-    with once.claim(*other) as second:
+    with resubmission.claim(*other) as second:
         assert second.result is None
 
 
 def test_without_a_cache_the_work_is_done_all_the_same(openstack, settings):
     settings.CACHES = {"default": {"BACKEND": "tests.views.no_cache.NoCache"}}
-    with once.claim(USER, KEY, {}) as claim:
+    with resubmission.claim(USER, KEY, {}) as claim:
         assert claim.result is None
 
 
 def test_keys_are_unlike_each_other_and_are_recognised():
-    keys = {once.new_key() for _ in range(100)}
+    keys = {resubmission.new_key() for _ in range(100)}
     assert len(keys) == 100
-    assert all(once.is_key(key) for key in keys)
-    assert not once.is_key("")
-    assert not once.is_key("short")
-    assert not once.is_key("x" * 65)
-    assert not once.is_key("<script>alert(1)</script>")
+    assert all(resubmission.is_key(key) for key in keys)
+    assert not resubmission.is_key("")
+    assert not resubmission.is_key("short")
+    assert not resubmission.is_key("x" * 65)
+    assert not resubmission.is_key("<script>alert(1)</script>")

@@ -12,8 +12,8 @@ from django.http import HttpResponse
 from horizon import exceptions
 
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.failure import http_status, missing
-from ldc_k8s_dashboard.ui.failure import title as title_of
+from ldc_k8s_dashboard.ui.problems import http_status, missing
+from ldc_k8s_dashboard.ui.problems import title as title_of
 from ldc_k8s_dashboard.ui.views import KubernetesView
 from tests.views.pages import FRAGMENT, MODAL, read, said, text_of, title, url
 

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar

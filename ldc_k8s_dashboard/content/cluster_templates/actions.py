@@ -14,9 +14,9 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
 from ldc_k8s_dashboard.ui.permissions import may, permission
+from ldc_k8s_dashboard.ui.urls import address
 
 
 def may_launch(request: HttpRequest, appraisal: Appraisal) -> Verdict:

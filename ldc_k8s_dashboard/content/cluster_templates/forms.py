@@ -12,15 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.content.cluster_templates.choices import Choices, image_finding
+from ldc_k8s_dashboard.content.cluster_templates.options import Choices, image_finding
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
-from ldc_k8s_dashboard.ui.choices import Offer, OfferField, offered
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.options import Offer, OfferField, offered
 
 _LARGEST = 2**31 - 1
 

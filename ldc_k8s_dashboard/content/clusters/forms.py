@@ -15,8 +15,8 @@ from django.utils.translation import gettext_lazy, ngettext
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.ui.choices import Offer, OfferField
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
+from ldc_k8s_dashboard.ui.options import Offer, OfferField
 
 
 class TypedNameForm(forms.Form):

@@ -6,8 +6,8 @@ from __future__ import annotations
 
 from django.urls import URLPattern, path
 
-from ldc_k8s_dashboard.content.clusters.access import files, pages, revocation
-from ldc_k8s_dashboard.content.clusters.launch import views as launch
+from ldc_k8s_dashboard.content.clusters.access.views import files, pages, revocation
+from ldc_k8s_dashboard.content.clusters.launch.views import wizard as launch
 from ldc_k8s_dashboard.content.clusters.views import deletion, dialogs, index, node_groups, overview
 
 

@@ -6,10 +6,10 @@ from __future__ import annotations
 
 from django.urls import path
 
-from ldc_k8s_dashboard.content.quota import resources, views
+from ldc_k8s_dashboard.content.quota.views import index, resources
 
 urlpatterns = [
-    path("", views.IndexView.as_view(), name="index"),
+    path("", index.IndexView.as_view(), name="index"),
     path("resources/", resources.ResourcesView.as_view(), name="resources"),
-    path("change/", views.ChangeView.as_view(), name="change"),
+    path("change/", index.ChangeView.as_view(), name="change"),
 ]

@@ -18,14 +18,14 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.openstack.identity import Names
 from ldc_k8s_dashboard.api.transport.gather import Gathered, each, gather
 from ldc_k8s_dashboard.content.admin_quotas import tables
-from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.forms import LimitForm
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
 
 _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")

@@ -13,14 +13,14 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.content.admin_quotas import projects, tables
-from ldc_k8s_dashboard.content.admin_quotas.projects import Entry
+from ldc_k8s_dashboard.content.admin_quotas import project_quotas, tables
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
 from ldc_k8s_dashboard.ui.components import MissingPart
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.memory_page import window
 from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
-from ldc_k8s_dashboard.ui.window import window
 
 
 class IndexView(PageView):
@@ -41,12 +41,12 @@ class IndexView(PageView):
         cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
         lists = gather(projects=cloud.projects, quotas=magnum.quotas)
         lists.raise_if_signed_out()
-        found = projects.entries(
+        found = project_quotas.entries(
             lists["projects"].value,
             dict(lists.need("quotas")) if lists["quotas"].ok else None,
         )
-        chosen = projects.in_order(
-            projects.picked(found, query.search, query.choice), query.sort_key, query.sort_dir
+        chosen = project_quotas.in_order(
+            project_quotas.picked(found, query.search, query.choice), query.sort_key, query.sort_dir
         )
         shown = window(
             chosen,

@@ -12,15 +12,15 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.content.cluster_templates import facts as template_facts
-from ldc_k8s_dashboard.content.cluster_templates import known_labels, tables
+from ldc_k8s_dashboard.content.cluster_templates import detail_rows as template_facts
+from ldc_k8s_dashboard.content.cluster_templates import label_help, tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import menu
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.templates.architecture import Weight
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
 #: icon (Font Awesome 4), colour and word of what a piece of evidence is worth
@@ -69,7 +69,7 @@ class DetailView(PageView):
                 by_id_and_name(facts["subnets"].or_else(())),
                 visibility=tables.visibility(template, self.request.user.project_id),
             ),
-            "labels": known_labels.explained(template),
+            "labels": label_help.explained(template),
             "actions": menu(self.request, appraisal, self.url),
             "missing": missing_parts(
                 missing(facts["images"].error, _("The images could not be read.")),

@@ -13,20 +13,20 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.content.cluster_templates import body, known_labels
+from ldc_k8s_dashboard.content.cluster_templates import label_help, request_body
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
-from ldc_k8s_dashboard.content.cluster_templates.choices import choices
 from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
+from ldc_k8s_dashboard.content.cluster_templates.options import choices
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.launch.rejected_field import refused_field
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.ui import once
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui import resubmission
+from ldc_k8s_dashboard.ui.i18n import translate
 from ldc_k8s_dashboard.ui.permissions import may
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
-from ldc_k8s_dashboard.ui.wording import translate
 
 #: heading and fields of each part of the form
 SECTIONS = (
@@ -105,7 +105,7 @@ class TemplateFormView(DialogView):
         """Magnum's refusal stands at the field that it is about, where its words tell."""
         refused = refused_field(failure, form.cleaned_data) if failure is not None else None
         if failure is not None and refused is not None:
-            name = body.place_of(refused, form.fields)
+            name = request_body.place_of(refused, form.fields)
             said = translate(refused.says) or _("Magnum: %(words)s") % {"words": failure.raw[:300]}
             if name is not None:
                 form.add_error(name, said)
@@ -120,7 +120,7 @@ class TemplateFormView(DialogView):
             "source": self.source,
             "missing": self.missing,
             "evidence": self.offered.evidence,
-            "known_labels": known_labels.suggested(),
+            "known_labels": label_help.suggested(),
             "sections": self.sections,
         }
 
@@ -146,7 +146,7 @@ class CreateView(TemplateFormView):
         return may_create(self.request)
 
     def initial_values(self) -> dict[str, Any]:
-        key = {"once": once.new_key()}
+        key = {"once": resubmission.new_key()}
         if self.source is None:
             externals = self.offered.external_networks or ()
             return {
@@ -157,7 +157,7 @@ class CreateView(TemplateFormView):
                 "master_lb_enabled": True,
                 "external_network_id": externals[0].value if len(externals) == 1 else "",
             }
-        initial = body.initial_of(self.source, self.offered)
+        initial = request_body.initial_of(self.source, self.offered)
         initial["name"] = _("%(name)s-copy") % {"name": self.source.name[:240]}
         # A copy is the project's own until somebody publishes it on purpose.
         return {**initial, **key, "public": False, "hidden": False}
@@ -165,20 +165,20 @@ class CreateView(TemplateFormView):
     def perform(self, form: Any) -> Message:
         """Make it; the same form sent again leads to the template that the first one made."""
         try:
-            with once.claim_form(self.request.user.id, self.request.POST) as claim:
+            with resubmission.claim_form(self.request.user.id, self.request.POST) as claim:
                 if claim.result is None:
                     claim.finish(self.create(form, unsure=claim.unsure).uuid)
                 self.made_id = claim.result or ""
-        except once.StillWorkingError as error:
+        except resubmission.StillWorkingError as error:
             raise ServiceError("Magnum", Kind.SLOW) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
     def create(self, form: Any, *, unsure: bool) -> ClusterTemplate:
         """Have Magnum make it; `unsure`: an earlier attempt may have done so already."""
-        fields = body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
+        fields = request_body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
         carried: dict[str, Any] = {"server_type": "vm"}
         if self.source is not None:
-            carried |= body.carried_over(
+            carried |= request_body.carried_over(
                 self.source, fields["image_id"], str(form.initial["image_id"])
             )
         fields = {"coe": "kubernetes", **carried, **fields}
@@ -194,7 +194,11 @@ class CreateView(TemplateFormView):
         user = self.request.user
         owner = {"project_id": user.project_id, "user_id": user.id}
         return next(
-            (one for one in magnum.all_templates() if body.is_made_of(one, {**fields, **owner})),
+            (
+                one
+                for one in magnum.all_templates()
+                if request_body.is_made_of(one, {**fields, **owner})
+            ),
             None,
         )
 
@@ -220,10 +224,10 @@ class EditView(TemplateFormView):
         return may_change(self.request, self.template, "update")
 
     def initial_values(self) -> dict[str, Any]:
-        return body.initial_of(self.template, self.offered)
+        return request_body.initial_of(self.template, self.offered)
 
     def perform(self, form: Any) -> Message:
-        changes = body.changes_of(self.template, form.cleaned_data, form.changed_data)
+        changes = request_body.changes_of(self.template, form.cleaned_data, form.changed_data)
         if not changes:
             return message("Nothing was changed in %(name)s.", name=self.template.name)
         Magnum.of(self.request).update_template(self.template.uuid, **changes)

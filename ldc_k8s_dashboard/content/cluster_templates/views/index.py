@@ -18,11 +18,11 @@ from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.memory_page import window
 from ldc_k8s_dashboard.ui.permissions import may
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
-from ldc_k8s_dashboard.ui.window import window
 
 _MOST_SEARCHED = 2000
 """Templates that a search looks through, in calls of 1,000."""

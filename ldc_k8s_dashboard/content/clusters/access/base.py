@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
-from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
+from ldc_k8s_dashboard.content.clusters.base import OneCluster
 from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import Issued, roles_to_grant, roles_to_offer
 from ldc_k8s_dashboard.domain.access.methods import Circumstances, Offer, SignIn, offers

@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.domain.access.credentials import Issued, issued
 from ldc_k8s_dashboard.domain.access.methods import FORMS
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 _TITLES = {form.key: form.title for form in FORMS}
 

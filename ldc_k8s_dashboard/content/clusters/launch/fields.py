@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
-from ldc_k8s_dashboard.ui.choices import OfferField
+from ldc_k8s_dashboard.ui.options import OfferField
 
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60

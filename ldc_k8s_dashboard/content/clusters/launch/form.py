@@ -9,21 +9,21 @@ from functools import cached_property
 from typing import Any
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.content.clusters.launch import offers
-from ldc_k8s_dashboard.content.clusters.launch.checks import Checks
+from ldc_k8s_dashboard.content.clusters.launch import options
 from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS, LaunchFields
 from ldc_k8s_dashboard.content.clusters.launch.label_fields import (
     docker_volumes,
     label_uses,
     labels_of,
 )
-from ldc_k8s_dashboard.content.clusters.launch.offers import EMPTY, flag_of
+from ldc_k8s_dashboard.content.clusters.launch.options import EMPTY, flag_of
 from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON, STEPS, step_of
-from ldc_k8s_dashboard.content.clusters.launch.templates import (
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     TemplateOffer,
     template_offer,
     template_offers,
 )
+from ldc_k8s_dashboard.content.clusters.launch.validation import Checks
 from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
 from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer, add_on_offers
 from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, Merged, merge
@@ -34,8 +34,8 @@ from ldc_k8s_dashboard.domain.quotas.demand import Shape
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import no
-from ldc_k8s_dashboard.ui.choices import Offer, OfferField
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.options import Offer, OfferField
 
 _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
@@ -115,7 +115,7 @@ class LaunchForm(Checks, LaunchFields):
         ):
             self._offer(
                 field,
-                offers.flavor_offers(facts, self.chosen, flavor, boot_volume_size=volume),
+                options.flavor_offers(facts, self.chosen, flavor, boot_volume_size=volume),
             )
         self.fields["node_count"].widget.attrs["min"] = facts.least_workers
         self._offer_flag("auto_scaling")
@@ -126,17 +126,17 @@ class LaunchForm(Checks, LaunchFields):
         )
         for field in ("boot_volume_type", "etcd_volume_type", "docker_volume_type"):
             use = self.uses[field]
-            self._offer(field, offers.volume_type_offers(facts, use.own, use.verdict))
+            self._offer(field, options.volume_type_offers(facts, use.own, use.verdict))
             self._show_own(field, "", use.verdict)
 
     def _set_network(self) -> None:
         masters = self._now("master_count")
-        self._offer("keypair", offers.keypair_offers(self.facts, self.chosen))
-        self._offer("network", offers.network_offers(self.facts, self.chosen))
-        self._offer("floating_ip", offers.floating_ip_offers(self.chosen))
+        self._offer("keypair", options.keypair_offers(self.facts, self.chosen))
+        self._offer("network", options.network_offers(self.facts, self.chosen))
+        self._offer("floating_ip", options.floating_ip_offers(self.chosen))
         self._offer(
             "load_balancer",
-            offers.load_balancer_offers(
+            options.load_balancer_offers(
                 self.chosen, int(masters) if masters in map(str, MASTERS) else 1, self.driver
             ),
         )
@@ -151,7 +151,7 @@ class LaunchForm(Checks, LaunchFields):
             help_text=translate(one.add_on.meaning),
         )
         self.fields[ADD_ON + one.add_on.key] = field
-        field.set_offers(offers.add_on_choices(one))
+        field.set_offers(options.add_on_choices(one))
         if not one.verdict:
             self._show_own(ADD_ON + one.add_on.key, "", one.verdict)
 
@@ -162,7 +162,7 @@ class LaunchForm(Checks, LaunchFields):
 
     def _offer_flag(self, name: str) -> None:
         use = self.uses[name]
-        self._offer(name, offers.flag_offers(use.own, use.verdict))
+        self._offer(name, options.flag_offers(use.own, use.verdict))
         self._show_own(name, "", use.verdict)
 
     def _show_own(self, name: str, own: str, verdict: Any) -> None:

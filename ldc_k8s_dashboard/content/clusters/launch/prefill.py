@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.launch.prefill import Choices, not_carried, prefill, query_of
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.offers import NO_VALUE, YES_VALUE
+from ldc_k8s_dashboard.content.clusters.launch.options import NO_VALUE, YES_VALUE
 from ldc_k8s_dashboard.domain.labels.text import LabelError, format_labels, parse_labels
 from ldc_k8s_dashboard.domain.launch.preset_plan import Suits, resolve, suiting
 from ldc_k8s_dashboard.domain.launch.presets import Preset

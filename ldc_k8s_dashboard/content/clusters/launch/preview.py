@@ -7,7 +7,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.smaller import Change, change
+from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import Change, change
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand, demand

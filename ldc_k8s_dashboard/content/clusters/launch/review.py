@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.quotas.demand import demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
-from ldc_k8s_dashboard.ui.wording import flavor_words
+from ldc_k8s_dashboard.ui.i18n import flavor_words
 
 
 @dataclass(frozen=True)

@@ -21,7 +21,7 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
     issued_credentials,
     revoke,
 )
-from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
 from ldc_k8s_dashboard.domain.access.credentials import Issued
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
@@ -29,7 +29,7 @@ from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.problems import missing
 
 
 class DeleteView(ClusterDialog):

@@ -11,13 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
-from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import upgraded
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.problems import missing
 from ldc_k8s_dashboard.ui.views import NothingToDo
 
 

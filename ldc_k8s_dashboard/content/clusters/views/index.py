@@ -19,10 +19,10 @@ from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import Kind
-from ldc_k8s_dashboard.ui.addresses import address
-from ldc_k8s_dashboard.ui.failure import missing
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
 from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.urls import address
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100

@@ -13,9 +13,9 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, OneCluster
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
-from ldc_k8s_dashboard.content.clusters.views.base import ClusterDialog, OneCluster
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -25,10 +25,10 @@ from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
 from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui.choices import Offer
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
+from ldc_k8s_dashboard.ui.options import Offer
+from ldc_k8s_dashboard.ui.problems import missing
 from ldc_k8s_dashboard.ui.views import NothingToDo, PageView
-from ldc_k8s_dashboard.ui.wording import flavor_words, translate
 
 
 class IndexView(OneCluster, PageView):

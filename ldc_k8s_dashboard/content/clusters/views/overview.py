@@ -12,12 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.content.clusters.base import OneCluster
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
-from ldc_k8s_dashboard.content.clusters.views.base import OneCluster
 from ldc_k8s_dashboard.content.clusters.views.index import template_url
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.ui.window import window
+from ldc_k8s_dashboard.ui.memory_page import window
 
 
 def page(rows, **query):

@@ -12,8 +12,8 @@ from django.core.cache import cache
 from django.http import QueryDict
 
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui import once
-from ldc_k8s_dashboard.ui.once import StillWorkingError, claim, claim_form, is_key, new_key
+from ldc_k8s_dashboard.ui import resubmission
+from ldc_k8s_dashboard.ui.resubmission import StillWorkingError, claim, claim_form, is_key, new_key
 
 FIELDS = {"name": ["alpha"], "count": ["2"]}
 
@@ -93,7 +93,7 @@ def test_of_many_at_once_one_does_the_work_and_all_get_its_result(key):
 
 
 def test_who_waits_too_long_is_told_so(key, monkeypatch):
-    monkeypatch.setattr(once, "PATIENCE_SECONDS", 0)
+    monkeypatch.setattr(resubmission, "PATIENCE_SECONDS", 0)
     with (
         claim("user", key, FIELDS),
         pytest.raises(StillWorkingError),

@@ -21,27 +21,27 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import look, name_taken
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import appear
-from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.offers import with_load_balancer
-from ldc_k8s_dashboard.content.clusters.launch.page import LAUNCHED_COOKIE, page_context
-from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
-from ldc_k8s_dashboard.content.clusters.launch.preview import preview
-from ldc_k8s_dashboard.content.clusters.launch.refill import (
+from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, page_context
+from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import (
     Refilled,
     fills_in,
     import_key,
     quiet,
     refilled,
 )
-from ldc_k8s_dashboard.content.clusters.launch.refusal import field_of
+from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.options import with_load_balancer
+from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
+from ldc_k8s_dashboard.content.clusters.launch.preview import preview
+from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_of
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.ui import once
+from ldc_k8s_dashboard.ui import resubmission
+from ldc_k8s_dashboard.ui.i18n import translate
 from ldc_k8s_dashboard.ui.views import KubernetesView, fragment
-from ldc_k8s_dashboard.ui.wording import translate
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
@@ -66,7 +66,7 @@ class LaunchView(KubernetesView):
             return self.evidence(request.GET.get("template", ""))
         facts = look(request)
         filled = prefilled(request, facts)
-        form = quiet(filled.fields, facts, once=once.new_key())
+        form = quiet(filled.fields, facts, once=resubmission.new_key())
         return self.show(form, says=filled.says)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -90,10 +90,10 @@ class LaunchView(KubernetesView):
     def sent(self) -> Any:
         """What was sent, with a key of its own where the form lost it."""
         data = self.request.POST
-        if once.is_key(data.get("once", "")):
+        if resubmission.is_key(data.get("once", "")):
             return data
         data = data.copy()
-        data["once"] = once.new_key()
+        data["once"] = resubmission.new_key()
         return data
 
     # --- launching ---
@@ -102,11 +102,11 @@ class LaunchView(KubernetesView):
         """The same form sent again goes to the cluster that the first one made."""
         data = self.sent()
         try:
-            with once.claim_form(self.request.user.id, data) as claim:
+            with resubmission.claim_form(self.request.user.id, data) as claim:
                 if claim.result is not None:
                     return self.launched(data.get("name", "").strip(), claim.result)
                 return self.launch(data, claim)
-        except once.StillWorkingError:
+        except resubmission.StillWorkingError:
             return self.problem(
                 _("Still being launched"),
                 message(
@@ -116,7 +116,7 @@ class LaunchView(KubernetesView):
                 status=409,
             )
 
-    def launch(self, data: Any, claim: once.Claim) -> HttpResponse:
+    def launch(self, data: Any, claim: resubmission.Claim) -> HttpResponse:
         form = self.form(data, look(self.request))
         if not (form.is_valid() and self.fits(form)):
             return self.show(form)
@@ -171,7 +171,7 @@ class LaunchView(KubernetesView):
                 raise
             return False
 
-    def found(self, magnum: Magnum, plan: Plan, claim: once.Claim) -> HttpResponse:
+    def found(self, magnum: Magnum, plan: Plan, claim: resubmission.Claim) -> HttpResponse:
         """The cluster that an attempt made whose answer never came."""
         claim.finish(magnum.cluster(plan.name).uuid)
         return self.launched(plan.name, claim.result or "")

@@ -14,21 +14,21 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport.session import login_of, public_url
-from ldc_k8s_dashboard.content.clusters.launch import labels
+from ldc_k8s_dashboard.content.clusters.launch import label_notes
+from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import my_network
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
-from ldc_k8s_dashboard.content.clusters.launch.refill import my_network
 from ldc_k8s_dashboard.content.clusters.launch.review import commands, review
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
-from ldc_k8s_dashboard.content.clusters.launch.templates import Cards
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import Cards
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
-from ldc_k8s_dashboard.ui.addresses import address
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.problems import missing
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
+from ldc_k8s_dashboard.ui.urls import address
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 LAUNCHED_COOKIE = "k8s_launched"
@@ -84,7 +84,7 @@ def page_context(
         "first_step": form.first_bad_step() if form.is_bound else "",
         "not_listed": not_listed(facts),
         "lines": review(plan) if plan else (),
-        "traps": labels.traps(plan.effective_labels, plan.driver) if plan else (),
+        "traps": label_notes.traps(plan.effective_labels, plan.driver) if plan else (),
         "commands": commands(plan, public_url(login_of(request), "container-infra"))
         if plan
         else (),
@@ -93,8 +93,8 @@ def page_context(
         "fit": SimpleLazyObject(lambda: quota().context().get("badge")),
         # The page has the headline apart: what would fit instead stands between it and the bars.
         "bars": SimpleLazyObject(lambda: replace(quota(), fit=None)),
-        "notes": SimpleLazyObject(lambda: labels.notes(shown)),
-        "known_labels": SimpleLazyObject(lambda: labels.known(form)),
+        "notes": SimpleLazyObject(lambda: label_notes.notes(shown)),
+        "known_labels": SimpleLazyObject(lambda: label_notes.known(form)),
         "presets": conf.presets(),
         "terms": TERMS,
         "external_words": external_words(form),

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import no
-from ldc_k8s_dashboard.ui.choices import Offer, OfferField
+from ldc_k8s_dashboard.ui.options import Offer, OfferField
 
 OFFERS = (
     Offer("", "Choose one"),

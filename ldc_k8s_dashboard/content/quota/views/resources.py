@@ -19,13 +19,13 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
 from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.content.quota.preset_rows import preset_rows, usable_templates
-from ldc_k8s_dashboard.content.quota.views import IndexView
+from ldc_k8s_dashboard.content.quota.views.index import IndexView
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.preset_plan import suiting
 from ldc_k8s_dashboard.domain.quotas.resources import Service
 from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import fragment
 

@@ -26,7 +26,7 @@ from ldc_k8s_dashboard.domain.launch.public_key import (
 )
 from ldc_k8s_dashboard.domain.verdict import YES
 from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 
 class Checks(forms.Form):

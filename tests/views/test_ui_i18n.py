@@ -12,7 +12,7 @@ from django.utils import translation
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.templatetags.kubernetes import age, said
-from ldc_k8s_dashboard.ui.wording import flavor_words, translate
+from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
 
 
 def test_placeholders_are_filled():
@@ -40,18 +40,18 @@ def test_a_percent_sign_needs_no_care_where_there_are_no_placeholders():
 
 
 def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypatch):
-    from ldc_k8s_dashboard.ui import wording
+    from ldc_k8s_dashboard.ui import i18n
 
     for broken in ("Kluster %(nom)s", "Kluster %(name", "Kluster %(name)d"):
-        monkeypatch.setattr(wording, "gettext", lambda _text, broken=broken: broken)
+        monkeypatch.setattr(i18n, "gettext", lambda _text, broken=broken: broken)
         assert translate(message("Cluster %(name)s", name="alpha")) == "Cluster alpha"
 
 
 def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypatch):
-    from ldc_k8s_dashboard.ui import wording
+    from ldc_k8s_dashboard.ui import i18n
 
     words = {"de": "Fertig", "en": "Ready"}
-    monkeypatch.setattr(wording, "gettext", lambda _text: words[translation.get_language()])
+    monkeypatch.setattr(i18n, "gettext", lambda _text: words[translation.get_language()])
     ready = message("Ready")
     with translation.override("de"):
         assert translate(ready) == "Fertig"

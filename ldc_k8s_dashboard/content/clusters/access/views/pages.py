@@ -20,8 +20,8 @@ from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
 from ldc_k8s_dashboard.domain.access import csr, kubeconfig
 from ldc_k8s_dashboard.domain.access.methods import Offer, offers
 from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS, bindings, roles_inside
-from ldc_k8s_dashboard.ui.addresses import address
-from ldc_k8s_dashboard.ui.failure import missing
+from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.urls import address
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 

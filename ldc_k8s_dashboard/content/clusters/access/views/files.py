@@ -23,7 +23,7 @@ from ldc_k8s_dashboard.api.transport.session import login_of, public_identity_ur
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import Access
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
-from ldc_k8s_dashboard.content.clusters.access.pages import AccessView, attachment
+from ldc_k8s_dashboard.content.clusters.access.views.pages import AccessView, attachment
 from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import (
     check_namespace,
@@ -32,12 +32,13 @@ from ldc_k8s_dashboard.domain.access.credentials import (
     expiry,
     token_expiry,
 )
+from ldc_k8s_dashboard.domain.access.csr import CertificateError, check_request, read_request
 from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.failure import http_status
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.problems import http_status
 
 KEY_FILE = "user.key"
 """Where the file looks for a key that its user made, beside itself."""
@@ -185,7 +186,7 @@ class SignView(FileView):
         csr = request.POST.get("csr", "").strip()
         namespace = request.POST.get("namespace", "").strip()
         administrator = request.POST.get("administrator") == "yes"
-        problem = check_namespace(namespace) or csr.check_request(
+        problem = check_namespace(namespace) or check_request(
             csr,
             common_name=login.user_name,
             organization=ADMINISTRATORS if administrator else login.project_id,
@@ -195,14 +196,14 @@ class SignView(FileView):
         try:
             entry = self.entry(cluster, magnum.ca_certificate(cluster.uuid), namespace)
             # Only the request itself goes on, not what was pasted around it.
-            signed = magnum.sign(cluster.uuid, csr.read_request(csr).pem)
+            signed = magnum.sign(cluster.uuid, read_request(csr).pem)
         except ServiceError as error:
             if error.kind is Kind.SIGNED_OUT:
                 raise
             return self.refused(error.sentence, http_status(error))
         try:
             return self.signed(cluster, entry, signed)
-        except csr.CertificateError as error:
+        except CertificateError as error:
             return self.refused(error.message, 502)
 
     def signed(self, cluster: Cluster, entry: kubeconfig.Entry, pem: str) -> HttpResponse:

@@ -20,8 +20,8 @@ from ldc_k8s_dashboard.domain.templates.conformance import Certificate, certifie
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.ui.addresses import address
 from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.urls import address
 
 SEARCHED = 5
 """Above so many templates the page has a search."""

@@ -14,9 +14,9 @@ from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionLink, MissingPart, QuotaBar
-from ldc_k8s_dashboard.ui.failure import missing, missing_parts
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.problems import missing, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView, PageView
 
 

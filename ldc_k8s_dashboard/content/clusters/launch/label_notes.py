@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind, arm64_traps, merge
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 EXPLAINED = 100
 """Labels; to look for what an unknown one may be a slip for takes most of a millisecond."""

@@ -19,9 +19,9 @@ from ldc_k8s_dashboard.domain.templates.appraisal import image_refusal
 from ldc_k8s_dashboard.domain.templates.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, no
-from ldc_k8s_dashboard.ui.choices import Offer
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.wording import flavor_words, translate
+from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
+from ldc_k8s_dashboard.ui.options import Offer
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, NoteKind
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 SUGGESTED = (
     "kube_tag",

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
-from ldc_k8s_dashboard.ui.wording import flavor_size
+from ldc_k8s_dashboard.ui.i18n import flavor_size
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS
-from ldc_k8s_dashboard.content.clusters.launch.templates import TemplateOffer
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateOffer
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs_load_balancer
 from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer
@@ -24,8 +24,8 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
-from ldc_k8s_dashboard.ui.choices import Offer
-from ldc_k8s_dashboard.ui.wording import flavor_words, translate
+from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
+from ldc_k8s_dashboard.ui.options import Offer
 
 YES_VALUE = "true"
 NO_VALUE = "false"

@@ -20,12 +20,12 @@ from ldc_k8s_dashboard.api.launch_facts import forget, look
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
-from ldc_k8s_dashboard.content.clusters.launch.smaller import Change
+from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import Change
 from ldc_k8s_dashboard.domain import cidrs
 from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import Facts
 from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 _ABOUT_NAME = re.compile(r"(?i)key ?pair name|field/attribute name\b")
 """In Nova's refusals: nova/compute/api.py KeypairAPI, nova/api/validation/validators.py."""

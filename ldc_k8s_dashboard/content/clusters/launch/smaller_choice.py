@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
-from ldc_k8s_dashboard.content.clusters.launch.offers import NO_VALUE
+from ldc_k8s_dashboard.content.clusters.launch.options import NO_VALUE
 from ldc_k8s_dashboard.domain.quotas.demand import Shape
 
 #: the fields that a smaller choice may change; nothing else is taken from its button

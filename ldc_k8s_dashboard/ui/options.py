@@ -13,7 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui.wording import translate
+from ldc_k8s_dashboard.ui.i18n import translate
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.content.cluster_templates.choices import Choices
+from ldc_k8s_dashboard.content.cluster_templates.options import Choices
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.labels.text import format_labels
 from ldc_k8s_dashboard.domain.launch.rejected_field import Refused
