@@ -23,10 +23,14 @@ from horizon.utils import functions
 
 from ldc_k8s_dashboard.domain import drivers
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, Catalogue, customised
+from ldc_k8s_dashboard.domain.labels.catalogue import (
+    CATALOGUE,
+    LabelCatalogue,
+    customised_catalogue,
+)
 from ldc_k8s_dashboard.domain.launch.presets import Preset, read_presets
-from ldc_k8s_dashboard.domain.templates.appraisal import Declared, read_arm64_templates
-from ldc_k8s_dashboard.domain.templates.conformance import read_certified
+from ldc_k8s_dashboard.domain.templates.appraisal import OperatorDeclarations, read_arm64_templates
+from ldc_k8s_dashboard.domain.templates.conformance import read_certifications
 
 Reader = Callable[[Any], object]
 """Reads the value of a setting; ValueError, with a sentence for the operator, where it cannot."""
@@ -170,7 +174,7 @@ SETTINGS: tuple[Setting, ...] = (
         dict,
         "Kubernetes versions that passed the conformance tests, with the address of the "
         'evidence: `{"v1.34": "https://..."}`.',
-        reader=read_certified,
+        reader=read_certifications,
     ),
     Setting(
         "labels",
@@ -178,7 +182,7 @@ SETTINGS: tuple[Setting, ...] = (
         dict,
         "Labels of this cloud's own drivers that the dashboard shall explain, or None for one "
         "that it shall not offer.",
-        reader=partial(customised, CATALOGUE),
+        reader=partial(customised_catalogue, CATALOGUE),
     ),
 )
 
@@ -273,9 +277,9 @@ def structured(name: str) -> Any:
     return get(name)
 
 
-def label_catalogue() -> Catalogue:
+def label_catalogue() -> LabelCatalogue:
     """The labels that are known, with what the operator adds and hides."""
-    return customised(CATALOGUE, structured("labels") or {})
+    return customised_catalogue(CATALOGUE, structured("labels") or {})
 
 
 def driver_of(name: str) -> Driver:
@@ -283,10 +287,10 @@ def driver_of(name: str) -> Driver:
     return drivers.driver_of(name, default=Driver(choice("default_driver")))
 
 
-def declared() -> Declared:
+def declared() -> OperatorDeclarations:
     """What the operator says of templates whose image does not prove that it is for arm64."""
     named = read_arm64_templates(structured("arm64_templates"))
-    return Declared(flag("accept_declared_architecture"), named)
+    return OperatorDeclarations(flag("accept_declared_architecture"), named)
 
 
 def presets() -> tuple[Preset, ...]:

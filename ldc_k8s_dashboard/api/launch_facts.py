@@ -18,11 +18,13 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.api.transport.gather import Gathering, begin
 from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 
 
-def look(request: HttpRequest, *, fresh: bool = True, patient: bool = False) -> Facts:
+def gather_launch_facts(
+    request: HttpRequest, *, fresh: bool = True, patient: bool = False
+) -> LaunchFacts:
     """Ask every service at once; with `fresh` off, an answer of the last seconds will do.
 
     What failed is asked for again by the next step, and may be there by then; `patient`
@@ -54,10 +56,10 @@ def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
     )
 
 
-def _listed(magnum: Magnum, asked: Gathering) -> Facts:
+def _listed(magnum: Magnum, asked: Gathering) -> LaunchFacts:
     answers = asked.wait().raise_if_signed_out()
     lists: dict[str, Any] = {name: answer.value for name, answer in answers.items()}
-    return Facts(
+    return LaunchFacts(
         **lists,
         # Known without another call, since a Magnum that has answered has said its version.
         least_workers=0 if answers["templates"].ok and magnum.at_least(1, 10) else 1,
@@ -69,24 +71,24 @@ def _key(request: HttpRequest) -> str:
     return cache_key(login_of(request), "launch_facts")
 
 
-def _keep(request: HttpRequest, facts: Facts) -> None:
+def _keep(request: HttpRequest, facts: LaunchFacts) -> None:
     """For the parts of an open wizard; packed, since memcached refuses more than a megabyte."""
     packed = zlib.compress(pickle.dumps(facts), level=1)
     cache.set(_key(request), packed, conf.number("launch_cache_seconds"))
 
 
-def _kept(request: HttpRequest) -> Facts | None:
+def _kept(request: HttpRequest) -> LaunchFacts | None:
     packed = cache.get(_key(request))
     # Django's caches pickle what they keep themselves: this is trusted no further than they are.
     return pickle.loads(zlib.decompress(packed)) if packed else None  # noqa: S301
 
 
-def forget(request: HttpRequest) -> None:
+def forget_launch_facts(request: HttpRequest) -> None:
     """What was listed holds no longer: something was made."""
     cache.delete(_key(request))
 
 
-def name_taken(magnum: Magnum, name: str, project_id: str) -> bool:
+def is_name_taken(magnum: Magnum, name: str, project_id: str) -> bool:
     """Whether the project has a cluster of this name already.
 
     Magnum allows it, and then finds neither by name any more.  Raises ServiceError.
@@ -94,9 +96,9 @@ def name_taken(magnum: Magnum, name: str, project_id: str) -> bool:
     try:
         found = magnum.cluster(name)
     except ServiceError as error:
-        if error.kind is Kind.GONE:
+        if error.kind is FailureKind.NOT_FOUND:
             return False
-        if error.kind is Kind.CONFLICT:
+        if error.kind is FailureKind.CONFLICT:
             # For an administrator Magnum looks in every project (get_one in magnum/api/
             # controllers/v1/cluster.py): the two may both be others'.
             same = magnum.clusters(

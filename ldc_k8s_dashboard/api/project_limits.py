@@ -36,7 +36,7 @@ class ProjectLimits:
 
 
 @dataclass(frozen=True)
-class _Told:
+class _ReadLimits:
     """What one service told; of Magnum's two answers one may be there and the other not."""
 
     usage: Limits = field(default_factory=dict)
@@ -60,7 +60,7 @@ def limits_of(
     """
     login, session = (who, open_session(who)) if isinstance(who, Login) else session_of(who)
     keys = {service: cache_key(login, "quotas", service.value) for service in Service}
-    kept: dict[str, _Told] = {} if fresh else cache.get_many(list(keys.values()))
+    kept: dict[str, _ReadLimits] = {} if fresh else cache.get_many(list(keys.values()))
     told = {
         service: kept[key]
         for service, key in keys.items()
@@ -105,18 +105,18 @@ def _calls(
     }
 
 
-def _told(service: Service, asked: Gathered) -> _Told:
+def _told(service: Service, asked: Gathered) -> _ReadLimits:
     if service is not Service.MAGNUM:
         answer = asked[service.value]
-        return _Told(answer.value or {}, answer.error)
+        return _ReadLimits(answer.value or {}, answer.error)
     limit, stats = asked["limit"], asked["stats"]
     if not (limit.ok or stats.ok):
-        return _Told(error=limit.error)
+        return _ReadLimits(error=limit.error)
     used = stats.value.clusters if stats.value else None
-    return _Told({Resource.CLUSTERS: Usage(limit.value, used)}, limit.error or stats.error)
+    return _ReadLimits({Resource.CLUSTERS: Usage(limit.value, used)}, limit.error or stats.error)
 
 
-def _joined(told: Mapping[Service, _Told]) -> ProjectLimits:
+def _joined(told: Mapping[Service, _ReadLimits]) -> ProjectLimits:
     usage: dict[Resource, Usage] = {}
     errors: dict[Service, ServiceError] = {}
     for service in Service:

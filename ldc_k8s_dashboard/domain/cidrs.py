@@ -36,7 +36,7 @@ def read_cidrs(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(_network(piece) for piece in pieces))
 
 
-def only(address: str) -> str:
+def network_of_address(address: str) -> str:
     """The network of one address alone; "" where it is none, or has a zone."""
     try:
         return "" if "%" in address else str(ipaddress.ip_network(address.strip()))

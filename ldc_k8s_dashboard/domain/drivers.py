@@ -22,7 +22,7 @@ class Driver(StrEnum):
     """Cluster API by Helm charts: magnum-capi-helm."""
 
     @property
-    def words(self) -> Message:
+    def display_name(self) -> Message:
         return _WORDS[self]
 
 
@@ -67,8 +67,8 @@ def same_driver(before: Driver, after: Driver) -> Verdict:
     return no(
         message(
             "It is for %(after)s, and this cluster was made by %(before)s.",
-            after=after.words,
-            before=before.words,
+            after=after.display_name,
+            before=before.display_name,
         )
     )
 

@@ -13,35 +13,35 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.redaction import clean
 
 
-class Kind(StrEnum):
+class FailureKind(StrEnum):
     """What went wrong, as far as a page cares."""
 
     UNREACHABLE = "unreachable"
-    SLOW = "slow"
+    TIMEOUT = "timeout"
     FORBIDDEN = "forbidden"
-    GONE = "gone"
+    NOT_FOUND = "not_found"
     CONFLICT = "conflict"
     INVALID = "invalid"
     OVER_QUOTA = "over_quota"
-    ABSENT = "absent"
+    NOT_OFFERED = "not_offered"
     SIGNED_OUT = "signed_out"
     """Keystone says that the login has ended."""
     NOT_ACCEPTED = "not_accepted"
     """A service refuses a login that Keystone says is valid."""
-    NONSENSE = "nonsense"
-    BROKEN = "broken"
+    MALFORMED = "malformed"
+    SERVICE_FAILED = "service_failed"
 
 
 _REFUSALS = frozenset(
     {
-        Kind.FORBIDDEN,
-        Kind.GONE,
-        Kind.CONFLICT,
-        Kind.INVALID,
-        Kind.OVER_QUOTA,
-        Kind.ABSENT,
-        Kind.SIGNED_OUT,
-        Kind.NOT_ACCEPTED,
+        FailureKind.FORBIDDEN,
+        FailureKind.NOT_FOUND,
+        FailureKind.CONFLICT,
+        FailureKind.INVALID,
+        FailureKind.OVER_QUOTA,
+        FailureKind.NOT_OFFERED,
+        FailureKind.SIGNED_OUT,
+        FailureKind.NOT_ACCEPTED,
     }
 )
 
@@ -60,7 +60,7 @@ class ServiceError(Exception):
     def __init__(
         self,
         service: str,
-        kind: Kind,
+        kind: FailureKind,
         sentence: Message | None = None,
         *,
         raw: str = "",
@@ -76,80 +76,80 @@ class ServiceError(Exception):
         super().__init__(service, kind)
 
     @property
-    def refused(self) -> bool:
+    def nothing_changed(self) -> bool:
         """Whether the service said no, so that nothing was changed; else that is not known."""
         return self.kind in _REFUSALS
 
     @property
     def settled(self) -> bool:
         """Whether asking again would tell no more: what is absent or forbidden stays so."""
-        return self.kind in (Kind.ABSENT, Kind.FORBIDDEN, Kind.GONE)
+        return self.kind in (FailureKind.NOT_OFFERED, FailureKind.FORBIDDEN, FailureKind.NOT_FOUND)
 
     def __str__(self) -> str:
         return str(self.sentence)
 
 
-def sentence_for(service: str, kind: Kind) -> Message:
+def sentence_for(service: str, kind: FailureKind) -> Message:
     """The plain sentence of a kind of failure, for any service."""
     sentences = {
-        Kind.UNREACHABLE: message(
+        FailureKind.UNREACHABLE: message(
             "%(service)s cannot be reached: no connection to it could be made. Try again in a "
             "minute; if it stays so, tell the operator of this cloud.",
             service=service,
         ),
-        Kind.SLOW: message(
+        FailureKind.TIMEOUT: message(
             "%(service)s did not answer in time. Try again in a minute. If you asked for a "
             "change, it may still be made: look at the present state before you ask again.",
             service=service,
         ),
-        Kind.FORBIDDEN: message(
+        FailureKind.FORBIDDEN: message(
             "%(service)s does not allow this with your roles in this project. Ask an "
             "administrator of the project for a role that may do it.",
             service=service,
         ),
-        Kind.GONE: message(
+        FailureKind.NOT_FOUND: message(
             "%(service)s does not find it: it has been deleted, or it belongs to another "
             "project. Go back to the list and look again.",
             service=service,
         ),
-        Kind.CONFLICT: message(
+        FailureKind.CONFLICT: message(
             "%(service)s cannot do this in the present state: something else is going on, or "
             "the name is taken. Look at the details, reload the page and try again.",
             service=service,
         ),
-        Kind.INVALID: message(
+        FailureKind.INVALID: message(
             "%(service)s did not accept the request. Its reason is in the details; change "
             "what it names and try again.",
             service=service,
         ),
-        Kind.OVER_QUOTA: message(
+        FailureKind.OVER_QUOTA: message(
             "%(service)s refused because the project's quota is used up; its words are in the "
             "details. Delete what is no longer needed, or ask an administrator for a higher "
             "quota.",
             service=service,
         ),
-        Kind.ABSENT: message(
+        FailureKind.NOT_OFFERED: message(
             "%(service)s is not offered here: the service catalog of this region does not "
             "name it. Choose another region, or ask the operator of this cloud.",
             service=service,
         ),
-        Kind.SIGNED_OUT: message(
+        FailureKind.SIGNED_OUT: message(
             "%(service)s no longer accepts your sign-in: it has expired or was revoked. Sign "
             "in again.",
             service=service,
         ),
-        Kind.NOT_ACCEPTED: message(
+        FailureKind.NOT_ACCEPTED: message(
             "%(service)s did not accept your login, although it has not ended. Try again in a "
             "minute; if it stays so, give the details to the operator of this cloud: the clock "
             "of the service or its own login may be wrong.",
             service=service,
         ),
-        Kind.NONSENSE: message(
+        FailureKind.MALFORMED: message(
             "%(service)s gave an answer that cannot be read. Try again in a minute; if it "
             "stays so, give the details to the operator of this cloud.",
             service=service,
         ),
-        Kind.BROKEN: message(
+        FailureKind.SERVICE_FAILED: message(
             "%(service)s failed while it worked on the request. Try again in a minute; if it "
             "stays so, give the details to the operator of this cloud.",
             service=service,

@@ -15,7 +15,7 @@ from django.utils.timesince import timesince
 from ldc_k8s_dashboard.domain.clusters.lifecycle import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 register = template.Library()
 
@@ -66,7 +66,7 @@ def cell(parser: template.base.Parser, token: template.base.Token) -> CellNode:
 @register.filter
 def said(text: Message | str | None) -> str:
     """A Message in the reader's language (autoescaped like any string)."""
-    return translate(text)
+    return render_message(text)
 
 
 @register.filter
@@ -78,7 +78,9 @@ def age(moment: datetime | None) -> str:
         moment = moment.replace(tzinfo=UTC)
     elapsed = datetime.now(UTC) - moment
     # Django says "0 minutes".
-    return translate(duration(elapsed)) if elapsed < timedelta(minutes=1) else timesince(moment)
+    return (
+        render_message(duration(elapsed)) if elapsed < timedelta(minutes=1) else timesince(moment)
+    )
 
 
 @register.inclusion_tag("ldc_k8s_dashboard/ui/field.html")

@@ -9,13 +9,13 @@ from typing import Any, ClassVar
 
 from horizon import messages
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.views import DialogView
 
-MOST = 100
+MOST_AT_ONCE = 100
 """Things that are changed at a time: their ids stand in a URL, and each is a call of its own."""
 
 
@@ -47,7 +47,7 @@ class BulkView(DialogView):
 
     @property
     def too_many(self) -> bool:
-        return len(self.ticked) > MOST
+        return len(self.ticked) > MOST_AT_ONCE
 
     @property
     def selected(self) -> list[str]:
@@ -71,9 +71,9 @@ class BulkView(DialogView):
         """Raises ServiceError where none came about; otherwise each failure is an error message."""
         failed = {ident: error for ident, error in self.change(form).items() if error is not None}
         if len(failed) == len(self.chosen):
-            raise min(failed.values(), key=lambda error: error.kind is not Kind.SIGNED_OUT)
+            raise min(failed.values(), key=lambda error: error.kind is not FailureKind.SIGNED_OUT)
         for ident, error in failed.items():
-            words = self.refused_words if error.refused else self.unsure_words
-            told = words % {"name": self.chosen[ident], "why": translate(error.sentence)}
+            words = self.refused_words if error.nothing_changed else self.unsure_words
+            told = words % {"name": self.chosen[ident], "why": render_message(error.sentence)}
             messages.error(self.request, told)
         return self.done(form, [ident for ident in self.chosen if ident not in failed])

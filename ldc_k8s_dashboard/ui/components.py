@@ -19,11 +19,11 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.quotas.preflight import Line
+from ldc_k8s_dashboard.domain.quotas.preflight import QuotaLine
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 
 @dataclass(frozen=True)
@@ -77,7 +77,7 @@ class StatusBadge(Component):
         return cls(
             kind=lifecycle.status_kind(cluster),
             word=lifecycle.headline(cluster),
-            since=lifecycle.began(cluster),
+            since=lifecycle.state_since(cluster),
             reason=lifecycle.first_reason(cluster),
             raw=cluster.status.raw,
         )
@@ -102,7 +102,7 @@ class StatusBadge(Component):
     def of_finding(cls, finding: Finding, reason: Message | None = None) -> StatusBadge:
         """What the evidence on arm64 amounts to; the reason where it does not stand beside."""
         kind, word = _FINDINGS[finding]
-        return cls(kind=kind, word=word, reason=translate(reason), raw=finding.value)
+        return cls(kind=kind, word=word, reason=render_message(reason), raw=finding.value)
 
 
 _FINDINGS = {
@@ -133,12 +133,12 @@ class QuotaBar(Component):
     """Tells the numbers in its unit; without one they are plain."""
 
     @classmethod
-    def of_line(cls, line: Line) -> QuotaBar:
-        return cls(line.resource.words, line.used, line.limit, line.need, line.resource)
+    def of_line(cls, line: QuotaLine) -> QuotaBar:
+        return cls(line.resource.display_name, line.used, line.limit, line.need, line.resource)
 
     @classmethod
     def of_usage(cls, resource: Resource, usage: Usage) -> QuotaBar:
-        return cls(resource.words, usage.used, usage.limit, 0, resource)
+        return cls(resource.display_name, usage.used, usage.limit, 0, resource)
 
     def context(self) -> dict[str, Any]:
         used, limit = self.used, self.limit

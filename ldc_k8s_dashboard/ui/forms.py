@@ -14,21 +14,21 @@ from django.utils.translation import gettext_lazy, ngettext
 from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import check_quota_limit
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 
-def refuse(reason: Message | None) -> None:
+def reject(reason: Message | None) -> None:
     """Raise a field error with the domain's reason; nothing where there is none."""
     if reason is not None:
-        raise ValidationError(translate(reason))
+        raise ValidationError(render_message(reason))
 
 
-def parsed_labels(text: str) -> dict[str, str]:
+def labels_from_text(text: str) -> dict[str, str]:
     """Labels as typed, or a field error that names the line."""
     try:
         return parse_labels(text)
     except LabelError as error:
-        raise ValidationError(translate(error.message)) from error
+        raise ValidationError(render_message(error.message)) from error
 
 
 class LimitForm(forms.Form):
@@ -53,7 +53,7 @@ class LimitForm(forms.Form):
 
     def clean_limit(self) -> int:
         text: str = self.cleaned_data["limit"]
-        refuse(check_quota_limit(text))
+        reject(check_quota_limit(text))
         return int(text)
 
     def clean(self) -> dict[str, Any]:

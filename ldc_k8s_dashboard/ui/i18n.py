@@ -10,7 +10,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message
 
 
-def translate(said: Message | str | None) -> str:
+def render_message(said: Message | str | None) -> str:
     """The sentence in the active language; a plain string passes as it is, None is empty.
 
     A translation with a broken placeholder must not break a page: the English
@@ -23,7 +23,7 @@ def translate(said: Message | str | None) -> str:
     else:
         text = gettext(said.text)
     params = {
-        name: translate(value) if isinstance(value, Message) else value
+        name: render_message(value) if isinstance(value, Message) else value
         for name, value in said.params.items()
     }
     if not params:
@@ -44,6 +44,6 @@ def flavor_size(flavor: Flavor) -> str:
     }
 
 
-def flavor_words(flavor: Flavor) -> str:
+def flavor_text(flavor: Flavor) -> str:
     """A flavor in one line: its name and what a machine of it has."""
     return f"{flavor.name} ({flavor_size(flavor)})"

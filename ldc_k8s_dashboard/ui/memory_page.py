@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 @dataclass(frozen=True)
-class Window(Generic[T]):
+class MemoryPage(Generic[T]):
     """At most `limit` rows, and the ids that lead on and back (None at either end)."""
 
     items: tuple[T, ...]
@@ -20,14 +20,14 @@ class Window(Generic[T]):
     prev_marker: str | None = None
 
 
-def window(
+def memory_page(
     rows: Sequence[T],
     key: Callable[[T], str],
     *,
     limit: int,
     marker: str = "",
     backwards: bool = False,
-) -> Window[T]:
+) -> MemoryPage[T]:
     """The rows after the marker, or the page before it where `backwards`.
 
     `key` gives a row's id.  A marker that is not there (deleted meanwhile)
@@ -39,7 +39,7 @@ def window(
         at = ids.index(marker)
         begin = max(0, at - limit) if backwards else at + 1
     items = tuple(rows[begin : begin + limit])
-    return Window(
+    return MemoryPage(
         items,
         key(items[-1]) if items and begin + limit < len(rows) else None,
         key(items[0]) if items and begin > 0 else None,

@@ -13,11 +13,11 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 
 @dataclass(frozen=True)
-class Offer:
+class Option:
     """One choice: its value in the form, its words, whether it can be made, and its heading."""
 
     value: str
@@ -27,21 +27,21 @@ class Offer:
     """The words it stands under in the list; "" for none."""
 
 
-def offered(offers: Iterable[Offer], value: str) -> Offer | None:
+def option_with_value(offers: Iterable[Option], value: str) -> Option | None:
     """The offer with this value."""
     return next((offer for offer in offers if offer.value == value), None)
 
 
-class OfferSelect(forms.Select):
+class OptionSelect(forms.Select):
     """A drop-down list that shows what cannot be chosen, disabled, with its reason."""
 
-    offers: tuple[Offer, ...] = ()
+    offers: tuple[Option, ...] = ()
 
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         option: dict[str, Any] = super().create_option(*args, **kwargs)
-        offer = offered(self.offers, str(option["value"]))
+        offer = option_with_value(self.offers, str(option["value"]))
         if offer is not None and not offer.verdict:
-            option["label"] = f"{offer.label}: {translate(offer.verdict.reason)}"
+            option["label"] = f"{offer.label}: {render_message(offer.verdict.reason)}"
             # A browser does not send a disabled option: one that is chosen all the same
             # must come back, to be refused with its reason.
             if not option["selected"]:
@@ -49,12 +49,12 @@ class OfferSelect(forms.Select):
         return option
 
 
-class OfferField(forms.ChoiceField):
+class OptionField(forms.ChoiceField):
     """A choice among offers; one that cannot be made is refused with its own reason."""
 
-    widget = OfferSelect
+    widget = OptionSelect
 
-    def set_offers(self, offers: tuple[Offer, ...]) -> None:
+    def set_offers(self, offers: tuple[Option, ...]) -> None:
         """Set the choices: those without a heading and each heading in their first one's order."""
         self.offers = offers
         self.widget.offers = offers
@@ -70,10 +70,10 @@ class OfferField(forms.ChoiceField):
     def validate(self, value: str) -> None:
         if self.required and value in self.empty_values:
             raise ValidationError(self.error_messages["required"])
-        offer = offered(self.offers, value)
+        offer = option_with_value(self.offers, value)
         if offer is None:
             raise ValidationError(
                 _("%(value)s is not there, or not any more. Choose another.") % {"value": value}
             )
         if not offer.verdict:
-            raise ValidationError(translate(offer.verdict.reason))
+            raise ValidationError(render_message(offer.verdict.reason))

@@ -8,18 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.ui.components import MissingPart
 
 _HTTP_STATUS = {
-    Kind.GONE: 404,
-    Kind.FORBIDDEN: 403,
-    Kind.OVER_QUOTA: 403,
-    Kind.CONFLICT: 409,
-    Kind.INVALID: 400,
+    FailureKind.NOT_FOUND: 404,
+    FailureKind.FORBIDDEN: 403,
+    FailureKind.OVER_QUOTA: 403,
+    FailureKind.CONFLICT: 409,
+    FailureKind.INVALID: 400,
 }
 
-_ANSWERED_NO = (Kind.CONFLICT, Kind.INVALID, Kind.OVER_QUOTA)
+_ANSWERED_NO = (FailureKind.CONFLICT, FailureKind.INVALID, FailureKind.OVER_QUOTA)
 """The service did answer: it said no, and its sentence says why."""
 
 
@@ -28,18 +28,18 @@ def http_status(error: ServiceError) -> int:
     return _HTTP_STATUS.get(error.kind, 502)
 
 
-def title(error: ServiceError) -> str:
+def problem_title(error: ServiceError) -> str:
     """The heading of such a page."""
-    if error.kind is Kind.GONE:
+    if error.kind is FailureKind.NOT_FOUND:
         return _("Not found")
-    if error.kind is Kind.FORBIDDEN:
+    if error.kind is FailureKind.FORBIDDEN:
         return _("Not allowed")
     if error.kind in _ANSWERED_NO:
         return _("%(service)s did not accept it") % {"service": error.service}
     return _("%(service)s could not answer") % {"service": error.service}
 
 
-def missing(error: ServiceError | None, what: Any, retry_url: str = "") -> MissingPart | None:
+def missing_part(error: ServiceError | None, what: Any, retry_url: str = "") -> MissingPart | None:
     """The component that stands where a part of a page is missing; None where nothing failed."""
     if error is None:
         return None

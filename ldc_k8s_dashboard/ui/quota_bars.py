@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 from ldc_k8s_dashboard.ui.components import Component, MissingPart, QuotaBar, StatusBadge
-from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.problems import missing_part
 
 _FITS = {
     Fit.FITS: ("ok", message("This fits the project's quotas.")),
@@ -38,7 +38,7 @@ _UNREAD = {
 
 def unread_quotas(errors: Mapping[Service, ServiceError]) -> dict[Service, MissingPart]:
     """What stands in the place of the bars of services that did not tell their quotas."""
-    parts = {service: missing(error, _UNREAD[service]) for service, error in errors.items()}
+    parts = {service: missing_part(error, _UNREAD[service]) for service, error in errors.items()}
     return {service: part for service, part in parts.items() if part is not None}
 
 

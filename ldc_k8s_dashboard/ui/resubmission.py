@@ -63,7 +63,7 @@ class Claim:
 
     def failed(self, error: ServiceError) -> None:
         """The work ended so: where it was not refused, nobody knows whether it was done."""
-        self.unsure = self.unsure or not error.refused
+        self.unsure = self.unsure or not error.nothing_changed
 
 
 def new_key() -> str:

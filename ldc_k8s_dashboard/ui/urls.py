@@ -9,7 +9,7 @@ from typing import Any
 from django.urls import NoReverseMatch, reverse
 
 
-def address(name: str, *args: Any) -> str | None:
+def optional_url(name: str, *args: Any) -> str | None:
     """The path of the page of this name; None where its panel is not there."""
     try:
         return str(reverse(name, args=args))

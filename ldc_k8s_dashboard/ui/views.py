@@ -24,11 +24,11 @@ from horizon.utils import functions
 from horizon.utils import http as http_utils
 
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui import problems
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
 
 _ANY_ID = "00000000-0000-0000-0000-000000000000"
@@ -60,10 +60,10 @@ class KubernetesView(View):
                     return self.problem(_("You may not open this page"), allowed.reason, status=403)
             return super().dispatch(request, *args, **kwargs)
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise exceptions.NotAuthenticated() from error
             return self.problem(
-                problems.title(error),
+                problems.problem_title(error),
                 error.sentence,
                 raw=error.raw,
                 request_id=error.request_id,
@@ -207,15 +207,15 @@ class DialogView(FormMixin, KubernetesView):
         try:
             done = self.perform(form)
         except NothingToDo as same:
-            messages.info(request, translate(same.message))
+            messages.info(request, render_message(same.message))
             return redirect(self.get_success_url())
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise
-            form.add_error(None, translate(error.sentence))
+            form.add_error(None, render_message(error.sentence))
             return self.show(form, error)
         self.settle()
-        messages.success(request, translate(done))
+        messages.success(request, render_message(done))
         return redirect(self.get_success_url())
 
     def show(self, form: Any, failure: ServiceError | None = None) -> HttpResponse:

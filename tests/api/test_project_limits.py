@@ -6,7 +6,7 @@ import pytest
 from django.core.cache import cache
 
 from ldc_k8s_dashboard.api.project_limits import limits_of
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 OF = {
@@ -37,7 +37,7 @@ def test_a_service_that_fails_costs_its_own_resources_alone(openstack, login, br
     openstack.down(broken)
     found = limits_of(who)
     assert list(found.errors) == [OF[broken]]
-    assert found.errors[OF[broken]].kind is Kind.UNREACHABLE
+    assert found.errors[OF[broken]].kind is FailureKind.UNREACHABLE
     assert {resource.service for resource in found.usage} == set(Service) - {OF[broken]}
 
 
@@ -46,8 +46,8 @@ def test_services_that_a_cloud_does_not_have_are_absent(openstack, login):
     openstack.without("octavia")
     errors = limits_of(login("member")).errors
     assert {service: error.kind for service, error in errors.items()} == {
-        Service.CINDER: Kind.ABSENT,
-        Service.OCTAVIA: Kind.ABSENT,
+        Service.CINDER: FailureKind.NOT_OFFERED,
+        Service.OCTAVIA: FailureKind.NOT_OFFERED,
     }
 
 
@@ -66,7 +66,7 @@ def test_of_magnums_two_answers_one_is_told_without_the_other(openstack, login, 
     openstack.fail("GET", path, status=500)
     found = limits_of(who)
     assert found.usage[Resource.CLUSTERS] == usage
-    assert found.errors[Service.MAGNUM].kind is Kind.BROKEN
+    assert found.errors[Service.MAGNUM].kind is FailureKind.SERVICE_FAILED
 
 
 def test_a_login_that_has_ended_is_told_and_not_remembered(openstack, login):
@@ -75,7 +75,7 @@ def test_a_login_that_has_ended_is_told_and_not_remembered(openstack, login):
     openstack.tokens.clear()
     with pytest.raises(ServiceError) as caught:
         limits_of(who)
-    assert caught.value.kind is Kind.SIGNED_OUT
+    assert caught.value.kind is FailureKind.SIGNED_OUT
     openstack.tokens.update(known)
     assert limits_of(who).errors == {}
 
@@ -84,7 +84,7 @@ def test_a_service_that_alone_does_not_accept_the_login_costs_its_own_quotas(ope
     openstack.fail(service="octavia", status=401)
     found = limits_of(login("member"))
     assert {service: error.kind for service, error in found.errors.items()} == {
-        Service.OCTAVIA: Kind.NOT_ACCEPTED
+        Service.OCTAVIA: FailureKind.NOT_ACCEPTED
     }
 
 

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cidrs import CidrError, only, read_addresses, read_cidrs
+from ldc_k8s_dashboard.domain.cidrs import CidrError, network_of_address, read_addresses, read_cidrs
 
 
 @pytest.mark.parametrize(
@@ -45,7 +45,7 @@ def test_a_zone_is_refused_whatever_it_says(piece):
         read_cidrs(piece.split(";")[0])
     with pytest.raises(CidrError, match="percent sign"):
         read_addresses(piece)
-    assert only(piece) == ""
+    assert network_of_address(piece) == ""
 
 
 def test_addresses_are_read_as_they_were_written():
@@ -76,6 +76,6 @@ def test_any_text_is_networks_or_a_sentence(text):
 
 
 def test_one_address_alone():
-    assert only(" 192.0.2.7 ") == "192.0.2.7/32"
-    assert only("2001:db8::1") == "2001:db8::1/128"
-    assert only("unknown") == only("") == ""
+    assert network_of_address(" 192.0.2.7 ") == "192.0.2.7/32"
+    assert network_of_address("2001:db8::1") == "2001:db8::1/128"
+    assert network_of_address("unknown") == network_of_address("") == ""

@@ -14,8 +14,8 @@ from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, by_id_and_name
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE
-from ldc_k8s_dashboard.domain.launch.facts import Facts
-from ldc_k8s_dashboard.domain.launch.preset_plan import planned, suiting
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
+from ldc_k8s_dashboard.domain.launch.preset_plan import flavor_test_of, plan_of_preset
 from ldc_k8s_dashboard.domain.launch.presets import PRESETS, Preset
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.unit.shapes import LARGE, SMALL
@@ -131,7 +131,7 @@ CASES = {
 def test_a_preset_is_read_one_way(case: Case) -> None:
     template = replace(TEMPLATE, **case.template)
     preset = Preset("p", "P", **case.preset)
-    facts = Facts((template,), (IMAGE,), FLAVORS, (), (), ())
+    facts = LaunchFacts((template,), (IMAGE,), FLAVORS, (), (), ())
     shown = LaunchForm(
         facts=facts,
         catalogue=CATALOGUE,
@@ -143,12 +143,12 @@ def test_a_preset_is_read_one_way(case: Case) -> None:
     sent = {name: str(shown[name].value() or "") for name in shown.fields}
     form = LaunchForm({**sent, **fields}, facts=facts, catalogue=CATALOGUE)
     assert form.is_valid(), form.errors
-    plan = planned(
+    plan = plan_of_preset(
         preset,
         template,
         DRIVERS[template.driver],
         by_id_and_name(FLAVORS),
-        suiting(template, IMAGE),
+        flavor_test_of(template, IMAGE),
     )
     assert form.plan().shape() == plan.shape()
     assert form.plan().labels == plan.labels
@@ -156,7 +156,7 @@ def test_a_preset_is_read_one_way(case: Case) -> None:
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
 def test_without_flavors_to_look_at_the_templates_are_taken(preset: Preset) -> None:
-    facts = Facts((TEMPLATE,), (IMAGE,), None, (), (), ())
+    facts = LaunchFacts((TEMPLATE,), (IMAGE,), None, (), (), ())
     form = LaunchForm(facts=facts, catalogue=CATALOGUE, initial={"template": "t"})
     fields = filled_by(replace(preset, flavor=("a1.large",)), form, "")
     assert (fields["flavor"], fields["master_flavor"]) == ("", "")

@@ -150,4 +150,4 @@ def test_text_from_outside_is_escaped():
 def test_the_limit_of_one_server_group_has_no_bar_until_a_group_is_asked_for():
     resource, usage = Resource.SERVER_GROUP_MEMBERS, Usage(10, 0)
     assert not shown(QuotaBar.of_usage(resource, usage)).select(".progress")
-    assert shown(QuotaBar(resource.words, 0, 10, 4, resource)).select(".progress")
+    assert shown(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".progress")

@@ -12,31 +12,31 @@ from django.utils import translation
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.templatetags.kubernetes import age, said
-from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
+from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 
 
 def test_placeholders_are_filled():
-    assert translate(message("Scaling %(name)s.", name="alpha")) == "Scaling alpha."
+    assert render_message(message("Scaling %(name)s.", name="alpha")) == "Scaling alpha."
 
 
 def test_one_and_many_differ():
-    assert translate(plural("%(count)s node", "%(count)s nodes", 1)) == "1 node"
-    assert translate(plural("%(count)s node", "%(count)s nodes", 2)) == "2 nodes"
+    assert render_message(plural("%(count)s node", "%(count)s nodes", 1)) == "1 node"
+    assert render_message(plural("%(count)s node", "%(count)s nodes", 2)) == "2 nodes"
 
 
 def test_a_sentence_within_a_sentence_is_translated_too():
     inner = plural("%(count)s minute", "%(count)s minutes", 5)
-    assert translate(message("For %(time)s.", time=inner)) == "For 5 minutes."
+    assert render_message(message("For %(time)s.", time=inner)) == "For 5 minutes."
 
 
 @pytest.mark.parametrize(("given", "shown"), [(None, ""), ("plain 100%", "plain 100%"), (7, "7")])
 def test_what_is_no_message_passes_as_it_is(given, shown):
-    assert translate(given) == shown
+    assert render_message(given) == shown
     assert said(given) == shown
 
 
 def test_a_percent_sign_needs_no_care_where_there_are_no_placeholders():
-    assert translate(Message("100% done")) == "100% done"
+    assert render_message(Message("100% done")) == "100% done"
 
 
 def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypatch):
@@ -44,7 +44,7 @@ def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypat
 
     for broken in ("Kluster %(nom)s", "Kluster %(name", "Kluster %(name)d"):
         monkeypatch.setattr(i18n, "gettext", lambda _text, broken=broken: broken)
-        assert translate(message("Cluster %(name)s", name="alpha")) == "Cluster alpha"
+        assert render_message(message("Cluster %(name)s", name="alpha")) == "Cluster alpha"
 
 
 def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypatch):
@@ -54,9 +54,9 @@ def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypat
     monkeypatch.setattr(i18n, "gettext", lambda _text: words[translation.get_language()])
     ready = message("Ready")
     with translation.override("de"):
-        assert translate(ready) == "Fertig"
+        assert render_message(ready) == "Fertig"
     with translation.override("en"):
-        assert translate(ready) == "Ready"
+        assert render_message(ready) == "Ready"
 
 
 def test_an_age_is_told_in_words():
@@ -83,4 +83,4 @@ def test_an_unknown_time_is_empty():
 @pytest.mark.parametrize(("ram", "words"), [(4096, "4 GB"), (512, "0.5 GB"), (1000, "1.0 GB")])
 def test_a_flavor_is_told_in_gigabytes(ram, words):
     flavor = Flavor("1", "arm.small", vcpus=2, ram=ram, disk=20)
-    assert flavor_words(flavor) == f"arm.small (2 vCPU, {words} memory, 20 GB disk)"
+    assert flavor_text(flavor) == f"arm.small (2 vCPU, {words} memory, 20 GB disk)"

@@ -7,11 +7,11 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.ui.memory_page import window
+from ldc_k8s_dashboard.ui.memory_page import memory_page
 
 
 def page(rows, **query):
-    return window(rows, str, **query)
+    return memory_page(rows, str, **query)
 
 
 @given(st.integers(0, 50), st.integers(1, 20))

@@ -11,18 +11,18 @@ from django.core.exceptions import ValidationError
 
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import no
-from ldc_k8s_dashboard.ui.options import Offer, OfferField
+from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 OFFERS = (
-    Offer("", "Choose one"),
-    Offer("a", "Apple", group="Fruit"),
-    Offer("c", "Carrot", no(message("It is out of season.")), "Roots"),
-    Offer("b", "Banana", group="Fruit"),
+    Option("", "Choose one"),
+    Option("a", "Apple", group="Fruit"),
+    Option("c", "Carrot", no(message("It is out of season.")), "Roots"),
+    Option("b", "Banana", group="Fruit"),
 )
 
 
 class Form(forms.Form):
-    what = OfferField()
+    what = OptionField()
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.http import QueryDict
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.resubmission import StillWorkingError, claim, claim_form, is_key, new_key
 
@@ -110,12 +110,20 @@ def test_that_nobody_knows_whether_it_worked_is_remembered(key):
         assert again.result is None
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", FailureKind)
 def test_after_an_error_that_is_no_refusal_nobody_knows_whether_it_worked(key, kind):
     with pytest.raises(ServiceError), claim("user", key, FIELDS):
         raise ServiceError("Magnum", kind)
     with claim("user", key, FIELDS) as again:
-        assert again.unsure is (kind in {Kind.SLOW, Kind.BROKEN, Kind.NONSENSE, Kind.UNREACHABLE})
+        assert again.unsure is (
+            kind
+            in {
+                FailureKind.TIMEOUT,
+                FailureKind.SERVICE_FAILED,
+                FailureKind.MALFORMED,
+                FailureKind.UNREACHABLE,
+            }
+        )
 
 
 def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):

@@ -42,8 +42,8 @@ def without_clusters(without):
 
 
 def test_a_page_of_a_panel_that_is_not_there_has_no_address(without_templates):
-    assert urls.address(f"{TEMPLATES}:index") is None
-    assert urls.address("horizon:project:kubernetes.clusters:index") == url("index")
+    assert urls.optional_url(f"{TEMPLATES}:index") is None
+    assert urls.optional_url("horizon:project:kubernetes.clusters:index") == url("index")
 
 
 def test_without_the_templates_panel_a_clusters_pages_tell_the_name_and_link_nowhere(
@@ -86,7 +86,7 @@ def test_without_the_clusters_panel_templates_are_there_and_launch_nothing(
     template = openstack.template("k8s-v1.33.1-arm64")
     for page in (
         member.get(address_of(f"{TEMPLATES}:index")),
-        member.get(urls.address(f"{TEMPLATES}:detail", template["uuid"])),
+        member.get(urls.optional_url(f"{TEMPLATES}:detail", template["uuid"])),
     ):
         assert page.status_code == 200
         assert "k8s-v1.33.1-arm64" in said(page)

@@ -11,9 +11,9 @@ import pytest
 from django.http import HttpResponse
 from horizon import exceptions
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.problems import http_status, missing
-from ldc_k8s_dashboard.ui.problems import title as title_of
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.ui.problems import http_status, missing_part
+from ldc_k8s_dashboard.ui.problems import problem_title as title_of
 from ldc_k8s_dashboard.ui.views import KubernetesView
 from tests.views.pages import FRAGMENT, MODAL, read, said, text_of, title, url
 
@@ -59,16 +59,16 @@ def answer(rf_login):
 @pytest.mark.parametrize(
     ("kind", "status"),
     [
-        (Kind.GONE, 404),
-        (Kind.FORBIDDEN, 403),
-        (Kind.OVER_QUOTA, 403),
-        (Kind.CONFLICT, 409),
-        (Kind.INVALID, 400),
-        (Kind.UNREACHABLE, 502),
-        (Kind.SLOW, 502),
-        (Kind.NONSENSE, 502),
-        (Kind.BROKEN, 502),
-        (Kind.ABSENT, 502),
+        (FailureKind.NOT_FOUND, 404),
+        (FailureKind.FORBIDDEN, 403),
+        (FailureKind.OVER_QUOTA, 403),
+        (FailureKind.CONFLICT, 409),
+        (FailureKind.INVALID, 400),
+        (FailureKind.UNREACHABLE, 502),
+        (FailureKind.TIMEOUT, 502),
+        (FailureKind.MALFORMED, 502),
+        (FailureKind.SERVICE_FAILED, 502),
+        (FailureKind.NOT_OFFERED, 502),
     ],
 )
 def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status):
@@ -84,13 +84,13 @@ def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status
 @pytest.mark.parametrize(
     ("kind", "heading"),
     [
-        (Kind.GONE, "Not found"),
-        (Kind.FORBIDDEN, "Not allowed"),
-        (Kind.CONFLICT, "Magnum did not accept it"),
-        (Kind.INVALID, "Magnum did not accept it"),
-        (Kind.OVER_QUOTA, "Magnum did not accept it"),
-        (Kind.SLOW, "Magnum could not answer"),
-        (Kind.UNREACHABLE, "Magnum could not answer"),
+        (FailureKind.NOT_FOUND, "Not found"),
+        (FailureKind.FORBIDDEN, "Not allowed"),
+        (FailureKind.CONFLICT, "Magnum did not accept it"),
+        (FailureKind.INVALID, "Magnum did not accept it"),
+        (FailureKind.OVER_QUOTA, "Magnum did not accept it"),
+        (FailureKind.TIMEOUT, "Magnum could not answer"),
+        (FailureKind.UNREACHABLE, "Magnum could not answer"),
     ],
 )
 def test_the_heading_tells_a_refusal_from_no_answer(answer, kind, heading):
@@ -98,7 +98,7 @@ def test_the_heading_tells_a_refusal_from_no_answer(answer, kind, heading):
 
 
 def test_in_a_dialog_a_failure_is_shown_by_the_dialog(answer):
-    dialog = answer(ServiceError("Magnum", Kind.SLOW), headers=MODAL)
+    dialog = answer(ServiceError("Magnum", FailureKind.TIMEOUT), headers=MODAL)
     assert dialog.status_code == 200
     assert read(dialog).select(".modal")
 
@@ -113,7 +113,7 @@ def test_a_fragment_that_failed_is_no_success_and_no_dialog(openstack, member):
 
 def test_a_lost_login_is_handed_to_horizon(answer):
     with pytest.raises(exceptions.NotAuthenticated):
-        answer(ServiceError("Magnum", Kind.SIGNED_OUT))
+        answer(ServiceError("Magnum", FailureKind.SIGNED_OUT))
 
 
 def test_a_fault_of_our_own_is_not_hidden(answer):
@@ -138,12 +138,12 @@ def test_a_view_without_the_right_does_nothing(rf_login):
 
 
 def test_nothing_is_missing_where_nothing_failed():
-    assert missing(None, "Flavors") is None
+    assert missing_part(None, "Flavors") is None
 
 
 def test_a_missing_part_takes_over_what_the_error_says():
-    error = ServiceError("Nova", Kind.SLOW, raw="raw", request_id="req-1")
-    part = missing(error, "No flavors.", "/again/")
+    error = ServiceError("Nova", FailureKind.TIMEOUT, raw="raw", request_id="req-1")
+    part = missing_part(error, "No flavors.", "/again/")
     assert (part.what, part.raw, part.request_id, part.retry_url) == (
         "No flavors.",
         "raw",

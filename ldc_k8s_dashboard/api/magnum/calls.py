@@ -13,8 +13,8 @@ import tenacity
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
-from ldc_k8s_dashboard.api.transport.errors import nonsense, translate
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ MAX_LIMIT = 1000
 _ROW_IN_PASSING = re.compile(r"(?i)invalid input.*(?:master|node)_(?:count|addresses)")
 
 
-def is_passing(error: BaseException) -> bool:
+def is_changing_row(error: BaseException) -> bool:
     """Whether this is the 400 of a cluster that is just coming or going."""
     return (
         isinstance(error, ServiceError)
@@ -40,26 +40,26 @@ def is_passing(error: BaseException) -> bool:
     )
 
 
-def patiently(call: Callable[..., T], *args: Any) -> T:
+def retry_while_changing(call: Callable[..., T], *args: Any) -> T:
     """Make the call again, briefly, while it meets a row that is coming or going."""
     again = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(conf.number("retry_times")),
         wait=tenacity.wait_fixed(conf.seconds("retry_wait")),
-        retry=tenacity.retry_if_exception(is_passing),
+        retry=tenacity.retry_if_exception(is_changing_row),
         reraise=True,
     )
     return again(call, *args)
 
 
 def rows_of(body: Any, key: str) -> list[Any]:
-    """The list under `key` of a collection; NONSENSE where there is none."""
+    """The list under `key` of a collection; MALFORMED where there is none."""
     rows = body.get(key) if isinstance(body, Mapping) else None
     if not isinstance(rows, list):
-        raise nonsense(MAGNUM, f'The answer has no list "{key}".')
+        raise malformed(MAGNUM, f'The answer has no list "{key}".')
     return rows
 
 
-def query(path: str, **parameters: object) -> str:
+def path_with_query(path: str, **parameters: object) -> str:
     """A path with those parameters that are given (magnumclient does not quote them)."""
     given = {name: value for name, value in parameters.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path
@@ -72,25 +72,25 @@ def ask(call: Callable[..., Any], *args: Any, **fields: Any) -> Any:
     except ServiceError:
         raise
     except Exception as exc:
-        raise translate(exc, MAGNUM) from exc
+        raise service_error_from(exc, MAGNUM) from exc
 
 
-def info(resource: Any, what: str) -> Mapping[str, Any]:
-    """The JSON behind one of magnumclient's resources; NONSENSE where the answer was empty."""
+def document_of(resource: Any, what: str) -> Mapping[str, Any]:
+    """The JSON behind one of magnumclient's resources; MALFORMED where the answer was empty."""
     info = getattr(resource, "_info", None)
     if not isinstance(info, Mapping):
-        raise nonsense(MAGNUM, f"An empty answer where a {what} was expected.")
+        raise malformed(MAGNUM, f"An empty answer where a {what} was expected.")
     return info
 
 
-def part(ident: str) -> str:
+def path_segment(ident: str) -> str:
     """An id or name as one part of a path: a slash or a dot in it must not lead elsewhere."""
     if ident in ("", ".", ".."):
-        raise ServiceError(MAGNUM, Kind.GONE)
+        raise ServiceError(MAGNUM, FailureKind.NOT_FOUND)
     return quote(ident, safe="")
 
 
-def given(fields: Mapping[str, Any]) -> dict[str, Any]:
+def given_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
     """The fields that say something; labels are always merged into the parent's.
 
     Magnum replaces the template's labels where merge_labels is not set.
@@ -103,7 +103,7 @@ def given(fields: Mapping[str, Any]) -> dict[str, Any]:
     return given
 
 
-def patch(changes: Mapping[str, Any]) -> list[dict[str, Any]]:
+def json_patch(changes: Mapping[str, Any]) -> list[dict[str, Any]]:
     """JSON-Patch: a value replaces, None removes.
 
     Magnum takes no containers as values; it reads labels, node labels and

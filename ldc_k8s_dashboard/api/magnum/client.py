@@ -21,13 +21,19 @@ from magnumclient.v1.certificates import CertificateManager
 from magnumclient.v1.clusters import ClusterManager
 
 from ldc_k8s_dashboard.api.magnum import cluster_pages, parse
-from ldc_k8s_dashboard.api.magnum.calls import ask, given, info, part, patiently
-from ldc_k8s_dashboard.api.magnum.cluster_rows import Order, hidden_template, is_hidden_template
+from ldc_k8s_dashboard.api.magnum.calls import (
+    ask,
+    document_of,
+    given_fields,
+    path_segment,
+    retry_while_changing,
+)
+from ldc_k8s_dashboard.api.magnum.cluster_rows import SortOrder, hidden_template, is_hidden_template
 from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP, Version
 from ldc_k8s_dashboard.api.magnum.node_groups import NodeGroups
 from ldc_k8s_dashboard.api.magnum.quotas import Quotas
 from ldc_k8s_dashboard.api.magnum.templates import Templates
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
@@ -37,7 +43,7 @@ from ldc_k8s_dashboard.api.transport.session import (
 )
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 
 
@@ -53,7 +59,7 @@ class Magnum(NodeGroups, Templates, Quotas):
 
     @classmethod
     def of(cls, request: HttpRequest) -> Magnum:
-        """Magnum for the user of a request; ServiceError ABSENT where the region has none."""
+        """Magnum for the user of a request; ServiceError NOT_OFFERED where the region has none."""
         return cls(*session_of(request))
 
     @property
@@ -88,27 +94,27 @@ class Magnum(NodeGroups, Templates, Quotas):
         project_id  only this project's: an administrator is always shown all
                     (magnum/api/controllers/v1/cluster.py: context.all_tenants)
 
-        GONE where the marker was deleted meanwhile.
+        NOT_FOUND where the marker was deleted meanwhile.
         """
-        return cluster_pages.clusters(
+        return cluster_pages.cluster_page(
             self._http,
             limit=limit,
             marker=marker,
-            order=Order(sort_key, sort_dir),
+            order=SortOrder(sort_key, sort_dir),
             keep=keep,
             project_id=project_id,
             backwards=backwards,
         )
 
     def cluster(self, ident: str) -> Cluster:
-        """One cluster by id or exact name; GONE where it is not, or not for this user."""
+        """One cluster by id or exact name; NOT_FOUND where it is not, or not for this user."""
         try:
-            found = patiently(ask, self._clusters.get, part(ident))
+            found = retry_while_changing(ask, self._clusters.get, path_segment(ident))
         except ServiceError as error:
             if is_hidden_template(error):
                 raise hidden_template(error) from error
             raise
-        return parse.cluster(info(found, "cluster"))
+        return parse.cluster(document_of(found, "cluster"))
 
     def create_cluster(self, **fields: Any) -> str:
         """Ask for a cluster, with the fields of the REST body; its new id.
@@ -116,17 +122,17 @@ class Magnum(NodeGroups, Templates, Quotas):
         Fields that are None are left to the template, labels are merged into
         its labels.  OVER_QUOTA where the project has its number of clusters,
         INVALID also where the template, the keypair or a network is not there.
-        NONSENSE where Magnum accepts and tells no id: the cluster may be made.
+        MALFORMED where Magnum accepts and tells no id: the cluster may be made.
         """
         try:
-            created = ask(self._clusters.create, **given(fields))
+            created = ask(self._clusters.create, **given_fields(fields))
         except ServiceError as error:
-            if error.kind is not Kind.GONE:
+            if error.kind is not FailureKind.NOT_FOUND:
                 raise
             raise _part_missing(error) from error
-        uuid = text(info(created, "cluster id").get("uuid"))
+        uuid = text(document_of(created, "cluster id").get("uuid"))
         if not uuid:
-            raise nonsense(MAGNUM, "The answer to a new cluster holds no id.")
+            raise malformed(MAGNUM, "The answer to a new cluster holds no id.")
         return uuid
 
     def resize(
@@ -140,7 +146,7 @@ class Magnum(NodeGroups, Templates, Quotas):
         self._http.need((1, 7), message("resizing a cluster"))
         ask(
             self._clusters.resize,
-            part(cluster_id),
+            path_segment(cluster_id),
             node_count,
             nodegroup=node_group,
         )
@@ -157,7 +163,7 @@ class Magnum(NodeGroups, Templates, Quotas):
         self._http.need((1, 8), message("upgrading a cluster"))
         ask(
             self._clusters.upgrade,
-            part(cluster_id),
+            path_segment(cluster_id),
             template_id,
             max_batch_size=max_batch_size,
             nodegroup=node_group,
@@ -165,7 +171,7 @@ class Magnum(NodeGroups, Templates, Quotas):
 
     def delete_cluster(self, cluster_id: str) -> None:
         """Ask for a cluster's deletion."""
-        ask(self._clusters.delete, part(cluster_id))
+        ask(self._clusters.delete, path_segment(cluster_id))
 
     # --- certificates ---
 
@@ -175,8 +181,8 @@ class Magnum(NodeGroups, Templates, Quotas):
         By Magnum's default policy only the owner of a cluster and an
         administrator may read it: FORBIDDEN for anybody else in the project.
         """
-        found = patiently(ask, self._certificates.get, part(cluster_id))
-        return _pem(info(found, "certificate"))
+        found = retry_while_changing(ask, self._certificates.get, path_segment(cluster_id))
+        return _pem(document_of(found, "certificate"))
 
     def sign(self, cluster_id: str, csr_pem: str) -> str:
         """The PEM of a certificate for this request, signed by the cluster's authority.
@@ -184,19 +190,19 @@ class Magnum(NodeGroups, Templates, Quotas):
         Magnum signs any subject and does not verify the request: check it before.
         """
         signed = ask(self._certificates.create, cluster_uuid=cluster_id, csr=csr_pem)
-        return _pem(info(signed, "certificate"))
+        return _pem(document_of(signed, "certificate"))
 
     def rotate_ca(self, cluster_id: str) -> None:
         """Ask for a new certificate authority (1.5): every kubeconfig so far stops working."""
         self._http.need((1, 5), message("renewing a certificate authority"))
-        ask(self._certificates.rotate_ca, cluster_uuid=part(cluster_id))
+        ask(self._certificates.rotate_ca, cluster_uuid=path_segment(cluster_id))
 
 
 def _part_missing(error: ServiceError) -> ServiceError:
     """Magnum answers 404 where something that the new cluster refers to is not there."""
     return ServiceError(
         MAGNUM,
-        Kind.INVALID,
+        FailureKind.INVALID,
         message(
             "Magnum did not make the cluster, since something that it needs is not there: "
             "%(words)s Choose another one and try again.",
@@ -211,5 +217,5 @@ def _part_missing(error: ServiceError) -> ServiceError:
 def _pem(info: Mapping[str, Any]) -> str:
     pem = text(info.get("pem"))
     if "-----BEGIN CERTIFICATE-----" not in pem:
-        raise nonsense(MAGNUM, "The answer holds no certificate.")
+        raise malformed(MAGNUM, "The answer holds no certificate.")
     return pem

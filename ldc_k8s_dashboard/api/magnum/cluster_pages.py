@@ -7,27 +7,27 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.magnum.cluster_rows import Budget, Order
-from ldc_k8s_dashboard.api.magnum.cluster_rows import window as rows_after
+from ldc_k8s_dashboard.api.magnum.cluster_rows import CallBudget, SortOrder
+from ldc_k8s_dashboard.api.magnum.cluster_rows import read_rows as rows_after
 from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.message import Message, message
 
 
-def clusters(
+def cluster_page(
     http: MagnumHTTP,
     *,
     limit: int,
     marker: str | None,
-    order: Order,
+    order: SortOrder,
     keep: Callable[[Cluster], bool] | None,
     project_id: str | None,
     backwards: bool,
 ) -> Page[Cluster]:
     """See Magnum.clusters."""
     way = order.flipped() if backwards else order
-    budget = Budget(conf.number("search_calls"), conf.seconds("search_seconds"))
+    budget = CallBudget(conf.number("search_calls"), conf.seconds("search_seconds"))
     found: list[Cluster] = []
     notes: list[Message] = []
     looked_at, cursor, stopped = 0, marker, False
@@ -66,7 +66,7 @@ def clusters(
         following = items[0].uuid if items else marker
         return Page(items[::-1], following, onward, tuple(notes), looked_at)
     # Nothing is left before the marker: that makes the page after it the first one.
-    return clusters(
+    return cluster_page(
         http,
         limit=limit,
         marker=None,

@@ -19,10 +19,16 @@ from typing import Any
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum import parse
-from ldc_k8s_dashboard.api.magnum.calls import MAX_LIMIT, is_passing, patiently, query, rows_of
+from ldc_k8s_dashboard.api.magnum.calls import (
+    MAX_LIMIT,
+    is_changing_row,
+    path_with_query,
+    retry_while_changing,
+    rows_of,
+)
 from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 
 _TEMPLATE_HIDDEN = re.compile(r"(?i)^\W*cluster ?template\b.*could not be found")
@@ -38,18 +44,18 @@ def is_hidden_template(error: BaseException) -> bool:
 
 
 @dataclass(frozen=True)
-class Order:
+class SortOrder:
     """How a list is sorted: a column of Magnum's cluster table, "asc" or "desc"."""
 
     key: str
     direction: str
 
-    def flipped(self) -> Order:
+    def flipped(self) -> SortOrder:
         return replace(self, direction="asc" if self.direction == "desc" else "desc")
 
 
 @dataclass
-class Budget:
+class CallBudget:
     """How many calls, and how long, one page may take beyond its first call."""
 
     calls: int
@@ -63,7 +69,7 @@ class Budget:
 
 
 @dataclass(frozen=True)
-class Window:
+class RowBatch:
     """Rows that follow a marker, whether more follow them, and what was left out."""
 
     rows: tuple[Cluster, ...]
@@ -71,8 +77,8 @@ class Window:
     missing: tuple[Message, ...] = ()
 
 
-def _fetch(http: MagnumHTTP, size: int, marker: str | None, order: Order) -> Window:
-    path = query(
+def _fetch(http: MagnumHTTP, size: int, marker: str | None, order: SortOrder) -> RowBatch:
+    path = path_with_query(
         "/v1/clusters/detail",
         limit=min(size, MAX_LIMIT),
         marker=marker,
@@ -87,13 +93,13 @@ def _fetch(http: MagnumHTTP, size: int, marker: str | None, order: Order) -> Win
         raise
     rows = tuple(parse.cluster(row) for row in rows_of(body, "clusters"))
     # Magnum adds "next" whenever the page is full, be it by our limit or by its own lower one.
-    return Window(rows, bool(body.get("next")) and len(rows) > 0)
+    return RowBatch(rows, bool(body.get("next")) and len(rows) > 0)
 
 
 def _lost_marker(error: ServiceError) -> ServiceError:
     return ServiceError(
         MAGNUM,
-        Kind.GONE,
+        FailureKind.NOT_FOUND,
         message(
             "The cluster at which this page begins has been deleted meanwhile. Go back to the "
             "first page of the list."
@@ -105,10 +111,10 @@ def _lost_marker(error: ServiceError) -> ServiceError:
 
 
 def hidden_template(error: ServiceError) -> ServiceError:
-    """What is_hidden_template() means for somebody who asked for one cluster: it is not GONE."""
+    """What is_hidden_template() means for somebody who asked for one cluster: it is not NOT_FOUND."""
     return ServiceError(
         MAGNUM,
-        Kind.FORBIDDEN,
+        FailureKind.FORBIDDEN,
         message(
             "Magnum does not show this cluster, since its template is hidden from this project. "
             "The cluster goes on running. Ask an administrator to make the template visible again."
@@ -132,7 +138,7 @@ def _left_out(error: ServiceError) -> Message:
 
 
 def _spoiled(error: ServiceError) -> bool:
-    return is_passing(error) or is_hidden_template(error)
+    return is_changing_row(error) or is_hidden_template(error)
 
 
 class _End(Enum):
@@ -148,7 +154,11 @@ _FIRST = 16
 
 
 def _until_bad(
-    http: MagnumHTTP, marker: str | None, order: Order, budget: Budget, wanted: int | None = None
+    http: MagnumHTTP,
+    marker: str | None,
+    order: SortOrder,
+    budget: CallBudget,
+    wanted: int | None = None,
 ) -> tuple[tuple[Cluster, ...], _End]:
     """The rows from `marker` up to the first bad one.
 
@@ -188,22 +198,22 @@ def _place(row: Cluster, key: str) -> tuple[bool, Any]:
     return value is not None, "" if value is None else value
 
 
-def _in_order(rows: Iterable[Cluster], order: Order) -> list[Cluster]:
+def _in_order(rows: Iterable[Cluster], order: SortOrder) -> list[Cluster]:
     named = sorted(rows, key=lambda row: row.uuid)
     return sorted(named, key=lambda row: _place(row, order.key), reverse=order.direction == "desc")
 
 
 def _around(
-    http: MagnumHTTP, size: int, marker: str | None, order: Order, reason: ServiceError
-) -> Window:
+    http: MagnumHTTP, size: int, marker: str | None, order: SortOrder, reason: ServiceError
+) -> RowBatch:
     """The window although it holds rows that Magnum cannot show.
 
     A bad row cannot be stepped over: the marker behind it is not known.  But
     sorted by template (or by status) the bad ones lie side by side; so all
     others are read from both ends, and put in order here.
     """
-    budget = Budget(4 * conf.number("search_calls"), conf.seconds("search_seconds"))
-    beside = Order("cluster_template_id" if is_hidden_template(reason) else "status", "asc")
+    budget = CallBudget(4 * conf.number("search_calls"), conf.seconds("search_seconds"))
+    beside = SortOrder("cluster_template_id" if is_hidden_template(reason) else "status", "asc")
     known: dict[str, Cluster] = {}
     for way in (beside, beside.flipped()):
         side, end = _until_bad(http, None, way, budget)
@@ -222,37 +232,37 @@ def _around(
             raise _lost_marker(reason)
         begin = names.index(marker) + 1
     rows = tuple(ordered[begin : begin + size])
-    return Window(rows, len(rows) == size, missing)
+    return RowBatch(rows, len(rows) == size, missing)
 
 
 def _ahead(
     http: MagnumHTTP,
     size: int,
     marker: str | None,
-    order: Order,
+    order: SortOrder,
     known: dict[str, Cluster],
     note: Message,
-) -> Window:
+) -> RowBatch:
     """Among too many clusters to read all: the rows up to the bad one, and one to go on from."""
     # Halving a page of 20 takes 5 failures and as many successes.
-    budget = Budget(16, conf.seconds("search_seconds"))
+    budget = CallBudget(16, conf.seconds("search_seconds"))
     ahead, end = _until_bad(http, marker, order, budget, wanted=size)
     if end is _End.ALL:
-        return Window(ahead[:size], len(ahead) >= size)
+        return RowBatch(ahead[:size], len(ahead) >= size)
     known = known | {row.uuid: row for row in ahead}
     last = ahead[-1].uuid if ahead else marker
     if last is not None and last not in known:
-        return Window(ahead, False, (note,))
+        return RowBatch(ahead, False, (note,))
     ordered = _in_order(known.values(), order)
     begin = [row.uuid for row in ordered].index(last) + 1 if last is not None else 0
     behind = ordered[begin : begin + 1]
-    return Window((*ahead, *behind), bool(behind), (note,))
+    return RowBatch((*ahead, *behind), bool(behind), (note,))
 
 
-def window(http: MagnumHTTP, size: int, marker: str | None, order: Order) -> Window:
-    """At most `size` rows after the marker; GONE where the marker is not there any more."""
+def read_rows(http: MagnumHTTP, size: int, marker: str | None, order: SortOrder) -> RowBatch:
+    """At most `size` rows after the marker; NOT_FOUND where the marker is not there any more."""
     try:
-        return patiently(_fetch, http, size, marker, order)
+        return retry_while_changing(_fetch, http, size, marker, order)
     except ServiceError as error:
         if not _spoiled(error):
             raise

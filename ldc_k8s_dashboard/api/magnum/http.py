@@ -28,10 +28,10 @@ from magnumclient.common.httpclient import SessionClient
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import attribution
-from ldc_k8s_dashboard.api.transport.errors import nonsense, refusal, translate
+from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from, service_error_from
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
-from ldc_k8s_dashboard.api.transport.signed_out import weighed
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.transport.signed_out import confirmed
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 
 MAGNUM = "Magnum"
@@ -69,9 +69,9 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         try:
             endpoint = session.get_endpoint(service_type=SERVICE_TYPE)
         except ksa_exceptions.ClientException as exc:
-            raise translate(exc, MAGNUM) from exc
+            raise service_error_from(exc, MAGNUM) from exc
         if not endpoint:
-            raise ServiceError(MAGNUM, Kind.ABSENT)
+            raise ServiceError(MAGNUM, FailureKind.NOT_OFFERED)
         super().__init__(session=session, endpoint_override=endpoint, service_type=SERVICE_TYPE)
         digest = hashlib.sha256(endpoint.encode()).hexdigest()[:32]
         self._cache_key = f"ldc_k8s_dashboard:magnum:{digest}"
@@ -106,11 +106,11 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         root = re.sub(r"/v\d+/?$", "", self.endpoint_override) + "/"
         response = self._send(root, "GET", {}, {"authenticated": False})
         if response.status_code >= 400:
-            raise refusal(response, MAGNUM)
+            raise rejection_from(response, MAGNUM)
         document = self._document(response)
         versions = document.get("versions") if isinstance(document, Mapping) else None
         if not isinstance(versions, list):
-            raise nonsense(MAGNUM, "The root document names no versions.", response)
+            raise malformed(MAGNUM, "The root document names no versions.", response)
         offers = [
             parse_version(entry.get("max_version"))
             for entry in versions
@@ -135,7 +135,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
     def _send(
         self, url: str, method: str, headers: Mapping[str, str], options: Mapping[str, Any]
     ) -> requests.Response:
-        attribution.note(MAGNUM)
+        attribution.record(MAGNUM)
         try:
             response: requests.Response = self.session.request(
                 url,
@@ -146,7 +146,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
                 **options,
             )
         except Exception as exc:
-            raise translate(exc, MAGNUM) from exc
+            raise service_error_from(exc, MAGNUM) from exc
         return response
 
     def _http_request(self, url: str, method: str, **kwargs: Any) -> requests.Response:
@@ -169,20 +169,20 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
             if answered is not None and answered <= WANTED:
                 self._remember(answered)
         if response.status_code >= 400:
-            raise weighed(refusal(response, MAGNUM), self.session)
+            raise confirmed(rejection_from(response, MAGNUM), self.session)
         if response.content:
             self._document(response)
         return response
 
     def _document(self, response: requests.Response) -> Any:
-        """The JSON of a success; NONSENSE where it is none or was cut off."""
+        """The JSON of a success; MALFORMED where it is none or was cut off."""
         try:
             if response.status_code < 300:
                 return response.json()
         except ValueError:
             pass
         start = response.text[:300]
-        raise nonsense(MAGNUM, f"HTTP {response.status_code}, not JSON: {start}", response)
+        raise malformed(MAGNUM, f"HTTP {response.status_code}, not JSON: {start}", response)
 
     def json_request(self, method: str, url: str, **kwargs: Any) -> tuple[requests.Response, Any]:
         """The answer and its JSON, None where it has no body; ServiceError for all else.
@@ -196,11 +196,11 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         return response, response.json() if response.content else None
 
     def need(self, version: Version, what: Message) -> None:
-        """ServiceError ABSENT where this Magnum is too old for `what`."""
+        """ServiceError NOT_OFFERED where this Magnum is too old for `what`."""
         if self.microversion < version:
             raise ServiceError(
                 MAGNUM,
-                Kind.ABSENT,
+                FailureKind.NOT_OFFERED,
                 message(
                     "The Magnum of this cloud is too old: it speaks version %(has)s of its API, "
                     "and %(what)s came with %(needs)s. The operator can upgrade Magnum.",

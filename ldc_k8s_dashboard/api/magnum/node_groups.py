@@ -12,11 +12,11 @@ from ldc_k8s_dashboard.api.magnum import parse
 from ldc_k8s_dashboard.api.magnum.calls import (
     Calls,
     ask,
-    given,
-    info,
-    part,
-    patch,
-    patiently,
+    document_of,
+    given_fields,
+    json_patch,
+    path_segment,
+    retry_while_changing,
     rows_of,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
@@ -37,8 +37,8 @@ class NodeGroups(Calls):
         for each group as well.
         """
         self._http.need((1, 9), message("node groups"))
-        path = f"/v1/clusters/{part(cluster_id)}/nodegroups"
-        _response, body = patiently(ask, self._http.json_request, "GET", path)
+        path = f"/v1/clusters/{path_segment(cluster_id)}/nodegroups"
+        _response, body = retry_while_changing(ask, self._http.json_request, "GET", path)
         groups = tuple(parse.node_group(row) for row in rows_of(body, "nodegroups"))
         if detail:
             groups = tuple(self.node_group(cluster_id, group.uuid) for group in groups)
@@ -47,14 +47,16 @@ class NodeGroups(Calls):
     def node_group(self, cluster_id: str, ident: str) -> NodeGroup:
         """One node group by id or name (1.9)."""
         self._http.need((1, 9), message("node groups"))
-        found = patiently(ask, self._node_groups.get, part(cluster_id), part(ident))
-        return parse.node_group(info(found, "node group"))
+        found = retry_while_changing(
+            ask, self._node_groups.get, path_segment(cluster_id), path_segment(ident)
+        )
+        return parse.node_group(document_of(found, "node group"))
 
     def create_node_group(self, cluster_id: str, **fields: Any) -> NodeGroup:
         """Ask for a node group, with the fields of the REST body (1.9); labels are merged."""
         self._http.need((1, 9), message("node groups"))
-        created = ask(self._node_groups.create, part(cluster_id), **given(fields))
-        return parse.node_group(info(created, "node group"))
+        created = ask(self._node_groups.create, path_segment(cluster_id), **given_fields(fields))
+        return parse.node_group(document_of(created, "node group"))
 
     def update_node_group(self, cluster_id: str, ident: str, **changes: Any) -> None:
         """Change min_node_count, max_node_count, node_labels or node_taints; None takes one away.
@@ -62,9 +64,14 @@ class NodeGroups(Calls):
         Magnum lets nothing else be changed (NodeGroupPatchType).
         """
         self._http.need((1, 9), message("node groups"))
-        ask(self._node_groups.update, part(cluster_id), part(ident), patch(changes))
+        ask(
+            self._node_groups.update,
+            path_segment(cluster_id),
+            path_segment(ident),
+            json_patch(changes),
+        )
 
     def delete_node_group(self, cluster_id: str, ident: str) -> None:
         """Ask for a node group's deletion; Magnum refuses that of a default group."""
         self._http.need((1, 9), message("node groups"))
-        ask(self._node_groups.delete, part(cluster_id), part(ident))
+        ask(self._node_groups.delete, path_segment(cluster_id), path_segment(ident))

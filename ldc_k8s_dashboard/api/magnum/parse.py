@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import (
     count,
     integer,
@@ -55,7 +55,7 @@ class ServiceState:
 
 def _row(value: Any, what: str) -> Mapping[str, Any]:
     if not isinstance(value, Mapping) or not text(value.get("uuid")):
-        raise nonsense(MAGNUM, f"An entry without an id where a {what} was expected: {value!r}")
+        raise malformed(MAGNUM, f"An entry without an id where a {what} was expected: {value!r}")
     return value
 
 
@@ -189,7 +189,7 @@ def template(value: Any) -> ClusterTemplate:
 def service_state(value: Any) -> ServiceState:
     """One of Magnum's processes."""
     if not isinstance(value, Mapping):
-        raise nonsense(MAGNUM, f"Not a service: {value!r}")
+        raise malformed(MAGNUM, f"Not a service: {value!r}")
     return ServiceState(
         id=count(value.get("id")),
         binary=text(value.get("binary")),

@@ -13,12 +13,20 @@ from magnumclient.v1.quotas import QuotasManager
 from magnumclient.v1.stats import StatsManager
 
 from ldc_k8s_dashboard.api.magnum import parse
-from ldc_k8s_dashboard.api.magnum.calls import MAX_LIMIT, Calls, ask, info, part, query, rows_of
+from ldc_k8s_dashboard.api.magnum.calls import (
+    MAX_LIMIT,
+    Calls,
+    ask,
+    document_of,
+    path_segment,
+    path_with_query,
+    rows_of,
+)
 from ldc_k8s_dashboard.api.magnum.http import MAGNUM
 from ldc_k8s_dashboard.api.magnum.parse import ServiceState, Stats
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import integer, text
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 
 log = logging.getLogger(__name__)
@@ -44,12 +52,12 @@ class Quotas(Calls):
         """
         self._http.need((1, 6), message("quotas"))
         try:
-            found = ask(self._quotas.get, part(project_id), _QUOTA_RESOURCE)
+            found = ask(self._quotas.get, path_segment(project_id), _QUOTA_RESOURCE)
         except ServiceError as error:
-            if error.kind is Kind.GONE:
+            if error.kind is FailureKind.NOT_FOUND:
                 return None
             raise
-        return integer(info(found, "quota").get("hard_limit"))
+        return integer(document_of(found, "quota").get("hard_limit"))
 
     def set_quota(self, project_id: str, limit: int) -> None:
         """Set a project's limit of clusters, 0 or more (1.6)."""
@@ -60,18 +68,18 @@ class Quotas(Calls):
         except ServiceError as error:
             # CONFLICT: there is a row already.  FORBIDDEN: policy may let this person change
             # a row (quota:update) but make none (quota:create); the second answer is the true one.
-            if error.kind not in (Kind.CONFLICT, Kind.FORBIDDEN):
+            if error.kind not in (FailureKind.CONFLICT, FailureKind.FORBIDDEN):
                 raise
             # A row is changed by a quota document, not by JSON-Patch.
-            ask(self._quotas.update, part(project_id), _QUOTA_RESOURCE, document)
+            ask(self._quotas.update, path_segment(project_id), _QUOTA_RESOURCE, document)
 
     def reset_quota(self, project_id: str) -> None:
         """Give a project Magnum's default limit again (1.6); fine where it has it already."""
         self._http.need((1, 6), message("quotas"))
         try:
-            ask(self._quotas.delete, part(project_id), _QUOTA_RESOURCE)
+            ask(self._quotas.delete, path_segment(project_id), _QUOTA_RESOURCE)
         except ServiceError as error:
-            if error.kind is not Kind.GONE:
+            if error.kind is not FailureKind.NOT_FOUND:
                 raise
 
     def quotas(self) -> tuple[tuple[str, int], ...]:
@@ -83,7 +91,7 @@ class Quotas(Calls):
         found: dict[str, int] = {}
         marker: object = None
         while True:
-            path = query("/v1/quotas", limit=MAX_LIMIT, marker=marker, all_tenants="True")
+            path = path_with_query("/v1/quotas", limit=MAX_LIMIT, marker=marker, all_tenants="True")
             _response, body = ask(self._http.json_request, "GET", path)
             rows = rows_of(body, "quotas")
             for row in rows:
@@ -103,12 +111,13 @@ class Quotas(Calls):
     def stats(self, project_id: str) -> Stats:
         """How many clusters and nodes a project has (1.4)."""
         self._http.need((1, 4), message("statistics"))
-        found = info(
-            ask(StatsManager(self._http).list, project_id=part(project_id)), "count of clusters"
+        found = document_of(
+            ask(StatsManager(self._http).list, project_id=path_segment(project_id)),
+            "count of clusters",
         )
         clusters, nodes = integer(found.get("clusters")), integer(found.get("nodes"))
         if clusters is None or nodes is None:
-            raise nonsense(MAGNUM, f"Not a count of clusters: {found!r}")
+            raise malformed(MAGNUM, f"Not a count of clusters: {found!r}")
         return Stats(clusters, nodes)
 
     def services(self) -> tuple[ServiceState, ...]:

@@ -16,13 +16,13 @@ import tenacity
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 _BETWEEN = 0.2
 """Seconds between two looks."""
 
 
-def settle(magnum: Magnum, before: Cluster) -> None:
+def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
     """Wait until the cluster shows that it is worked on, at most `settle_seconds`.
 
     Never raises: a cluster that is gone or cannot be read has nothing to wait for,
@@ -39,7 +39,7 @@ def settle(magnum: Magnum, before: Cluster) -> None:
     _while(unchanged)
 
 
-def appear(magnum: Magnum, cluster_id: str) -> None:
+def wait_until_readable(magnum: Magnum, cluster_id: str) -> None:
     """Wait until a cluster that was just asked for can be read, at most `settle_seconds`.
 
     Right after the 202 of a creation Magnum can answer that there is none.  Never raises.
@@ -49,7 +49,7 @@ def appear(magnum: Magnum, cluster_id: str) -> None:
         try:
             magnum.cluster(cluster_id)
         except ServiceError as error:
-            return error.kind is Kind.GONE
+            return error.kind is FailureKind.NOT_FOUND
         return False
 
     _while(absent)

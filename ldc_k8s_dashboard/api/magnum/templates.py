@@ -15,14 +15,14 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     MAX_LIMIT,
     Calls,
     ask,
-    info,
-    part,
-    patch,
-    query,
+    document_of,
+    json_patch,
+    path_segment,
+    path_with_query,
     rows_of,
 )
 from ldc_k8s_dashboard.api.transport.paging import Page
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
@@ -85,7 +85,7 @@ class Templates(Calls):
     ) -> tuple[list[ClusterTemplate], bool]:
         """Rows after the marker, and whether Magnum cut the page at a limit of its own."""
         size = min(size, MAX_LIMIT)
-        path = query(
+        path = path_with_query(
             "/v1/clustertemplates/detail",
             limit=size,
             marker=marker,
@@ -111,15 +111,15 @@ class Templates(Calls):
         return tuple(found)
 
     def template(self, ident: str) -> ClusterTemplate:
-        """One template by id or exact name; GONE where it is hidden from this user, too."""
-        found = ask(self._templates.get, part(ident))
-        return parse.template(info(found, "cluster template"))
+        """One template by id or exact name; NOT_FOUND where it is hidden from this user, too."""
+        found = ask(self._templates.get, path_segment(ident))
+        return parse.template(document_of(found, "cluster template"))
 
     def create_template(self, **fields: Any) -> ClusterTemplate:
         """Make a template, with the fields of the REST body."""
         given = {name: value for name, value in fields.items() if value is not None}
         created = ask(self._templates.create, **given)
-        return parse.template(info(created, "cluster template"))
+        return parse.template(document_of(created, "cluster template"))
 
     def update_template(self, ident: str, **changes: Any) -> ClusterTemplate:
         """Change fields of a template; None takes one away.
@@ -137,8 +137,8 @@ class Templates(Calls):
         return self._update_one_by_one(ident, changes)
 
     def _update_template(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
-        changed = ask(self._templates.update, part(ident), patch(changes))
-        return parse.template(info(changed, "cluster template"))
+        changed = ask(self._templates.update, path_segment(ident), json_patch(changes))
+        return parse.template(document_of(changed, "cluster template"))
 
     def _update_one_by_one(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
         names = tuple(changes)
@@ -152,7 +152,7 @@ class Templates(Calls):
     def delete_template(self, ident: str) -> None:
         """Delete a template; CONFLICT while a cluster of any project uses it."""
         try:
-            ask(self._templates.delete, part(ident))
+            ask(self._templates.delete, path_segment(ident))
         except ServiceError as error:
             if not _is_in_use(error):
                 raise
@@ -172,7 +172,7 @@ def _half_way(error: ServiceError, done: tuple[str, ...], left: tuple[str, ...])
     said = {"done": _listed(done), "left": _listed(left), "why": why}
     sentence = (
         message("Changed: %(done)s. Not changed: %(left)s. %(why)s", **said)
-        if error.refused
+        if error.nothing_changed
         else message(
             "Changed: %(done)s. Not changed, as far as is known: %(left)s. %(why)s", **said
         )
@@ -186,7 +186,9 @@ def _listed(names: Iterable[str]) -> Message:
     )
 
 
-def _reworded(error: ServiceError, sentence: Message, kind: Kind = Kind.CONFLICT) -> ServiceError:
+def _reworded(
+    error: ServiceError, sentence: Message, kind: FailureKind = FailureKind.CONFLICT
+) -> ServiceError:
     """The same failure with what it means for a template."""
     return ServiceError(
         error.service,

@@ -22,21 +22,21 @@ from openstack import exceptions as sdk_exceptions
 from openstack.connection import Connection
 
 from ldc_k8s_dashboard.api.transport import attribution
-from ldc_k8s_dashboard.api.transport.errors import nonsense, translate
+from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
 from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
     Login,
     open_session,
     session_of,
 )
-from ldc_k8s_dashboard.api.transport.signed_out import weighed
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.transport.signed_out import confirmed
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 T = TypeVar("T")
 
 KEYSTONE, GLANCE, NOVA, NEUTRON = "Keystone", "Glance", "Nova", "Neutron"
 CINDER, OCTAVIA = "Cinder", "Octavia"
-"""Not every cloud has these two: ABSENT where the catalog does not name them."""
+"""Not every cloud has these two: NOT_OFFERED where the catalog does not name them."""
 
 _SERVICE_TYPES = {
     KEYSTONE: "identity",
@@ -52,7 +52,7 @@ _SERVICE_TYPES = {
 _NOVA_MICROVERSION = "2.61"
 
 _MOST_PAGES = 100
-"""A list that goes on behind these has no end: NONSENSE, since a part of it would pass for all."""
+"""A list that goes on behind these has no end: MALFORMED, since a part of it would pass for all."""
 
 
 class CloudCalls:
@@ -82,15 +82,15 @@ class CloudCalls:
     def _ask(self, service: str, call: Callable[[Any], T]) -> T:
         """Call the SDK's proxy of a service; whatever it raises becomes a ServiceError."""
         service_type = _SERVICE_TYPES[service]
-        attribution.note(service)
+        attribution.record(service)
         try:
             if not self._session.get_endpoint(service_type=service_type):
-                raise ServiceError(service, Kind.ABSENT)
+                raise ServiceError(service, FailureKind.NOT_OFFERED)
             return call(getattr(self._connection(), service_type.replace("-", "_")))
         except ServiceError:
             raise
         except Exception as exc:
-            raise weighed(translate(exc, service), self._session) from exc
+            raise confirmed(service_error_from(exc, service), self._session) from exc
 
     def _document(self, service: str, path: str, parameters: Mapping[str, Any]) -> Any:
         def get(proxy: Any) -> Any:
@@ -127,23 +127,23 @@ class CloudCalls:
             document = self._document(service, path, parameters)
             found = document.get(key) if isinstance(document, Mapping) else None
             if not isinstance(found, list):
-                raise nonsense(service, f'The answer has no list "{key}".')
+                raise malformed(service, f'The answer has no list "{key}".')
             for row in found:
                 if not isinstance(row, Mapping) or not (row.get("id") or row.get("name")):
-                    raise nonsense(service, f"An entry with neither id nor name: {row!r}")
+                    raise malformed(service, f"An entry with neither id nor name: {row!r}")
                 rows.append(row)
             link = _next_link(document, key)
             if not found or not link:
                 return rows
             parameters |= parse_qs(urlsplit(link).query, keep_blank_values=True)
-        raise nonsense(service, f"The list {path} has no end.")
+        raise malformed(service, f"The list {path} has no end.")
 
     def _one(self, service: str, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
         """One resource, under `key` or as the whole answer; `proof` is a field it always has."""
         document = self._document(service, path, {})
         row = document.get(key) if key and isinstance(document, Mapping) else document
         if not isinstance(row, Mapping) or not row.get(proof):
-            raise nonsense(service, f'The answer has no "{proof}".')
+            raise malformed(service, f'The answer has no "{proof}".')
         return row
 
 

@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.api.openstack.identity import Identity
 from ldc_k8s_dashboard.api.openstack.limits import ServiceLimits
 from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text, texts
 from ldc_k8s_dashboard.domain.cloud_resources import Image, Network, Subnet, VolumeType
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 _PAGE = 1000
 """Glance answers 25 at a time unless asked for more, and 1,000 at most."""
@@ -75,7 +75,7 @@ class Cloud(Identity, Compute, ServiceLimits):
     # --- block storage ---
 
     def volume_types(self) -> tuple[VolumeType, ...]:
-        """The types of volumes this project may use, by name; ABSENT without a Cinder."""
+        """The types of volumes this project may use, by name; NOT_OFFERED without a Cinder."""
         rows = self._rows(CINDER, "/types", "volume_types")
         default = self._default_volume_type()
         found = [
@@ -93,7 +93,7 @@ class Cloud(Identity, Compute, ServiceLimits):
         try:
             row = self._one(CINDER, "/types/default", "volume_type", "id")
         except ServiceError as error:
-            if error.kind in (Kind.GONE, Kind.FORBIDDEN):
+            if error.kind in (FailureKind.NOT_FOUND, FailureKind.FORBIDDEN):
                 return ""
             raise
         return text(row.get("id"))

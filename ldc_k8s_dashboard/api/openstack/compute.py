@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import NOVA, CloudCalls
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import count, mapping, text
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.message import message
 
@@ -41,7 +41,7 @@ class Compute(CloudCalls):
         line = " ".join(public_key.split())
         wrong = check_key_name(name) or check_public_key(line)
         if wrong is not None:
-            raise ServiceError(NOVA, Kind.INVALID, wrong)
+            raise ServiceError(NOVA, FailureKind.INVALID, wrong)
         try:
             answer = self._posted(
                 NOVA, "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
@@ -50,7 +50,7 @@ class Compute(CloudCalls):
             raise _refused(error, name) from error
         row = answer.get("keypair") if isinstance(answer, Mapping) else None
         if not isinstance(row, Mapping) or not row.get("name"):
-            raise nonsense(NOVA, "The answer to a new key holds none.")
+            raise malformed(NOVA, "The answer to a new key holds none.")
         return _keypair(row)
 
     def _listed(self, path: str, key: str) -> list[Mapping[str, Any]]:
@@ -58,21 +58,21 @@ class Compute(CloudCalls):
         document = self._document(NOVA, path, {})
         rows = document.get(key) if isinstance(document, Mapping) else None
         if not isinstance(rows, list):
-            raise nonsense(NOVA, f'The answer has no list "{key}".')
+            raise malformed(NOVA, f'The answer has no list "{key}".')
         return [row for row in rows if isinstance(row, Mapping)]
 
 
 def _refused(error: ServiceError, name: str) -> ServiceError:
     """The error in words about keys, where Nova refused."""
     sentences = {
-        Kind.CONFLICT: message(
+        FailureKind.CONFLICT: message(
             "You have a key named %(name)s already. Choose another name.", name=name
         ),
-        Kind.OVER_QUOTA: message(
+        FailureKind.OVER_QUOTA: message(
             "You have as many keys in Nova as you may have. Delete one that you no longer need, "
             "or choose one of those."
         ),
-        Kind.INVALID: message(
+        FailureKind.INVALID: message(
             "Nova did not take the key; its reason is in the details. Paste another key, or "
             "choose another name."
         ),

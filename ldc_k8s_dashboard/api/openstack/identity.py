@@ -16,18 +16,18 @@ from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.calls import KEYSTONE, CloudCalls
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
-from ldc_k8s_dashboard.domain.access.methods import SignIn
+from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Project
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 _ASK_ONE_BY_ONE = 25
 """Up to so many names are asked for one by one, more with one list."""
 
 
-class Names(dict[str, str]):
+class NameLookup(dict[str, str]):
     """Names by id.
 
     Whoever is gone is left out.  So is what Keystone does not let one read, and then
@@ -57,18 +57,18 @@ class Identity(CloudCalls):
         ]
         return tuple(sorted(found, key=lambda project: project.name))
 
-    def project_names(self, ids: Collection[str]) -> Names:
+    def project_names(self, ids: Collection[str]) -> NameLookup:
         """Names by project id."""
         return self._names("project", ids, {self._login.project_id: self._login.project_name})
 
-    def user_names(self, ids: Collection[str]) -> Names:
+    def user_names(self, ids: Collection[str]) -> NameLookup:
         """Names by user id."""
         return self._names("user", ids, {self._login.user_id: self._login.user_name})
 
-    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> Names:
+    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> NameLookup:
         """Remembered names, then one question an id, or one list for many."""
         wanted = {ident for ident in ids if ident}
-        names = Names({ident: name for ident, name in known.items() if ident in wanted})
+        names = NameLookup({ident: name for ident, name in known.items() if ident in wanted})
         keys = {self._cache_key(what, ident): ident for ident in wanted - names.keys()}
         for key, name in cache.get_many(list(keys)).items():
             names[keys[key]] = name
@@ -80,28 +80,28 @@ class Identity(CloudCalls):
             {self._cache_key(what, ident): name for ident, name in fresh.items()},
             conf.number("names_cache_seconds"),
         )
-        return Names(names | fresh, fresh.forbidden)
+        return NameLookup(names | fresh, fresh.forbidden)
 
     def _cache_key(self, what: str, ident: str) -> str:
         """By who asks: what an administrator may read is not everybody's."""
         return cache_key(self._login, f"{what}-name", ident)
 
-    def _many_names(self, what: str, ids: Sequence[str]) -> Names:
+    def _many_names(self, what: str, ids: Sequence[str]) -> NameLookup:
         if len(ids) > _ASK_ONE_BY_ONE:
             try:
                 rows = self._rows(KEYSTONE, f"/{what}s", f"{what}s")
             except ServiceError as error:
-                if error.kind is not Kind.FORBIDDEN:
+                if error.kind is not FailureKind.FORBIDDEN:
                     raise
-                return Names(forbidden=error)
+                return NameLookup(forbidden=error)
             every = {text(row.get("id")): text(row.get("name")) for row in rows}
-            return Names({ident: every[ident] for ident in ids if every.get(ident)})
+            return NameLookup({ident: every[ident] for ident in ids if every.get(ident)})
         with ThreadPoolExecutor(max_workers=min(len(ids), conf.number("gather_threads"))) as pool:
             # Each in a copy of this thread's context, where the deadline is.
             asked = [pool.submit(copy_context().run, self._one_name, what, ident) for ident in ids]
             answers = [future.result() for future in asked]
         found = dict(zip(ids, answers, strict=True))
-        return Names(
+        return NameLookup(
             {ident: name for ident, name in found.items() if isinstance(name, str) and name},
             next((no for no in answers if isinstance(no, ServiceError)), None),
         )
@@ -111,9 +111,9 @@ class Identity(CloudCalls):
         try:
             row = self._one(KEYSTONE, f"/{what}s/{quote(ident, safe='')}", what, "name")
         except ServiceError as error:
-            if error.kind is Kind.FORBIDDEN:
+            if error.kind is FailureKind.FORBIDDEN:
                 return error
-            if error.kind is Kind.GONE:
+            if error.kind is FailureKind.NOT_FOUND:
                 return ""
             raise
         return text(row.get("name"))
@@ -141,7 +141,7 @@ class Identity(CloudCalls):
         )
         secret = text(row.get("secret"))
         if not secret or not row.get("id"):
-            raise nonsense(KEYSTONE, "The answer to a new application credential holds no secret.")
+            raise malformed(KEYSTONE, "The answer to a new application credential holds no secret.")
         return _credential(row), secret
 
     def application_credentials(self) -> tuple[ApplicationCredential, ...]:
@@ -151,7 +151,7 @@ class Identity(CloudCalls):
         mine = [entry for entry in found if entry.project_id in ("", self._login.project_id)]
         return tuple(sorted(mine, key=lambda entry: entry.name))
 
-    def sign_in(self) -> SignIn:
+    def sign_in(self) -> KeystoneLogin:
         """How the present login came about, as Keystone tells of its token."""
 
         def show(identity: Any) -> Any:
@@ -163,7 +163,7 @@ class Identity(CloudCalls):
         token = _token(self._ask(KEYSTONE, show))
         by_credential = _object(token.get("application_credential"))
         federation = _object(_object(token.get("user")).get("OS-FEDERATION"))
-        return SignIn(
+        return KeystoneLogin(
             application_credential=bool(by_credential.get("restricted")),
             delegated=bool(token.get("OS-TRUST:trust") or token.get("OS-OAUTH1")),
             roles_by_group=bool(federation.get("groups")),
@@ -188,16 +188,18 @@ class Identity(CloudCalls):
         try:
             token, document = self._ask(KEYSTONE, log_in)
         except ServiceError as error:
-            if error.kind is not Kind.SIGNED_OUT:
+            if error.kind is not FailureKind.SIGNED_OUT:
                 raise
-            raise ServiceError(KEYSTONE, Kind.BROKEN, raw=error.raw, status=401) from error
+            raise ServiceError(
+                KEYSTONE, FailureKind.SERVICE_FAILED, raw=error.raw, status=401
+            ) from error
         ends = moment(_token(document).get("expires_at"))
         if not token or ends is None:
-            raise nonsense(KEYSTONE, "The answer to a login holds no token, or no end of it.")
+            raise malformed(KEYSTONE, "The answer to a login holds no token, or no end of it.")
         return str(token), ends
 
     def delete_application_credential(self, ident: str) -> None:
-        """Take back an application credential of the user's; GONE where there is none."""
+        """Take back an application credential of the user's; NOT_FOUND where there is none."""
         self._ask(
             KEYSTONE,
             lambda identity: identity.delete_application_credential(
@@ -214,7 +216,7 @@ def _object(value: Any) -> Mapping[str, Any]:
 def _token(document: Any) -> Mapping[str, Any]:
     token = _object(_object(document).get("token"))
     if not token.get("user"):
-        raise nonsense(KEYSTONE, "The answer describes no token.")
+        raise malformed(KEYSTONE, "The answer describes no token.")
     return token
 
 

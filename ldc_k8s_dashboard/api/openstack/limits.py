@@ -12,10 +12,10 @@ from collections.abc import Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import CINDER, NEUTRON, NOVA, OCTAVIA, CloudCalls
-from ldc_k8s_dashboard.api.transport.errors import nonsense
+from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 Limits = Mapping[Resource, Usage]
@@ -51,7 +51,7 @@ class ServiceLimits(CloudCalls):
         }
 
     def volume_limits(self) -> Limits:
-        """Volumes and their GB; ABSENT where the cloud has no Cinder.
+        """Volumes and their GB; NOT_OFFERED where the cloud has no Cinder.
 
         What Cinder reserves for a new volume it commits within the same request
         (cinder/volume/flows/api/create_volume.py), so that "used" is all.
@@ -67,7 +67,7 @@ class ServiceLimits(CloudCalls):
         limits = document.get("limits") if isinstance(document, Mapping) else None
         absolute = limits.get("absolute") if isinstance(limits, Mapping) else None
         if not isinstance(absolute, Mapping):
-            raise nonsense(service, "The answer has no limits.")
+            raise malformed(service, "The answer has no limits.")
         return absolute
 
     def network_limits(self) -> Limits:
@@ -80,7 +80,7 @@ class ServiceLimits(CloudCalls):
         try:
             details = self._quota(NEUTRON, f"/quotas/{project}/details")
         except ServiceError as error:
-            if error.kind is not Kind.GONE:
+            if error.kind is not FailureKind.NOT_FOUND:
                 raise
             return self._counted_networks(self._quota(NEUTRON, f"/quotas/{project}"))
         return {
@@ -102,7 +102,7 @@ class ServiceLimits(CloudCalls):
         }
 
     def load_balancer_limits(self) -> Limits:
-        """Load balancers and their parts; ABSENT where the cloud has no Octavia.
+        """Load balancers and their parts; NOT_OFFERED where the cloud has no Octavia.
 
         Octavia tells no use: what the project has is counted.  A quota is told
         under two names since Rocky (octavia/api/v2/types/quotas.py).
@@ -135,7 +135,7 @@ class ServiceLimits(CloudCalls):
         members = 0
         for pool in pools:
             if not isinstance(pool.get("members"), list):
-                raise nonsense(OCTAVIA, 'A pool has no list "members".')
+                raise malformed(OCTAVIA, 'A pool has no list "members".')
             members += len(pool["members"])
         return len(pools), members
 
@@ -143,7 +143,7 @@ class ServiceLimits(CloudCalls):
         document = self._document(service, path, {})
         quota = document.get("quota") if isinstance(document, Mapping) else None
         if not isinstance(quota, Mapping) or not quota:
-            raise nonsense(service, "The answer has no quota.")
+            raise malformed(service, "The answer has no quota.")
         return quota
 
     def _counted(self, service: str, path: str, key: str) -> int:

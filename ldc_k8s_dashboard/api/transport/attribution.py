@@ -16,24 +16,24 @@ from dataclasses import dataclass
 
 
 @dataclass
-class Asked:
+class Attribution:
     """The service that a call asked last, "" before it asked any."""
 
     service: str = ""
-    within: Asked | None = None
+    within: Attribution | None = None
     """Of the call that gathers this one."""
 
 
-_asked: ContextVar[Asked | None] = ContextVar("asked", default=None)
+_asked: ContextVar[Attribution | None] = ContextVar("asked", default=None)
 
 
-def begun() -> Asked:
+def new_attribution() -> Attribution:
     """For a call that is begun now, in this thread."""
-    return Asked(within=_asked.get())
+    return Attribution(within=_asked.get())
 
 
 @contextmanager
-def noted_in(asked: Asked) -> Iterator[None]:
+def attributing_to(asked: Attribution) -> Iterator[None]:
     """Within it, and in this thread, `note` writes into `asked`."""
     token = _asked.set(asked)
     try:
@@ -42,7 +42,7 @@ def noted_in(asked: Asked) -> Iterator[None]:
         _asked.reset(token)
 
 
-def note(service: str) -> None:
+def record(service: str) -> None:
     """This service is being asked; nothing is noted where nobody waits for it."""
     asked = _asked.get()
     while asked is not None:

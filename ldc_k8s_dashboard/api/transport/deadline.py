@@ -29,6 +29,6 @@ def until(ends: float) -> Iterator[None]:
 
 
 def check() -> None:
-    """Raise TimeoutError (which becomes a SLOW error) where nobody waits any more."""
+    """Raise TimeoutError (which becomes a TIMEOUT error) where nobody waits any more."""
     if time.monotonic() >= _ends.get():
         raise TimeoutError("The page has stopped waiting for this.")

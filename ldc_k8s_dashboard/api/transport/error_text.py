@@ -53,7 +53,7 @@ def _sentences(answer: Any, depth: int = 0) -> Iterator[str]:
                 yield from _sentences(part, depth + 1)
 
 
-def words_of(body: str) -> str:
+def error_text_of(body: str) -> str:
     """What an error answer says, from JSON of any known shape, HTML or plain text.
 
     magnumclient reads only some shapes (IndexError and KeyError on the others)

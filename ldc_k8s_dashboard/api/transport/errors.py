@@ -18,13 +18,10 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from magnumclient import exceptions as magnum_exceptions
 from openstack import exceptions as sdk_exceptions
 
-from ldc_k8s_dashboard.api.transport.error_text import words_of
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.transport.error_text import error_text_of
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.redaction import clean
-
-__all__ = ["Kind", "ServiceError", "kind_of", "nonsense", "refusal", "request_id_of", "translate"]
-
 
 # --- from an answer or an exception to a ServiceError ---
 
@@ -38,31 +35,31 @@ _QUOTA_WORDS = re.compile(
 _WRONG_STATE = re.compile(r"(?i)when status is\b|\bis referenced by\b")
 
 _KINDS = {
-    401: Kind.SIGNED_OUT,
-    403: Kind.FORBIDDEN,
-    404: Kind.GONE,
-    408: Kind.SLOW,
-    409: Kind.CONFLICT,
-    410: Kind.GONE,
-    429: Kind.SLOW,
-    504: Kind.SLOW,
+    401: FailureKind.SIGNED_OUT,
+    403: FailureKind.FORBIDDEN,
+    404: FailureKind.NOT_FOUND,
+    408: FailureKind.TIMEOUT,
+    409: FailureKind.CONFLICT,
+    410: FailureKind.NOT_FOUND,
+    429: FailureKind.TIMEOUT,
+    504: FailureKind.TIMEOUT,
 }
 
 
-def kind_of(status: int, words: str = "") -> Kind:
+def failure_kind_of(status: int, words: str = "") -> FailureKind:
     """The kind of an HTTP error status; the words tell a quota from a permission.
 
     Magnum says an exceeded quota with 403, Neutron with 409, Cinder with 413.
     """
     if status in (403, 409, 413) and _QUOTA_WORDS.search(words):
-        return Kind.OVER_QUOTA
+        return FailureKind.OVER_QUOTA
     if status == 400 and _WRONG_STATE.search(words):
-        return Kind.CONFLICT
+        return FailureKind.CONFLICT
     if status in _KINDS:
         return _KINDS[status]
     if status >= 500:
-        return Kind.BROKEN
-    return Kind.INVALID if status >= 400 else Kind.NONSENSE
+        return FailureKind.SERVICE_FAILED
+    return FailureKind.INVALID if status >= 400 else FailureKind.MALFORMED
 
 
 def request_id_of(response: requests.Response) -> str:
@@ -73,21 +70,21 @@ def request_id_of(response: requests.Response) -> str:
     return ""
 
 
-def refusal(response: requests.Response, service: str) -> ServiceError:
+def rejection_from(response: requests.Response, service: str) -> ServiceError:
     """The error that an HTTP answer of 400 or more stands for."""
-    words = words_of(response.text)
-    kind = kind_of(response.status_code, words)
+    words = error_text_of(response.text)
+    kind = failure_kind_of(response.status_code, words)
     raw = words or f"HTTP {response.status_code} {response.reason or ''}".strip()
     return ServiceError(
         service, kind, raw=raw, request_id=request_id_of(response), status=response.status_code
     )
 
 
-def nonsense(service: str, raw: str, response: requests.Response | None = None) -> ServiceError:
+def malformed(service: str, raw: str, response: requests.Response | None = None) -> ServiceError:
     """The error for an answer that cannot be read; `raw` says what was wrong with it."""
     return ServiceError(
         service,
-        Kind.NONSENSE,
+        FailureKind.MALFORMED,
         raw=raw,
         request_id=request_id_of(response) if response is not None else "",
         status=response.status_code if response is not None else None,
@@ -97,7 +94,7 @@ def nonsense(service: str, raw: str, response: requests.Response | None = None) 
 def _untrusted_certificate(service: str, raw: str) -> ServiceError:
     return ServiceError(
         service,
-        Kind.UNREACHABLE,
+        FailureKind.UNREACHABLE,
         message(
             "%(service)s cannot be reached safely: its certificate was not accepted. The "
             "operator of this cloud has to renew it, or to name its authority in the dashboard's "
@@ -116,7 +113,7 @@ def _broken_off(service: str, raw: str) -> ServiceError:
     """The request had been sent: nobody knows what became of it."""
     return ServiceError(
         service,
-        Kind.UNREACHABLE,
+        FailureKind.UNREACHABLE,
         message(
             "The connection to %(service)s broke off before it had answered. Try again in a "
             "minute. If you asked for a change, it may still be made: look at the present state "
@@ -128,14 +125,14 @@ def _broken_off(service: str, raw: str) -> ServiceError:
 
 
 # In the order in which they are tried: several of these families have common ancestors.
-_FAMILIES: tuple[tuple[Kind, tuple[type[BaseException], ...]], ...] = (
+_FAMILIES: tuple[tuple[FailureKind, tuple[type[BaseException], ...]], ...] = (
     (
         # keystoneauth says ConnectTimeout for a read that took too long, too.
-        Kind.SLOW,
+        FailureKind.TIMEOUT,
         (ksa_exceptions.ConnectTimeout, requests.exceptions.Timeout, TimeoutError),
     ),
     (
-        Kind.NONSENSE,
+        FailureKind.MALFORMED,
         (
             requests.exceptions.JSONDecodeError,
             requests.exceptions.ContentDecodingError,
@@ -148,7 +145,7 @@ _FAMILIES: tuple[tuple[Kind, tuple[type[BaseException], ...]], ...] = (
         ),
     ),
     (
-        Kind.ABSENT,
+        FailureKind.NOT_OFFERED,
         (
             ksa_exceptions.CatalogException,
             magnum_exceptions.EndpointException,
@@ -157,40 +154,42 @@ _FAMILIES: tuple[tuple[Kind, tuple[type[BaseException], ...]], ...] = (
             sdk_exceptions.NotSupported,
         ),
     ),
-    (Kind.GONE, (sdk_exceptions.NotFoundException,)),
+    (FailureKind.NOT_FOUND, (sdk_exceptions.NotFoundException,)),
     (
-        Kind.INVALID,
+        FailureKind.INVALID,
         (
             sdk_exceptions.InvalidRequest,
             sdk_exceptions.InvalidResourceQuery,
             magnum_exceptions.InvalidAttribute,
         ),
     ),
-    (Kind.SIGNED_OUT, (ksa_exceptions.AuthorizationFailure,)),
+    (FailureKind.SIGNED_OUT, (ksa_exceptions.AuthorizationFailure,)),
     (
-        Kind.UNREACHABLE,
+        FailureKind.UNREACHABLE,
         (ksa_exceptions.ConnectionError, magnum_exceptions.ConnectionError, OSError),
     ),
 )
 
 
-def translate(exc: BaseException, service: str) -> ServiceError:
+def service_error_from(exc: BaseException, service: str) -> ServiceError:
     """The ServiceError for any exception of the libraries in use; one that is ours stays."""
     if isinstance(exc, ServiceError):
         return exc
     response = getattr(exc, "response", None)
     if isinstance(response, requests.Response) and response.status_code >= 400:
-        return refusal(response, service)
+        return rejection_from(response, service)
     status = getattr(exc, "http_status", None) or getattr(exc, "status_code", None)
     if isinstance(status, int) and status >= 400:
         words = clean(str(getattr(exc, "details", None) or exc))
         request_id = str(getattr(exc, "request_id", None) or "")
-        kind = kind_of(status, words)
+        kind = failure_kind_of(status, words)
         return ServiceError(service, kind, raw=words, request_id=request_id, status=status)
     raw = f"{type(exc).__name__}: {exc}"
     if isinstance(exc, ksa_exceptions.SSLError | requests.exceptions.SSLError):
         return _untrusted_certificate(service, raw)
-    kind = next((kind for kind, family in _FAMILIES if isinstance(exc, family)), Kind.BROKEN)
-    if kind is Kind.UNREACHABLE and _BROKE_OFF.search(raw):
+    kind = next(
+        (kind for kind, family in _FAMILIES if isinstance(exc, family)), FailureKind.SERVICE_FAILED
+    )
+    if kind is FailureKind.UNREACHABLE and _BROKE_OFF.search(raw):
         return _broken_off(service, raw)
     return ServiceError(service, kind, raw=raw)

@@ -16,9 +16,9 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import attribution, deadline
-from ldc_k8s_dashboard.api.transport.attribution import Asked
-from ldc_k8s_dashboard.api.transport.errors import translate
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.api.transport.attribution import Attribution
+from ldc_k8s_dashboard.api.transport.errors import service_error_from
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 log = logging.getLogger(__name__)
 
@@ -82,7 +82,7 @@ class Gathered(Mapping[str, Answer[Any]]):
     def raise_if_signed_out(self) -> Gathered:
         """Raise the first error that says the login is gone; otherwise return these answers."""
         for error in self.errors:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise error
         return self
 
@@ -90,15 +90,15 @@ class Gathered(Mapping[str, Answer[Any]]):
 _THE_CLOUD = gettext_lazy("The cloud")
 
 
-def _whom(asked: Asked) -> str:
+def _whom(asked: Attribution) -> str:
     """Whom to name where no error says it: the service asked last, the cloud where none was."""
     return asked.service or cast(str, _THE_CLOUD)
 
 
-def _answer(name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
+def _answer(name: str, call: Callable[[], Any], asked: Attribution) -> Answer[Any]:
     began = time.monotonic()
     try:
-        with attribution.noted_in(asked):
+        with attribution.attributing_to(asked):
             return Answer(call())
     except ServiceError as error:
         log.info(
@@ -114,10 +114,12 @@ def _answer(name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
         # A fault of ours, or an answer nobody foresaw: it costs this part of the page, and the
         # log has where it happened.
         log.exception("%s failed", name)
-        return Answer(error=translate(exc, _whom(asked)))
+        return Answer(error=service_error_from(exc, _whom(asked)))
 
 
-def _answer_until(ends: float, name: str, call: Callable[[], Any], asked: Asked) -> Answer[Any]:
+def _answer_until(
+    ends: float, name: str, call: Callable[[], Any], asked: Attribution
+) -> Answer[Any]:
     with deadline.until(ends):
         return _answer(name, call, asked)
 
@@ -138,7 +140,7 @@ class Gathering:
     def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
         self._calls = dict(calls)
         self._ends = time.monotonic() + conf.seconds("gather_deadline")
-        self._asked = {name: attribution.begun() for name in calls}
+        self._asked = {name: attribution.new_attribution() for name in calls}
         self._futures: dict[str, Future[Answer[Any]]] = {}
         if calls:
             threads = _threads(calls)
@@ -163,7 +165,7 @@ class Gathering:
         except FutureTimeoutError:
             service = _whom(self._asked[name])
             log.info("%s: no answer from %s within the deadline", name, service)
-            return Answer(error=ServiceError(service, Kind.SLOW))
+            return Answer(error=ServiceError(service, FailureKind.TIMEOUT))
 
 
 def begin(**calls: Callable[[], Any]) -> Gathering:
@@ -174,7 +176,7 @@ def begin(**calls: Callable[[], Any]) -> Gathering:
 def gather(**calls: Callable[[], Any]) -> Gathered:
     """Read by all calls at once, in threads, and wait until the deadline of the settings.
 
-    A call that is late is answered with a SLOW error.  It sends no further GET
+    A call that is late is answered with a TIMEOUT error.  It sends no further GET
     after the deadline (DashboardSession), so that its thread ends by the read
     timeout of the one under way.  Any exception becomes a ServiceError.
 
@@ -188,13 +190,13 @@ def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
 
     There is no deadline beyond the read timeout of the session: a change that
     was begun is made or refused whether somebody looks or not, so its answer
-    is waited for.  Where that does not come, the error's `refused` is False.
+    is waited for.  Where that does not come, the error's `nothing_changed` is False.
     """
     if not calls:
         return Gathered({})
     with _threads(calls) as threads:
         futures = {
-            name: threads.submit(_answer, name, call, attribution.begun())
+            name: threads.submit(_answer, name, call, attribution.new_attribution())
             for name, call in calls.items()
         }
     return Gathered({name: future.result() for name, future in futures.items()})

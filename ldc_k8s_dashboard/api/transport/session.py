@@ -30,7 +30,7 @@ from keystoneauth1.session import Session
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import deadline
 from ldc_k8s_dashboard.api.transport.errors import request_id_of
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +60,7 @@ def login_of(request: HttpRequest) -> Login:
     """
     user: Any = request.user
     if not user.is_authenticated or user.token is None:
-        raise ServiceError("Keystone", Kind.SIGNED_OUT)
+        raise ServiceError("Keystone", FailureKind.SIGNED_OUT)
     return Login(
         token=user.token.id,
         auth_url=user.endpoint or "",

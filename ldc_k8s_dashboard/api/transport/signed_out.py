@@ -12,18 +12,18 @@ from __future__ import annotations
 
 from ldc_k8s_dashboard.api.transport import attribution
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 _KEYSTONE = "Keystone"
 
 
-def weighed(error: ServiceError, session: DashboardSession) -> ServiceError:
+def confirmed(error: ServiceError, session: DashboardSession) -> ServiceError:
     """The error, SIGNED_OUT only where Keystone says so too; else NOT_ACCEPTED."""
-    if error.kind is not Kind.SIGNED_OUT or error.service == _KEYSTONE or _ended(session):
+    if error.kind is not FailureKind.SIGNED_OUT or error.service == _KEYSTONE or _ended(session):
         return error
     return ServiceError(
         error.service,
-        Kind.NOT_ACCEPTED,
+        FailureKind.NOT_ACCEPTED,
         raw=error.raw,
         request_id=error.request_id,
         status=error.status,
@@ -38,7 +38,7 @@ def _ended(session: DashboardSession) -> bool:
     """
     if session.login_ended is None:
         token = session.get_token()
-        attribution.note(_KEYSTONE)
+        attribution.record(_KEYSTONE)
         try:
             answer = session.get(
                 "/auth/tokens?nocatalog",

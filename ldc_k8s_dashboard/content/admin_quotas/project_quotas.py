@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import Project
 
 
 @dataclass(frozen=True)
-class Entry:
+class ProjectQuota:
     """A project, or what is left of one that was deleted."""
 
     project_id: str
@@ -40,9 +40,9 @@ class Entry:
         return _("Deleted project") if self.gone else self.project_id
 
 
-def entries(
+def project_quotas(
     projects: Iterable[Project] | None, limits: Mapping[str, int] | None
-) -> tuple[Entry, ...]:
+) -> tuple[ProjectQuota, ...]:
     """Every project with its own limit, and every limit whose project is not known.
 
     `projects` is None where Keystone could not be asked: then only the ids of
@@ -51,7 +51,7 @@ def entries(
     """
     own = limits or {}
     found = [
-        Entry(
+        ProjectQuota(
             project.id,
             project.name or project.id,
             own.get(project.id),
@@ -62,14 +62,14 @@ def entries(
     ]
     known = {entry.project_id for entry in found}
     found += [
-        Entry(project_id, "", limit, names_known=projects is not None)
+        ProjectQuota(project_id, "", limit, names_known=projects is not None)
         for project_id, limit in own.items()
         if project_id not in known
     ]
     return tuple(found)
 
 
-def picked(all_entries: Iterable[Entry], search: str, choice: str) -> list[Entry]:
+def filtered(all_entries: Iterable[ProjectQuota], search: str, choice: str) -> list[ProjectQuota]:
     """Those that match a search in name or id, and the list's filter ("own", "gone" or "")."""
     wanted = search.casefold()
     return [
@@ -81,10 +81,10 @@ def picked(all_entries: Iterable[Entry], search: str, choice: str) -> list[Entry
     ]
 
 
-def in_order(found: Iterable[Entry], sort_key: str, sort_dir: str) -> list[Entry]:
+def ordered(found: Iterable[ProjectQuota], sort_key: str, sort_dir: str) -> list[ProjectQuota]:
     """Sorted by name (deleted projects last) or by their own limit (defaults last)."""
 
-    def by_name(entry: Entry) -> tuple[object, ...]:
+    def by_name(entry: ProjectQuota) -> tuple[object, ...]:
         return (not entry.name, entry.name.casefold(), entry.project_id)
 
     ordered = sorted(found, key=by_name)

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar
@@ -38,14 +38,14 @@ SHOW_CHOICES = (
 class QuotaTableRow:
     """One project; all that is shown is here."""
 
-    entry: Entry
+    entry: ProjectQuota
     limit: str
     bar: QuotaBar
     actions: ActionMenu
     may_set: Verdict
 
 
-def may_set(request: HttpRequest, entry: Entry) -> Verdict:
+def may_set(request: HttpRequest, entry: ProjectQuota) -> Verdict:
     """Whether the project's limit can be set: Magnum asks Keystone for the project first
     (magnum/api/validation.py enforce_valid_project_id_on_create)."""
     if entry.gone:
@@ -58,7 +58,7 @@ def may_set(request: HttpRequest, entry: Entry) -> Verdict:
     return permission(request, "quota:update")
 
 
-def may_reset(request: HttpRequest, entry: Entry) -> Verdict:
+def may_reset(request: HttpRequest, entry: ProjectQuota) -> Verdict:
     """Whether the project's own limit can be taken away."""
     if not entry.limit_known:
         return no(message("The limits could not be read. Try again in a minute."))
@@ -67,9 +67,9 @@ def may_reset(request: HttpRequest, entry: Entry) -> Verdict:
     return permission(request, "quota:delete")
 
 
-def row(
+def quota_row(
     request: HttpRequest,
-    entry: Entry,
+    entry: ProjectQuota,
     url: Callable[..., str],
     *,
     default: int | None,

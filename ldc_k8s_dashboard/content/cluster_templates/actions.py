@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
 from ldc_k8s_dashboard.ui.permissions import may, permission
-from ldc_k8s_dashboard.ui.urls import address
+from ldc_k8s_dashboard.ui.urls import optional_url
 
 
 def may_launch(request: HttpRequest, appraisal: Appraisal) -> Verdict:
@@ -50,7 +50,7 @@ def may_change(request: HttpRequest, template: ClusterTemplate, verb: str) -> Ve
 
 def launch_link(request: HttpRequest, appraisal: Appraisal) -> tuple[ActionLink, ...]:
     """The launch page with this template chosen; nothing where the panel of clusters is not."""
-    page = address("horizon:project:kubernetes.clusters:launch")
+    page = optional_url("horizon:project:kubernetes.clusters:launch")
     if page is None:
         return ()
     query = urlencode({"template": appraisal.template.uuid})

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.ui.i18n import flavor_size
 
 
 @dataclass(frozen=True)
-class Fact:
+class DetailRow:
     """One line: what it is, what it says, and the id or remark beside it."""
 
     name: str
@@ -25,20 +25,20 @@ class Fact:
 
 
 @dataclass(frozen=True)
-class Group:
+class DetailGroup:
     """A heading and its lines."""
 
     title: str
-    facts: tuple[Fact, ...]
+    facts: tuple[DetailRow, ...]
 
 
-def groups(
+def detail_groups(
     appraisal: Appraisal,
     networks: Mapping[str, Network],
     subnets: Mapping[str, Subnet],
     *,
     visibility: str,
-) -> tuple[Group, ...]:
+) -> tuple[DetailGroup, ...]:
     """The groups that the template's page shows."""
     return (
         _basics(appraisal, visibility),
@@ -48,57 +48,57 @@ def groups(
     )
 
 
-def _basics(appraisal: Appraisal, visibility: str) -> Group:
+def _basics(appraisal: Appraisal, visibility: str) -> DetailGroup:
     template = appraisal.template
-    return Group(
+    return DetailGroup(
         _("Template"),
         (
-            Fact(_("Id"), template.uuid),
-            Fact(_("Whose"), visibility),
-            Fact(_("Kubernetes version"), str(appraisal.version or _("not said"))),
-            Fact(_("Tags"), ", ".join(template.tags) or _("none")),
-            Fact(_("Magnum driver"), template.driver or _("not told by this Magnum")),
-            Fact(_("Orchestration engine"), template.coe),
+            DetailRow(_("Id"), template.uuid),
+            DetailRow(_("Whose"), visibility),
+            DetailRow(_("Kubernetes version"), str(appraisal.version or _("not said"))),
+            DetailRow(_("Tags"), ", ".join(template.tags) or _("none")),
+            DetailRow(_("Magnum driver"), template.driver or _("not told by this Magnum")),
+            DetailRow(_("Orchestration engine"), template.coe),
         ),
     )
 
 
-def _machines(appraisal: Appraisal) -> Group:
+def _machines(appraisal: Appraisal) -> DetailGroup:
     template, image = appraisal.template, appraisal.image
-    return Group(
+    return DetailGroup(
         _("Image and machines"),
         (
-            Fact(
+            DetailRow(
                 _("Image"),
                 image.name if image else template.image_id,
                 image.id if image else "",
             ),
-            Fact(_("Operating system"), template.distro or _("not said")),
+            DetailRow(_("Operating system"), template.distro or _("not said")),
             _flavor_fact(_("Flavor of the workers"), template.flavor_id, appraisal.flavor),
             _flavor_fact(
                 _("Flavor of the masters"), template.master_flavor_id, appraisal.master_flavor
             ),
-            Fact(_("Key pair"), template.keypair_id or _("chosen at launch")),
-            Fact(_("Kind of server"), _SERVER_TYPES.get(template.server_type, _not_said)()),
+            DetailRow(_("Key pair"), template.keypair_id or _("chosen at launch")),
+            DetailRow(_("Kind of server"), _SERVER_TYPES.get(template.server_type, _not_said)()),
         ),
     )
 
 
 def _network(
     appraisal: Appraisal, networks: Mapping[str, Network], subnets: Mapping[str, Subnet]
-) -> Group:
+) -> DetailGroup:
     template = appraisal.template
-    return Group(
+    return DetailGroup(
         _("Network"),
         (
             _named(_("External network"), template.external_network_id, networks, _("not set")),
             _named(_("Network"), template.fixed_network, networks, _("a new one for each cluster")),
             _named(_("Subnet"), template.fixed_subnet, subnets, _("chosen by Magnum")),
-            Fact(_("Network driver"), template.network_driver or _("Magnum's default")),
-            Fact(_("DNS servers"), template.dns_nameserver or _("Magnum's default")),
-            Fact(_("Floating IPs for the machines"), yes_or_no(template.floating_ip_enabled)),
-            Fact(_("Load balancer for the API"), yes_or_no(template.master_lb_enabled)),
-            Fact(_("TLS"), _("off") if template.tls_disabled else _("on")),
+            DetailRow(_("Network driver"), template.network_driver or _("Magnum's default")),
+            DetailRow(_("DNS servers"), template.dns_nameserver or _("Magnum's default")),
+            DetailRow(_("Floating IPs for the machines"), yes_or_no(template.floating_ip_enabled)),
+            DetailRow(_("Load balancer for the API"), yes_or_no(template.master_lb_enabled)),
+            DetailRow(_("TLS"), _("off") if template.tls_disabled else _("on")),
             *_given(
                 (_("HTTP proxy"), template.http_proxy),
                 (_("HTTPS proxy"), template.https_proxy),
@@ -108,14 +108,14 @@ def _network(
     )
 
 
-def _storage(appraisal: Appraisal) -> Group:
+def _storage(appraisal: Appraisal) -> DetailGroup:
     template = appraisal.template
     size = template.docker_volume_size
-    return Group(
+    return DetailGroup(
         _("Storage"),
         (
-            Fact(_("Persistent volumes"), template.volume_driver or _("none")),
-            Fact(
+            DetailRow(_("Persistent volumes"), template.volume_driver or _("none")),
+            DetailRow(
                 _("Container volume of each machine"),
                 _("%(size)d GB") % {"size": size} if size else _("none"),
             ),
@@ -123,7 +123,7 @@ def _storage(appraisal: Appraisal) -> Group:
                 (_("Container storage driver"), template.docker_storage_driver),
                 (_("Insecure registry"), template.insecure_registry),
             ),
-            Fact(_("Registry in the cluster"), yes_or_no(template.registry_enabled)),
+            DetailRow(_("Registry in the cluster"), yes_or_no(template.registry_enabled)),
         ),
     )
 
@@ -142,24 +142,24 @@ _SERVER_TYPES: Mapping[str, Any] = {
 }
 
 
-def _flavor_fact(title: str, name: str, flavor: Flavor | None) -> Fact:
+def _flavor_fact(title: str, name: str, flavor: Flavor | None) -> DetailRow:
     if not name:
-        return Fact(title, _("chosen at launch"))
+        return DetailRow(title, _("chosen at launch"))
     if flavor is None:
-        return Fact(title, name)
-    return Fact(title, flavor.name, flavor_size(flavor))
+        return DetailRow(title, name)
+    return DetailRow(title, flavor.name, flavor_size(flavor))
 
 
 def _named(
     title: str, name: str, known: Mapping[str, Network] | Mapping[str, Subnet], otherwise: str
-) -> Fact:
+) -> DetailRow:
     if not name:
-        return Fact(title, otherwise)
+        return DetailRow(title, otherwise)
     found = known.get(name)
     if found is None or found.name == name:
-        return Fact(title, name)
-    return Fact(title, found.name or found.id, found.id)
+        return DetailRow(title, name)
+    return DetailRow(title, found.name or found.id, found.id)
 
 
-def _given(*pairs: tuple[str, str]) -> tuple[Fact, ...]:
-    return tuple(Fact(title, value) for title, value in pairs if value)
+def _given(*pairs: tuple[str, str]) -> tuple[DetailRow, ...]:
+    return tuple(DetailRow(title, value) for title, value in pairs if value)

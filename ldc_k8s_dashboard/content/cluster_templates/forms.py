@@ -12,15 +12,15 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.content.cluster_templates.options import Choices, image_finding
+from ldc_k8s_dashboard.content.cluster_templates.options import TemplateOptions, image_finding
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import volume_size
-from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
-from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
-from ldc_k8s_dashboard.ui.i18n import translate
-from ldc_k8s_dashboard.ui.options import Offer, OfferField, offered
+from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
+from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.options import Option, OptionField, option_with_value
 
 _LARGEST = 2**31 - 1
 
@@ -45,10 +45,10 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Hidden: nobody else sees or uses it"), required=False
     )
 
-    image_id = OfferField(label=gettext_lazy("Image"))
-    flavor_id = OfferField(label=gettext_lazy("Flavor of the workers"), required=False)
-    master_flavor_id = OfferField(label=gettext_lazy("Flavor of the masters"), required=False)
-    keypair_id = OfferField(
+    image_id = OptionField(label=gettext_lazy("Image"))
+    flavor_id = OptionField(label=gettext_lazy("Flavor of the workers"), required=False)
+    master_flavor_id = OptionField(label=gettext_lazy("Flavor of the masters"), required=False)
+    keypair_id = OptionField(
         label=gettext_lazy("Key pair"),
         required=False,
         help_text=gettext_lazy(
@@ -56,13 +56,13 @@ class TemplateForm(forms.Form):
         ),
     )
 
-    external_network_id = OfferField(
+    external_network_id = OptionField(
         label=gettext_lazy("External network"),
         required=False,
         help_text=gettext_lazy("Where floating IPs come from."),
     )
-    fixed_network = OfferField(label=gettext_lazy("Network"), required=False)
-    fixed_subnet = OfferField(label=gettext_lazy("Subnet"), required=False)
+    fixed_network = OptionField(label=gettext_lazy("Network"), required=False)
+    fixed_subnet = OptionField(label=gettext_lazy("Subnet"), required=False)
     network_driver = forms.ChoiceField(
         label=gettext_lazy("Network driver"),
         choices=[("calico", "Calico"), ("cilium", "Cilium"), ("flannel", "Flannel")],
@@ -113,7 +113,7 @@ class TemplateForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False)
     """What tells a form that is sent twice from two forms."""
 
-    def __init__(self, *args: Any, offered: Choices, publish: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, offered: TemplateOptions, publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         if "once" not in self.initial:
             del self.fields["once"]
@@ -138,7 +138,7 @@ class TemplateForm(forms.Form):
         if own and own not in dict(field.choices):
             field.choices = [*field.choices, (own, own)]
 
-    def _offer(self, name: str, offers: Sequence[Offer] | None, empty: str) -> None:
+    def _offer(self, name: str, offers: Sequence[Option] | None, empty: str) -> None:
         """The choices of a field, or a text field where they could not be read."""
         present = str(self.initial.get(name) or "")
         field: Any = self.fields[name]
@@ -150,14 +150,14 @@ class TemplateForm(forms.Form):
                 help_text=_("The choices could not be read; enter an id or a name."),
             )
             return
-        if present and offered(offers, present) is None:
+        if present and option_with_value(offers, present) is None:
             unseen = _("%(name)s (not among those you can see)") % {"name": present}
-            offers = [*offers, Offer(present, unseen)]
-        field.set_offers((Offer("", empty), *offers))
+            offers = [*offers, Option(present, unseen)]
+        field.set_offers((Option("", empty), *offers))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        refuse(names.check_template_name(name))
+        reject(names.check_template_name(name))
         return name
 
     def clean_tags(self) -> str:
@@ -168,10 +168,10 @@ class TemplateForm(forms.Form):
         try:
             return ",".join(read_addresses(self.cleaned_data["dns_nameserver"]))
         except CidrError as error:
-            raise ValidationError(translate(error.message)) from error
+            raise ValidationError(render_message(error.message)) from error
 
     def clean_labels(self) -> dict[str, str]:
-        found = parsed_labels(self.cleaned_data["labels"])
+        found = labels_from_text(self.cleaned_data["labels"])
         for name in ("boot_volume_size", "etcd_volume_size"):
             if name in found and volume_size(found[name]) is None:
                 raise ValidationError(
@@ -210,4 +210,4 @@ class TemplateForm(forms.Form):
                 flavor, image, image_finding(image), boot_volume_size=boot_volume or 0
             )
             if not suits:
-                self.add_error(name, translate(suits.reason))
+                self.add_error(name, render_message(suits.reason))

@@ -8,9 +8,9 @@ from collections.abc import Mapping
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, NoteKind
+from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, NoteKind
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 SUGGESTED = (
     "kube_tag",
@@ -35,7 +35,7 @@ def suggested() -> list[tuple[str, str]]:
     own = conf.structured("labels") or {}
     labels = conf.label_catalogue().labels
     return [
-        (name, translate(labels[name].meaning))
+        (name, render_message(labels[name].meaning))
         for name in dict.fromkeys((*SUGGESTED, *sorted(own)))
         if name in labels
     ]
@@ -51,10 +51,10 @@ def explained(template: ClusterTemplate) -> list[tuple[str, str, str]]:
     ]
 
 
-def _words(catalogue: Catalogue, driver: Driver, labels: Mapping[str, str], name: str) -> str:
+def _words(catalogue: LabelCatalogue, driver: Driver, labels: Mapping[str, str], name: str) -> str:
     """The meaning, with what is wrong with the label; of an unknown one only what it may be for."""
     note = catalogue.note(name, labels[name], driver)
-    said = [translate(note.meaning)]
+    said = [render_message(note.meaning)]
     if note.kind in _WORTH_TELLING or note.nearest:
-        said.append(translate(note.reason))
+        said.append(render_message(note.reason))
     return " ".join(one for one in said if one)

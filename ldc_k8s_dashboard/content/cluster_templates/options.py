@@ -15,13 +15,13 @@ from typing import TypeVar
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, Keypair, Network, Subnet
-from ldc_k8s_dashboard.domain.templates.appraisal import image_refusal
+from ldc_k8s_dashboard.domain.templates.appraisal import reason_against_image
 from ldc_k8s_dashboard.domain.templates.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, no
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
-from ldc_k8s_dashboard.ui.options import Offer
+from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
+from ldc_k8s_dashboard.ui.options import Option
 
 T = TypeVar("T")
 
@@ -40,35 +40,35 @@ class ImageEvidence:
 
 
 @dataclass(frozen=True)
-class Choices:
+class TemplateOptions:
     """Everything the form offers."""
 
-    images: Sequence[Offer] | None = None
-    flavors: Sequence[Offer] | None = None
-    keypairs: Sequence[Offer] | None = None
-    external_networks: Sequence[Offer] | None = None
-    networks: Sequence[Offer] | None = None
-    subnets: Sequence[Offer] | None = None
+    images: Sequence[Option] | None = None
+    flavors: Sequence[Option] | None = None
+    keypairs: Sequence[Option] | None = None
+    external_networks: Sequence[Option] | None = None
+    networks: Sequence[Option] | None = None
+    subnets: Sequence[Option] | None = None
     evidence: Sequence[ImageEvidence] = ()
     image_by_id: dict[str, Image] = field(default_factory=dict)
     flavor_by_name: dict[str, Flavor] = field(default_factory=dict)
     network_of_subnet: dict[str, str] = field(default_factory=dict)
 
 
-def choices(
+def template_options(
     *,
     images: tuple[Image, ...] | None,
     flavors: tuple[Flavor, ...] | None,
     keypairs: tuple[Keypair, ...] | None,
     networks: tuple[Network, ...] | None,
     subnets: tuple[Subnet, ...] | None,
-) -> Choices:
+) -> TemplateOptions:
     """The choices out of what the services told."""
     network_names = {network.id: network.name or network.id for network in networks or ()}
-    return Choices(
-        images=_offered(None if images is None else sorted(images, key=_group), image_offer),
-        flavors=_offered(flavors, flavor_offer),
-        keypairs=_offered(keypairs, lambda keypair: Offer(keypair.name, keypair.name)),
+    return TemplateOptions(
+        images=_offered(None if images is None else sorted(images, key=_group), image_option),
+        flavors=_offered(flavors, flavor_option),
+        keypairs=_offered(keypairs, lambda keypair: Option(keypair.name, keypair.name)),
         external_networks=_offered(_where(networks, external=True), _network_offer),
         networks=_offered(_where(networks, external=False), _network_offer),
         subnets=_offered(
@@ -78,7 +78,7 @@ def choices(
                 (subnet for subnet in subnets if subnet.network_id in network_names),
                 key=lambda subnet: network_names[subnet.network_id],
             ),
-            lambda subnet: Offer(
+            lambda subnet: Option(
                 subnet.id,
                 f"{subnet.name or subnet.id} ({subnet.cidr})",
                 group=network_names[subnet.network_id],
@@ -95,7 +95,7 @@ def choices(
     )
 
 
-def _offered(found: Iterable[T] | None, offer: Callable[[T], Offer]) -> list[Offer] | None:
+def _offered(found: Iterable[T] | None, offer: Callable[[T], Option]) -> list[Option] | None:
     return None if found is None else [offer(item) for item in found]
 
 
@@ -123,23 +123,23 @@ def _rank(finding: Finding) -> int:
 
 def _group(image: Image) -> int:
     """Which heading of the list it stands under, counted from the top."""
-    return 3 if image_refusal(image) else _rank(image_finding(image))
+    return 3 if reason_against_image(image) else _rank(image_finding(image))
 
 
-def image_offer(image: Image) -> Offer:
+def image_option(image: Image) -> Option:
     """An image by id, with what it says of the processor in its words."""
-    refusal = image_refusal(image)
+    refusal = reason_against_image(image)
     headings = (
         _("For arm64"),
         _("Processor not said"),
         _("For other processors"),
         _("Magnum cannot use"),
     )
-    told = translate(StatusBadge.of_finding(image_finding(image)).word)
+    told = render_message(StatusBadge.of_finding(image_finding(image)).word)
     version = image.properties.get("kube_version", "")
     words = ", ".join(piece for piece in (image.name or image.id, told, version) if piece)
     verdict = no(refusal) if refusal else YES
-    return Offer(image.id, words, verdict, headings[_group(image)])
+    return Option(image.id, words, verdict, headings[_group(image)])
 
 
 def image_evidence(image: Image) -> ImageEvidence:
@@ -148,20 +148,20 @@ def image_evidence(image: Image) -> ImageEvidence:
     return ImageEvidence(
         name=image.name or image.id,
         badge=StatusBadge.of_finding(verdict.finding),
-        says=tuple(translate(one.says) for one in verdict.evidence),
+        says=tuple(render_message(one.says) for one in verdict.evidence),
         version=image.properties.get("kube_version", ""),
-        refused=translate(image_refusal(image)),
+        refused=render_message(reason_against_image(image)),
     )
 
 
 # --- the rest ---
 
 
-def flavor_offer(flavor: Flavor) -> Offer:
+def flavor_option(flavor: Flavor) -> Option:
     """A flavor by name: Magnum takes names and ids, and the Cluster API drivers hand them on
     to a provider that knows names only."""
-    return Offer(flavor.name, flavor_words(flavor))
+    return Option(flavor.name, flavor_text(flavor))
 
 
-def _network_offer(network: Network) -> Offer:
-    return Offer(network.id, network.name or network.id)
+def _network_offer(network: Network) -> Option:
+    return Option(network.id, network.name or network.id)

@@ -7,10 +7,10 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.content.cluster_templates.options import Choices
+from ldc_k8s_dashboard.content.cluster_templates.options import TemplateOptions
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.labels.text import format_labels
-from ldc_k8s_dashboard.domain.launch.rejected_field import Refused
+from ldc_k8s_dashboard.domain.launch.rejected_field import RejectedField
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 NOT_SHOWN = (
@@ -54,7 +54,7 @@ def is_made_of(template: ClusterTemplate, fields: Mapping[str, Any]) -> bool:
     )
 
 
-def initial_of(template: ClusterTemplate, offered: Choices) -> dict[str, Any]:
+def initial_of(template: ClusterTemplate, offered: TemplateOptions) -> dict[str, Any]:
     """A template as the form shows it: images, networks and subnets by id, flavors by name."""
     return {
         "name": template.name,
@@ -93,12 +93,12 @@ def _one(matches: list[str], otherwise: str) -> str:
     return matches[0] if len(matches) == 1 else otherwise
 
 
-def _image(name: str, offered: Choices) -> str:
+def _image(name: str, offered: TemplateOptions) -> str:
     found = by_id_and_name(offered.image_by_id.values()).get(name)
     return found.id if found else name
 
 
-def _flavor(name: str, offered: Choices) -> str:
+def _flavor(name: str, offered: TemplateOptions) -> str:
     found = by_id_and_name(offered.flavor_by_name.values()).get(name)
     return found.name if found else name
 
@@ -109,7 +109,7 @@ def _by_words(name: str, choices: Any) -> str:
     return _one([choice.value for choice in choices or () if choice.label == name], name)
 
 
-def _subnet(name: str, offered: Choices) -> str:
+def _subnet(name: str, offered: TemplateOptions) -> str:
     if name in offered.network_of_subnet:
         return name
     return _one(
@@ -121,7 +121,7 @@ _OTHER_NAMES = {"keypair": "keypair_id", "coe": "image_id"}
 """Fields of the form by Magnum's names, where they differ: the image decides the driver."""
 
 
-def place_of(refused: Refused, names: Collection[str]) -> str | None:
+def form_field_for(refused: RejectedField, names: Collection[str]) -> str | None:
     """The form field that a refusal is about, or None where the form has none for it."""
     name = _OTHER_NAMES.get(refused.field, refused.field)
     return name if name in names else None

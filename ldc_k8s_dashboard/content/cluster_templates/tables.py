@@ -48,7 +48,9 @@ class TemplateRow:
     actions: ActionMenu
 
 
-def row(request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]) -> TemplateRow:
+def template_row(
+    request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]
+) -> TemplateRow:
     template = appraisal.template
     return TemplateRow(
         template=template,
@@ -72,7 +74,7 @@ def visibility(template: ClusterTemplate, project_id: str) -> str:
     return _("This project's, hidden") if template.hidden else _("This project's")
 
 
-def keep(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate], bool]:
+def template_filter(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate], bool]:
     """The test that a search and a filter put to each template."""
     wanted = search.casefold()
 
@@ -93,7 +95,7 @@ def keep(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate
     return matches
 
 
-def in_order(
+def ordered(
     templates: tuple[ClusterTemplate, ...], sort_key: str, sort_dir: str
 ) -> list[ClusterTemplate]:
     """Sorted as Magnum would, for a list that was read whole."""

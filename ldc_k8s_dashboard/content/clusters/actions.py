@@ -53,9 +53,11 @@ class ClusterAction:
         """
         overdue = self._overdue(cluster)
         if group is None:
-            state = lifecycle.may(self.action, cluster, overdue=overdue)
+            state = lifecycle.action_verdict(self.action, cluster, overdue=overdue)
         else:
-            state = lifecycle.may_node_group(self.action, cluster, group, overdue=overdue)
+            state = lifecycle.node_group_action_verdict(
+                self.action, cluster, group, overdue=overdue
+            )
         if not state:
             return state
         if is_elsewhere(request, cluster) and not (self.across_projects and in_admin(request)):

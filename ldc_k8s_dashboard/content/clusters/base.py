@@ -10,12 +10,12 @@ from typing import Any
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.api.magnum.settling import settle
+from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed
 from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
@@ -30,7 +30,7 @@ class OneCluster(KubernetesView):
         by the time a dialog is sent; so anything but an id is not found."""
         text = str(self.kwargs["cluster_id"])
         if not is_uuid(text):
-            raise ServiceError("Magnum", Kind.GONE)
+            raise ServiceError("Magnum", FailureKind.NOT_FOUND)
         return text
 
     def magnum(self) -> Magnum:
@@ -80,7 +80,7 @@ class ClusterDialog(OneCluster, DialogView):
         return self.action.verdict(self.request, self.cluster)
 
     def settle(self) -> None:
-        settle(self.magnum(), self.cluster)
+        wait_until_changed(self.magnum(), self.cluster)
 
     def extra_context(self) -> dict[str, Any]:
         return {"cluster": self.cluster, "status": StatusBadge.of_cluster(self.cluster)}

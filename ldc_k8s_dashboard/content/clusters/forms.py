@@ -13,10 +13,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ldc_k8s_dashboard.domain.clusters import names
-from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
-from ldc_k8s_dashboard.ui.options import Offer, OfferField
+from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
+from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 
 class TypedNameForm(forms.Form):
@@ -93,12 +93,12 @@ class NodeCountForm(forms.Form):
 
     def clean_node_count(self) -> int:
         count: int = self.cleaned_data["node_count"]
-        refuse(names.check_node_count(count, minimum=self.minimum))
+        reject(names.check_node_count(count, minimum=self.minimum))
         if self.maximum is not None and count > self.maximum:
             raise ValidationError(
                 _("This node group may have at most %(maximum)d nodes.") % {"maximum": self.maximum}
             )
-        refuse(self.refusal(count))
+        reject(self.refusal(count))
         return count
 
 
@@ -126,7 +126,7 @@ class NodeGroupForm(forms.Form):
     node_count = forms.IntegerField(
         label=gettext_lazy("Nodes"), min_value=0, max_value=100000, initial=1
     )
-    flavor = OfferField(label=gettext_lazy("Flavor"), required=False)
+    flavor = OptionField(label=gettext_lazy("Flavor"), required=False)
     min_node_count = forms.IntegerField(
         label=gettext_lazy("At least"),
         min_value=0,
@@ -152,7 +152,7 @@ class NodeGroupForm(forms.Form):
     def __init__(
         self,
         *args: Any,
-        flavors: tuple[Offer, ...],
+        flavors: tuple[Option, ...],
         refusal: Callable[[Mapping[str, Any]], Message | None],
         **kwargs: Any,
     ) -> None:
@@ -162,11 +162,11 @@ class NodeGroupForm(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        refuse(names.check_node_group_name(name))
+        reject(names.check_node_group_name(name))
         return name
 
     def clean_labels(self) -> dict[str, str]:
-        return parsed_labels(self.cleaned_data["labels"])
+        return labels_from_text(self.cleaned_data["labels"])
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -179,5 +179,5 @@ class NodeGroupForm(forms.Form):
         elif count is not None and least is not None and count < least:
             self.add_error("node_count", _("This is less than the minimum below."))
         if not self.errors:
-            refuse(self.refusal(cleaned))
+            reject(self.refusal(cleaned))
         return cleaned

@@ -18,7 +18,12 @@ from ldc_k8s_dashboard.api.transport.gather import Gathered, begin, gather
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.quotas.change import Present, most_that_fit, refusal, resized
+from ldc_k8s_dashboard.domain.quotas.change import (
+    ExistingCluster,
+    demand_of_resize,
+    most_that_fit,
+    reason_against,
+)
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import preflight
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -38,17 +43,17 @@ class QuotaChange:
 
 
 @dataclass(frozen=True)
-class Room:
+class QuotaHeadroom:
     """A cluster as it is, and the quotas that a change of it is held against."""
 
-    present: Present
+    present: ExistingCluster
     limits: ProjectLimits
     template: ClusterTemplate | None = None
     """The cluster's own; None where it could not be read."""
 
     def refusal(self, need: Demand) -> Message | None:
         """Why this cannot work; None where it fits, or where a quota is not known."""
-        return refusal(preflight(need, self.limits.usage))
+        return reason_against(preflight(need, self.limits.usage))
 
     def shown(self, need: Demand, title: Message, note: Message | None = None) -> QuotaChange:
         """The quotas that change, those that could not be read included."""
@@ -59,7 +64,9 @@ class Room:
         return QuotaChange(title, bars, note)
 
 
-def ask(request: HttpRequest, **calls: Callable[[], Any]) -> tuple[Gathered, ProjectLimits]:
+def gather_with_limits(
+    request: HttpRequest, **calls: Callable[[], Any]
+) -> tuple[Gathered, ProjectLimits]:
     """A dialog's own calls and what `room_of` needs beside its cluster; before a change anew.
 
     The quotas are not one of the calls: each service has until the deadline to tell its
@@ -71,7 +78,9 @@ def ask(request: HttpRequest, **calls: Callable[[], Any]) -> tuple[Gathered, Pro
     return asked.wait().raise_if_signed_out(), limits
 
 
-def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLimits) -> Room:
+def headroom_of(
+    magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLimits
+) -> QuotaHeadroom:
     """The room for changes of this cluster; what could not be read is unknown.
 
     The driver is its template's, the operator's setting where that is not told.
@@ -80,19 +89,19 @@ def room_of(magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLi
     template = found["template"].value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))
-    return Room(Present(cluster, driver, flavors), limits, template)
+    return QuotaHeadroom(ExistingCluster(cluster, driver, flavors), limits, template)
 
 
 class WorkersQuota:
     """The quotas beside a number of workers that somebody chooses, of a group or of all."""
 
-    def __init__(self, room: Room, group: NodeGroup | None, count: int) -> None:
+    def __init__(self, room: QuotaHeadroom, group: NodeGroup | None, count: int) -> None:
         self.room, self.group, self.count = room, group, count
         self.asked = count + 1
         """What the bars are about: one worker more, until a number was sent."""
 
     def need(self, count: int) -> Demand:
-        return resized(self.room.present, self.group, count)
+        return demand_of_resize(self.room.present, self.group, count)
 
     def refusal(self, count: int) -> Message | None:
         """Why so many do not fit; fewer than now always do."""

@@ -17,19 +17,19 @@ from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
 
 
-def column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
+def cluster_column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
     """A column of this table, whose cells have a template of that name."""
     return Column(slug, title, sort_key, css, f"ldc_k8s_dashboard/clusters/cells/{slug}.html")
 
 
 COLUMNS = (
-    column("name", _("Name"), "name", css="k8s-name"),
-    column("status", _("Status"), "status"),
-    column("health", _("Health"), "health_status", css="hidden-xs"),
-    column("version", _("Version"), "coe_version", css="hidden-xs"),
-    column("nodes", _("Masters / workers"), css="hidden-xs"),
-    column("template", _("Template"), css="hidden-xs hidden-sm"),
-    column("age", _("Age"), "created_at", css="hidden-xs"),
+    cluster_column("name", _("Name"), "name", css="k8s-name"),
+    cluster_column("status", _("Status"), "status"),
+    cluster_column("health", _("Health"), "health_status", css="hidden-xs"),
+    cluster_column("version", _("Version"), "coe_version", css="hidden-xs"),
+    cluster_column("nodes", _("Masters / workers"), css="hidden-xs"),
+    cluster_column("template", _("Template"), css="hidden-xs hidden-sm"),
+    cluster_column("age", _("Age"), "created_at", css="hidden-xs"),
     ACTIONS,
 )
 
@@ -61,7 +61,7 @@ class ClusterRow:
         return f"cluster-{self.cluster.uuid}"
 
 
-def rows(
+def cluster_rows(
     request: HttpRequest,
     clusters: Iterable[Cluster],
     url: Callable[..., str],
@@ -88,7 +88,7 @@ def rows(
     )
 
 
-def keep(search: str, choice: str) -> Callable[[Cluster], bool] | None:
+def cluster_filter(search: str, choice: str) -> Callable[[Cluster], bool] | None:
     """The test that a search and a filter put to each cluster; None where all are wanted."""
     if not search and not choice:
         return None

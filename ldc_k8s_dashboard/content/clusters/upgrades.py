@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.domain.verdict import Verdict
 
 
 @dataclass(frozen=True)
-class Target:
+class UpgradeTarget:
     """A template, the Kubernetes version it brings, and whether one can go there."""
 
     template: ClusterTemplate
@@ -36,7 +36,7 @@ class Target:
     verdict: Verdict
 
 
-def targets(request: HttpRequest, cluster: Cluster) -> tuple[Target, ...]:
+def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarget, ...]:
     """Every other template, those that can be used first, newest first.  Raises ServiceError.
 
     Images are optional: without them a version that only an image tells is unknown.
@@ -64,5 +64,5 @@ def targets(request: HttpRequest, cluster: Cluster) -> tuple[Target, ...]:
             )
             and upgrade_verdict(current, version)
         )
-        found.append(Target(template, version, verdict))
+        found.append(UpgradeTarget(template, version, verdict))
     return best_first(found)

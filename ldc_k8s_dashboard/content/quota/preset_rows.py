@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.launch.preset_plan import Suits, planned
+from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, plan_of_preset
 from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.demand import demand
-from ldc_k8s_dashboard.domain.quotas.headroom import MOST_ROOM, first_to_run_out, room
-from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Line, joined, preflight
+from ldc_k8s_dashboard.domain.quotas.headroom import MOST_COUNTED, first_to_run_out, how_many_fit
+from ldc_k8s_dashboard.domain.quotas.preflight import Fit, QuotaLine, join_sentences, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -44,30 +44,31 @@ def preset_rows(
     template: ClusterTemplate,
     driver: Driver,
     flavors: Mapping[str, Flavor],
-    suits: Suits,
+    suits: FlavorTest,
     usage: Mapping[Resource, Usage],
 ) -> tuple[PresetRow, ...]:
     """A row for each preset, as the wizard would launch a cluster of this template."""
     return tuple(
-        _row(preset, planned(preset, template, driver, flavors, suits), usage) for preset in presets
+        _row(preset, plan_of_preset(preset, template, driver, flavors, suits), usage)
+        for preset in presets
     )
 
 
 def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetRow:
     shape = plan.shape()
-    count = room(shape, usage)
+    count = how_many_fit(shape, usage)
     lines = preflight(demand(shape), usage).lines
     size = _machines(plan)
     if count is None:
         return PresetRow(preset, size, _badge("unknown", message("Not known")), _unread(lines))
     if count == 0:
-        short = joined(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
+        short = join_sentences(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
         return PresetRow(preset, size, _badge("failed", message("None fits")), short)
-    if count == MOST_ROOM:
+    if count == MOST_COUNTED:
         return PresetRow(preset, size, _badge("ok", message("As many as you like")), None)
     first = first_to_run_out(shape, usage)
     more = plural("%(count)s more fits", "%(count)s more fit", count)
-    why = None if first is None else message("First to run out: %(what)s.", what=first.words)
+    why = None if first is None else message("First to run out: %(what)s.", what=first.display_name)
     return PresetRow(preset, size, _badge("ok", more), why)
 
 
@@ -97,14 +98,14 @@ def _flavor(flavor: Flavor | None, written: str) -> Message | str:
     return written or message("an unknown flavor")
 
 
-def _unread(lines: Iterable[Line]) -> Message:
+def _unread(lines: Iterable[QuotaLine]) -> Message:
     """Which quotas could not be read, each service once, and whether a flavor is not known."""
     unknown = [line for line in lines if line.fit is Fit.UNKNOWN]
     services = dict.fromkeys(line.resource.service for line in unknown if line.need is not None)
     said = [
-        message("%(what)s: the quota could not be read.", what=service.words)
+        message("%(what)s: the quota could not be read.", what=service.display_name)
         for service in services
     ]
     if any(line.need is None for line in unknown):
         said.append(message("What its flavors have is not known."))
-    return joined(said)
+    return join_sentences(said)

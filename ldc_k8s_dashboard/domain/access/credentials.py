@@ -36,7 +36,7 @@ _DESCRIPTION = re.compile(
 
 
 @dataclass(frozen=True)
-class Issued:
+class IssuedCredential:
     """A credential that was made for a kubeconfig, and what is known of that.
 
     Only the id's first eight characters are sure, which the name has; the rest
@@ -94,7 +94,7 @@ def credential_description(
     return f"Kubeconfig ({form}) of cluster {cluster_name} ({cluster_uuid}){where}, made {made}"
 
 
-def issued(credentials: Iterable[ApplicationCredential]) -> tuple[Issued, ...]:
+def issued_among(credentials: Iterable[ApplicationCredential]) -> tuple[IssuedCredential, ...]:
     """Those of a user's credentials that were made for kubeconfigs, in the same order."""
     return tuple(_issued(one) for one in credentials if _NAME.fullmatch(one.name))
 
@@ -123,7 +123,7 @@ def roles_to_grant(
     return for_clusters or roles
 
 
-def expiry(now: datetime, days: int, cap_days: int) -> datetime:
+def credential_expiry(now: datetime, days: int, cap_days: int) -> datetime:
     """When a credential made at `now` (aware) ends: after `days`, at most `cap_days`.
 
     In UTC and in whole seconds, since Keystone drops the rest.
@@ -164,16 +164,16 @@ def check_namespace(name: str) -> Message | None:
     )
 
 
-def _issued(credential: ApplicationCredential) -> Issued:
+def _issued(credential: ApplicationCredential) -> IssuedCredential:
     begins = credential.name[4:12]
     found = _DESCRIPTION.fullmatch(credential.description)
     if found is None or not found["uuid"].startswith(begins):
-        return Issued(credential, begins)
+        return IssuedCredential(credential, begins)
     try:
         made_at = datetime.strptime(found["made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         made_at = None
-    return Issued(
+    return IssuedCredential(
         credential,
         begins,
         found["uuid"],

@@ -38,7 +38,7 @@ _CREDENTIAL_PART = re.compile(r"[A-Za-z0-9_~.=+/-]+")
 
 
 @dataclass(frozen=True)
-class Entry:
+class KubeconfigContext:
     """Which cluster, and who uses it.
 
     `server` is the API's URL; `ca_pem` the cluster's authority, empty where it
@@ -60,7 +60,7 @@ class Entry:
 
 
 def exec_kubeconfig(
-    entry: Entry,
+    entry: KubeconfigContext,
     auth_url: str,
     credential_id: str,
     credential_secret: str,
@@ -88,7 +88,7 @@ def exec_kubeconfig(
 
 
 def client_kubeconfig(
-    entry: Entry,
+    entry: KubeconfigContext,
     auth_url: str,
     credential_id: str,
     credential_secret: str,
@@ -116,7 +116,7 @@ def client_kubeconfig(
     )
 
 
-def cli_kubeconfig(entry: Entry, cloud: str = "") -> str:
+def cli_kubeconfig(entry: KubeconfigContext, cloud: str = "") -> str:
     """A kubeconfig that takes each token from the OpenStack command line, and holds no secret.
 
     `cloud` is the name of an entry in the user's clouds.yaml; empty means the
@@ -140,7 +140,7 @@ def cli_kubeconfig(entry: Entry, cloud: str = "") -> str:
     )
 
 
-def token_kubeconfig(entry: Entry, token: str, expires_at: datetime) -> str:
+def token_kubeconfig(entry: KubeconfigContext, token: str, expires_at: datetime) -> str:
     """A kubeconfig that holds one Keystone token, which ends at `expires_at` (aware).
 
     Raises ValueError for a token with characters that no token has.
@@ -158,7 +158,7 @@ def token_kubeconfig(entry: Entry, token: str, expires_at: datetime) -> str:
 
 
 def certificate_kubeconfig(
-    entry: Entry, certificate_pem: str, *, key_file: str | None = None
+    entry: KubeconfigContext, certificate_pem: str, *, key_file: str | None = None
 ) -> str:
     """A kubeconfig with a client certificate, whose private key this program never sees.
 
@@ -187,7 +187,7 @@ def file_name(cluster_name: str) -> str:
     return f"kubeconfig-{plain}.yaml" if plain else "kubeconfig.yaml"
 
 
-def _document(entry: Entry, user: dict[str, Any], comments: Sequence[str]) -> str:
+def _document(entry: KubeconfigContext, user: dict[str, Any], comments: Sequence[str]) -> str:
     cluster: dict[str, Any] = {"server": entry.server}
     if entry.ca_pem.strip():
         cluster["certificate-authority-data"] = _base64(entry.ca_pem)

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 
 
 @dataclass(frozen=True)
-class SignIn:
+class KeystoneLogin:
     """How the present login came about, as far as Keystone limits what it may do."""
 
     application_credential: bool = False
@@ -27,7 +27,7 @@ class SignIn:
 
 
 @dataclass(frozen=True)
-class Circumstances:
+class AccessCircumstances:
     """What decides which forms are offered; each is asked once for a page.
 
     `authority` is whether the cluster's CA can be read, `signing` whether Magnum
@@ -40,14 +40,14 @@ class Circumstances:
     roles: tuple[str, ...]
     """What a credential may carry (access.roles_to_offer)."""
     signing: Verdict
-    sign_in: SignIn = SignIn()
+    sign_in: KeystoneLogin = KeystoneLogin()
 
 
-Check = Callable[[Circumstances], Verdict]
+Check = Callable[[AccessCircumstances], Verdict]
 
 
 @dataclass(frozen=True)
-class FormOfAccess:
+class AccessMethod:
     """One form, in the words of its entry on the page."""
 
     key: str
@@ -61,33 +61,33 @@ class FormOfAccess:
     checks: tuple[Check, ...]
     """In the order in which their reasons are told."""
 
-    def offered(self, circumstances: Circumstances) -> Verdict:
+    def offered(self, circumstances: AccessCircumstances) -> Verdict:
         """Whether it can be had; if not, the first reason."""
         verdicts = (check(circumstances) for check in self.checks)
         return next((verdict for verdict in verdicts if not verdict), YES)
 
 
 @dataclass(frozen=True)
-class Offer:
+class OfferedMethod:
     """A form on the page; the default is the one that stands open."""
 
-    form: FormOfAccess
+    form: AccessMethod
     verdict: Verdict
     default: bool = False
 
 
-def offers(circumstances: Circumstances) -> tuple[Offer, ...]:
+def offered_methods(circumstances: AccessCircumstances) -> tuple[OfferedMethod, ...]:
     """Every form in its order; the first that can be had is the default."""
-    verdicts = [(form, form.offered(circumstances)) for form in FORMS]
+    verdicts = [(form, form.offered(circumstances)) for form in METHODS]
     first = next((form.key for form, verdict in verdicts if verdict), "")
-    return tuple(Offer(form, verdict, form.key == first) for form, verdict in verdicts)
+    return tuple(OfferedMethod(form, verdict, form.key == first) for form, verdict in verdicts)
 
 
-def _authority(circumstances: Circumstances) -> Verdict:
+def _authority(circumstances: AccessCircumstances) -> Verdict:
     return circumstances.authority
 
 
-def _keystone_auth(circumstances: Circumstances) -> Verdict:
+def _keystone_auth(circumstances: AccessCircumstances) -> Verdict:
     if circumstances.keystone_auth is not False:
         return YES
     return no(
@@ -98,7 +98,7 @@ def _keystone_auth(circumstances: Circumstances) -> Verdict:
     )
 
 
-def _credentials(circumstances: Circumstances) -> Verdict:
+def _credentials(circumstances: AccessCircumstances) -> Verdict:
     """Keystone's own conditions (keystone/api/users.py, keystone/application_credential/core.py),
     and that there is a role to put into it."""
     sign_in = circumstances.sign_in
@@ -135,7 +135,7 @@ def _credentials(circumstances: Circumstances) -> Verdict:
     return YES
 
 
-def _signing(circumstances: Circumstances) -> Verdict:
+def _signing(circumstances: AccessCircumstances) -> Verdict:
     if circumstances.signing:
         return YES
     return no(
@@ -153,7 +153,7 @@ _ROLE_LIMITED = message(
     "An application credential with just the roles you tick. Keep the file to yourself."
 )
 
-SCRIPT = FormOfAccess(
+SCRIPT = AccessMethod(
     key="script",
     title=message("Nothing to install"),
     submit=message("Download kubeconfig"),
@@ -164,7 +164,7 @@ SCRIPT = FormOfAccess(
     secret=_ROLE_LIMITED,
     checks=(_authority, _keystone_auth, _credentials),
 )
-CLIENT = FormOfAccess(
+CLIENT = AccessMethod(
     key="client",
     title=message("client-keystone-auth"),
     submit=message("Download kubeconfig for client-keystone-auth"),
@@ -177,7 +177,7 @@ CLIENT = FormOfAccess(
     secret=_ROLE_LIMITED,
     checks=(_authority, _keystone_auth, _credentials),
 )
-CLI = FormOfAccess(
+CLI = AccessMethod(
     key="cli",
     title=message("OpenStack command line"),
     submit=message("Download kubeconfig for the command line"),
@@ -188,7 +188,7 @@ CLI = FormOfAccess(
     secret=message("None. The file can be shared with everybody in the project."),
     checks=(_authority, _keystone_auth),
 )
-TOKEN = FormOfAccess(
+TOKEN = AccessMethod(
     key="token",
     title=message("Token"),
     submit=message("Download kubeconfig with a token"),
@@ -204,7 +204,7 @@ TOKEN = FormOfAccess(
     ),
     checks=(_authority, _keystone_auth, _credentials),
 )
-CERTIFICATE = FormOfAccess(
+CERTIFICATE = AccessMethod(
     key="certificate",
     title=message("Client certificate"),
     submit=message("Make key and download kubeconfig"),
@@ -221,4 +221,4 @@ CERTIFICATE = FormOfAccess(
     checks=(_authority, _signing),
 )
 
-FORMS: tuple[FormOfAccess, ...] = (SCRIPT, CLIENT, CLI, TOKEN, CERTIFICATE)
+METHODS: tuple[AccessMethod, ...] = (SCRIPT, CLIENT, CLI, TOKEN, CERTIFICATE)

@@ -22,7 +22,7 @@ ADMINISTRATORS = "system:masters"
 
 
 @dataclass(frozen=True)
-class RoleInside:
+class ClusterRole:
     """A Keystone role, what it may do by the default policy, and whether the viewer holds it."""
 
     name: str
@@ -31,14 +31,14 @@ class RoleInside:
 
 
 @dataclass(frozen=True)
-class Binding:
+class RbacBinding:
     """An example to paste into `kubectl apply -f -`."""
 
     title: Message
     text: str
 
 
-def roles_inside(held: Collection[str]) -> tuple[RoleInside, ...]:
+def cluster_roles(held: Collection[str]) -> tuple[ClusterRole, ...]:
     """The three roles; `held` are the names of the viewer's roles, whatever their case."""
     lower = {role.lower() for role in held}
     rights = {
@@ -52,24 +52,24 @@ def roles_inside(held: Collection[str]) -> tuple[RoleInside, ...]:
             "roles and bindings."
         ),
     }
-    return tuple(RoleInside(name, may, name in lower) for name, may in rights.items())
+    return tuple(ClusterRole(name, may, name in lower) for name, may in rights.items())
 
 
-def bindings(project_id: str, namespace: str = "default") -> tuple[Binding, ...]:
+def bindings(project_id: str, namespace: str = "default") -> tuple[RbacBinding, ...]:
     """RoleBindings for the project's group: read, work in one namespace, everything.
 
     view, edit and cluster-admin are Kubernetes' own cluster roles.
     """
     return (
-        Binding(
+        RbacBinding(
             message("Everybody in the project may look at everything"),
             _binding("ClusterRoleBinding", "project-view", "view", project_id),
         ),
-        Binding(
+        RbacBinding(
             message("Everybody in the project may work in one namespace"),
             _binding("RoleBinding", "project-edit", "edit", project_id, namespace),
         ),
-        Binding(
+        RbacBinding(
             message("Everybody in the project may do everything"),
             _binding("ClusterRoleBinding", "project-admin", "cluster-admin", project_id),
         ),

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.redaction import redact
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 
-Sign = Literal["ok", "busy", "failed", "attention", "unknown"]
+StatusKind = Literal["ok", "busy", "failed", "attention", "unknown"]
 
 DEFAULT_PATIENCE = 60
 """Minutes; Magnum's own default of create_timeout."""
@@ -91,7 +91,7 @@ class Progress:
     sentence: Message
 
 
-def may(action: Action, cluster: Cluster, *, overdue: bool = False) -> Verdict:
+def action_verdict(action: Action, cluster: Cluster, *, overdue: bool = False) -> Verdict:
     """Whether Magnum would take `action` in the cluster's state.
 
     The states are those of magnum/conductor/handlers/{cluster,ca,nodegroup}_conductor.py.
@@ -116,7 +116,7 @@ def may(action: Action, cluster: Cluster, *, overdue: bool = False) -> Verdict:
     return YES
 
 
-def may_node_group(
+def node_group_action_verdict(
     action: Action, cluster: Cluster, group: NodeGroup, *, overdue: bool = False
 ) -> Verdict:
     """Whether Magnum would take `action` on one node group, in its cluster's state.
@@ -132,14 +132,14 @@ def may_node_group(
                 "A default node group cannot be deleted by itself: it goes only with its cluster."
             )
         )
-    return may(action, cluster, overdue=overdue)
+    return action_verdict(action, cluster, overdue=overdue)
 
 
 def _being_created(cluster: Cluster) -> bool:
     return cluster.status.operation is Operation.CREATE and cluster.status.in_progress
 
 
-def began(cluster: Cluster) -> datetime | None:
+def state_since(cluster: Cluster) -> datetime | None:
     """When the present state began, as far as Magnum tells.
 
     A creation began with the cluster.  Any other state is told only by the last change,
@@ -160,7 +160,7 @@ def progress(cluster: Cluster, now: datetime, *, patience: int = DEFAULT_PATIENC
     sign of it.
     """
     status = cluster.status
-    started_at = began(cluster)
+    started_at = state_since(cluster)
     if started_at is None:
         return Progress(None, None, False, headline(cluster))
     elapsed = max(now - started_at, timedelta())
@@ -204,7 +204,7 @@ def headline(cluster: Cluster) -> Message:
     return message("Unknown state")
 
 
-def status_kind(cluster: Cluster) -> Sign:
+def status_kind(cluster: Cluster) -> StatusKind:
     """Which of five signs fits the state; "attention" is a ready cluster that is unhealthy."""
     status = cluster.status
     if status.operation is Operation.UNKNOWN or status.phase is Phase.UNKNOWN:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, Catalogue
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, LabelCatalogue
 from ldc_k8s_dashboard.domain.labels.label import ValueKind, read_flag
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
@@ -106,7 +106,7 @@ ADD_ONS: tuple[AddOn, ...] = (
 
 
 @dataclass(frozen=True)
-class AddOnOffer:
+class OfferedAddOn:
     """An add-on as one template under one driver has it."""
 
     add_on: AddOn
@@ -123,9 +123,9 @@ class AddOnOffer:
         return tuple((value, words, self.verdict) for value, words in self.add_on.choices)
 
 
-def add_on_offers(
-    template_labels: Mapping[str, str], driver: Driver, catalogue: Catalogue = CATALOGUE
-) -> tuple[AddOnOffer, ...]:
+def offered_add_ons(
+    template_labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
+) -> tuple[OfferedAddOn, ...]:
     """Every add-on, but those whose label the operator hides."""
     return tuple(
         _offer(one, template_labels, driver, catalogue)
@@ -134,15 +134,15 @@ def add_on_offers(
     )
 
 
-def switched_on(
-    labels: Mapping[str, str], driver: Driver, catalogue: Catalogue = CATALOGUE
+def add_ons_switched_on(
+    labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> tuple[Message, ...]:
     """What a cluster of these labels comes with, in a word or two each.
 
     The driver's default counts where no label says.
     """
     found = []
-    for offer in add_on_offers(labels, driver, catalogue):
+    for offer in offered_add_ons(labels, driver, catalogue):
         if offer.add_on.label == "ingress_controller":
             if offer.own:
                 found.append(Message(offer.add_on.word.text, {"controller": offer.own}))
@@ -154,24 +154,26 @@ def switched_on(
 
 
 def keystone_auth_on(
-    labels: Mapping[str, str], driver: Driver, catalogue: Catalogue = CATALOGUE
+    labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> bool:
     """Whether a cluster of these labels lets people sign in through Keystone."""
     return bool(read_flag(_own("keystone_auth_enabled", labels, driver, catalogue)))
 
 
 def _offer(
-    one: AddOn, labels: Mapping[str, str], driver: Driver, catalogue: Catalogue
-) -> AddOnOffer:
+    one: AddOn, labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
+) -> OfferedAddOn:
     why = one.always.get(driver)
     if why is not None:
-        return AddOnOffer(one, "true", no(why), always=True)
+        return OfferedAddOn(one, "true", no(why), always=True)
     if not catalogue.labels[one.label].supported_by(driver):
-        return AddOnOffer(one, None, no(Message(_NEVER.text, {"driver": driver.words})))
-    return AddOnOffer(one, _own(one.label, labels, driver, catalogue), YES)
+        return OfferedAddOn(one, None, no(Message(_NEVER.text, {"driver": driver.display_name})))
+    return OfferedAddOn(one, _own(one.label, labels, driver, catalogue), YES)
 
 
-def _own(name: str, labels: Mapping[str, str], driver: Driver, catalogue: Catalogue) -> str | None:
+def _own(
+    name: str, labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
+) -> str | None:
     """The value that counts: the template's, in the words of the choices, or the driver's."""
     label = catalogue.labels.get(name) or CATALOGUE.labels[name]
     if not label.supported_by(driver):

@@ -34,17 +34,17 @@ from ldc_k8s_dashboard.domain.message import Message, message
 
 __all__ = [
     "CATALOGUE",
-    "Catalogue",
+    "ArchitectureTrap",
     "Label",
+    "LabelCatalogue",
     "LabelNote",
-    "Merged",
+    "LabelOverride",
+    "MergedLabels",
     "NoteKind",
-    "Override",
-    "Trap",
     "ValueKind",
     "arm64_traps",
-    "customised",
-    "merge",
+    "customised_catalogue",
+    "merge_labels",
     "read_flag",
 ]
 
@@ -79,7 +79,7 @@ class LabelNote:
 
 
 @dataclass(frozen=True)
-class Catalogue:
+class LabelCatalogue:
     """Labels by name."""
 
     labels: Mapping[str, Label]
@@ -139,16 +139,16 @@ def _passed_over(label: Label, driver: Driver) -> Message:
     if instead is None:
         return message(
             "It has no effect here: %(driver)s does not read it. Leave it out.",
-            driver=driver.words,
+            driver=driver.display_name,
         )
     return message(
         "It has no effect here: %(driver)s does not read it. %(instead)s",
-        driver=driver.words,
+        driver=driver.display_name,
         instead=instead,
     )
 
 
-CATALOGUE = Catalogue(
+CATALOGUE = LabelCatalogue(
     {
         label.name: label
         for group in (
@@ -170,16 +170,16 @@ CATALOGUE = Catalogue(
 )
 
 
-def customised(catalogue: Catalogue, entries: object) -> Catalogue:
+def customised_catalogue(catalogue: LabelCatalogue, entries: object) -> LabelCatalogue:
     """The catalogue with the operator's setting "labels" on top: see label_setting.read_labels.
 
     Raises ValueError with a sentence for the operator.
     """
-    return Catalogue(read_labels(catalogue.labels, entries)) if entries else catalogue
+    return LabelCatalogue(read_labels(catalogue.labels, entries)) if entries else catalogue
 
 
 @dataclass(frozen=True)
-class Override:
+class LabelOverride:
     """A label whose value is another than the template's."""
 
     name: str
@@ -188,19 +188,19 @@ class Override:
 
 
 @dataclass(frozen=True)
-class Merged:
+class MergedLabels:
     """A template's labels with given ones on top, and those that are another than before."""
 
     labels: Mapping[str, str]
-    overridden: tuple[Override, ...]
+    overridden: tuple[LabelOverride, ...]
 
 
-def merge(template_labels: Mapping[str, str], given: Mapping[str, str]) -> Merged:
+def merge_labels(template_labels: Mapping[str, str], given: Mapping[str, str]) -> MergedLabels:
     """What a cluster's labels will be, as Magnum's `merge_labels` makes them."""
-    return Merged(
+    return MergedLabels(
         labels={**template_labels, **given},
         overridden=tuple(
-            Override(name, template_labels[name], value)
+            LabelOverride(name, template_labels[name], value)
             for name, value in given.items()
             if name in template_labels and template_labels[name] != value
         ),
@@ -208,14 +208,14 @@ def merge(template_labels: Mapping[str, str], given: Mapping[str, str]) -> Merge
 
 
 @dataclass(frozen=True)
-class Trap:
+class ArchitectureTrap:
     """A label that is missing, and why a cluster on arm64 fails without it."""
 
     label: str
     reason: Message
 
 
-def arm64_traps(labels: Mapping[str, str], driver: Driver) -> tuple[Trap, ...]:
+def arm64_traps(labels: Mapping[str, str], driver: Driver) -> tuple[ArchitectureTrap, ...]:
     """What the Heat driver downloads for amd64 unless these labels, a cluster's own and its
     template's together, name another source.
 
@@ -231,7 +231,7 @@ def arm64_traps(labels: Mapping[str, str], driver: Driver) -> tuple[Trap, ...]:
             "that Helm installs fail on arm64. Give it the address of an archive for arm64, and "
             "helm_client_sha256 its checksum."
         )
-        traps.append(Trap("helm_client_url", reason))
+        traps.append(ArchitectureTrap("helm_client_url", reason))
     containerd = labels.get("container_runtime", "") == "containerd"
     if containerd and not labels.get("containerd_tarball_url", "").strip():
         reason = message(
@@ -239,5 +239,5 @@ def arm64_traps(labels: Mapping[str, str], driver: Driver) -> tuple[Trap, ...]:
             "and no container runs on arm64. Give it the address of an archive for arm64, and "
             "containerd_tarball_sha256 its checksum."
         )
-        traps.append(Trap("containerd_tarball_url", reason))
+        traps.append(ArchitectureTrap("containerd_tarball_url", reason))
     return tuple(traps)

@@ -92,7 +92,7 @@ def read_flag(value: str | None) -> bool | None:
     return False if word in _FALSE else None
 
 
-def entry(
+def known_label(
     name: str,
     kind: ValueKind,
     meaning: Message,

@@ -9,7 +9,7 @@ from collections.abc import Mapping
 
 from ldc_k8s_dashboard.domain.message import Message, message
 
-LONGEST = 60_000
+LONGEST_LABELS_TEXT = 60_000
 """Characters of a text of labels: Magnum's database keeps them in 65,535 bytes (MySQL TEXT)."""
 
 _LINE_BREAK = re.compile(r"\r\n|\r|\n")
@@ -35,13 +35,13 @@ def parse_labels(text: str) -> dict[str, str]:
     Raises LabelError for a text of more than LONGEST characters, a piece
     without "=", an empty or spaced name, or a name that comes twice.
     """
-    if len(text) > LONGEST:
+    if len(text) > LONGEST_LABELS_TEXT:
         raise LabelError(
             message(
                 "These labels have %(length)s characters; there may be at most %(most)s "
                 "characters. Take some away.",
                 length=len(text),
-                most=LONGEST,
+                most=LONGEST_LABELS_TEXT,
             )
         )
     lines = _LINE_BREAK.split(text)

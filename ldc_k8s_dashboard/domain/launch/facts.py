@@ -27,7 +27,7 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 
 @dataclass(frozen=True)
-class Facts:
+class LaunchFacts:
     """The cloud as this user sees it; None stands for what could not be read."""
 
     templates: tuple[ClusterTemplate, ...] | None

@@ -36,7 +36,7 @@ _MADE = "k8s-clusterapi-cluster-"
 
 
 @dataclass(frozen=True)
-class Choices:
+class PrefillOptions:
     """What a link's names are looked up in; empty where it could not be read."""
 
     templates: tuple[ClusterTemplate, ...] = ()
@@ -47,7 +47,7 @@ class Choices:
     """The user's own; None takes any name."""
 
 
-def query_of(
+def link_query_of(
     cluster: Cluster,
     template: ClusterTemplate | None,
     node_groups: Iterable[NodeGroup] = (),
@@ -96,7 +96,7 @@ def query_of(
 
 
 def not_carried(
-    cluster: Cluster, template: ClusterTemplate | None, choices: Choices | None = None
+    cluster: Cluster, template: ClusterTemplate | None, choices: PrefillOptions | None = None
 ) -> tuple[Message, ...]:
     """What a cluster launched like this one will have otherwise, in words.
 
@@ -127,7 +127,7 @@ def not_carried(
     return tuple(found)
 
 
-def prefill(query: Mapping[str, str], choices: Choices) -> dict[str, str]:
+def fields_from_link(query: Mapping[str, str], choices: PrefillOptions) -> dict[str, str]:
     """First values of the wizard's fields out of a link's query, written by anybody.
 
     template, flavor, master_flavor, network and subnet are ids or names; what is
@@ -169,11 +169,13 @@ def _made_network(cluster: Cluster, networks: Iterable[Network]) -> Network | No
     return network if network and network.name.startswith(_MADE) else None
 
 
-def _is_own_key(name: str, choices: Choices) -> bool:
+def _is_own_key(name: str, choices: PrefillOptions) -> bool:
     return choices.keypairs is None or any(one.name == name for one in choices.keypairs)
 
 
-def _gone(cluster: Cluster, template: ClusterTemplate | None, choices: Choices) -> list[Message]:
+def _gone(
+    cluster: Cluster, template: ClusterTemplate | None, choices: PrefillOptions
+) -> list[Message]:
     """What the new cluster cannot be given, since it is not there (any more) for this user."""
     found = []
     if template is None and choices.templates:
@@ -206,7 +208,7 @@ def _gone(cluster: Cluster, template: ClusterTemplate | None, choices: Choices) 
     return found
 
 
-def _network_gone(cluster: Cluster, choices: Choices) -> list[Message]:
+def _network_gone(cluster: Cluster, choices: PrefillOptions) -> list[Message]:
     made = _made_network(cluster, choices.networks)
     if made is not None:
         return [
@@ -264,7 +266,7 @@ def _template(wanted: str, templates: Iterable[ClusterTemplate]) -> ClusterTempl
     return found[0] if wanted and len(found) == 1 else None
 
 
-def _network(query: Mapping[str, str], choices: Choices) -> str:
+def _network(query: Mapping[str, str], choices: PrefillOptions) -> str:
     network = by_id_and_name(choices.networks).get(query.get("network", ""))
     if network is None or network.external:
         return ""

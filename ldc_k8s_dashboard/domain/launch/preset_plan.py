@@ -16,13 +16,13 @@ from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.architecture import architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
-Suits = Callable[[Flavor, int], bool]
+FlavorTest = Callable[[Flavor, int], bool]
 """Whether machines of a flavor can run the template's image, booted from a volume of so many
 GB; 0 stands for the flavor's own disk."""
 
 
 @dataclass(frozen=True)
-class Resolved:
+class ResolvedPreset:
     """What is taken of a preset; None leaves it to the template."""
 
     master_flavor: Flavor | None
@@ -33,13 +33,13 @@ class Resolved:
     docker_gb: int | None
 
 
-def resolve(
+def resolve_preset(
     preset: Preset,
     template: ClusterTemplate,
     driver: Driver,
     flavors: Mapping[str, Flavor],
-    suits: Suits,
-) -> Resolved:
+    suits: FlavorTest,
+) -> ResolvedPreset:
     """What of a preset holds for this template, its driver and what the project has.
 
     `flavors` by id and by name (`cloud.by_id_and_name`).  Of the preset's the first is
@@ -55,7 +55,7 @@ def resolve(
         found = (flavors[name] for name in names if name in flavors)
         return next((flavor for flavor in found if suits(flavor, boot)), None)
 
-    return Resolved(
+    return ResolvedPreset(
         master_flavor=first_of(preset.master_flavor),
         flavor=first_of(preset.flavor),
         load_balancer=load_balancer_choice(
@@ -67,7 +67,7 @@ def resolve(
     )
 
 
-def suiting(template: ClusterTemplate, image: Image | None) -> Suits:
+def flavor_test_of(template: ClusterTemplate, image: Image | None) -> FlavorTest:
     """How `resolve` judges flavors for a template; `image` is None where it could not be read."""
     finding = architecture_verdict(template, image).finding
     return lambda flavor, boot_gb: bool(
@@ -75,15 +75,15 @@ def suiting(template: ClusterTemplate, image: Image | None) -> Suits:
     )
 
 
-def planned(
+def plan_of_preset(
     preset: Preset,
     template: ClusterTemplate,
     driver: Driver,
     flavors: Mapping[str, Flavor],
-    suits: Suits,
+    suits: FlavorTest,
 ) -> Plan:
     """A plan with all that is taken of the preset (`resolve`), the rest left to the template."""
-    found = resolve(preset, template, driver, flavors, suits)
+    found = resolve_preset(preset, template, driver, flavors, suits)
     return Plan(
         name="",
         template=template,

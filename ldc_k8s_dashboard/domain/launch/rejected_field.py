@@ -49,7 +49,7 @@ FIELDS = frozenset(
 
 
 @dataclass(frozen=True)
-class Refused:
+class RejectedField:
     """The field of the REST body that was refused, and what to say there.
 
     label  the label that it is about, or that would mend it; "" where it is about none
@@ -64,46 +64,49 @@ class Refused:
 _CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
 _SEVERAL = message("Several have this name, and Magnum cannot tell them apart. Choose by id.")
 
-_WORDS: tuple[tuple[str, Refused], ...] = (
-    (r"find key ?pair", Refused("keypair", _CHOOSE_ANOTHER)),
-    (r"find fixed network", Refused("fixed_network", _CHOOSE_ANOTHER)),
-    (r"find fixed subnet", Refused("fixed_subnet", _CHOOSE_ANOTHER)),
-    (r"find external network", Refused("external_network_id", _CHOOSE_ANOTHER)),
-    (r"multiple external networks", Refused("external_network_id", _SEVERAL)),
-    (r"multiple networks", Refused("fixed_network", _SEVERAL)),
-    (r"multiple subnets", Refused("fixed_subnet", _SEVERAL)),
-    (r"multiple images", Refused("image_id", _SEVERAL)),
-    (r"cluster ?template .*could not be found", Refused("cluster_template_id", _CHOOSE_ANOTHER)),
-    (r"\bimage\b.*os_distro", Refused("image_id", NO_OS_DISTRO)),
+_WORDS: tuple[tuple[str, RejectedField], ...] = (
+    (r"find key ?pair", RejectedField("keypair", _CHOOSE_ANOTHER)),
+    (r"find fixed network", RejectedField("fixed_network", _CHOOSE_ANOTHER)),
+    (r"find fixed subnet", RejectedField("fixed_subnet", _CHOOSE_ANOTHER)),
+    (r"find external network", RejectedField("external_network_id", _CHOOSE_ANOTHER)),
+    (r"multiple external networks", RejectedField("external_network_id", _SEVERAL)),
+    (r"multiple networks", RejectedField("fixed_network", _SEVERAL)),
+    (r"multiple subnets", RejectedField("fixed_subnet", _SEVERAL)),
+    (r"multiple images", RejectedField("image_id", _SEVERAL)),
+    (
+        r"cluster ?template .*could not be found",
+        RejectedField("cluster_template_id", _CHOOSE_ANOTHER),
+    ),
+    (r"\bimage\b.*os_distro", RejectedField("image_id", NO_OS_DISTRO)),
     (
         r"\bimage\b.*could not be found|not authorized for image",
-        Refused("image_id", _CHOOSE_ANOTHER),
+        RejectedField("image_id", _CHOOSE_ANOTHER),
     ),
     (
         r"cluster type .*not supported|provided by the .* driver",
-        Refused("coe", message("This Magnum has no driver for it. Choose another image.")),
+        RejectedField("coe", message("This Magnum has no driver for it. Choose another image.")),
     ),
     (
         r"master_lb_enabled is false",
-        Refused(
+        RejectedField(
             "master_lb_enabled",
             message("More than one master needs a load balancer before the API. Switch it on."),
         ),
     ),
     (
         r"master nodegroup size|cannot be an even number",
-        Refused("master_count", message("Magnum takes an odd number of masters only.")),
+        RejectedField("master_count", message("Magnum takes an odd number of masters only.")),
     ),
     (
         r"nodegroup to zero|zero node",
-        Refused(
+        RejectedField(
             "node_count",
             message("This Magnum makes no cluster without workers. Enter 1 or more."),
         ),
     ),
     (
         r"zero root volume",
-        Refused(
+        RejectedField(
             "flavor_id",
             message("The flavor has no disk of its own: enter the size of a boot volume, in GB."),
             "boot_volume_size",
@@ -111,7 +114,7 @@ _WORDS: tuple[tuple[str, Refused], ...] = (
     ),
     (
         r"docker volume size",
-        Refused(
+        RejectedField(
             "docker_volume_size",
             message(
                 "The storage driver wants a larger volume for containers, of 3 GB at least. "
@@ -120,44 +123,47 @@ _WORDS: tuple[tuple[str, Refused], ...] = (
         ),
     ),
     # What is refused of a label by its name, as drivers and oslo's validate_integer word it.
-    (r"boot_volume_size", Refused("labels", None, "boot_volume_size")),
-    (r"boot_volume_type", Refused("labels", None, "boot_volume_type")),
-    (r"etcd_(volume|blockdevice)_size", Refused("labels", None, "etcd_volume_size")),
-    (r"etcd_(volume|blockdevice_volume)_type", Refused("labels", None, "etcd_volume_type")),
-    (r"docker_volume_size", Refused("docker_volume_size")),
-    (r"docker_volume_type", Refused("labels", None, "docker_volume_type")),
-    (r"allowed_cidr", Refused("labels", None, "master_lb_allowed_cidrs")),
-    (r"max_node_count", Refused("labels", None, "max_node_count")),
-    (r"min_node_count", Refused("labels", None, "min_node_count")),
-    (r"auto_scaling_enabled", Refused("labels", None, "auto_scaling_enabled")),
-    (r"master_lb_floating_ip_enabled", Refused("labels", None, "master_lb_floating_ip_enabled")),
-    (r"network driver", Refused("network_driver")),
-    (r"volume driver", Refused("volume_driver")),
-    (r"public or hidden flag", Refused("public")),
-    (r"dns address|dns list", Refused("dns_nameserver")),
+    (r"boot_volume_size", RejectedField("labels", None, "boot_volume_size")),
+    (r"boot_volume_type", RejectedField("labels", None, "boot_volume_type")),
+    (r"etcd_(volume|blockdevice)_size", RejectedField("labels", None, "etcd_volume_size")),
+    (r"etcd_(volume|blockdevice_volume)_type", RejectedField("labels", None, "etcd_volume_type")),
+    (r"docker_volume_size", RejectedField("docker_volume_size")),
+    (r"docker_volume_type", RejectedField("labels", None, "docker_volume_type")),
+    (r"allowed_cidr", RejectedField("labels", None, "master_lb_allowed_cidrs")),
+    (r"max_node_count", RejectedField("labels", None, "max_node_count")),
+    (r"min_node_count", RejectedField("labels", None, "min_node_count")),
+    (r"auto_scaling_enabled", RejectedField("labels", None, "auto_scaling_enabled")),
+    (
+        r"master_lb_floating_ip_enabled",
+        RejectedField("labels", None, "master_lb_floating_ip_enabled"),
+    ),
+    (r"network driver", RejectedField("network_driver")),
+    (r"volume driver", RejectedField("volume_driver")),
+    (r"public or hidden flag", RejectedField("public")),
+    (r"dns address|dns list", RejectedField("dns_nameserver")),
 )
 
 _FLAVOR = re.compile(r"(?i)find flavor (\S+)")
 _NAMED_FIELD = re.compile(r"(?i)(?:invalid input for field/attribute |'/)(\w+)")
 
 
-def refused_field(error: ServiceError, asked: Mapping[str, object]) -> Refused | None:
+def rejected_field(error: ServiceError, asked: Mapping[str, object]) -> RejectedField | None:
     """The field that a refusal is about, or None where it was none or its words name none.
 
     `asked` is what the body (and, for a cluster, its template) said: Magnum names
     a flavor that it does not find, not whether it was the masters'.
     """
-    if not error.refused:
+    if not error.nothing_changed:
         return None
     words = " ".join(error.raw.split())
     flavor = _FLAVOR.search(words)
     if flavor:
-        return Refused(_flavor_field(flavor[1].rstrip("."), asked), _CHOOSE_ANOTHER)
+        return RejectedField(_flavor_field(flavor[1].rstrip("."), asked), _CHOOSE_ANOTHER)
     for pattern, refused in _WORDS:
         if re.search(pattern, words, re.IGNORECASE):
             return refused
     named = _NAMED_FIELD.search(words)
-    return Refused(named[1]) if named and named[1] in FIELDS else None
+    return RejectedField(named[1]) if named and named[1] in FIELDS else None
 
 
 def _flavor_field(name: str, asked: Mapping[str, object]) -> str:

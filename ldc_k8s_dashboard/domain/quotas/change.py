@@ -17,7 +17,13 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import read_flag, volume_size
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand, difference
-from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Line, Preflight, joined, preflight
+from ldc_k8s_dashboard.domain.quotas.preflight import (
+    Fit,
+    Preflight,
+    QuotaLine,
+    join_sentences,
+    preflight,
+)
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
 
@@ -25,7 +31,7 @@ _NO_MACHINE = Flavor(id="", name="", vcpus=0, ram=0, disk=0)
 
 
 @dataclass(frozen=True)
-class Present:
+class ExistingCluster:
     """A cluster as it is; `flavors` by id and by name, none where they could not be read."""
 
     cluster: Cluster
@@ -53,7 +59,7 @@ class Present:
         )
 
 
-def resized(present: Present, group: NodeGroup | None, count: int) -> Demand:
+def demand_of_resize(present: ExistingCluster, group: NodeGroup | None, count: int) -> Demand:
     """With `count` workers in this group; in all groups where they are not known (None)."""
     cluster = present.cluster
     now = cluster.node_count if group is None else group.node_count
@@ -65,8 +71,13 @@ def resized(present: Present, group: NodeGroup | None, count: int) -> Demand:
     return difference(demand(before), demand(after))
 
 
-def with_group(
-    present: Present, *, count: int, most: int | None, flavor: str, labels: Mapping[str, str]
+def demand_of_new_group(
+    present: ExistingCluster,
+    *,
+    count: int,
+    most: int | None,
+    flavor: str,
+    labels: Mapping[str, str],
 ) -> Demand:
     """With one more group of workers.
 
@@ -82,7 +93,7 @@ def with_group(
     return difference(demand(before), demand(after))
 
 
-def upgraded(present: Present, groups: Iterable[NodeGroup]) -> Demand:
+def demand_of_upgrade(present: ExistingCluster, groups: Iterable[NodeGroup]) -> Demand:
     """While it is upgraded: the machines that are made before others go.
 
     Cluster API makes one master more (KubeadmControlPlane rolloutStrategy,
@@ -130,21 +141,21 @@ def most_that_fit(
     return fits
 
 
-def refusal(found: Preflight) -> Message | None:
+def reason_against(found: Preflight) -> Message | None:
     """Which quotas are too small for the change; None where none is known to be."""
     short = [_short(line) for line in found.lines if line.fit is Fit.TOO_MUCH]
     if not short:
         return None
-    return joined([message("The project's quota is too small."), *short])
+    return join_sentences([message("The project's quota is too small."), *short])
 
 
-def _short(line: Line) -> Message | None:
+def _short(line: QuotaLine) -> Message | None:
     resource = line.resource
     if resource is Resource.SERVER_GROUP_MEMBERS:
         return line.sentence
     return message(
         "%(what)s: %(used)s now, %(after)s after the change, limit %(limit)s.",
-        what=resource.words,
+        what=resource.display_name,
         used=resource.amount(line.used or 0),
         after=resource.amount(line.after or 0),
         limit=resource.amount(line.limit or 0),

@@ -9,11 +9,11 @@ from collections.abc import Mapping
 from ldc_k8s_dashboard.domain.quotas.demand import Shape, demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
-MOST_ROOM = 1000
+MOST_COUNTED = 1000
 """More clusters than this are not counted: it stands for "as many as you like"."""
 
 
-def room(shape: Shape, usage: Mapping[Resource, Usage]) -> int | None:
+def how_many_fit(shape: Shape, usage: Mapping[Resource, Usage]) -> int | None:
     """How many more such clusters fit, from 0 to MOST_ROOM; None where it is not known.
 
     One resource that is known to be used up is enough to know that none fits.
@@ -22,13 +22,13 @@ def room(shape: Shape, usage: Mapping[Resource, Usage]) -> int | None:
     if 0 in rooms.values():
         return 0
     known = [found for found in rooms.values() if found is not None]
-    return min(known, default=MOST_ROOM) if len(known) == len(rooms) else None
+    return min(known, default=MOST_COUNTED) if len(known) == len(rooms) else None
 
 
 def first_to_run_out(shape: Shape, usage: Mapping[Resource, Usage]) -> Resource | None:
     """The resource that leaves room for the fewest; None where `room` is unknown or endless."""
-    least = room(shape, usage)
-    if least is None or least == MOST_ROOM:
+    least = how_many_fit(shape, usage)
+    if least is None or least == MOST_COUNTED:
         return None
     rooms = _rooms(shape, usage)
     return next(resource for resource, found in rooms.items() if found == least)
@@ -44,10 +44,10 @@ def _rooms(shape: Shape, usage: Mapping[Resource, Usage]) -> dict[Resource, int 
 
 def _room_of(resource: Resource, need: int | None, usage: Usage) -> int | None:
     if usage.limit is not None and usage.limit < 0:
-        return MOST_ROOM
+        return MOST_COUNTED
     if usage.limit is None or usage.used is None or need is None:
         return None
     left = max(0, usage.limit - usage.used)
     if resource is Resource.SERVER_GROUP_MEMBERS:
-        return MOST_ROOM if need <= left else 0
-    return min(MOST_ROOM, left // need)
+        return MOST_COUNTED if need <= left else 0
+    return min(MOST_COUNTED, left // need)

@@ -21,7 +21,7 @@ class Fit(StrEnum):
 
 
 @dataclass(frozen=True)
-class Line:
+class QuotaLine:
     """One resource: what is used, needed, used afterwards and allowed; None is unknown."""
 
     resource: Resource
@@ -39,7 +39,7 @@ class Line:
 class Preflight:
     """Every resource of which something is needed."""
 
-    lines: tuple[Line, ...]
+    lines: tuple[QuotaLine, ...]
 
     @property
     def fit(self) -> Fit:
@@ -52,10 +52,10 @@ class Preflight:
         short = [line.sentence for line in self.lines if line.fit is Fit.TOO_MUCH]
         if not short:
             return YES
-        return no(joined([message("The project's quota is too small."), *short]))
+        return no(join_sentences([message("The project's quota is too small."), *short]))
 
 
-def joined(sentences: Iterable[Message | None]) -> Message:
+def join_sentences(sentences: Iterable[Message | None]) -> Message:
     """Sentences one after the other, each translated by itself."""
     said = [sentence for sentence in sentences if sentence is not None]
     params = {f"sentence{number}": sentence for number, sentence in enumerate(said)}
@@ -72,17 +72,19 @@ def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
     return Preflight(lines)
 
 
-def _line(resource: Resource, need: int | None, usage: Usage) -> Line:
+def _line(resource: Resource, need: int | None, usage: Usage) -> QuotaLine:
     used, limit = usage.used, usage.limit
     after = None if used is None or need is None else max(0, used + need)
     if (limit is not None and limit < 0) or (need is not None and need < 0):
-        return Line(resource, used, need, after, limit, Fit.FITS)
+        return QuotaLine(resource, used, need, after, limit, Fit.FITS)
     if need is None or limit is None or after is None:
-        return Line(resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown(resource, need))
+        return QuotaLine(
+            resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown(resource, need)
+        )
     if after <= limit:
-        return Line(resource, used, need, after, limit, Fit.FITS)
+        return QuotaLine(resource, used, need, after, limit, Fit.FITS)
     short_by = after - limit
-    return Line(
+    return QuotaLine(
         resource, used, need, after, limit, Fit.TOO_MUCH, short_by,
         _short(resource, need, used or 0, limit, short_by),
     )  # fmt: skip
@@ -90,8 +92,10 @@ def _line(resource: Resource, need: int | None, usage: Usage) -> Line:
 
 def _unknown(resource: Resource, need: int | None) -> Message:
     if need is None:
-        return message("%(what)s: it is not known how much the cluster needs.", what=resource.words)
-    return message("%(what)s: the project's quota could not be read.", what=resource.words)
+        return message(
+            "%(what)s: it is not known how much the cluster needs.", what=resource.display_name
+        )
+    return message("%(what)s: the project's quota could not be read.", what=resource.display_name)
 
 
 def _short(resource: Resource, need: int, used: int, limit: int, short_by: int) -> Message:
@@ -99,7 +103,7 @@ def _short(resource: Resource, need: int, used: int, limit: int, short_by: int) 
         return message(
             "%(what)s: %(short)s short. The largest group needs %(need)s, "
             "and a group may have %(limit)s.",
-            what=resource.words,
+            what=resource.display_name,
             short=resource.amount(short_by),
             need=resource.amount(need),
             limit=resource.amount(limit),
@@ -107,7 +111,7 @@ def _short(resource: Resource, need: int, used: int, limit: int, short_by: int) 
     return message(
         "%(what)s: %(short)s short. The cluster needs %(need)s, "
         "and %(left)s of %(limit)s are left.",
-        what=resource.words,
+        what=resource.display_name,
         short=resource.amount(short_by),
         need=resource.amount(need),
         left=resource.amount(max(0, limit - used)),

@@ -20,7 +20,7 @@ class Service(StrEnum):
     OCTAVIA = "octavia"
 
     @property
-    def words(self) -> Message:
+    def display_name(self) -> Message:
         return _SERVICES[self]
 
 
@@ -64,7 +64,7 @@ class Resource(StrEnum):
         return _RESOURCES[self][0]
 
     @property
-    def words(self) -> Message:
+    def display_name(self) -> Message:
         """What it is called, in the plural: "Floating IPs"."""
         return _RESOURCES[self][1]
 

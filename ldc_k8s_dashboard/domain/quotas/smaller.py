@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 
 @dataclass(frozen=True)
-class Smaller:
+class SmallerShape:
     """A smaller choice that fits, and the sentence that offers it."""
 
     shape: Shape
@@ -26,7 +26,7 @@ class Smaller:
 
 def smaller_shapes(
     shape: Shape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
-) -> tuple[Smaller, ...]:
+) -> tuple[SmallerShape, ...]:
     """Every smaller choice that fits by itself, else the first of those that change several things.
 
     `flavors` are those that suit the template; () where nothing fits or nothing smaller is needed.
@@ -83,7 +83,7 @@ def _most_workers(shape: Shape, place: int, fits: Fits) -> Shape | None:
     return _resized(shape, place, least) if least else None
 
 
-def _fewer_workers(shape: Shape, fits: Fits) -> Smaller | None:
+def _fewer_workers(shape: Shape, fits: Fits) -> SmallerShape | None:
     place = _largest_group(shape)
     smaller = None if place is None else _most_workers(shape, place, fits)
     if place is None or smaller is None:
@@ -104,14 +104,14 @@ def _fewer_workers(shape: Shape, fits: Fits) -> Smaller | None:
             count,
             now=now,
         )
-    return Smaller(smaller, sentence)
+    return SmallerShape(smaller, sentence)
 
 
 def _size(flavor: Flavor) -> tuple[int, int]:
     return flavor.vcpus, flavor.ram
 
 
-def _smaller_workers(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> Smaller | None:
+def _smaller_workers(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerShape | None:
     place = _largest_group(shape)
     own = None if place is None else shape.workers[place].flavor
     if place is None or own is None:
@@ -120,11 +120,13 @@ def _smaller_workers(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> S
         smaller = _with_workers(shape, place, flavor=flavor)
         no_larger = flavor.vcpus <= own.vcpus and flavor.ram <= own.ram
         if no_larger and _size(flavor) != _size(own) and fits(smaller):
-            return Smaller(smaller, message("Workers of %(flavor)s would fit.", flavor=flavor.name))
+            return SmallerShape(
+                smaller, message("Workers of %(flavor)s would fit.", flavor=flavor.name)
+            )
     return None
 
 
-def _fewer_masters(shape: Shape, fits: Fits) -> Smaller | None:
+def _fewer_masters(shape: Shape, fits: Fits) -> SmallerShape | None:
     """The next odd number of masters that fits: etcd gains nothing from an even one."""
     for count in range((shape.masters - 2) | 1, 0, -2):
         smaller = replace(shape, masters=count)
@@ -135,11 +137,11 @@ def _fewer_masters(shape: Shape, fits: Fits) -> Smaller | None:
                 count,
                 now=shape.masters,
             )
-            return Smaller(smaller, sentence)
+            return SmallerShape(smaller, sentence)
     return None
 
 
-def _without(shape: Shape, fits: Fits) -> Smaller | None:
+def _without(shape: Shape, fits: Fits) -> SmallerShape | None:
     """What can be left out of the network and the volumes."""
     choices = (
         (replace(shape, floating_ips=False), message("Without floating IPs it would fit.")),
@@ -160,11 +162,12 @@ def _without(shape: Shape, fits: Fits) -> Smaller | None:
         (replace(shape, boot_gb=0), message("Without boot volumes it would fit.")),
     )  # fmt: skip
     return next(
-        (Smaller(other, said) for other, said in choices if other != shape and fits(other)), None
+        (SmallerShape(other, said) for other, said in choices if other != shape and fits(other)),
+        None,
     )
 
 
-def _least(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> Smaller | None:
+def _least(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerShape | None:
     """One master, then as many workers as fit with it, of their flavor or the smallest."""
     place = _largest_group(shape)
     if place is None:
@@ -176,7 +179,7 @@ def _least(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> Smaller | N
         smaller = _most_workers(start, place, fits)
         flavor = None if smaller is None else smaller.workers[place].flavor
         if smaller is not None and flavor is not None:
-            return Smaller(
+            return SmallerShape(
                 smaller,
                 plural(
                     "%(masters)s master and %(count)s worker of %(flavor)s would fit.",

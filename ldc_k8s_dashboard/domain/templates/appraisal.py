@@ -26,14 +26,16 @@ from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 
 
 @dataclass(frozen=True)
-class Resources:
+class TemplateResources:
     """Images and flavors by id and by name; None where they could not be read."""
 
     images: Mapping[str, Image] | None
     flavors: Mapping[str, Flavor] | None
 
     @classmethod
-    def of(cls, images: Iterable[Image] | None, flavors: Iterable[Flavor] | None) -> Resources:
+    def of(
+        cls, images: Iterable[Image] | None, flavors: Iterable[Flavor] | None
+    ) -> TemplateResources:
         return cls(
             None if images is None else by_id_and_name(images),
             None if flavors is None else by_id_and_name(flavors),
@@ -41,7 +43,7 @@ class Resources:
 
 
 @dataclass(frozen=True)
-class Declared:
+class OperatorDeclarations:
     """What the operator's settings say of architectures that no image proves."""
 
     accepted: bool = False
@@ -85,7 +87,9 @@ class Appraisal:
         return self.launchable
 
 
-def appraise(template: ClusterTemplate, resources: Resources, declared: Declared) -> Appraisal:
+def appraise(
+    template: ClusterTemplate, resources: TemplateResources, declared: OperatorDeclarations
+) -> Appraisal:
     """Weigh a template against what the cloud has and what the operator says of it."""
     image = (resources.images or {}).get(template.image_id)
     flavor = (resources.flavors or {}).get(template.flavor_id)
@@ -125,7 +129,7 @@ def workable(template: ClusterTemplate, image: Image | None) -> Verdict:
     """
     if template.coe != "kubernetes":
         return no(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
-    refusal = image_refusal(image) if image is not None else None
+    refusal = reason_against_image(image) if image is not None else None
     return no(refusal) if refusal is not None else YES
 
 
@@ -134,7 +138,7 @@ NO_OS_DISTRO = message(
 )
 
 
-def image_refusal(image: Image) -> Message | None:
+def reason_against_image(image: Image) -> Message | None:
     """Why no machine of a cluster can be made from this image, or None.
 
     Magnum looks for os_distro (magnum/api/attr_validator.py validate_image), and
@@ -159,7 +163,7 @@ def _reason(finding: Finding, evidence: tuple[Evidence, ...], usable: Verdict) -
     return message("%(source)s: %(says)s", source=proof.source, says=proof.says)
 
 
-def _unseen_image(template: ClusterTemplate, resources: Resources) -> Message:
+def _unseen_image(template: ClusterTemplate, resources: TemplateResources) -> Message:
     if resources.images is None:
         return message("Unknown because the images could not be read. Try again in a minute.")
     return message(
@@ -169,7 +173,7 @@ def _unseen_image(template: ClusterTemplate, resources: Resources) -> Message:
     )
 
 
-def _unseen_flavors(template: ClusterTemplate, resources: Resources) -> Iterable[Evidence]:
+def _unseen_flavors(template: ClusterTemplate, resources: TemplateResources) -> Iterable[Evidence]:
     for source, name in (
         (message("Flavor of the workers"), template.flavor_id),
         (message("Flavor of the masters"), template.master_flavor_id),

@@ -12,7 +12,7 @@ from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
 
 
 @dataclass(frozen=True)
-class Certificate:
+class Certification:
     """The evidence that a version passed the conformance tests (the CNCF's list of results)."""
 
     url: str
@@ -20,7 +20,7 @@ class Certificate:
     """As the operator wrote it: a minor version, "v1.34", or an exact one."""
 
 
-def read_certified(setting: object) -> Mapping[str, str]:
+def read_certifications(setting: object) -> Mapping[str, str]:
     """Check the setting "certified_versions": {"v1.34": "https://..."}.
 
     ValueError, with a sentence for the operator, for anything else.
@@ -37,7 +37,9 @@ def read_certified(setting: object) -> Mapping[str, str]:
     return dict(setting)
 
 
-def certified(setting: Mapping[str, str], version: KubernetesVersion | None) -> Certificate | None:
+def certification_of(
+    setting: Mapping[str, str], version: KubernetesVersion | None
+) -> Certification | None:
     """The evidence for a version: that of its exact number before that of its minor version.
 
     A conformance result is of a minor version, whatever patch and vendor's
@@ -51,10 +53,10 @@ def certified(setting: Mapping[str, str], version: KubernetesVersion | None) -> 
         if known is None or not _is_web_address(url):
             continue
         if known == version:
-            return Certificate(url, written)
+            return Certification(url, written)
         same_minor = (known.major, known.minor) == (version.major, version.minor)
         if known.patch is None and not known.suffix and same_minor:
-            minor = Certificate(url, written)
+            minor = Certification(url, written)
     return None if version.is_prerelease else minor
 
 

@@ -133,7 +133,7 @@ def newer_available(
     return max(fitting, default=None)
 
 
-class Choice(Protocol):
+class Versioned(Protocol):
     """A template that may be chosen, or not, with the version that it brings."""
 
     @property
@@ -144,7 +144,7 @@ class Choice(Protocol):
     def verdict(self) -> Verdict: ...
 
 
-C = TypeVar("C", bound=Choice)
+C = TypeVar("C", bound=Versioned)
 
 
 def best_first(choices: Iterable[C]) -> tuple[C, ...]:

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 def names(page):
@@ -81,14 +81,14 @@ def test_a_column_that_is_none_is_refused_in_a_sentence(openstack, magnum):
     openstack.add_cluster("alpha")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=5, sort_key="nope")
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
 
 
 def test_the_next_page_of_a_cluster_that_is_gone_says_so(openstack, magnum):
     openstack.add_clusters(3)
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=2, marker="00000000-0000-4000-8000-000000000000")
-    assert caught.value.kind is Kind.GONE
+    assert caught.value.kind is FailureKind.NOT_FOUND
     assert "first page" in str(caught.value)
 
 
@@ -311,12 +311,12 @@ def test_a_marker_that_is_gone_is_said_beside_a_hidden_template(openstack, magnu
     openstack.add_clusters(4)[0]["cluster_template_id"] = hidden["uuid"]
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=2, marker="00000000-0000-4000-8000-000000000000")
-    assert caught.value.kind is Kind.GONE
+    assert caught.value.kind is FailureKind.NOT_FOUND
 
 
 def test_another_400_is_not_read_around(openstack, magnum):
     openstack.fail("GET", "/v1/clusters", status=400, words="Invalid input for marker.")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=20)
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
     assert len(openstack.requests) == 1

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 def versions_asked(openstack):
@@ -85,7 +85,7 @@ def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
     openstack.fail("GET", "/v1/clusters", status=406, words="No such method in this version.")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=1)
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
     assert len(openstack.sent("GET", "/v1/clusters/detail")) == 2
 
 
@@ -105,7 +105,7 @@ def test_what_came_later_is_not_asked_of_an_older_magnum(openstack, magnum, vers
     openstack.magnum_max = version
     with pytest.raises(ServiceError) as caught:
         call(magnum)
-    assert caught.value.kind is Kind.ABSENT
+    assert caught.value.kind is FailureKind.NOT_OFFERED
     assert f"1.{version[1]}" in str(caught.value)
     assert "too old" in str(caught.value)
     assert [sent.path for sent in openstack.requests] == ["/"]
@@ -115,7 +115,7 @@ def test_the_root_document_may_be_nonsense(openstack, magnum):
     openstack.nonsense("magnum")
     with pytest.raises(ServiceError) as caught:
         _ = magnum.microversion
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 def test_a_magnum_from_before_microversions_is_spoken_to_at_the_oldest(openstack, magnum):

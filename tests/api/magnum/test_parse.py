@@ -7,7 +7,7 @@ import pytest
 from ldc_k8s_dashboard.api.magnum import parse
 from ldc_k8s_dashboard.api.transport.values import REASON_LIMIT, integer
 from ldc_k8s_dashboard.domain.clusters.cluster import Health
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 @pytest.mark.parametrize(("value", "number"), [(7, 7), ("7", 7), (" -7 ", -7), ("0", 0)])
@@ -73,4 +73,4 @@ def test_half_a_character_is_replaced_wherever_it_stands():
     repr((cluster, group)).encode()
     for shown in (cluster.name, *cluster.labels, *group.node_taints, *cluster.node_addresses):
         shown.encode()
-    ServiceError("Magnum", Kind.BROKEN, raw=HALF, request_id=HALF).raw.encode()
+    ServiceError("Magnum", FailureKind.SERVICE_FAILED, raw=HALF, request_id=HALF).raw.encode()

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.api.magnum.settling import appear, settle
+from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed, wait_until_readable
 
 
 @pytest.fixture(autouse=True)
@@ -22,14 +22,14 @@ def looks(openstack) -> int:
 def test_a_cluster_that_was_just_asked_for_is_waited_for(openstack, login):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=404, words="none", times=2)
-    appear(Magnum(login("member")), cluster["uuid"])
+    wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 3
 
 
 def test_a_cluster_that_cannot_be_read_is_not_waited_for(openstack, login):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=403, words="no")
-    appear(Magnum(login("member")), cluster["uuid"])
+    wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 1
 
 
@@ -38,5 +38,5 @@ def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
     magnum = Magnum(login("member"))
     before = magnum.cluster(cluster["uuid"])
     cluster["status"] = "UPDATE_IN_PROGRESS"
-    settle(magnum, before)
+    wait_until_changed(magnum, before)
     assert looks(openstack) == 2

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from tests.boundary import seed
 
 
@@ -80,7 +80,7 @@ def test_projects_are_an_administrator_s_to_see(cloud_of):
     assert names(cloud_of("admin").projects()) == ["arm-lab", "other-lab"]
     with pytest.raises(ServiceError) as caught:
         cloud_of("member").projects()
-    assert caught.value.kind is Kind.FORBIDDEN
+    assert caught.value.kind is FailureKind.FORBIDDEN
 
 
 def test_the_user_s_own_names_cost_no_call(openstack, cloud, login):
@@ -104,7 +104,7 @@ def test_names_that_may_not_be_read_are_told_from_those_that_are_gone(cloud_of, 
     assert gone.forbidden is None
     hidden = cloud_of("member").project_names(ids)
     assert hidden == {}
-    assert hidden.forbidden.kind is Kind.FORBIDDEN
+    assert hidden.forbidden.kind is FailureKind.FORBIDDEN
 
 
 def test_a_name_that_may_not_be_read_costs_no_other(openstack, cloud_of):
@@ -176,13 +176,13 @@ def test_the_credentials_of_this_project_are_listed_and_taken_back(openstack, cl
     assert names(cloud.application_credentials()) == ["k8s-b"]
     with pytest.raises(ServiceError) as caught:
         cloud.delete_application_credential(made.id)
-    assert caught.value.kind is Kind.GONE
+    assert caught.value.kind is FailureKind.NOT_FOUND
 
 
 def test_a_role_that_is_not_held_is_refused(cloud):
     with pytest.raises(ServiceError) as caught:
         cloud.create_application_credential("x", ["admin"], datetime(2027, 1, 1, tzinfo=UTC))
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
 
 
 def test_a_name_that_is_taken_is_a_conflict(cloud):
@@ -190,14 +190,14 @@ def test_a_name_that_is_taken_is_a_conflict(cloud):
     cloud.create_application_credential("x", ["member"], until)
     with pytest.raises(ServiceError) as caught:
         cloud.create_application_credential("x", ["member"], until)
-    assert caught.value.kind is Kind.CONFLICT
+    assert caught.value.kind is FailureKind.CONFLICT
 
 
 @pytest.mark.parametrize("ident", ["../../projects", "a/b"])
 def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, cloud, ident):
     with pytest.raises(ServiceError) as caught:
         cloud.delete_application_credential(ident)
-    assert caught.value.kind is Kind.GONE
+    assert caught.value.kind is FailureKind.NOT_FOUND
     assert openstack.requests[-1].path.endswith(f"/application_credentials/{ident}")
 
 
@@ -206,4 +206,4 @@ def test_a_credential_without_a_secret_is_no_credential(openstack, cloud, answer
     openstack.nonsense("keystone", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.create_application_credential("x", ["member"], datetime(2027, 1, 1, tzinfo=UTC))
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.serialization import (
 )
 
 from ldc_k8s_dashboard.domain.cloud_resources import Keypair, VolumeType
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 def line(private):
@@ -73,7 +73,7 @@ def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
 def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, cloud, key, words):
     with pytest.raises(ServiceError) as caught:
         cloud.import_keypair("x", key)
-    assert caught.value.kind is Kind.INVALID
+    assert caught.value.kind is FailureKind.INVALID
     assert words in str(caught.value)
     assert openstack.requests == []
     assert caught.value.raw == ""
@@ -90,11 +90,11 @@ def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
 @pytest.mark.parametrize(
     ("status", "words", "kind", "told"),
     [
-        (409, "Key pair 'x' already exists.", Kind.CONFLICT, "key named x already"),
-        (403, "Quota exceeded, too many key pairs.", Kind.OVER_QUOTA, "as many keys"),
-        (400, "Keypair data is invalid", Kind.INVALID, "did not take the key"),
-        (403, "Policy doesn't allow it.", Kind.FORBIDDEN, "roles in this project"),
-        (500, "Something broke.", Kind.BROKEN, "failed while"),
+        (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "key named x already"),
+        (403, "Quota exceeded, too many key pairs.", FailureKind.OVER_QUOTA, "as many keys"),
+        (400, "Keypair data is invalid", FailureKind.INVALID, "did not take the key"),
+        (403, "Policy doesn't allow it.", FailureKind.FORBIDDEN, "roles in this project"),
+        (500, "Something broke.", FailureKind.SERVICE_FAILED, "failed while"),
     ],
 )
 def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
@@ -113,14 +113,14 @@ def test_an_answer_without_a_key_is_nonsense(openstack, cloud, answer):
     openstack.nonsense("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.import_keypair("x", ED25519)
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack, cloud):
     openstack.down("nova")
     with pytest.raises(ServiceError) as caught:
         cloud.import_keypair("x", ED25519)
-    assert caught.value.kind is Kind.UNREACHABLE
+    assert caught.value.kind is FailureKind.UNREACHABLE
     assert len(openstack.requests) == 1
 
 
@@ -145,11 +145,11 @@ def test_a_cinder_that_fails_over_its_default_fails(openstack, cloud):
     openstack.fail("GET", "/v3/types/default", status=500)
     with pytest.raises(ServiceError) as caught:
         cloud.volume_types()
-    assert (caught.value.service, caught.value.kind) == ("Cinder", Kind.BROKEN)
+    assert (caught.value.service, caught.value.kind) == ("Cinder", FailureKind.SERVICE_FAILED)
 
 
 def test_a_cloud_without_cinder_has_no_types(openstack, cloud_of):
     openstack.without("cinder")
     with pytest.raises(ServiceError) as caught:
         cloud_of("member").volume_types()
-    assert caught.value.kind is Kind.ABSENT
+    assert caught.value.kind is FailureKind.NOT_OFFERED

@@ -10,8 +10,8 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.domain.access.methods import SignIn
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 @pytest.fixture
@@ -31,12 +31,12 @@ def credential(openstack, cloud):
 @pytest.mark.parametrize(
     ("token", "sign_in"),
     [
-        ({}, SignIn()),
-        ({"application_credential": {"id": "x", "restricted": True}}, SignIn(True)),
-        ({"application_credential": {"id": "x", "restricted": False}}, SignIn()),
-        ({"OS-TRUST:trust": {"id": "x"}}, SignIn(delegated=True)),
-        ({"OS-OAUTH1": {"access_token_id": "x"}}, SignIn(delegated=True)),
-        ({"application_credential": "nonsense"}, SignIn()),
+        ({}, KeystoneLogin()),
+        ({"application_credential": {"id": "x", "restricted": True}}, KeystoneLogin(True)),
+        ({"application_credential": {"id": "x", "restricted": False}}, KeystoneLogin()),
+        ({"OS-TRUST:trust": {"id": "x"}}, KeystoneLogin(delegated=True)),
+        ({"OS-OAUTH1": {"access_token_id": "x"}}, KeystoneLogin(delegated=True)),
+        ({"application_credential": "nonsense"}, KeystoneLogin()),
     ],
 )
 def test_what_keystone_says_of_the_login(openstack, cloud, token, sign_in):
@@ -47,7 +47,7 @@ def test_what_keystone_says_of_the_login(openstack, cloud, token, sign_in):
 @pytest.mark.parametrize(("groups", "by_group"), [([{"id": "x"}], True), ([], False)])
 def test_a_federated_login_whose_roles_come_with_groups(openstack, cloud, groups, by_group):
     openstack.users["member"]["federation"] = {"OS-FEDERATION": {"groups": groups}}
-    assert cloud.sign_in() == SignIn(roles_by_group=by_group)
+    assert cloud.sign_in() == KeystoneLogin(roles_by_group=by_group)
 
 
 @pytest.mark.parametrize("body", [{}, {"token": None}, {"token": {}}, [], "x"])
@@ -55,7 +55,7 @@ def test_an_answer_that_describes_no_token_is_nonsense(openstack, cloud, body):
     openstack.fail("GET", "/v3/auth/tokens", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
         cloud.sign_in()
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, credential):
@@ -80,7 +80,7 @@ def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, cred
     made, _secret = credential
     with pytest.raises(ServiceError) as caught:
         cloud.token_of(made.id, "wrong")
-    assert caught.value.kind is Kind.BROKEN
+    assert caught.value.kind is FailureKind.SERVICE_FAILED
 
 
 @pytest.mark.parametrize("body", [{"token": {"user": {"id": "x"}}}, {}, []])
@@ -88,4 +88,4 @@ def test_an_answer_without_a_token_or_its_end_is_nonsense(openstack, cloud, cred
     openstack.fail("POST", "/v3/auth/tokens", status=201, body=body)
     with pytest.raises(ServiceError) as caught:
         cloud.token_of(credential[0].id, credential[1])
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED

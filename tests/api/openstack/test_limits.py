@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from tests.boundary import seed
 
@@ -115,7 +115,7 @@ def test_a_list_that_never_ends_is_no_count(openstack, cloud):
     openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
         cloud.load_balancer_limits()
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
     assert "no end" in caught.value.raw
 
 
@@ -141,7 +141,7 @@ def test_a_count_that_fails_fails_the_service(openstack, cloud):
     openstack.fail("GET", "/v2.0/ports", status=503)
     with pytest.raises(ServiceError) as caught:
         cloud.network_limits()
-    assert (caught.value.service, caught.value.kind) == ("Neutron", Kind.BROKEN)
+    assert (caught.value.service, caught.value.kind) == ("Neutron", FailureKind.SERVICE_FAILED)
 
 
 def test_what_neutron_reserves_is_as_good_as_used(openstack, cloud):
@@ -207,11 +207,11 @@ def test_octavia_s_older_names_are_read_too(openstack, cloud):
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
-        (401, Kind.NOT_ACCEPTED),
-        (403, Kind.FORBIDDEN),
-        (404, Kind.GONE),
-        (500, Kind.BROKEN),
-        (503, Kind.BROKEN),
+        (401, FailureKind.NOT_ACCEPTED),
+        (403, FailureKind.FORBIDDEN),
+        (404, FailureKind.NOT_FOUND),
+        (500, FailureKind.SERVICE_FAILED),
+        (503, FailureKind.SERVICE_FAILED),
     ],
 )
 def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, kind):
@@ -241,7 +241,7 @@ def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, an
     openstack.nonsense(service, answer)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
-    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.NONSENSE)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.MALFORMED)
 
 
 @pytest.mark.parametrize("pool", [{"id": "1"}, {"id": "1", "members": None}, {"members": []}])
@@ -249,7 +249,7 @@ def test_a_pool_whose_members_are_not_told_is_nonsense(openstack, cloud, pool):
     openstack.fail("GET", "/v2.0/lbaas/pools", status=200, body={"pools": [pool]})
     with pytest.raises(ServiceError) as caught:
         cloud.load_balancer_limits()
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("service", METHODS)
@@ -257,7 +257,7 @@ def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
     openstack.down(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
-    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.UNREACHABLE)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.UNREACHABLE)
 
 
 @pytest.mark.parametrize("service", METHODS)
@@ -265,7 +265,7 @@ def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
     openstack.slow(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
-    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.SLOW)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.TIMEOUT)
 
 
 @pytest.mark.parametrize("service", METHODS)
@@ -276,7 +276,7 @@ def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
     cloud = cloud_of("member")
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
-    assert (caught.value.service, caught.value.kind) == (NAMES[service], Kind.ABSENT)
+    assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.NOT_OFFERED)
     assert openstack.requests == []
 
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 NONSENSE = [
     "<html><h1>It works!</h1></html>",
@@ -85,14 +85,14 @@ def test_an_error_of_any_json_is_an_error_of_ours(openstack, magnum, body):
     openstack.fail("GET", "/v1/clustertemplates", status=500, body=body, text="null")
     with pytest.raises(ServiceError) as caught:
         magnum.templates(limit=5)
-    assert caught.value.kind is Kind.BROKEN
+    assert caught.value.kind is FailureKind.SERVICE_FAILED
 
 
 def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
     openstack.default_quota = 0
     with pytest.raises(ServiceError) as caught:
         magnum.create_cluster(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
-    assert caught.value.kind is Kind.OVER_QUOTA
+    assert caught.value.kind is FailureKind.OVER_QUOTA
     assert caught.value.raw == (
         "Resource limit exceeded: You have reached the maximum clusters per project, 0. You may "
         "delete a cluster to make room for a new one."
@@ -112,7 +112,7 @@ def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
     openstack.nonsense("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=5)
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("answer", ["<p>", "", "null", "[]", "{}", "17", '{"uuid": 5'])
@@ -133,7 +133,7 @@ def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answe
     openstack.nonsense("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         call(magnum)
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"hard_limit": "many"}'])
@@ -142,11 +142,11 @@ def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnu
     openstack.nonsense("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         magnum.stats("x")
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
     try:
         assert magnum.quota("x") is None
     except ServiceError as error:
-        assert error.kind is Kind.NONSENSE
+        assert error.kind is FailureKind.MALFORMED
 
 
 def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
@@ -184,7 +184,7 @@ def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status
     openstack.fail(service="nova", status=status, words="Because. Of this.")
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
-    assert caught.value.kind is not Kind.SIGNED_OUT
+    assert caught.value.kind is not FailureKind.SIGNED_OUT
     assert "Because. Of this." in caught.value.raw
     assert caught.value.service == "Nova"
 
@@ -209,18 +209,21 @@ def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer)
     openstack.nonsense("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
-    assert caught.value.kind is Kind.NONSENSE
+    assert caught.value.kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("asked", ASKED)
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
-        (lambda cloud, service: cloud.down(service), Kind.UNREACHABLE),
-        (lambda cloud, service: cloud.slow(service), Kind.SLOW),
-        (lambda cloud, service: cloud.distrusted(service), Kind.UNREACHABLE),
-        (lambda cloud, service: cloud.nonsense(service), Kind.NONSENSE),
-        (lambda cloud, service: cloud.fail(service=service, status=500), Kind.BROKEN),
+        (lambda cloud, service: cloud.down(service), FailureKind.UNREACHABLE),
+        (lambda cloud, service: cloud.slow(service), FailureKind.TIMEOUT),
+        (lambda cloud, service: cloud.distrusted(service), FailureKind.UNREACHABLE),
+        (lambda cloud, service: cloud.nonsense(service), FailureKind.MALFORMED),
+        (
+            lambda cloud, service: cloud.fail(service=service, status=500),
+            FailureKind.SERVICE_FAILED,
+        ),
     ],
 )
 def test_a_bad_day_of_any_service_is_said_with_its_name(openstack, cloud, asked, fault, kind):
@@ -237,7 +240,7 @@ def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, clou
     openstack.fail(service=service, status=503, headers={"Retry-After": "1"})
     with pytest.raises(ServiceError) as caught:
         call(cloud)
-    assert (caught.value.kind, caught.value.status) == (Kind.BROKEN, 503)
+    assert (caught.value.kind, caught.value.status) == (FailureKind.SERVICE_FAILED, 503)
     sent = openstack.sent(service=service)
     assert len(sent) == len({request.path for request in sent})
 
@@ -249,7 +252,7 @@ def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, ser
     call = {"nova": cloud.flavors, "glance": cloud.images, "neutron": cloud.networks}[service]
     with pytest.raises(ServiceError) as caught:
         call()
-    assert caught.value.kind is Kind.ABSENT
+    assert caught.value.kind is FailureKind.NOT_OFFERED
     assert openstack.requests == []
 
 
@@ -257,7 +260,7 @@ def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of
     openstack.without("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum_of("member")
-    assert caught.value.kind is Kind.ABSENT
+    assert caught.value.kind is FailureKind.NOT_OFFERED
     assert "region" in str(caught.value)
 
 
@@ -275,8 +278,8 @@ def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
     for _ in range(2):
         with pytest.raises(ServiceError) as caught:
             call()
-        assert caught.value.kind is Kind.NOT_ACCEPTED
-        assert caught.value.refused
+        assert caught.value.kind is FailureKind.NOT_ACCEPTED
+        assert caught.value.nothing_changed
         assert (caught.value.status, caught.value.raw) == (401, "Not yet valid.")
         assert "did not accept your login" in str(caught.value)
     (asked,) = openstack.sent(service="keystone")
@@ -287,7 +290,7 @@ def test_a_401_of_keystone_is_a_lost_login(openstack, cloud):
     openstack.fail(service="keystone", status=401)
     with pytest.raises(ServiceError) as caught:
         cloud.application_credentials()
-    assert caught.value.kind is Kind.SIGNED_OUT
+    assert caught.value.kind is FailureKind.SIGNED_OUT
 
 
 @pytest.mark.parametrize("status", [401, 404])
@@ -296,7 +299,7 @@ def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnu
     openstack.fail("GET", "/v3/auth/tokens", status=status)
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=1)
-    assert caught.value.kind is Kind.SIGNED_OUT
+    assert caught.value.kind is FailureKind.SIGNED_OUT
 
 
 @pytest.mark.parametrize(
@@ -314,12 +317,12 @@ def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_w
     trouble(openstack)
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
-    assert caught.value.kind is Kind.NOT_ACCEPTED
+    assert caught.value.kind is FailureKind.NOT_ACCEPTED
     openstack.heal()
     openstack.tokens.clear()
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
-    assert caught.value.kind is Kind.SIGNED_OUT, "what was not told is asked again"
+    assert caught.value.kind is FailureKind.SIGNED_OUT, "what was not told is asked again"
 
 
 def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):
@@ -327,4 +330,4 @@ def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):
     for call in (lambda: magnum.clusters(limit=1), cloud.flavors):
         with pytest.raises(ServiceError) as caught:
             call()
-        assert caught.value.kind is Kind.SIGNED_OUT
+        assert caught.value.kind is FailureKind.SIGNED_OUT

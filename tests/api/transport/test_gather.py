@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ldc_k8s_dashboard.api.transport.gather import begin, each, gather
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 SOON = 1.0
 """A deadline that passes soon, before which two busy processors still do what is to be done."""
@@ -39,9 +39,9 @@ def test_nothing_asked_is_nothing_answered():
 
 
 def test_one_failure_spoils_no_other():
-    found = gather(good=lambda: 1, bad=failing(Kind.FORBIDDEN))
+    found = gather(good=lambda: 1, bad=failing(FailureKind.FORBIDDEN))
     assert found.good.value == 1
-    assert found.bad.error.kind is Kind.FORBIDDEN
+    assert found.bad.error.kind is FailureKind.FORBIDDEN
     assert found.bad.value is None
     assert found.bad.or_else("instead") == "instead"
     assert found.errors == (found.bad.error,)
@@ -54,7 +54,7 @@ def test_a_value_that_is_false_is_still_a_value():
 def test_a_fault_of_ours_costs_its_own_part_and_is_logged(caplog):
     found = gather(good=lambda: 1, flavors=lambda: 1 / 0)
     assert found.good.ok
-    assert found.flavors.error.kind is Kind.BROKEN
+    assert found.flavors.error.kind is FailureKind.SERVICE_FAILED
     assert "ZeroDivisionError" in caplog.text
 
 
@@ -94,7 +94,7 @@ def test_a_late_answer_is_left_out_and_the_page_does_not_wait_for_it(settings):
         assert time.monotonic() - began < 5
     finally:
         released.set()
-    assert found.late.error.kind is Kind.SLOW
+    assert found.late.error.kind is FailureKind.TIMEOUT
     assert found.good.value == 1
 
 
@@ -115,19 +115,23 @@ def test_calls_that_never_began_before_the_deadline_are_never_made(settings):
         found = gather(a=lambda: released.wait(30), b=lambda: made.append(1))
     finally:
         released.set()
-    assert found.b.error.kind is Kind.SLOW
+    assert found.b.error.kind is FailureKind.TIMEOUT
     assert made == []
 
 
 def test_a_lost_login_anywhere_can_be_raised():
-    found = gather(good=lambda: 1, bad=failing(Kind.BROKEN), gone=failing(Kind.SIGNED_OUT))
+    found = gather(
+        good=lambda: 1,
+        bad=failing(FailureKind.SERVICE_FAILED),
+        gone=failing(FailureKind.SIGNED_OUT),
+    )
     with pytest.raises(ServiceError) as caught:
         found.raise_if_signed_out()
-    assert caught.value.kind is Kind.SIGNED_OUT
+    assert caught.value.kind is FailureKind.SIGNED_OUT
 
 
 def test_other_errors_are_not_raised():
-    found = gather(bad=failing(Kind.BROKEN))
+    found = gather(bad=failing(FailureKind.SERVICE_FAILED))
     assert found.raise_if_signed_out() is found
 
 
@@ -212,7 +216,7 @@ def left_behind(openstack, path, call):
             ended.set()
 
     openstack.hold("GET", path)
-    assert gather(late=to_the_end).late.error.kind is Kind.SLOW
+    assert gather(late=to_the_end).late.error.kind is FailureKind.TIMEOUT
     openstack.release()
     assert ended.wait(timeout=30)
     return len([sent for sent in openstack.requests if sent.path.startswith(path)])
@@ -265,9 +269,9 @@ def test_changes_are_made_at_once_but_not_more_than_the_settings_allow(settings)
 
 
 def test_a_change_that_failed_spoils_no_other():
-    found = each({"good": lambda: 1, "bad": failing(Kind.CONFLICT)})
+    found = each({"good": lambda: 1, "bad": failing(FailureKind.CONFLICT)})
     assert found["good"].value == 1
-    assert found["bad"].error.kind is Kind.CONFLICT
+    assert found["bad"].error.kind is FailureKind.CONFLICT
     assert len(each({})) == 0
 
 

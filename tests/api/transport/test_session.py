@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.api.transport.session import (
     public_identity_url,
     versioned,
 )
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 def test_a_request_tells_who_is_signed_in_where(login):
@@ -39,7 +39,7 @@ def test_a_request_of_nobody_is_signed_out(rf):
     request.user.token = None
     with pytest.raises(ServiceError) as caught:
         login_of(request)
-    assert caught.value.kind is Kind.SIGNED_OUT
+    assert caught.value.kind is FailureKind.SIGNED_OUT
 
 
 def test_all_clients_of_a_request_share_one_session(openstack, rf_login):
@@ -101,7 +101,7 @@ def test_a_service_of_another_region_is_not_asked(login):
     )
     with pytest.raises(ServiceError) as caught:
         Magnum(far)
-    assert caught.value.kind is Kind.ABSENT
+    assert caught.value.kind is FailureKind.NOT_OFFERED
 
 
 def test_one_keystone_may_serve_several_regions(login):
@@ -168,7 +168,7 @@ def test_a_read_is_not_tried_for_ever(openstack, magnum):
     openstack.down("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=5)
-    assert caught.value.kind is Kind.UNREACHABLE
+    assert caught.value.kind is FailureKind.UNREACHABLE
     assert len(openstack.requests) == 3
 
 
@@ -176,7 +176,7 @@ def test_a_slow_read_is_not_tried_again(openstack, magnum):
     openstack.slow("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=5)
-    assert caught.value.kind is Kind.SLOW
+    assert caught.value.kind is FailureKind.TIMEOUT
     assert len(openstack.requests) == 1
 
 

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import Login
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from tests.catalog import catalog
 
 
@@ -94,8 +94,11 @@ def failure_of(call: Callable[[], object]) -> ServiceError:
 def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
     server = listening(None)
     began = time.monotonic()
-    assert failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1)).kind is Kind.SLOW
-    assert failure_of(Cloud(login_at(server.port)).flavors).kind is Kind.SLOW
+    assert (
+        failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1)).kind
+        is FailureKind.TIMEOUT
+    )
+    assert failure_of(Cloud(login_at(server.port)).flavors).kind is FailureKind.TIMEOUT
     assert time.monotonic() - began < 5
     assert len(server.connections) == 2, "a slow read is not made a second time"
 
@@ -104,7 +107,7 @@ def test_a_port_where_nobody_listens_is_unreachable(listening):
     server = listening(None)
     server.close()
     error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
-    assert error.kind is Kind.UNREACHABLE
+    assert error.kind is FailureKind.UNREACHABLE
     assert "no connection" in str(error)
     assert "gAAAAA" not in error.raw
 
@@ -112,7 +115,7 @@ def test_a_port_where_nobody_listens_is_unreachable(listening):
 def test_a_connection_that_is_cut_before_the_answer_is_unreachable(listening):
     server = listening(b"")
     error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
-    assert error.kind is Kind.UNREACHABLE
+    assert error.kind is FailureKind.UNREACHABLE
 
 
 def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
@@ -121,20 +124,26 @@ def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
         b'{"clusters": [{"uuid": "x"'
     )
     magnum = Magnum(login_at(server.port))
-    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (Kind.NONSENSE, Kind.UNREACHABLE)
+    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (
+        FailureKind.MALFORMED,
+        FailureKind.UNREACHABLE,
+    )
 
 
 def test_something_that_is_no_http_is_an_error_of_ours(listening):
     server = listening(b"SSH-2.0-OpenSSH_9.2\r\n")
     magnum = Magnum(login_at(server.port))
-    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (Kind.NONSENSE, Kind.UNREACHABLE)
+    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (
+        FailureKind.MALFORMED,
+        FailureKind.UNREACHABLE,
+    )
 
 
 def test_a_change_to_a_server_that_cuts_the_connection_is_sent_once(listening):
     server = listening(b"")
     magnum = Magnum(login_at(server.port))
     error = failure_of(lambda: magnum.create_cluster(name="a", cluster_template_id="t"))
-    assert error.kind is Kind.UNREACHABLE
+    assert error.kind is FailureKind.UNREACHABLE
     assert "may still be made" in str(error)
     assert len(server.connections) == 1
 
@@ -151,6 +160,6 @@ def test_silent_services_cost_a_page_one_timeout_together(listening):
         networks=cloud.networks,
         projects=cloud.projects,
     )
-    assert {error.kind for error in found.errors} == {Kind.SLOW}
+    assert {error.kind for error in found.errors} == {FailureKind.TIMEOUT}
     assert len(found.errors) == 5
     assert time.monotonic() - began < 1.2, "five silences one after the other take 1.5 s"

@@ -31,7 +31,7 @@ from keystoneauth1 import session
 from keystoneauth1.identity import v3
 
 from ldc_k8s_dashboard.domain.access import kubeconfig
-from ldc_k8s_dashboard.domain.access.kubeconfig import Entry
+from ldc_k8s_dashboard.domain.access.kubeconfig import KubeconfigContext
 
 NAME = "kube-api"
 ALIEN = "kube-alien"
@@ -119,7 +119,7 @@ def clusters(lean_cloud: Any) -> Iterator[dict[str, Any]]:
 
 
 @pytest.fixture
-def entry(lean_cloud: Any, clusters: dict[str, Any]) -> Entry:
+def entry(lean_cloud: Any, clusters: dict[str, Any]) -> KubeconfigContext:
     return entry_of(lean_cloud, clusters[NAME], "demo")
 
 
@@ -142,25 +142,25 @@ def credential(lean_cloud: Any) -> Iterator[Callable[..., Any]]:
         identity.delete_application_credential(user, found, ignore_missing=True)
 
 
-def entry_of(lean_cloud: Any, cluster: dict[str, Any], who: str) -> Entry:
+def entry_of(lean_cloud: Any, cluster: dict[str, Any], who: str) -> KubeconfigContext:
     magnum = lean_cloud.magnum(who, who)
     ca = magnum.accepted("GET", f"/certificates/{cluster['uuid']}")["pem"]
     project = cluster["project_id"]
-    return Entry(cluster["name"], who, project, cluster["api_address"], ca, who)
+    return KubeconfigContext(cluster["name"], who, project, cluster["api_address"], ca, who)
 
 
-def script_config(lean_cloud: Any, entry: Entry, credential: Any) -> str:
+def script_config(lean_cloud: Any, entry: KubeconfigContext, credential: Any) -> str:
     """The form that logs in with an application credential."""
     auth_url, until = lean_cloud.facts["auth_url"], datetime.now(UTC)
     return kubeconfig.exec_kubeconfig(entry, auth_url, credential.id, credential.secret, until)
 
 
-def token_config(lean_cloud: Any, entry: Entry, who: str, project: str) -> str:
+def token_config(lean_cloud: Any, entry: KubeconfigContext, who: str, project: str) -> str:
     token = lean_cloud.session(who, project).get_token()
     return kubeconfig.token_kubeconfig(entry, token, datetime.now(UTC))
 
 
-def certificate_config(lean_cloud: Any, entry: Entry, signer: str, group: str) -> str:
+def certificate_config(lean_cloud: Any, entry: KubeconfigContext, signer: str, group: str) -> str:
     """The form with a certificate that Magnum signs with the authority of cluster ``signer``."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = [
@@ -185,7 +185,7 @@ def certificate_config(lean_cloud: Any, entry: Entry, signer: str, group: str) -
 
 
 def test_an_application_credential_leads_to_the_nodes_that_magnum_knows(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("demo", "demo"))
     names = (f"node/{NAME}-default-master-0", f"node/{NAME}-default-worker-0")
@@ -208,7 +208,7 @@ def test_an_application_credential_leads_to_the_nodes_that_magnum_knows(
 
 
 def test_the_cluster_knows_the_person_by_the_roles_that_the_credential_has(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(
         lean_cloud, entry, credential("demo", "demo", roles=[{"name": "k8s_admin"}])
@@ -220,7 +220,7 @@ def test_the_cluster_knows_the_person_by_the_roles_that_the_credential_has(
 
 
 def test_a_viewer_looks_and_changes_nothing(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("reader", "demo"))
     assert set(kubectl.person(config)["extra"][ROLES]) == {"reader", "k8s_viewer"}
@@ -231,7 +231,7 @@ def test_a_viewer_looks_and_changes_nothing(
 
 
 def test_the_role_member_alone_opens_nothing(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(
         lean_cloud, entry, credential("demo", "demo", roles=[{"name": "member"}])
@@ -241,7 +241,7 @@ def test_the_role_member_alone_opens_nothing(
 
 
 def test_a_credential_of_another_project_is_refused(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("other", "other"))
     refusal = kubectl.refusal(config)
@@ -264,7 +264,7 @@ def expired(lean_cloud: Any) -> tuple[Any, str]:
 
 
 def test_an_expired_credential_is_refused_and_the_token_that_was_had_with_it(
-    lean_cloud: Any, entry: Entry, expired: tuple[Any, str], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, expired: tuple[Any, str], kubectl: Kubectl
 ) -> None:
     short, token = expired
     refusal = kubectl.refusal(script_config(lean_cloud, entry, short))
@@ -274,7 +274,7 @@ def test_an_expired_credential_is_refused_and_the_token_that_was_had_with_it(
 
 
 def test_a_revoked_credential_is_refused(
-    lean_cloud: Any, entry: Entry, credential: Callable[..., Any], kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     """At once, and with it the token that was had with it before."""
     revoked = credential("demo", "demo")
@@ -288,7 +288,7 @@ def test_a_revoked_credential_is_refused(
 
 
 def test_a_token_leads_in_and_another_projects_token_does_not(
-    lean_cloud: Any, entry: Entry, kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     assert len(kubectl.nodes(token_config(lean_cloud, entry, "demo", "demo"))) == 2
     refusal = kubectl.refusal(token_config(lean_cloud, entry, "other", "other"))
@@ -296,7 +296,7 @@ def test_a_token_leads_in_and_another_projects_token_does_not(
 
 
 def test_a_certificate_has_the_rights_of_its_group(
-    lean_cloud: Any, entry: Entry, kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     config = certificate_config(lean_cloud, entry, NAME, "system:masters")
     assert len(kubectl.nodes(config)) == 2
@@ -307,22 +307,22 @@ def test_a_certificate_has_the_rights_of_its_group(
 
 
 def test_a_certificate_of_another_clusters_authority_is_refused(
-    lean_cloud: Any, entry: Entry, kubectl: Kubectl
+    lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     refusal = kubectl.refusal(certificate_config(lean_cloud, entry, ALIEN, "system:masters"))
     assert "tls:" in refusal
 
 
 def test_kubectl_does_not_trust_a_cluster_by_another_ones_authority(
-    lean_cloud: Any, clusters: dict[str, Any], entry: Entry, kubectl: Kubectl
+    lean_cloud: Any, clusters: dict[str, Any], entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     ca = entry_of(lean_cloud, clusters[ALIEN], "other").ca_pem
-    wrong = Entry(NAME, "demo", entry.project_id, entry.server, ca, "demo")
+    wrong = KubeconfigContext(NAME, "demo", entry.project_id, entry.server, ca, "demo")
     refusal = kubectl.refusal(token_config(lean_cloud, wrong, "demo", "demo"))
     assert "certificate signed by unknown authority" in refusal
 
 
-def test_without_a_login_nothing_is_told(entry: Entry) -> None:
+def test_without_a_login_nothing_is_told(entry: KubeconfigContext) -> None:
     at = urlsplit(entry.server)
     context = ssl.create_default_context(cadata=entry.ca_pem)
     with (
@@ -334,7 +334,7 @@ def test_without_a_login_nothing_is_told(entry: Entry) -> None:
 
 
 def test_every_cluster_has_an_address_of_its_own_which_a_restart_keeps(
-    lean_cloud: Any, clusters: dict[str, Any], entry: Entry, kubectl: Kubectl
+    lean_cloud: Any, clusters: dict[str, Any], entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     """Those that were put into the database at once too."""
     lean_cloud.wait_for_samples()

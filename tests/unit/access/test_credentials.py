@@ -12,9 +12,9 @@ from ldc_k8s_dashboard.domain.access.credentials import (
     check_lifetime,
     check_namespace,
     credential_description,
+    credential_expiry,
     credential_name,
-    expiry,
-    issued,
+    issued_among,
     roles_to_grant,
     roles_to_offer,
     token_expiry,
@@ -47,7 +47,7 @@ def test_a_credential_tells_again_what_it_was_made_for(
     uuid: object, random: str, cluster: str, form: str, made_at: datetime, region: str
 ) -> None:
     text = credential_description(form, cluster, str(uuid), made_at, region)
-    (found,) = issued([credential(credential_name(str(uuid), random), text)])
+    (found,) = issued_among([credential(credential_name(str(uuid), random), text)])
     assert found.is_of(str(uuid))
     assert (found.cluster_uuid, found.cluster_name, found.form) == (str(uuid), cluster, form)
     assert found.made_at == made_at.replace(microsecond=0)
@@ -69,19 +69,19 @@ def test_a_region_speaks_for_its_own_clusters_alone(
     told: str, here: str, regions: set[str], judged: bool
 ) -> None:
     text = credential_description("script", "web", ONE, MADE, told)
-    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
     assert found.can_be_gone_from(here, regions) is judged
 
 
 def test_without_a_known_cluster_nothing_is_gone() -> None:
-    (found,) = issued([credential(credential_name(ONE, "x"), "mine")])
+    (found,) = issued_among([credential(credential_name(ONE, "x"), "mine")])
     assert not found.can_be_gone_from("RegionOne", {"RegionOne"})
 
 
 def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
     name = credential_name(ONE, "x7Kq")
     assert name == "k8s-6a1c9d3e-x7Kq"
-    (found,) = issued([credential(name)])
+    (found,) = issued_among([credential(name)])
     assert found.is_of(ONE)
     assert not found.is_of(OTHER)
     strange = [
@@ -91,12 +91,12 @@ def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
         "k8s-nothexhx-a",
         "my-k8s-6a1c9d3e-a",
     ]
-    assert issued([credential(name) for name in strange]) == ()
+    assert issued_among([credential(name) for name in strange]) == ()
 
 
 def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> None:
     text = credential_description("script", "web", OTHER, MADE, "RegionOne")
-    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert (found.cluster_uuid, found.made_at) == ("", None)
 
@@ -105,7 +105,7 @@ def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> N
 def test_a_time_that_is_none_is_not_known(made: str) -> None:
     text = credential_description("token", "web", ONE, MADE, "RegionOne")
     changed = text.replace("2026-11-24T01:02:03Z", made)
-    (found,) = issued([credential(credential_name(ONE, "x"), changed)])
+    (found,) = issued_among([credential(credential_name(ONE, "x"), changed)])
     assert found.made_at is None
     assert found.cluster_name == "web"
 
@@ -113,7 +113,7 @@ def test_a_time_that_is_none_is_not_known(made: str) -> None:
 def test_two_clusters_whose_ids_begin_alike_are_told_apart() -> None:
     alike = ONE[:8] + OTHER[8:]
     text = credential_description("script", "web", ONE, MADE, "RegionOne")
-    (found,) = issued([credential(credential_name(ONE, "x"), text)])
+    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert not found.is_of(alike)
 
@@ -167,7 +167,7 @@ def test_roles_for_kubernetes_go_alone() -> None:
     st.integers(1, 3650),
 )
 def test_a_credential_never_outlives_the_cap(now: datetime, days: int, cap: int) -> None:
-    ends = expiry(now, days, cap)
+    ends = credential_expiry(now, days, cap)
     assert ends - now <= timedelta(days=cap)
     assert ends - now > timedelta(days=min(days, cap)) - timedelta(seconds=1)
     assert ends.utcoffset() == timedelta()

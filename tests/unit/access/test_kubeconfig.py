@@ -30,7 +30,7 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.access.csr import CertificateError
 from ldc_k8s_dashboard.domain.access.kubeconfig import (
     KEY_PLACEHOLDER,
-    Entry,
+    KubeconfigContext,
     certificate_kubeconfig,
     cli_kubeconfig,
     client_kubeconfig,
@@ -42,7 +42,7 @@ from ldc_k8s_dashboard.domain.access.login_script import CLI_SCRIPT, LOGIN_SCRIP
 from tests.unit.keystone_stub import Answer, serve
 
 UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
-ENTRY = Entry("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop")
+ENTRY = KubeconfigContext("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop")
 NASTY = [
     "",
     "null",
@@ -72,25 +72,25 @@ NASTY = [
     "&a *a !!python/object",
 ]
 NAMES = st.sampled_from(NASTY) | st.text()
-ENTRIES = st.builds(Entry, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
+ENTRIES = st.builds(KubeconfigContext, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
 FORMS = ("exec", "client", "cli", "token", "certificate")
 needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
 
 
-def with_exec(entry: Entry, url: str = "https://keystone.example/identity") -> str:
+def with_exec(entry: KubeconfigContext, url: str = "https://keystone.example/identity") -> str:
     return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
 
 
-def context_of(entry: Entry) -> str:
+def context_of(entry: KubeconfigContext) -> str:
     return entry.context_name
 
 
-def user_of(entry: Entry) -> str:
+def user_of(entry: KubeconfigContext) -> str:
     """What its files call the user: no two of one kubeconfig are called the same."""
     return f"{entry.user_name}@{entry.context_name}"
 
 
-def every_form(entry: Entry, cloud: str = "") -> list[str]:
+def every_form(entry: KubeconfigContext, cloud: str = "") -> list[str]:
     """The five files for one entry, in the order of FORMS."""
     return [
         with_exec(entry),
@@ -151,7 +151,7 @@ def only_user(text: str) -> dict[str, Any]:
 
 @settings(deadline=None)
 @given(ENTRIES, NAMES)
-def test_every_name_survives_in_every_form(entry: Entry, cloud: str) -> None:
+def test_every_name_survives_in_every_form(entry: KubeconfigContext, cloud: str) -> None:
     for text in every_form(entry, cloud):
         config = yaml.safe_load(text)
         (cluster,), (user,), (context,) = (
@@ -169,7 +169,7 @@ def test_every_name_survives_in_every_form(entry: Entry, cloud: str) -> None:
 
 
 @given(ENTRIES)
-def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
+def test_the_browser_finds_exactly_one_line_for_the_key(entry: KubeconfigContext) -> None:
     """Where JavaScript's ^ and $ stand (ECMA-262, LineTerminator)."""
     lines = re.split("[\n\r\u2028\u2029]", certificate_kubeconfig(entry, CERTIFICATE))
     wanted = re.compile(f" +client-key-data: {KEY_PLACEHOLDER}")
@@ -180,7 +180,7 @@ def test_the_browser_finds_exactly_one_line_for_the_key(entry: Entry) -> None:
 
 @settings(deadline=None)
 @given(ENTRIES, NAMES)
-def test_no_name_ends_the_comment_at_the_top(entry: Entry, cloud: str) -> None:
+def test_no_name_ends_the_comment_at_the_top(entry: KubeconfigContext, cloud: str) -> None:
     for text in every_form(entry, cloud):
         header = text[: text.index("\napiVersion: v1\n")].split("\n")
         assert 3 <= len(header) <= 4
@@ -188,14 +188,14 @@ def test_no_name_ends_the_comment_at_the_top(entry: Entry, cloud: str) -> None:
 
 
 def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
-    text = with_exec(Entry("a\ud800b", "p", "i", "https://x", "", "jo"))
+    text = with_exec(KubeconfigContext("a\ud800b", "p", "i", "https://x", "", "jo"))
     assert yaml.safe_load(text.encode("utf-8"))["current-context"] == "a?b@p"
 
 
 @needs_kubectl
 @settings(max_examples=3, deadline=None)
 @given(st.lists(ENTRIES, min_size=5, max_size=15, unique_by=(context_of, user_of)))
-def test_kubectl_reads_any_names_as_they_are(entries: list[Entry]) -> None:
+def test_kubectl_reads_any_names_as_they_are(entries: list[KubeconfigContext]) -> None:
     for form in range(len(FORMS)):
         _kubectl_reads(entries, form)
 
@@ -203,10 +203,12 @@ def test_kubectl_reads_any_names_as_they_are(entries: list[Entry]) -> None:
 @needs_kubectl
 @pytest.mark.parametrize("form", range(len(FORMS)), ids=FORMS)
 def test_kubectl_reads_nasty_names_as_they_are(form: int) -> None:
-    _kubectl_reads([Entry(name, name, name, name, name, name, name) for name in NASTY], form)
+    _kubectl_reads(
+        [KubeconfigContext(name, name, name, name, name, name, name) for name in NASTY], form
+    )
 
 
-def _kubectl_reads(entries: list[Entry], form: int) -> None:
+def _kubectl_reads(entries: list[KubeconfigContext], form: int) -> None:
     """One run for a file of each entry: kubectl merges them, and refuses all for a bad one."""
     key = f"\n    client-key-data: {KEY_PLACEHOLDER}\n"
     real_key = f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n"
@@ -243,7 +245,7 @@ def _kubectl_reads(entries: list[Entry], form: int) -> None:
 
 def test_the_context_is_named_for_cluster_and_project() -> None:
     assert ENTRY.context_name == "prod@web"
-    assert Entry("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
+    assert KubeconfigContext("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
 
 
 def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
@@ -344,7 +346,7 @@ def test_what_is_no_token_is_refused(token: str) -> None:
 
 @needs_kubectl
 def test_two_files_merge_into_one_in_which_each_keeps_its_own(tmp_path: Path) -> None:
-    other = Entry("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
+    other = KubeconfigContext("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
     (tmp_path / "one").write_text(with_exec(ENTRY), encoding="utf-8")
     (tmp_path / "two").write_text(token_kubeconfig(other, "gAAAAABn", UNTIL), encoding="utf-8")
     done = subprocess.run(
@@ -391,7 +393,7 @@ def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str)
         (tmp_path / name).chmod(0o755)
     with serve(tls_context(tmp_path)) as cluster:
         cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
-        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        entry = KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
         text = every_form(entry)[1] if form == "client" else cli_kubeconfig(entry)
         file = tmp_path / "config"
         file.write_text(text, encoding="utf-8")
@@ -402,7 +404,7 @@ def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str)
 
 @needs_kubectl
 def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path) -> None:
-    entry = Entry("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
+    entry = KubeconfigContext("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
     file = tmp_path / "config"
     file.write_text(every_form(entry)[1], encoding="utf-8")
     done = kubectl([file], "get", "--raw", "/version")
@@ -428,7 +430,7 @@ def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path
         file = tmp_path / "config"
         file.write_text(
             exec_kubeconfig(
-                Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo"),
+                KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo"),
                 keystone.url,
                 "c0ffee",
                 "s3cret",
@@ -448,7 +450,7 @@ def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
     with serve() as keystone, serve(tls_context(tmp_path)) as cluster:
         keystone.answer = Answer(401)
         file = tmp_path / "config"
-        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        entry = KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
         file.write_text(exec_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
         done = kubectl([file], "get", "--raw", "/version")
         assert done.returncode != 0
@@ -465,7 +467,7 @@ def test_kubectl_shows_the_certificate_to_the_cluster(tmp_path: Path) -> None:
         cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
         file = tmp_path / "config"
         (tmp_path / "key.pem").write_text(KEY, encoding="utf-8")
-        entry = Entry("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
+        entry = KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
         file.write_text(
             certificate_kubeconfig(entry, CERTIFICATE, key_file="key.pem"), encoding="utf-8"
         )

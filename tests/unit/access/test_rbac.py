@@ -8,11 +8,11 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.access.rbac import bindings, roles_inside
+from ldc_k8s_dashboard.domain.access.rbac import bindings, cluster_roles
 
 
 def test_the_viewers_own_roles_are_marked_whatever_their_case() -> None:
-    held = {role.name: role.held for role in roles_inside(["K8s_Viewer", "member"])}
+    held = {role.name: role.held for role in cluster_roles(["K8s_Viewer", "member"])}
     assert held == {"k8s_admin": False, "k8s_developer": False, "k8s_viewer": True}
 
 

@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.clusters.lifecycle import (
     Action,
-    began,
+    action_verdict,
     first_reason,
     headline,
-    may,
-    may_node_group,
+    node_group_action_verdict,
     progress,
+    state_since,
     status_kind,
 )
 
@@ -58,14 +58,14 @@ def cluster(status: str | None, **fields: object) -> Cluster:
 @pytest.mark.parametrize("state", READY)
 @pytest.mark.parametrize("action", list(Action))
 def test_a_finished_cluster_takes_every_action(state: str, action: Action) -> None:
-    assert may(action, cluster(state))
+    assert action_verdict(action, cluster(state))
 
 
 @given(st.sampled_from(list(Action)), st.sampled_from(MAGNUM_STATES) | st.text() | st.none())
 def test_every_refusal_has_a_reason_and_every_permission_has_none(
     action: Action, state: str | None
 ) -> None:
-    verdict = may(action, cluster(state))
+    verdict = action_verdict(action, cluster(state))
     assert verdict.allowed is (verdict.reason is None)
     if verdict.reason is not None:
         assert str(verdict.reason).endswith(".")
@@ -73,46 +73,53 @@ def test_every_refusal_has_a_reason_and_every_permission_has_none(
 
 @pytest.mark.parametrize("action", [action for action in CHANGES if action is not Action.DELETE])
 def test_after_a_failed_creation_only_deleting_works(action: Action) -> None:
-    assert not may(action, cluster("CREATE_FAILED"))
-    assert may(Action.DELETE, cluster("CREATE_FAILED"))
+    assert not action_verdict(action, cluster("CREATE_FAILED"))
+    assert action_verdict(Action.DELETE, cluster("CREATE_FAILED"))
 
 
 def test_after_a_failed_change_it_can_be_scaled_but_not_upgraded() -> None:
     failed = cluster("UPDATE_FAILED")
-    assert may(Action.SCALE, failed)
-    assert may(Action.NODE_GROUP_RESIZE, failed)
-    assert "Scale the cluster" in str(may(Action.UPGRADE, failed).reason)
-    assert not may(Action.ROTATE_CA, failed)
+    assert action_verdict(Action.SCALE, failed)
+    assert action_verdict(Action.NODE_GROUP_RESIZE, failed)
+    assert "Scale the cluster" in str(action_verdict(Action.UPGRADE, failed).reason)
+    assert not action_verdict(Action.ROTATE_CA, failed)
 
 
 @pytest.mark.parametrize("action", list(Action))
 def test_nothing_is_done_to_a_cluster_that_is_going_or_gone(action: Action) -> None:
-    assert str(may(action, cluster("DELETE_IN_PROGRESS")).reason) == "The cluster is being deleted."
-    assert str(may(action, cluster("DELETE_COMPLETE")).reason) == "The cluster is deleted."
+    assert (
+        str(action_verdict(action, cluster("DELETE_IN_PROGRESS")).reason)
+        == "The cluster is being deleted."
+    )
+    assert (
+        str(action_verdict(action, cluster("DELETE_COMPLETE")).reason) == "The cluster is deleted."
+    )
 
 
 def test_a_deletion_that_hangs_may_be_asked_for_again() -> None:
-    assert may(Action.DELETE, cluster("DELETE_IN_PROGRESS"), overdue=True)
-    assert not may(Action.SCALE, cluster("DELETE_IN_PROGRESS"), overdue=True)
+    assert action_verdict(Action.DELETE, cluster("DELETE_IN_PROGRESS"), overdue=True)
+    assert not action_verdict(Action.SCALE, cluster("DELETE_IN_PROGRESS"), overdue=True)
 
 
 @pytest.mark.parametrize("state", ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"])
 def test_a_cluster_in_any_other_state_can_be_deleted(state: str) -> None:
-    assert may(Action.DELETE, cluster(state))
+    assert action_verdict(Action.DELETE, cluster(state))
 
 
 @pytest.mark.parametrize("action", [Action.KUBECONFIG, Action.NODE_GROUP_CREATE])
 def test_without_an_api_address_there_is_nothing_to_connect_to(action: Action) -> None:
-    assert "no API address" in str(may(action, cluster("CREATE_COMPLETE", api_address="")).reason)
+    assert "no API address" in str(
+        action_verdict(action, cluster("CREATE_COMPLETE", api_address="")).reason
+    )
 
 
 def test_a_kubeconfig_waits_for_the_address_of_a_new_cluster() -> None:
     new = cluster("CREATE_IN_PROGRESS", api_address="")
-    assert "Wait until it is ready" in str(may(Action.KUBECONFIG, new).reason)
+    assert "Wait until it is ready" in str(action_verdict(Action.KUBECONFIG, new).reason)
 
 
 def test_a_state_unknown_to_us_refuses_changes_and_names_itself() -> None:
-    verdict = may(Action.SCALE, cluster("HIBERNATED"))
+    verdict = action_verdict(Action.SCALE, cluster("HIBERNATED"))
     assert "HIBERNATED" in str(verdict.reason)
 
 
@@ -148,9 +155,9 @@ def test_a_creation_is_measured_from_its_beginning_though_magnum_touched_the_row
 )
 def test_a_state_began_with_the_last_change_else_with_the_creation(state: str) -> None:
     created, updated = NOW - timedelta(days=2), NOW - timedelta(days=1)
-    assert began(cluster(state, created_at=created)) == created
-    assert began(cluster(state, created_at=created, updated_at=updated)) == updated
-    assert began(cluster(state)) is None
+    assert state_since(cluster(state, created_at=created)) == created
+    assert state_since(cluster(state, created_at=created, updated_at=updated)) == updated
+    assert state_since(cluster(state)) is None
 
 
 @given(st.sampled_from(MAGNUM_STATES))
@@ -158,7 +165,7 @@ def test_progress_counts_from_when_the_state_began(state: str) -> None:
     seen = cluster(
         state, created_at=NOW - timedelta(minutes=25), updated_at=NOW - timedelta(minutes=2)
     )
-    assert progress(seen, NOW).started_at == began(seen)
+    assert progress(seen, NOW).started_at == state_since(seen)
 
 
 @given(st.sampled_from(MAGNUM_STATES), st.timedeltas(timedelta(-5), timedelta(365)))
@@ -286,18 +293,20 @@ def group(role: str = "worker", *, is_default: bool = False) -> NodeGroup:
 
 def test_masters_are_never_resized_and_workers_are() -> None:
     ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
-    assert not may_node_group(Action.NODE_GROUP_RESIZE, ready, group("master", is_default=True))
-    assert may_node_group(Action.NODE_GROUP_RESIZE, ready, group(is_default=True))
+    assert not node_group_action_verdict(
+        Action.NODE_GROUP_RESIZE, ready, group("master", is_default=True)
+    )
+    assert node_group_action_verdict(Action.NODE_GROUP_RESIZE, ready, group(is_default=True))
 
 
 def test_default_groups_are_never_deleted_and_others_are() -> None:
     ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
-    assert not may_node_group(Action.NODE_GROUP_DELETE, ready, group(is_default=True))
-    assert may_node_group(Action.NODE_GROUP_DELETE, ready, group())
+    assert not node_group_action_verdict(Action.NODE_GROUP_DELETE, ready, group(is_default=True))
+    assert node_group_action_verdict(Action.NODE_GROUP_DELETE, ready, group())
 
 
 def test_a_node_group_waits_for_its_cluster() -> None:
     busy = Cluster(uuid="u", name="alpha", status=Status.parse("UPDATE_IN_PROGRESS"))
-    verdict = may_node_group(Action.NODE_GROUP_RESIZE, busy, group())
-    assert verdict == may(Action.NODE_GROUP_RESIZE, busy)
+    verdict = node_group_action_verdict(Action.NODE_GROUP_RESIZE, busy, group())
+    assert verdict == action_verdict(Action.NODE_GROUP_RESIZE, busy)
     assert not verdict

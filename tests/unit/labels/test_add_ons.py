@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.add_ons import (
     ADD_ONS,
-    add_on_offers,
+    add_ons_switched_on,
     keystone_auth_on,
-    switched_on,
+    offered_add_ons,
 )
-from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, merge
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, merge_labels
 from ldc_k8s_dashboard.domain.labels.label import ValueKind
 
 HEAT, MCAPI, HELM = Driver.HEAT, Driver.MCAPI, Driver.HELM
@@ -23,12 +23,12 @@ labels = st.dictionaries(st.sampled_from([one.label for one in ADD_ONS]), st.tex
 
 
 def offer(key, driver, **template):
-    [found] = [one for one in add_on_offers(template, driver) if one.add_on.key == key]
+    [found] = [one for one in offered_add_ons(template, driver) if one.add_on.key == key]
     return found
 
 
 def words(driver, **template):
-    return [str(one) for one in switched_on(template, driver)]
+    return [str(one) for one in add_ons_switched_on(template, driver)]
 
 
 def test_every_add_on_is_a_label_of_the_catalogue_with_values_that_it_accepts():
@@ -44,7 +44,7 @@ def test_every_add_on_is_a_label_of_the_catalogue_with_values_that_it_accepts():
 
 @pytest.mark.parametrize("driver", Driver)
 def test_every_add_on_is_offered_or_refused_with_the_reason(driver):
-    for one in add_on_offers({}, driver):
+    for one in offered_add_ons({}, driver):
         assert bool(one.verdict) == (one.verdict.reason is None)
         assert not one.always or not one.verdict
         assert [value for value, _, _ in one.options] == [value for value, _ in one.add_on.choices]
@@ -120,15 +120,15 @@ def test_a_controller_with_a_placeholder_in_its_name_is_shown_as_it_is():
 
 @given(labels, st.sampled_from(Driver))
 def test_choosing_a_value_makes_it_the_clusters_own(template, driver):
-    for one in add_on_offers(template, driver):
+    for one in offered_add_ons(template, driver):
         if not one.verdict:
             continue
         for value, _, _ in one.options:
-            after = merge(template, {one.add_on.label: value}).labels
+            after = merge_labels(template, {one.add_on.label: value}).labels
             assert offer(one.add_on.key, driver, **after).own == value
 
 
 @given(labels, st.sampled_from(Driver))
 def test_any_template_has_words(template, driver):
-    told = [str(one) for one in switched_on(template, driver)]
+    told = [str(one) for one in add_ons_switched_on(template, driver)]
     assert ("sign-in through Keystone" in told) == keystone_auth_on(template, driver)

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, NoteKind, arm64_traps, merge
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, NoteKind, arm64_traps, merge_labels
 from ldc_k8s_dashboard.domain.labels.label import ValueKind, read_flag
 from ldc_k8s_dashboard.domain.labels.text import format_labels, parse_labels
 
@@ -196,7 +196,7 @@ def test_every_default_can_be_written_and_read_as_a_label():
 
 @given(labels, labels)
 def test_merging_keeps_all_that_is_given_and_loses_nothing_of_the_template(template, given):
-    merged = merge(template, given)
+    merged = merge_labels(template, given)
     assert {name: merged.labels[name] for name in given} == given
     assert set(merged.labels) == set(template) | set(given)
     untouched = set(template) - set(given)
@@ -205,7 +205,9 @@ def test_merging_keeps_all_that_is_given_and_loses_nothing_of_the_template(templ
 
 @given(labels, labels)
 def test_a_label_is_overridden_where_the_template_has_another_value(template, given):
-    overridden = {one.name: (one.before, one.after) for one in merge(template, given).overridden}
+    overridden = {
+        one.name: (one.before, one.after) for one in merge_labels(template, given).overridden
+    }
     assert overridden == {
         name: (template[name], value)
         for name, value in given.items()
@@ -215,8 +217,8 @@ def test_a_label_is_overridden_where_the_template_has_another_value(template, gi
 
 @given(labels)
 def test_merging_a_template_with_itself_or_with_nothing_changes_nothing(template):
-    assert dict(merge(template, {}).labels) == template
-    assert merge(template, template).overridden == ()
+    assert dict(merge_labels(template, {}).labels) == template
+    assert merge_labels(template, template).overridden == ()
 
 
 def test_the_heat_driver_downloads_for_amd64_unless_told_otherwise():

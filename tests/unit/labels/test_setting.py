@@ -11,16 +11,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.add_ons import add_on_offers
-from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, NoteKind, customised
+from ldc_k8s_dashboard.domain.labels.add_ons import offered_add_ons
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, NoteKind, customised_catalogue
 from ldc_k8s_dashboard.domain.labels.label import ValueKind
 
 HEAT, MCAPI, HELM = Driver.HEAT, Driver.MCAPI, Driver.HELM
 
 
 def test_without_a_setting_the_catalogue_is_ours():
-    assert customised(CATALOGUE, {}) is CATALOGUE
-    assert customised(CATALOGUE, None) is CATALOGUE
+    assert customised_catalogue(CATALOGUE, {}) is CATALOGUE
+    assert customised_catalogue(CATALOGUE, None) is CATALOGUE
 
 
 def test_a_label_of_the_clouds_own_is_known_like_any_other():
@@ -31,7 +31,7 @@ def test_a_label_of_the_clouds_own_is_known_like_any_other():
         "drivers": ["heat", "mcapi"],
         "default": "none",
     }
-    catalogue = customised(CATALOGUE, {"gpu_share": entry})
+    catalogue = customised_catalogue(CATALOGUE, {"gpu_share": entry})
     note = catalogue.note("gpu_share", "shared", HEAT)
     assert (note.kind, note.default) == (NoteKind.KNOWN, "none")
     assert str(note.meaning) == entry["meaning"]
@@ -42,31 +42,35 @@ def test_a_label_of_the_clouds_own_is_known_like_any_other():
 
 
 def test_a_sentence_is_enough_for_a_label():
-    label = customised(CATALOGUE, {"site": {"meaning": "The site."}}).labels["site"]
+    label = customised_catalogue(CATALOGUE, {"site": {"meaning": "The site."}}).labels["site"]
     assert (label.kind, label.defaults) == (ValueKind.TEXT, dict.fromkeys(Driver))
-    chosen = customised(CATALOGUE, {"site": {"meaning": "The site.", "choices": ["a", "b"]}})
+    chosen = customised_catalogue(
+        CATALOGUE, {"site": {"meaning": "The site.", "choices": ["a", "b"]}}
+    )
     assert chosen.labels["site"].kind is ValueKind.CHOICE
 
 
 def test_a_known_label_keeps_what_the_operator_does_not_change():
-    catalogue = customised(CATALOGUE, {"octavia_provider": {"kind": "choice", "choices": ["ovn"]}})
+    catalogue = customised_catalogue(
+        CATALOGUE, {"octavia_provider": {"kind": "choice", "choices": ["ovn"]}}
+    )
     label = catalogue.labels["octavia_provider"]
     assert label.meaning == CATALOGUE.labels["octavia_provider"].meaning
     assert set(label.defaults) == set(Driver)
     assert label.check("amphora") is not None
     # The drivers' own default is none of the operator's choices.
     assert set(label.defaults.values()) == {None}
-    other = customised(CATALOGUE, {"keystone_auth_enabled": {"default": "false"}})
+    other = customised_catalogue(CATALOGUE, {"keystone_auth_enabled": {"default": "false"}})
     assert other.labels["keystone_auth_enabled"].default(HEAT) == "false"
     assert other.labels["keystone_auth_enabled"].kind is ValueKind.FLAG
-    meaning = customised(CATALOGUE, {"etcd_tag": {"meaning": "Ours."}}).labels["etcd_tag"]
+    meaning = customised_catalogue(CATALOGUE, {"etcd_tag": {"meaning": "Ours."}}).labels["etcd_tag"]
     assert meaning.default(HEAT) == CATALOGUE.labels["etcd_tag"].default(HEAT)
 
 
 def test_a_hidden_label_is_not_known_and_its_add_on_not_offered():
-    catalogue = customised(CATALOGUE, {"monitoring_enabled": None})
+    catalogue = customised_catalogue(CATALOGUE, {"monitoring_enabled": None})
     assert "monitoring_enabled" not in {label.name for label in catalogue.for_driver(HEAT)}
-    keys = [offer.add_on.key for offer in add_on_offers({}, HEAT, catalogue)]
+    keys = [offer.add_on.key for offer in offered_add_ons({}, HEAT, catalogue)]
     assert "monitoring" not in keys
     assert "dashboard" in keys
 
@@ -103,7 +107,7 @@ def test_a_hidden_label_is_not_known_and_its_add_on_not_offered():
 )
 def test_what_is_wrong_with_the_setting_is_told_in_a_sentence(entries, words):
     with pytest.raises(ValueError, match=re.escape(words)) as told:
-        customised(CATALOGUE, entries)
+        customised_catalogue(CATALOGUE, entries)
     assert str(told.value).endswith(".")
 
 
@@ -129,7 +133,7 @@ entry = st.fixed_dictionaries(
 @given(st.dictionaries(st.sampled_from(sorted(CATALOGUE.labels)) | st.text(max_size=8), entry))
 def test_any_setting_is_taken_or_refused_in_a_sentence(entries):
     try:
-        catalogue = customised(CATALOGUE, entries)
+        catalogue = customised_catalogue(CATALOGUE, entries)
     except ValueError as told:
         assert str(told)
         return

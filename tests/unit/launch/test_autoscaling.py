@@ -4,7 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.launch.autoscaling import About, check_autoscaling
+from ldc_k8s_dashboard.domain.launch.autoscaling import AutoscalingField, check_autoscaling
 
 
 def labels(least: str | None, most: str | None, on: str = "true") -> dict[str, str]:
@@ -30,17 +30,17 @@ def test_what_an_autoscaler_can_do_is_taken(given: dict[str, str], count: int | 
 @pytest.mark.parametrize(
     ("given", "count", "about", "says"),
     [
-        (labels("1", None), 1, About.MOST, "Say how many workers there may be"),
-        (labels("1", "many"), 1, About.MOST, "Say how many workers there may be"),
-        (labels("1", "1" * 10), 1, About.MOST, "Say how many workers there may be"),
-        (labels("5", "2"), 3, About.MOST, "fewer than the fewest, 5."),
-        (labels(None, "2"), 3, About.COUNT, "The autoscaler's bounds are 0 and 2."),
-        (labels("2", "4"), 1, About.COUNT, "The autoscaler's bounds are 2 and 4."),
-        (labels("1", "5", on="0"), 3, About.SWITCH, "Switch autoscaling on"),
+        (labels("1", None), 1, AutoscalingField.MOST, "Say how many workers there may be"),
+        (labels("1", "many"), 1, AutoscalingField.MOST, "Say how many workers there may be"),
+        (labels("1", "1" * 10), 1, AutoscalingField.MOST, "Say how many workers there may be"),
+        (labels("5", "2"), 3, AutoscalingField.MOST, "fewer than the fewest, 5."),
+        (labels(None, "2"), 3, AutoscalingField.COUNT, "The autoscaler's bounds are 0 and 2."),
+        (labels("2", "4"), 1, AutoscalingField.COUNT, "The autoscaler's bounds are 2 and 4."),
+        (labels("1", "5", on="0"), 3, AutoscalingField.SWITCH, "Switch autoscaling on"),
     ],
 )
 def test_a_mistake_is_told_with_what_it_is_about(
-    given: dict[str, str], count: int, about: About, says: str
+    given: dict[str, str], count: int, about: AutoscalingField, says: str
 ) -> None:
     found = check_autoscaling(given, count, bounded=True)
     assert found is not None

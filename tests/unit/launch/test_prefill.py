@@ -15,7 +15,12 @@ from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair, Network, S
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup, Status
 from ldc_k8s_dashboard.domain.labels.text import parse_labels
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.launch.prefill import Choices, not_carried, prefill, query_of
+from ldc_k8s_dashboard.domain.launch.prefill import (
+    PrefillOptions,
+    fields_from_link,
+    link_query_of,
+    not_carried,
+)
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 FLAVORS = (Flavor("f-1", "a1.small", 2, 4096, 20), Flavor("f-2", "a1.large", 8, 16384, 80))
@@ -123,15 +128,15 @@ def plan_of(fields: Mapping[str, str], template: ClusterTemplate) -> Plan:
     )
 
 
-def choices_of(template: ClusterTemplate) -> Choices:
-    return Choices((template,), FLAVORS, NETWORKS, SUBNETS)
+def choices_of(template: ClusterTemplate) -> PrefillOptions:
+    return PrefillOptions((template,), FLAVORS, NETWORKS, SUBNETS)
 
 
 @given(plans())
 def test_one_like_this_is_the_same_cluster_again(plan: Plan) -> None:
     template = plan.template
     cluster = made_of(create_fields(plan), template)
-    fields = prefill(query_of(cluster, template), choices_of(template))
+    fields = fields_from_link(link_query_of(cluster, template), choices_of(template))
     assert fields["template"] == "t-1"
     assert made_of(create_fields(plan_of(fields, template)), template) == cluster
     assert not_carried(cluster, template) == ()
@@ -140,7 +145,9 @@ def test_one_like_this_is_the_same_cluster_again(plan: Plan) -> None:
 @given(plans())
 def test_without_its_template_all_that_it_had_beyond_is_asked_for(plan: Plan) -> None:
     cluster = made_of(create_fields(plan), plan.template)
-    fields = prefill(query_of(cluster, None), Choices((), FLAVORS, NETWORKS, SUBNETS))
+    fields = fields_from_link(
+        link_query_of(cluster, None), PrefillOptions((), FLAVORS, NETWORKS, SUBNETS)
+    )
     assert "template" not in fields
     assert fields.get("flavor", "") == cluster.flavor_id
     assert fields.get("keypair", "") == cluster.keypair
@@ -160,14 +167,14 @@ def test_only_the_default_groups_workers_count() -> None:
         NodeGroup("g-2", "gpu", "worker", COMPLETE, node_count=4),
         NodeGroup("g-3", "default-worker", "worker", COMPLETE, is_default=True, node_count=2),
     )
-    assert query_of(cluster_of(node_count=6), None, groups)["node_count"] == "2"
-    assert query_of(cluster_of(node_count=6), None)["node_count"] == "6"
+    assert link_query_of(cluster_of(node_count=6), None, groups)["node_count"] == "2"
+    assert link_query_of(cluster_of(node_count=6), None)["node_count"] == "6"
 
 
 def test_what_cannot_be_carried_is_said() -> None:
     template = ClusterTemplate("t-1", "k8s", labels={"selinux_mode": "permissive"})
     cluster = cluster_of(labels={"motd": "one\ntwo", "x": "1"})
-    assert query_of(cluster, template)["labels"] == "x=1"
+    assert link_query_of(cluster, template)["labels"] == "x=1"
     assert [str(one) for one in not_carried(cluster, template)] == [
         "The label motd is left out: it cannot be written in one line.",
         "The new cluster gets the template's label selinux_mode, which this one lacks.",
@@ -192,27 +199,27 @@ def test_what_cannot_be_carried_is_said() -> None:
 def test_a_link_is_written_by_anybody(query: dict[str, str], fields: Any) -> None:
     if fields is True:
         fields = {"flavor": "a1.large", "master_flavor": "a1.small"}
-    assert prefill(query, choices_of(ClusterTemplate("t-1", "k8s"))) == fields
+    assert fields_from_link(query, choices_of(ClusterTemplate("t-1", "k8s"))) == fields
 
 
 def test_a_name_that_two_templates_bear_chooses_none() -> None:
     twins = (ClusterTemplate("t-1", "k8s"), ClusterTemplate("t-2", "k8s"))
-    assert prefill({"template": "k8s"}, Choices(twins)) == {}
-    assert prefill({"template": "t-2"}, Choices(twins)) == {"template": "t-2"}
+    assert fields_from_link({"template": "k8s"}, PrefillOptions(twins)) == {}
+    assert fields_from_link({"template": "t-2"}, PrefillOptions(twins)) == {"template": "t-2"}
 
 
 def test_a_network_that_was_made_for_the_cluster_is_left_out_and_said() -> None:
     made = Network("n-9", "k8s-clusterapi-cluster-magnum-system-a-1")
     cluster = cluster_of(fixed_network="n-9", fixed_subnet="s-9")
-    assert "network" not in query_of(cluster, None, networks=[*NETWORKS, made])
-    assert query_of(cluster, None, networks=NETWORKS)["network"] == "n-9"
-    said = not_carried(cluster, None, Choices(networks=(*NETWORKS, made)))
+    assert "network" not in link_query_of(cluster, None, networks=[*NETWORKS, made])
+    assert link_query_of(cluster, None, networks=NETWORKS)["network"] == "n-9"
+    said = not_carried(cluster, None, PrefillOptions(networks=(*NETWORKS, made)))
     assert ["was made for it" in str(one) for one in said] == [True]
 
 
 def test_what_is_not_there_is_said_and_what_was_not_read_is_not() -> None:
     cluster = cluster_of(flavor_id="gone", keypair="theirs", fixed_network="n-3")
-    choices = Choices((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
+    choices = PrefillOptions((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
     assert [str(one) for one in not_carried(cluster, None, choices)] == [
         "Its cluster template is not among those you can choose. Choose another below, and look "
         "over what depends on it.",
@@ -220,16 +227,18 @@ def test_what_is_not_there_is_said_and_what_was_not_read_is_not() -> None:
         "You have no key pair named theirs. Choose one of yours.",
         "Its network n-3 cannot be chosen any more. Choose another.",
     ]
-    assert not_carried(cluster, None, Choices()) == ()
+    assert not_carried(cluster, None, PrefillOptions()) == ()
 
 
 def test_only_the_users_own_key_pairs_are_filled_in() -> None:
     mine = (Keypair("mine"),)
-    assert prefill({"keypair": "theirs"}, Choices(keypairs=mine)) == {}
-    assert prefill({"keypair": "mine"}, Choices(keypairs=mine)) == {"keypair": "mine"}
+    assert fields_from_link({"keypair": "theirs"}, PrefillOptions(keypairs=mine)) == {}
+    assert fields_from_link({"keypair": "mine"}, PrefillOptions(keypairs=mine)) == {
+        "keypair": "mine"
+    }
 
 
 def test_a_network_that_leads_outside_is_not_filled_in() -> None:
     outside = (Network("n-4", "public", external=True),)
-    choices = Choices(networks=outside, subnets=(Subnet("s-4", "public-a", "n-4"),))
-    assert prefill({"network": "public"}, choices) == {}
+    choices = PrefillOptions(networks=outside, subnets=(Subnet("s-4", "public-a", "n-4"),))
+    assert fields_from_link({"network": "public"}, choices) == {}

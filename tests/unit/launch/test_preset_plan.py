@@ -4,7 +4,7 @@
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, by_id_and_name
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.launch.preset_plan import planned, preset_labels
+from ldc_k8s_dashboard.domain.launch.preset_plan import plan_of_preset, preset_labels
 from ldc_k8s_dashboard.domain.launch.presets import PRESETS, Preset
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.unit.shapes import LARGE, SMALL
@@ -26,7 +26,7 @@ def suits(_flavor: Flavor, _boot_gb: int) -> bool:
 
 
 def test_what_a_preset_leaves_open_is_the_templates() -> None:
-    plan = planned(Preset("p", "P", node_count=2), TEMPLATE, Driver.HEAT, FLAVORS, suits)
+    plan = plan_of_preset(Preset("p", "P", node_count=2), TEMPLATE, Driver.HEAT, FLAVORS, suits)
     shape = plan.shape()
     assert (shape.masters, shape.master_flavor) == (1, LARGE)
     assert [(group.count, group.flavor) for group in shape.workers] == [(2, SMALL)]
@@ -36,16 +36,18 @@ def test_what_a_preset_leaves_open_is_the_templates() -> None:
 
 def test_the_first_flavor_that_there_is_is_taken() -> None:
     preset = Preset("p", "P", flavor=("gpu", "a1.large", "a1.small"), master_flavor=("none",))
-    plan = planned(preset, TEMPLATE, Driver.HEAT, FLAVORS, suits)
+    plan = plan_of_preset(preset, TEMPLATE, Driver.HEAT, FLAVORS, suits)
     assert (plan.flavor_name, plan.flavor) == ("a1.large", LARGE)
     assert (plan.master_flavor_name, plan.master_flavor) == ("", LARGE)
 
 
 def test_several_masters_have_a_load_balancer_always() -> None:
     three = Preset("p", "P", master_count=3, load_balancer=False)
-    assert planned(three, TEMPLATE, Driver.HEAT, FLAVORS, suits).shape().load_balancer
-    assert planned(PRESETS[1], TEMPLATE, Driver.MCAPI, FLAVORS, suits).shape().load_balancer
-    assert not planned(PRESETS[0], TEMPLATE, Driver.MCAPI, FLAVORS, suits).shape().load_balancer
+    assert plan_of_preset(three, TEMPLATE, Driver.HEAT, FLAVORS, suits).shape().load_balancer
+    assert plan_of_preset(PRESETS[1], TEMPLATE, Driver.MCAPI, FLAVORS, suits).shape().load_balancer
+    assert (
+        not plan_of_preset(PRESETS[0], TEMPLATE, Driver.MCAPI, FLAVORS, suits).shape().load_balancer
+    )
 
 
 def test_volumes_and_autoscaling_of_a_preset_become_labels() -> None:
@@ -66,10 +68,12 @@ def test_volumes_and_autoscaling_of_a_preset_become_labels() -> None:
         "etcd_volume_size": "5",
         "monitoring_enabled": "true",
     }
-    shape = planned(preset, TEMPLATE, Driver.HELM, FLAVORS, suits).shape()
+    shape = plan_of_preset(preset, TEMPLATE, Driver.HELM, FLAVORS, suits).shape()
     assert (shape.boot_gb, shape.etcd_gb, shape.monitoring) == (40, 5, True)
     assert shape.workers[0].most == 6
 
 
 def test_a_flavor_that_is_not_there_is_not_known() -> None:
-    assert planned(PRESETS[0], TEMPLATE, Driver.HEAT, {}, suits).shape().master_flavor is None
+    assert (
+        plan_of_preset(PRESETS[0], TEMPLATE, Driver.HEAT, {}, suits).shape().master_flavor is None
+    )

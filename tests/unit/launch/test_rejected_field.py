@@ -6,12 +6,12 @@ from __future__ import annotations
 
 import pytest
 
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch.rejected_field import FIELDS, refused_field
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.launch.rejected_field import FIELDS, rejected_field
 
 
-def about(words, kind=Kind.INVALID, **asked):
-    return refused_field(ServiceError("Magnum", kind, raw=words), asked)
+def about(words, kind=FailureKind.INVALID, **asked):
+    return rejected_field(ServiceError("Magnum", kind, raw=words), asked)
 
 
 @pytest.mark.parametrize(
@@ -57,6 +57,8 @@ def test_words_that_name_no_field_tell_nothing(words):
     assert about(words) is None
 
 
-@pytest.mark.parametrize("kind", [Kind.BROKEN, Kind.SLOW, Kind.UNREACHABLE])
+@pytest.mark.parametrize(
+    "kind", [FailureKind.SERVICE_FAILED, FailureKind.TIMEOUT, FailureKind.UNREACHABLE]
+)
 def test_what_is_no_refusal_is_about_no_field(kind):
     assert about("Unable to find keypair laptop.", kind) is None

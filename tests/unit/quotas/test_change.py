@@ -11,12 +11,12 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup, Status
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.quotas.change import (
-    Present,
+    ExistingCluster,
+    demand_of_new_group,
+    demand_of_resize,
+    demand_of_upgrade,
     most_that_fit,
-    refusal,
-    resized,
-    upgraded,
-    with_group,
+    reason_against,
 )
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
@@ -40,8 +40,8 @@ LARGE_ONES = NodeGroup("x", "large", "worker", READY, node_count=3, flavor_id="l
 DRIVERS = st.sampled_from(Driver)
 
 
-def present(driver: Driver = Driver.MCAPI, cluster: Cluster = CLUSTER) -> Present:
-    return Present(cluster, driver, {"s": SMALL, "l": LARGE, SMALL.name: SMALL})
+def present(driver: Driver = Driver.MCAPI, cluster: Cluster = CLUSTER) -> ExistingCluster:
+    return ExistingCluster(cluster, driver, {"s": SMALL, "l": LARGE, SMALL.name: SMALL})
 
 
 def changed(need: Demand) -> dict[Resource, int | None]:
@@ -50,7 +50,7 @@ def changed(need: Demand) -> dict[Resource, int | None]:
 
 @pytest.mark.parametrize("driver", [Driver.MCAPI, Driver.HELM])
 def test_more_workers_take_what_these_workers_take(driver: Driver) -> None:
-    need = resized(present(driver), WORKERS, 5)
+    need = demand_of_resize(present(driver), WORKERS, 5)
     members = {Resource.SERVER_GROUP_MEMBERS: 5} if driver is Driver.MCAPI else {}
     assert changed(need) == {
         Resource.INSTANCES: 3,
@@ -65,30 +65,30 @@ def test_more_workers_take_what_these_workers_take(driver: Driver) -> None:
 
 def test_with_heat_each_worker_may_have_a_floating_ip() -> None:
     own = replace(CLUSTER, floating_ip_enabled=True)
-    assert resized(present(Driver.HEAT, own), WORKERS, 4)[Resource.FLOATING_IPS] == 2
-    assert resized(present(Driver.MCAPI, own), WORKERS, 4)[Resource.FLOATING_IPS] == 0
+    assert demand_of_resize(present(Driver.HEAT, own), WORKERS, 4)[Resource.FLOATING_IPS] == 2
+    assert demand_of_resize(present(Driver.MCAPI, own), WORKERS, 4)[Resource.FLOATING_IPS] == 0
 
 
 def test_without_node_groups_the_clusters_own_numbers_count() -> None:
-    assert resized(present(), None, 6)[Resource.INSTANCES] == 1
+    assert demand_of_resize(present(), None, 6)[Resource.INSTANCES] == 1
 
 
 def test_a_flavor_that_is_not_known_leaves_its_own_amounts_unknown() -> None:
-    need = resized(present(), replace(WORKERS, flavor_id="gone"), 5)
+    need = demand_of_resize(present(), replace(WORKERS, flavor_id="gone"), 5)
     assert (need[Resource.CORES], need[Resource.RAM], need[Resource.PORTS]) == (None, None, 3)
-    assert refusal(preflight(need, {})) is None
+    assert reason_against(preflight(need, {})) is None
 
 
 @given(DRIVERS, st.integers(0, 2), usages(unknown=True))
 def test_fewer_workers_are_never_refused(
     driver: Driver, count: int, usage: dict[Resource, Usage]
 ) -> None:
-    found = preflight(resized(present(driver), WORKERS, count), usage)
-    assert refusal(found) is None
+    found = preflight(demand_of_resize(present(driver), WORKERS, count), usage)
+    assert reason_against(found) is None
 
 
 def test_a_new_group_takes_its_machines_and_a_server_group() -> None:
-    need = with_group(present(), count=2, most=None, flavor=SMALL.name, labels={})
+    need = demand_of_new_group(present(), count=2, most=None, flavor=SMALL.name, labels={})
     assert changed(need) == {
         Resource.INSTANCES: 2,
         Resource.CORES: 4,
@@ -103,32 +103,32 @@ def test_a_new_group_takes_its_machines_and_a_server_group() -> None:
 
 def test_a_new_groups_labels_lie_over_the_clusters() -> None:
     labels = {"boot_volume_size": "50"}
-    need = with_group(present(), count=2, most=None, flavor="", labels=labels)
+    need = demand_of_new_group(present(), count=2, most=None, flavor="", labels=labels)
     assert need[Resource.VOLUME_GB] == 100
 
 
 @pytest.mark.parametrize(("scaling", "machines"), [("true", 7), ("false", 2)])
 def test_the_bound_counts_where_there_is_an_autoscaler(scaling: str, machines: int) -> None:
     labels = {"auto_scaling_enabled": scaling}
-    need = with_group(present(), count=2, most=7, flavor="", labels=labels)
+    need = demand_of_new_group(present(), count=2, most=7, flavor="", labels=labels)
     assert need[Resource.INSTANCES] == machines
 
 
 def test_an_upgrade_by_cluster_api_makes_machines_before_others_go() -> None:
-    need = upgraded(present(), [WORKERS, LARGE_ONES])
+    need = demand_of_upgrade(present(), [WORKERS, LARGE_ONES])
     assert (need[Resource.INSTANCES], need[Resource.CORES]) == (3, 8 + 2 + 8)
     assert need[Resource.VOLUME_GB] == 3 * 20 + 10
     assert need[Resource.MEMBERS] == 1
-    alone = upgraded(present(Driver.HELM), [WORKERS, LARGE_ONES])
+    alone = demand_of_upgrade(present(Driver.HELM), [WORKERS, LARGE_ONES])
     assert (alone[Resource.INSTANCES], alone[Resource.CORES]) == (1, 8)
 
 
 def test_an_upgrade_by_heat_takes_nothing_on_top() -> None:
-    assert changed(upgraded(present(Driver.HEAT), [WORKERS])) == {}
+    assert changed(demand_of_upgrade(present(Driver.HEAT), [WORKERS])) == {}
 
 
 def test_an_upgrade_without_known_groups_counts_one() -> None:
-    assert upgraded(present(), [])[Resource.INSTANCES] == 2
+    assert demand_of_upgrade(present(), [])[Resource.INSTANCES] == 2
 
 
 @given(DRIVERS, usages())
@@ -136,7 +136,7 @@ def test_the_most_that_fit_fit_and_one_more_does_not(
     driver: Driver, usage: dict[Resource, Usage]
 ) -> None:
     def grown(count: int) -> Demand:
-        return resized(present(driver), WORKERS, count)
+        return demand_of_resize(present(driver), WORKERS, count)
 
     most = most_that_fit(grown, 2, 1000, usage)
     assert 2 <= most <= 1000
@@ -147,7 +147,7 @@ def test_the_most_that_fit_fit_and_one_more_does_not(
 
 def test_a_refusal_states_what_is_now_what_would_be_and_the_limit() -> None:
     usage = {Resource.CORES: Usage(limit=20, used=18), Resource.RAM: Usage(limit=9216, used=0)}
-    reason = str(refusal(preflight(resized(present(), WORKERS, 5), usage)))
+    reason = str(reason_against(preflight(demand_of_resize(present(), WORKERS, 5), usage)))
     assert reason == (
         "The project's quota is too small. vCPUs: 18 now, 24 after the change, limit 20. "
         "Memory: 0 GB now, 12 GB after the change, limit 9 GB."

@@ -206,8 +206,8 @@ def test_the_apis_floating_ip_follows_the_drivers_own_rule(
 
 @pytest.mark.parametrize("resource", Resource)
 def test_every_resource_has_a_name_and_a_service(resource: Resource) -> None:
-    assert str(resource.words)
-    assert str(resource.service.words)
+    assert str(resource.display_name)
+    assert str(resource.service.display_name)
     assert resource.service in Service
 
 

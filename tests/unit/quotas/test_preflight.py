@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand
-from ldc_k8s_dashboard.domain.quotas.headroom import MOST_ROOM, first_to_run_out, room
+from ldc_k8s_dashboard.domain.quotas.headroom import MOST_COUNTED, first_to_run_out, how_many_fit
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.quotas.smaller import smaller_shapes
@@ -206,7 +206,7 @@ def test_an_autoscaled_group_is_offered_a_lower_maximum() -> None:
 def test_as_many_fit_as_the_preflight_of_so_many_says(
     shape: Shape, usage: dict[Resource, Usage]
 ) -> None:
-    found = room(shape, usage)
+    found = how_many_fit(shape, usage)
     needs = demand(shape)
     fit = preflight(needs, usage).fit
     if found is None:
@@ -220,7 +220,7 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
             else need * count
             for resource, need in needs.items()
         }
-        if count == 0 or count > MOST_ROOM:
+        if count == 0 or count > MOST_COUNTED:
             continue
         expected = Fit.FITS if count == found else Fit.TOO_MUCH
         assert preflight(Demand(many), usage).fit is expected
@@ -228,13 +228,13 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
 
 def test_room_without_limits_is_capped() -> None:
     shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
-    assert room(shape, {resource: Usage(-1, 0) for resource in Resource}) == MOST_ROOM
+    assert how_many_fit(shape, {resource: Usage(-1, 0) for resource in Resource}) == MOST_COUNTED
 
 
 def test_what_runs_out_first_is_named() -> None:
     shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
     usage = {**PLENTY, Resource.RAM: Usage(40960, 0), Resource.CORES: Usage(16, 0)}
-    assert room(shape, usage) == 4
+    assert how_many_fit(shape, usage) == 4
     assert first_to_run_out(shape, usage) is Resource.CORES
     assert first_to_run_out(shape, {**usage, Resource.PORTS: Usage()}) is None
     assert first_to_run_out(shape, {resource: Usage(-1, 0) for resource in Resource}) is None

@@ -8,17 +8,17 @@ import pytest
 
 from ldc_k8s_dashboard.domain.cloud_resources import Image
 from ldc_k8s_dashboard.domain.templates.appraisal import (
-    Declared,
-    Resources,
+    OperatorDeclarations,
+    TemplateResources,
     appraise,
-    image_refusal,
     read_arm64_templates,
+    reason_against_image,
     workable,
 )
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
-NOTHING = Declared()
+NOTHING = OperatorDeclarations()
 ARM64 = {"os_distro": "ubuntu", "hw_architecture": "aarch64"}
 
 
@@ -27,7 +27,7 @@ def template(**fields):
 
 
 def look(image, declared=NOTHING, **fields):
-    resources = Resources.of([image] if image else [], [])
+    resources = TemplateResources.of([image] if image else [], [])
     return appraise(template(**fields), resources, declared)
 
 
@@ -55,7 +55,7 @@ def test_what_cannot_be_launched_says_why(image, fields, why):
 
 def test_an_image_that_could_not_be_read_is_no_refusal_of_its_own():
     assert workable(template(), None)
-    assert image_refusal(Image("i", "i", ARM64, status="active")) is None
+    assert reason_against_image(Image("i", "i", ARM64, status="active")) is None
 
 
 SILENT = Image("i", "i", {"os_distro": "ubuntu"}, status="active")
@@ -63,7 +63,7 @@ SILENT = Image("i", "i", {"os_distro": "ubuntu"}, status="active")
 
 @pytest.mark.parametrize("named", ["t", "its-uuid"])
 def test_the_operator_declares_a_template_by_its_name_or_its_id(named):
-    declared = Declared(accepted=True, templates=frozenset({named}))
+    declared = OperatorDeclarations(accepted=True, templates=frozenset({named}))
     found = look(SILENT, declared, uuid="its-uuid")
     assert found.finding is found.image_finding is Finding.DECLARED
     assert found.launchable
@@ -72,8 +72,8 @@ def test_the_operator_declares_a_template_by_its_name_or_its_id(named):
 @pytest.mark.parametrize(
     ("declared", "finding"),
     [
-        (Declared(accepted=False, templates=frozenset({"t"})), Finding.DECLARED),
-        (Declared(accepted=True, templates=frozenset({"another"})), Finding.UNKNOWN),
+        (OperatorDeclarations(accepted=False, templates=frozenset({"t"})), Finding.DECLARED),
+        (OperatorDeclarations(accepted=True, templates=frozenset({"another"})), Finding.UNKNOWN),
     ],
 )
 def test_a_declaration_counts_for_its_template_and_where_it_is_accepted(declared, finding):
@@ -84,7 +84,7 @@ def test_a_declaration_counts_for_its_template_and_where_it_is_accepted(declared
 
 def test_a_declaration_does_not_outweigh_the_image():
     x86 = Image("i", "i", {**ARM64, "hw_architecture": "x86_64"}, status="active")
-    found = look(x86, Declared(accepted=True, templates=frozenset({"t"})))
+    found = look(x86, OperatorDeclarations(accepted=True, templates=frozenset({"t"})))
     assert found.finding is Finding.NOT_ARM64
     assert not found.launchable
 

@@ -4,7 +4,11 @@
 
 import pytest
 
-from ldc_k8s_dashboard.domain.templates.conformance import Certificate, certified, read_certified
+from ldc_k8s_dashboard.domain.templates.conformance import (
+    Certification,
+    certification_of,
+    read_certifications,
+)
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
 
 SETTING = {
@@ -27,18 +31,21 @@ SETTING = {
     ],
 )
 def test_the_exact_version_comes_before_the_minor_one(version: str, written: str | None) -> None:
-    found = certified(SETTING, KubernetesVersion.parse(version))
-    expected = None if written is None else Certificate(SETTING[written], written)
+    found = certification_of(SETTING, KubernetesVersion.parse(version))
+    expected = None if written is None else Certification(SETTING[written], written)
     assert found == expected
 
 
 def test_an_address_that_a_browser_would_run_is_no_evidence() -> None:
-    assert certified({"v1.33": "javascript:alert(1)"}, KubernetesVersion.parse("v1.33.1")) is None
+    assert (
+        certification_of({"v1.33": "javascript:alert(1)"}, KubernetesVersion.parse("v1.33.1"))
+        is None
+    )
 
 
 def test_the_setting_is_read() -> None:
-    assert read_certified(SETTING) == SETTING
-    assert read_certified({}) == {}
+    assert read_certifications(SETTING) == SETTING
+    assert read_certifications({}) == {}
 
 
 @pytest.mark.parametrize(
@@ -55,6 +62,6 @@ def test_the_setting_is_read() -> None:
 )
 def test_a_mistake_is_told_to_the_operator_in_a_sentence(setting: object, says: str) -> None:
     with pytest.raises(ValueError) as told:
-        read_certified(setting)
+        read_certifications(setting)
     assert says in str(told.value)
     assert str(told.value).endswith(".")

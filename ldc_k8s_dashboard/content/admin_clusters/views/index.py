@@ -23,8 +23,8 @@ class AllProjects(index.ClusterListing):
     columns = with_after(
         tables.COLUMNS,
         "name",
-        tables.column("project", _("Project"), "project_id", css="k8s-project"),
-        tables.column("owner", _("Owner"), css="k8s-owner hidden-xs"),
+        tables.cluster_column("project", _("Project"), "project_id", css="k8s-project"),
+        tables.cluster_column("owner", _("Owner"), css="k8s-owner hidden-xs"),
     )
 
     def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
@@ -35,7 +35,7 @@ class AllProjects(index.ClusterListing):
             projects=lambda: cloud.project_names(projects),
             owners=lambda: cloud.user_names(owners),
         )
-        return tables.rows(
+        return tables.cluster_rows(
             self.request,
             clusters,
             self.url,

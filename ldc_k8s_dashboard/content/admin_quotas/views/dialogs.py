@@ -15,26 +15,26 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.openstack.identity import Names
+from ldc_k8s_dashboard.api.openstack.identity import NameLookup
 from ldc_k8s_dashboard.api.transport.gather import Gathered, each, gather
 from ldc_k8s_dashboard.content.admin_quotas import tables
-from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
+from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.forms import LimitForm
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
 
 _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 
 
-def _names(facts: Gathered) -> tuple[Names, ServiceError | None]:
+def _names(facts: Gathered) -> tuple[NameLookup, ServiceError | None]:
     """The projects' names, and why not all could be read: only else is one without gone."""
     answer = facts["names"]
-    names: Names = answer.or_else(Names())
+    names: NameLookup = answer.or_else(NameLookup())
     return names, answer.error or names.forbidden
 
 
@@ -55,7 +55,7 @@ class OneProject(DialogView):
         facts.raise_if_signed_out()
         own = dict(facts.need("quotas")).get(project_id)
         names, unread = _names(facts)
-        self.entry = Entry(
+        self.entry = ProjectQuota(
             project_id,
             names.get(project_id, ""),
             own,
@@ -65,8 +65,8 @@ class OneProject(DialogView):
         self.in_use = stats.clusters if stats else None
         self.limit = own if own is not None else facts["limit"].value
         self.missing: list[MissingPart] = missing_parts(
-            missing(facts["stats"].error, _("The number of clusters could not be read.")),
-            missing(unread, _("The project's name could not be read.")),
+            missing_part(facts["stats"].error, _("The number of clusters could not be read.")),
+            missing_part(unread, _("The project's name could not be read.")),
         )
 
     def extra_context(self) -> dict[str, Any]:
@@ -140,7 +140,7 @@ class BulkSetView(BulkView):
     parameter = "project"
     none_words = message("Nothing that was selected can be set. Select projects in the list first.")
     too_many_words = message(
-        "Select at most %(most)d projects, then set the limit of the others.", most=MOST
+        "Select at most %(most)d projects, then set the limit of the others.", most=MOST_AT_ONCE
     )
     refused_words = gettext_lazy("%(name)s was not changed: %(why)s")
     unsure_words = gettext_lazy("It is not known whether the limit of %(name)s is changed: %(why)s")
@@ -153,7 +153,7 @@ class BulkSetView(BulkView):
         limits = dict(facts.need("quotas"))
         names, unread = _names(facts)
         entries = [
-            Entry(ident, names.get(ident, ""), limits.get(ident), names_known=unread is None)
+            ProjectQuota(ident, names.get(ident, ""), limits.get(ident), names_known=unread is None)
             for ident in ids
         ]
         self.items = [(entry, tables.may_set(self.request, entry)) for entry in entries]

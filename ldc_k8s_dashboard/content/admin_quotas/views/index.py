@@ -14,12 +14,12 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.admin_quotas import project_quotas, tables
-from ldc_k8s_dashboard.content.admin_quotas.project_quotas import Entry
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
-from ldc_k8s_dashboard.ui.memory_page import window
+from ldc_k8s_dashboard.ui.memory_page import memory_page
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
 
@@ -41,14 +41,16 @@ class IndexView(PageView):
         cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
         lists = gather(projects=cloud.projects, quotas=magnum.quotas)
         lists.raise_if_signed_out()
-        found = project_quotas.entries(
+        found = project_quotas.project_quotas(
             lists["projects"].value,
             dict(lists.need("quotas")) if lists["quotas"].ok else None,
         )
-        chosen = project_quotas.in_order(
-            project_quotas.picked(found, query.search, query.choice), query.sort_key, query.sort_dir
+        chosen = project_quotas.ordered(
+            project_quotas.filtered(found, query.search, query.choice),
+            query.sort_key,
+            query.sort_dir,
         )
-        shown = window(
+        shown = memory_page(
             chosen,
             lambda entry: entry.project_id,
             limit=query.limit,
@@ -62,7 +64,7 @@ class IndexView(PageView):
             "headings": headings(tables.COLUMNS, query),
             "columns": tables.COLUMNS,
             "rows": [
-                tables.row(
+                tables.quota_row(
                     self.request,
                     entry,
                     self.url,
@@ -74,12 +76,12 @@ class IndexView(PageView):
             "total": len(chosen),
             "pager": Pager.of(query, next_marker=shown.next_marker, prev_marker=shown.prev_marker),
             "missing": missing_parts(
-                missing(
+                missing_part(
                     lists["quotas"].error,
                     _("The limits could not be listed."),
                     query.url(),
                 ),
-                missing(
+                missing_part(
                     lists["projects"].error,
                     _(
                         "The projects could not be listed; only those with a limit of their "
@@ -94,7 +96,7 @@ class IndexView(PageView):
         }
 
     def counts(
-        self, magnum: Magnum, shown: tuple[Entry, ...]
+        self, magnum: Magnum, shown: tuple[ProjectQuota, ...]
     ) -> tuple[int | None, dict[str, int], MissingPart | None]:
         """Magnum's default limit, clusters in use by project id, and what could not be counted.
 
@@ -118,4 +120,4 @@ class IndexView(PageView):
         }
         failed = next((error for name in calls if (error := answers[name].error) is not None), None)
         default = answers["default"].value if "default" in answers else None
-        return default, in_use, missing(failed, str(_("Some numbers are unknown.")))
+        return default, in_use, missing_part(failed, str(_("Some numbers are unknown.")))

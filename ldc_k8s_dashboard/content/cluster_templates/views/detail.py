@@ -17,10 +17,10 @@ from ldc_k8s_dashboard.content.cluster_templates import label_help, tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import menu
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.architecture import Weight
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
 #: icon (Font Awesome 4), colour and word of what a piece of evidence is worth
@@ -51,7 +51,7 @@ class DetailView(PageView):
         template = facts.need("template")
         appraisal = appraise(
             template,
-            Resources.of(facts["images"].value, facts["flavors"].value),
+            TemplateResources.of(facts["images"].value, facts["flavors"].value),
             conf.declared(),
         )
         return {
@@ -63,7 +63,7 @@ class DetailView(PageView):
                 {"source": one.source, "says": one.says, "look": _WEIGHTS[one.weight]}
                 for one in appraisal.evidence
             ],
-            "groups": template_facts.groups(
+            "groups": template_facts.detail_groups(
                 appraisal,
                 by_id_and_name(facts["networks"].or_else(())),
                 by_id_and_name(facts["subnets"].or_else(())),
@@ -72,9 +72,9 @@ class DetailView(PageView):
             "labels": label_help.explained(template),
             "actions": menu(self.request, appraisal, self.url),
             "missing": missing_parts(
-                missing(facts["images"].error, _("The images could not be read.")),
-                missing(facts["flavors"].error, _("The flavors could not be read.")),
-                missing(
+                missing_part(facts["images"].error, _("The images could not be read.")),
+                missing_part(facts["flavors"].error, _("The flavors could not be read.")),
+                missing_part(
                     facts["networks"].error or facts["subnets"].error,
                     _("The names of networks could not be read; ids are shown."),
                 ),

@@ -16,16 +16,16 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.cluster_templates import label_help, request_body
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
 from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
-from ldc_k8s_dashboard.content.cluster_templates.options import choices
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch.rejected_field import refused_field
+from ldc_k8s_dashboard.content.cluster_templates.options import template_options
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.launch.rejected_field import rejected_field
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui import resubmission
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import may
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
 
 #: heading and fields of each part of the form
@@ -72,7 +72,7 @@ class TemplateFormView(DialogView):
         facts = gather(**calls)
         facts.raise_if_signed_out()
         self.source: ClusterTemplate | None = facts.need("source") if self.source_id else None
-        self.offered = choices(
+        self.offered = template_options(
             images=facts["images"].value,
             flavors=facts["flavors"].value,
             keypairs=facts["keypairs"].value,
@@ -80,10 +80,10 @@ class TemplateFormView(DialogView):
             subnets=facts["subnets"].value,
         )
         self.missing = missing_parts(
-            missing(facts["images"].error, _("The images could not be read.")),
-            missing(facts["flavors"].error, _("The flavors could not be read.")),
-            missing(facts["keypairs"].error, _("Your key pairs could not be read.")),
-            missing(
+            missing_part(facts["images"].error, _("The images could not be read.")),
+            missing_part(facts["flavors"].error, _("The flavors could not be read.")),
+            missing_part(facts["keypairs"].error, _("Your key pairs could not be read.")),
+            missing_part(
                 facts["networks"].error or facts["subnets"].error,
                 _("The networks could not be read."),
             ),
@@ -103,10 +103,12 @@ class TemplateFormView(DialogView):
 
     def show(self, form: Any, failure: ServiceError | None = None) -> Any:
         """Magnum's refusal stands at the field that it is about, where its words tell."""
-        refused = refused_field(failure, form.cleaned_data) if failure is not None else None
+        refused = rejected_field(failure, form.cleaned_data) if failure is not None else None
         if failure is not None and refused is not None:
-            name = request_body.place_of(refused, form.fields)
-            said = translate(refused.says) or _("Magnum: %(words)s") % {"words": failure.raw[:300]}
+            name = request_body.form_field_for(refused, form.fields)
+            said = render_message(refused.says) or _("Magnum: %(words)s") % {
+                "words": failure.raw[:300]
+            }
             if name is not None:
                 form.add_error(name, said)
         self.sections = [
@@ -170,7 +172,7 @@ class CreateView(TemplateFormView):
                     claim.finish(self.create(form, unsure=claim.unsure).uuid)
                 self.made_id = claim.result or ""
         except resubmission.StillWorkingError as error:
-            raise ServiceError("Magnum", Kind.SLOW) from error
+            raise ServiceError("Magnum", FailureKind.TIMEOUT) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
     def create(self, form: Any, *, unsure: bool) -> ClusterTemplate:

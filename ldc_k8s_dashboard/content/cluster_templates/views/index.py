@@ -16,12 +16,12 @@ from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
-from ldc_k8s_dashboard.ui.memory_page import window
+from ldc_k8s_dashboard.ui.memory_page import memory_page
 from ldc_k8s_dashboard.ui.permissions import may
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
 _MOST_SEARCHED = 2000
@@ -51,14 +51,14 @@ class IndexView(PageView):
         facts = gather(page=lambda: pick(query), images=cloud.images, flavors=cloud.flavors)
         facts.raise_if_signed_out()
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
-        resources = Resources.of(facts["images"].value, facts["flavors"].value)
+        resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
         declared = conf.declared()
         return {
             "query": query,
             "show_choices": choices,
             "headings": headings(tables.COLUMNS, query),
             "rows": [
-                tables.row(
+                tables.template_row(
                     self.request,
                     appraise(template, resources, declared),
                     self.url,
@@ -68,16 +68,16 @@ class IndexView(PageView):
             "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
             "notes": page.incomplete,
             "missing": missing_parts(
-                missing(
+                missing_part(
                     facts["page"].error,
                     _("The cluster templates could not be listed."),
                     query.url(),
                 ),
-                missing(
+                missing_part(
                     facts["images"].error,
                     _("The images could not be read, so no architecture is known."),
                 ),
-                missing(
+                missing_part(
                     facts["flavors"].error,
                     _("The flavors could not be read, so they are not part of the verdicts."),
                 ),
@@ -100,13 +100,13 @@ class IndexView(PageView):
     def picked(self, query: ListQuery) -> Page[ClusterTemplate]:
         """The page out of all templates that match."""
         every = Magnum.of(self.request).all_templates(cap=_MOST_SEARCHED)
-        wanted = tables.keep(query.search, query.choice, self.request.user.project_id)
-        rows = tables.in_order(
+        wanted = tables.template_filter(query.search, query.choice, self.request.user.project_id)
+        rows = tables.ordered(
             tuple(template for template in every if wanted(template)),
             query.sort_key,
             query.sort_dir,
         )
-        shown = window(
+        shown = memory_page(
             rows,
             lambda template: template.uuid,
             limit=query.limit,

@@ -18,10 +18,19 @@ from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
 from ldc_k8s_dashboard.content.clusters.base import OneCluster
 from ldc_k8s_dashboard.domain.access import kubeconfig
-from ldc_k8s_dashboard.domain.access.credentials import Issued, roles_to_grant, roles_to_offer
-from ldc_k8s_dashboard.domain.access.methods import Circumstances, Offer, SignIn, offers
+from ldc_k8s_dashboard.domain.access.credentials import (
+    IssuedCredential,
+    roles_to_grant,
+    roles_to_offer,
+)
+from ldc_k8s_dashboard.domain.access.methods import (
+    AccessCircumstances,
+    KeystoneLogin,
+    OfferedMethod,
+    offered_methods,
+)
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.labels.add_ons import keystone_auth_on
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.message import message
@@ -30,14 +39,14 @@ from ldc_k8s_dashboard.ui.permissions import permission
 
 
 @dataclass(frozen=True)
-class Seen:
+class AccessFacts:
     """A cluster as far as access to it goes."""
 
     cluster: Cluster
     ca_pem: str
     ca_error: ServiceError | None
-    circumstances: Circumstances
-    credentials: tuple[Issued, ...] = ()
+    circumstances: AccessCircumstances
+    credentials: tuple[IssuedCredential, ...] = ()
     credentials_error: ServiceError | None = None
 
     @property
@@ -47,9 +56,11 @@ class Seen:
             raise self.ca_error
         return self.ca_pem
 
-    def offer(self, key: str) -> Offer | None:
+    def offer(self, key: str) -> OfferedMethod | None:
         """One form of access; None where there is none of that key."""
-        return next((one for one in offers(self.circumstances) if one.form.key == key), None)
+        return next(
+            (one for one in offered_methods(self.circumstances) if one.form.key == key), None
+        )
 
 
 class Access(OneCluster):
@@ -57,7 +68,7 @@ class Access(OneCluster):
 
     rule = "cluster:get"
 
-    def look(self, *, credentials: bool = False) -> Seen:
+    def look(self, *, credentials: bool = False) -> AccessFacts:
         """Ask Magnum and Keystone at once; only the cluster itself is needed.
 
         Where Keystone does not say how the login came about, it is taken for a
@@ -71,14 +82,14 @@ class Access(OneCluster):
             credentials=lambda: credentials_of(cloud, self.cluster_id) if credentials else (),
         )
         cluster: Cluster = facts.need("cluster")
-        circumstances = Circumstances(
+        circumstances = AccessCircumstances(
             authority=authority(facts["ca"].error),
             keystone_auth=self.keystone_auth(cluster),
             roles=self.roles_offered(),
             signing=self.may_sign(cluster),
-            sign_in=facts["sign_in"].or_else(SignIn()),
+            sign_in=facts["sign_in"].or_else(KeystoneLogin()),
         )
-        return Seen(
+        return AccessFacts(
             cluster=cluster,
             ca_pem=facts["ca"].or_else(""),
             ca_error=facts["ca"].error,
@@ -110,10 +121,12 @@ class Access(OneCluster):
             return None
         return self.problem(_("No kubeconfig now"), verdict.reason, status=409)
 
-    def entry(self, cluster: Cluster, ca_pem: str, namespace: str = "") -> kubeconfig.Entry:
+    def entry(
+        self, cluster: Cluster, ca_pem: str, namespace: str = ""
+    ) -> kubeconfig.KubeconfigContext:
         """Names for the file: the cluster, the project, the person."""
         login = login_of(self.request)
-        return kubeconfig.Entry(
+        return kubeconfig.KubeconfigContext(
             cluster_name=cluster.name,
             project_name=login.project_name,
             project_id=login.project_id,
@@ -148,7 +161,7 @@ def authority(error: ServiceError | None) -> Verdict:
     """Whether there is a CA for the file; without it kubectl could trust no answer."""
     if error is None:
         return YES
-    if error.kind is Kind.FORBIDDEN:
+    if error.kind is FailureKind.FORBIDDEN:
         return no(
             message(
                 "Magnum gives the cluster's CA to its owner and to administrators only, and "

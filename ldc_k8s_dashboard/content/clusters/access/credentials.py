@@ -14,13 +14,13 @@ from django.utils.translation import ngettext
 from horizon import messages
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.domain.access.credentials import Issued, issued
-from ldc_k8s_dashboard.domain.access.methods import FORMS
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential, issued_among
+from ldc_k8s_dashboard.domain.access.methods import METHODS
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
-_TITLES = {form.key: form.title for form in FORMS}
+_TITLES = {form.key: form.title for form in METHODS}
 
 
 @dataclass(frozen=True)
@@ -31,24 +31,26 @@ class CredentialRow:
     nobody knows whether it is.
     """
 
-    issued: Issued
+    issued: IssuedCredential
     expired: bool
     form: Message | str
     cluster_url: str = ""
     gone: bool | None = None
 
 
-def issued_credentials(cloud: Cloud) -> tuple[Issued, ...]:
+def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
     """The user's own in this project, for any cluster.  Raises ServiceError."""
-    return issued(cloud.application_credentials())
+    return issued_among(cloud.application_credentials())
 
 
-def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[Issued, ...]:
+def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:
     """The user's own that were issued for this cluster.  Raises ServiceError."""
     return tuple(one for one in issued_credentials(cloud) if one.is_of(cluster_uuid))
 
 
-def row_of(issued: Issued, *, cluster_url: str = "", gone: bool | None = None) -> CredentialRow:
+def row_of(
+    issued: IssuedCredential, *, cluster_url: str = "", gone: bool | None = None
+) -> CredentialRow:
     """How one is shown now."""
     ends = issued.credential.expires_at
     return CredentialRow(
@@ -60,7 +62,7 @@ def row_of(issued: Issued, *, cluster_url: str = "", gone: bool | None = None) -
     )
 
 
-def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[Issued]) -> None:
+def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[IssuedCredential]) -> None:
     """Delete each by itself and tell what became of it; one that is gone already is revoked.
 
     One that Keystone keeps is told by name, with its reason, and the rest goes on.
@@ -71,10 +73,10 @@ def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[Issued]) ->
         try:
             cloud.delete_application_credential(entry.credential.id)
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise
-            if error.kind is not Kind.GONE:
-                words = {"name": entry.credential.name, "why": translate(error.sentence)}
+            if error.kind is not FailureKind.NOT_FOUND:
+                words = {"name": entry.credential.name, "why": render_message(error.sentence)}
                 messages.error(request, _("%(name)s was not revoked: %(why)s") % words)
                 continue
         revoked.append(entry.credential.name)

@@ -13,8 +13,8 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.access.credentials import MOST_HOURS, check_lifetime, check_namespace
-from ldc_k8s_dashboard.domain.access.methods import FormOfAccess
-from ldc_k8s_dashboard.ui.forms import refuse
+from ldc_k8s_dashboard.domain.access.methods import AccessMethod
+from ldc_k8s_dashboard.ui.forms import reject
 
 
 class FileForm(forms.Form):
@@ -31,7 +31,7 @@ class FileForm(forms.Form):
 
     def clean_namespace(self) -> str:
         name: str = self.cleaned_data["namespace"]
-        refuse(check_namespace(name))
+        reject(check_namespace(name))
         return name
 
 
@@ -61,7 +61,7 @@ class CredentialForm(FileForm):
 
     def clean_days(self) -> int:
         days: int = self.cleaned_data["days"]
-        refuse(check_lifetime(days, self.cap))
+        reject(check_lifetime(days, self.cap))
         return days
 
 
@@ -94,7 +94,7 @@ class CommandLineForm(FileForm):
 
 
 def form_for(
-    form: FormOfAccess, data: Any = None, *, offered: Sequence[str], ticked: Sequence[str]
+    form: AccessMethod, data: Any = None, *, offered: Sequence[str], ticked: Sequence[str]
 ) -> FileForm:
     """The fields of one form of access, with ids of their own on the page that has them all."""
     same: dict[str, Any] = {"data": data, "auto_id": f"id_{form.key}_%s"}

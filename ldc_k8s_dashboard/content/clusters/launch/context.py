@@ -18,17 +18,17 @@ from ldc_k8s_dashboard.content.clusters.launch import label_notes
 from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import my_network
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
-from ldc_k8s_dashboard.content.clusters.launch.review import commands, review
+from ldc_k8s_dashboard.content.clusters.launch.review import review_commands, review_lines
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
-from ldc_k8s_dashboard.content.clusters.launch.template_cards import Cards
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCards
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
-from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
-from ldc_k8s_dashboard.ui.urls import address
+from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 LAUNCHED_COOKIE = "k8s_launched"
@@ -83,9 +83,9 @@ def page_context(
         "cards": SimpleLazyObject(lambda: cards(view, form)),
         "first_step": form.first_bad_step() if form.is_bound else "",
         "not_listed": not_listed(facts),
-        "lines": review(plan) if plan else (),
-        "traps": label_notes.traps(plan.effective_labels, plan.driver) if plan else (),
-        "commands": commands(plan, public_url(login_of(request), "container-infra"))
+        "lines": review_lines(plan) if plan else (),
+        "traps": label_notes.trap_sentences(plan.effective_labels, plan.driver) if plan else (),
+        "commands": review_commands(plan, public_url(login_of(request), "container-infra"))
         if plan
         else (),
         "asked_for_review": form.is_bound,
@@ -93,8 +93,8 @@ def page_context(
         "fit": SimpleLazyObject(lambda: quota().context().get("badge")),
         # The page has the headline apart: what would fit instead stands between it and the bars.
         "bars": SimpleLazyObject(lambda: replace(quota(), fit=None)),
-        "notes": SimpleLazyObject(lambda: label_notes.notes(shown)),
-        "known_labels": SimpleLazyObject(lambda: label_notes.known(form)),
+        "notes": SimpleLazyObject(lambda: label_notes.shown_labels(shown)),
+        "known_labels": SimpleLazyObject(lambda: label_notes.labels_of_driver(form)),
         "presets": conf.presets(),
         "terms": TERMS,
         "external_words": external_words(form),
@@ -103,15 +103,15 @@ def page_context(
         "full": full(facts),
         "submit_url": view.url("launch"),
         "cancel_url": view.url("index"),
-        "keypairs_url": address("horizon:project:key_pairs:index"),
-        "networks_url": address("horizon:project:networks:index"),
+        "keypairs_url": optional_url("horizon:project:key_pairs:index"),
+        "networks_url": optional_url("horizon:project:networks:index"),
     }
 
 
-def cards(view: KubernetesView, form: LaunchForm) -> Cards:
+def cards(view: KubernetesView, form: LaunchForm) -> TemplateCards:
     """The templates, filtered by what a link or the form says."""
     asked = view.request.POST if view.request.method == "POST" else view.request.GET
-    return Cards(
+    return TemplateCards(
         form.templates,
         words=asked.get("find", "")[:100],
         version=asked.get("find_version", ""),
@@ -128,7 +128,7 @@ def shown_bound(form: LaunchForm) -> LaunchForm:
     return LaunchForm(sent, facts=form.facts, catalogue=form.catalogue)
 
 
-def full(facts: Facts) -> Message | None:
+def full(facts: LaunchFacts) -> Message | None:
     """Why no cluster at all can be launched: Magnum's quota is used up."""
     one = preflight(Demand({Resource.CLUSTERS: 1}), facts.usage).lines[0]
     return one.sentence if one.fit is Fit.TOO_MUCH else None
@@ -156,9 +156,11 @@ def external_words(form: LaunchForm) -> str:
     return f"{words} {several % {'names': names}}"
 
 
-def not_listed(facts: Facts) -> dict[str, Any]:
+def not_listed(facts: LaunchFacts) -> dict[str, Any]:
     """What to show in the place of what a service did not tell, by the fact's name."""
-    return {name: missing(facts.errors.get(name), str(what)) for name, what in _NOT_LISTED.items()}
+    return {
+        name: missing_part(facts.errors.get(name), str(what)) for name, what in _NOT_LISTED.items()
+    }
 
 
 def whose(request: Any) -> str:

@@ -11,8 +11,8 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_NUMBER
-from ldc_k8s_dashboard.domain.labels.text import LONGEST as LONGEST_LABELS
-from ldc_k8s_dashboard.ui.options import OfferField
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.ui.options import OptionField
 
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60
@@ -23,7 +23,7 @@ NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
-def whole_number(label: Any, **kwargs: Any) -> forms.IntegerField:
+def integer_field(label: Any, **kwargs: Any) -> forms.IntegerField:
     """A field for a count, with a keyboard of digits where there is one on the screen."""
     return forms.IntegerField(
         label=label,
@@ -33,9 +33,9 @@ def whole_number(label: Any, **kwargs: Any) -> forms.IntegerField:
     )
 
 
-def gigabytes(label: Any, help_text: Any) -> forms.IntegerField:
+def gigabyte_field(label: Any, help_text: Any) -> forms.IntegerField:
     """A field for the size of a volume; empty leaves it to the template."""
-    return whole_number(
+    return integer_field(
         label, required=False, min_value=0, max_value=LARGEST_NUMBER, help_text=help_text
     )
 
@@ -45,7 +45,7 @@ class LaunchFields(forms.Form):
 
     # --- name and template ---
 
-    template = OfferField(
+    template = OptionField(
         label=_("Cluster template"), error_messages={"required": _("Choose a template.")}
     )
     name = forms.CharField(
@@ -79,33 +79,33 @@ class LaunchFields(forms.Form):
             "odd. More than one needs a load balancer before the API."
         ),
     )
-    master_flavor = OfferField(label=_("Flavor of the masters"), required=False)
-    node_count = whole_number(_("Workers"), initial=1)
-    flavor = OfferField(label=_("Flavor of the workers"), required=False)
-    auto_scaling = OfferField(
+    master_flavor = OptionField(label=_("Flavor of the masters"), required=False)
+    node_count = integer_field(_("Workers"), initial=1)
+    flavor = OptionField(label=_("Flavor of the workers"), required=False)
+    auto_scaling = OptionField(
         label=_("Autoscaling"),
         required=False,
         help_text=_("Whether workers are added and taken away as pods need them."),
     )
-    min_nodes = whole_number(
+    min_nodes = integer_field(
         _("Fewest workers"), required=False, min_value=0, max_value=LARGEST_NUMBER
     )
-    max_nodes = whole_number(
+    max_nodes = integer_field(
         _("Most workers"),
         required=False,
         min_value=1,
         max_value=LARGEST_NUMBER,
         help_text=_("The quota is held against this number."),
     )
-    boot_volume_size = gigabytes(
+    boot_volume_size = gigabyte_field(
         _("Boot volume of each machine (GB)"), _("0: the flavor's own disk is used.")
     )
-    boot_volume_type = OfferField(label=_("Type of the boot volumes"), required=False)
-    etcd_volume_size = gigabytes(
+    boot_volume_type = OptionField(label=_("Type of the boot volumes"), required=False)
+    etcd_volume_size = gigabyte_field(
         _("Volume for etcd on each master (GB)"), _("0: etcd lives on the machine's own disk.")
     )
-    etcd_volume_type = OfferField(label=_("Type of the etcd volumes"), required=False)
-    docker_volume_size = whole_number(
+    etcd_volume_type = OptionField(label=_("Type of the etcd volumes"), required=False)
+    docker_volume_size = integer_field(
         _("Volume for containers on each machine (GB)"),
         required=False,
         min_value=1,
@@ -115,11 +115,11 @@ class LaunchFields(forms.Form):
             "smaller, not switched off."
         ),
     )
-    docker_volume_type = OfferField(label=_("Type of the container volumes"), required=False)
+    docker_volume_type = OptionField(label=_("Type of the container volumes"), required=False)
 
     # --- network and access ---
 
-    keypair = OfferField(label=_("Key pair"), required=False)
+    keypair = OptionField(label=_("Key pair"), required=False)
     new_key_name = forms.CharField(
         label=_("Name of the new key pair"),
         required=False,
@@ -135,8 +135,8 @@ class LaunchFields(forms.Form):
             "The content of a file such as id_ed25519.pub, not of the secret one without .pub."
         ),
     )
-    network = OfferField(label=_("Network"), required=False)
-    floating_ip = OfferField(
+    network = OptionField(label=_("Network"), required=False)
+    floating_ip = OptionField(
         label=_("Floating IPs"),
         required=False,
         help_text=_(
@@ -144,8 +144,8 @@ class LaunchFields(forms.Form):
             "address to the API alone."
         ),
     )
-    load_balancer = OfferField(label=_("API load balancer"), required=False)
-    balancer_floating_ip = OfferField(
+    load_balancer = OptionField(label=_("API load balancer"), required=False)
+    balancer_floating_ip = OptionField(
         label=_("Floating IP of the API load balancer"), required=False
     )
     allowed_cidrs = forms.CharField(
@@ -155,7 +155,7 @@ class LaunchFields(forms.Form):
         widget=forms.TextInput(attrs=PLAIN),
         help_text=_("CIDRs with commas between them, such as 192.0.2.0/24. Empty: from anywhere."),
     )
-    create_timeout = whole_number(
+    create_timeout = integer_field(
         _("Time limit (minutes)"),
         required=False,
         min_value=0,

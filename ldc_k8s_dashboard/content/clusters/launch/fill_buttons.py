@@ -16,16 +16,16 @@ from django.utils.translation import gettext as _
 from openstack_auth.utils import get_client_ip
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.launch_facts import forget, look
+from ldc_k8s_dashboard.api.launch_facts import forget_launch_facts, gather_launch_facts
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
-from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import Change
+from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import SmallerChange
 from ldc_k8s_dashboard.domain import cidrs
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 _ABOUT_NAME = re.compile(r"(?i)key ?pair name|field/attribute name\b")
 """In Nova's refusals: nova/compute/api.py KeypairAPI, nova/api/validation/validators.py."""
@@ -34,7 +34,7 @@ KEY_FIELDS = {"new_key", "new_key_name"}
 
 
 @dataclass(frozen=True)
-class Refilled:
+class FilledForm:
     """The form with its fields filled in anew, what to say of it, and what went wrong."""
 
     form: LaunchForm
@@ -42,12 +42,14 @@ class Refilled:
     failure: ServiceError | None = None
 
 
-def fills_in(data: Mapping[str, str]) -> bool:
+def is_fill_button(data: Mapping[str, str]) -> bool:
     """Whether a button was pressed that fills in fields."""
     return "preset" in data or "smaller" in data or data.get("intent") in _BY_INTENT
 
 
-def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled | None:
+def filled_form(
+    request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts
+) -> FilledForm | None:
     """What a button of the form fills in; None where what was sent is no such button."""
     if "preset" in data:
         return _preset(data, facts)
@@ -57,7 +59,7 @@ def refilled(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Ref
     return fill(request, data, facts) if fill else None
 
 
-def quiet(data: Mapping[str, str], facts: Facts, **changes: str) -> LaunchForm:
+def unvalidated_form(data: Mapping[str, str], facts: LaunchFacts, **changes: str) -> LaunchForm:
     """The form with these values, unfinished as it may be: nothing is said to be wrong.
 
     A private key that was pasted is the one thing that does not come back.
@@ -68,29 +70,33 @@ def quiet(data: Mapping[str, str], facts: Facts, **changes: str) -> LaunchForm:
     return LaunchForm(facts=facts, catalogue=conf.label_catalogue(), initial=values)
 
 
-def _preset(data: Mapping[str, str], facts: Facts) -> Refilled | None:
+def _preset(data: Mapping[str, str], facts: LaunchFacts) -> FilledForm | None:
     preset = next((one for one in conf.presets() if one.key == data["preset"]), None)
     if preset is None:
         return None
-    filled = filled_by(preset, quiet(data, facts), data.get("labels", ""))
+    filled = filled_by(preset, unvalidated_form(data, facts), data.get("labels", ""))
     says = _("“%(preset)s” was filled in. Change what you like.")
-    return Refilled(quiet(data, facts, **filled), says % {"preset": translate(preset.title)})
+    return FilledForm(
+        unvalidated_form(data, facts, **filled), says % {"preset": render_message(preset.title)}
+    )
 
 
-def _smaller(data: Mapping[str, str], facts: Facts) -> Refilled:
-    changes = Change.parse(data["smaller"]).fields
-    return Refilled(quiet(data, facts, **changes), _("The smaller choice was filled in."))
+def _smaller(data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
+    changes = SmallerChange.parse(data["smaller"]).fields
+    return FilledForm(
+        unvalidated_form(data, facts, **changes), _("The smaller choice was filled in.")
+    )
 
 
-def _my_address(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+def _my_address(request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
     """Put the address that this request comes from among those that may reach the API."""
     mine = my_network(request)
     if not mine:
-        return Refilled(quiet(data, facts), _("Your address could not be told."))
+        return FilledForm(unvalidated_form(data, facts), _("Your address could not be told."))
     there = [piece.strip() for piece in data.get("allowed_cidrs", "").split(",") if piece.strip()]
     together = ", ".join(dict.fromkeys([*there, mine]))
-    return Refilled(
-        quiet(data, facts, allowed_cidrs=together),
+    return FilledForm(
+        unvalidated_form(data, facts, allowed_cidrs=together),
         _("Your address, as this dashboard sees it, was added: %(network)s.") % {"network": mine},
     )
 
@@ -98,10 +104,10 @@ def _my_address(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> 
 def my_network(request: HttpRequest) -> str:
     """The request's own address as a network; behind a proxy by SECURE_PROXY_ADDR_HEADER."""
     # A row of proxies writes a list, the client first.
-    return cidrs.only((get_client_ip(request) or "").partition(",")[0])
+    return cidrs.network_of_address((get_client_ip(request) or "").partition(",")[0])
 
 
-def _import_key(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
+def _import_key(request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
     form = LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
     form.is_valid()
     name, key = (form.cleaned_data.get(one, "") for one in ("new_key_name", "new_key"))
@@ -109,13 +115,13 @@ def _import_key(request: HttpRequest, data: Mapping[str, str], facts: Facts) -> 
         form.add_error("new_key", _("Paste the public key, and give it a name."))
     form.keep_errors_of(KEY_FIELDS)
     if form.errors:
-        return Refilled(form)
+        return FilledForm(form)
     failure = import_key(request, form, name, key)
     if failure is not None:
-        return Refilled(form, failure=failure)
+        return FilledForm(form, failure=failure)
     says = _("The key pair %(name)s was imported and is chosen.") % {"name": name}
     chosen = {"keypair": name, "new_key_name": "", "new_key": ""}
-    return Refilled(quiet(data, look(request), **chosen), says)
+    return FilledForm(unvalidated_form(data, gather_launch_facts(request), **chosen), says)
 
 
 def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> ServiceError | None:
@@ -123,33 +129,33 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
     try:
         Cloud.of(request).import_keypair(name, key)
     except ServiceError as error:
-        if error.kind is Kind.SIGNED_OUT:
+        if error.kind is FailureKind.SIGNED_OUT:
             raise
-        if error.kind is Kind.CONFLICT:
+        if error.kind is FailureKind.CONFLICT:
             taken = _("You have a key pair of this name. Choose it above, or take another name.")
             form.add_error("new_key_name", taken)
-        elif error.kind is Kind.INVALID:
+        elif error.kind is FailureKind.INVALID:
             form.add_error(
                 "new_key_name" if _ABOUT_NAME.search(error.raw) else "new_key",
                 _("Nova did not take it: %(why)s")
-                % {"why": error.raw[:300] or translate(error.sentence)},
+                % {"why": error.raw[:300] or render_message(error.sentence)},
             )
         else:
-            form.add_error("new_key", translate(error.sentence))
+            form.add_error("new_key", render_message(error.sentence))
         return error
-    forget(request)
+    forget_launch_facts(request)
     return None
 
 
-def _restore(_request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
-    return Refilled(
-        quiet(data, facts),
+def _restore(_request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
+    return FilledForm(
+        unvalidated_form(data, facts),
         _("Your session had ended on the way. What you had typed is filled in again."),
     )
 
 
-def _find(_request: HttpRequest, data: Mapping[str, str], facts: Facts) -> Refilled:
-    return Refilled(quiet(data, facts))
+def _find(_request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
+    return FilledForm(unvalidated_form(data, facts))
 
 
 _BY_INTENT = {

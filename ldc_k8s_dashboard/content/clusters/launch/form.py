@@ -19,48 +19,48 @@ from ldc_k8s_dashboard.content.clusters.launch.label_fields import (
 from ldc_k8s_dashboard.content.clusters.launch.options import EMPTY, flag_of
 from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON, STEPS, step_of
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
-    TemplateOffer,
-    template_offer,
-    template_offers,
+    TemplateCard,
+    template_card,
+    template_cards,
 )
-from ldc_k8s_dashboard.content.clusters.launch.validation import Checks
+from ldc_k8s_dashboard.content.clusters.launch.validation import LaunchValidation
 from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
-from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer, add_on_offers
-from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue, Merged, merge
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
+from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Shape
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import no
-from ldc_k8s_dashboard.ui.i18n import translate
-from ldc_k8s_dashboard.ui.options import Offer, OfferField
+from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 
-class LaunchForm(Checks, LaunchFields):
+class LaunchForm(LaunchValidation, LaunchFields):
     """`facts` decide what can be chosen; `chosen` is the template that the rest depends on."""
 
     def __init__(
         self,
         data: Mapping[str, Any] | None = None,
         *,
-        facts: Facts,
-        catalogue: Catalogue,
+        facts: LaunchFacts,
+        catalogue: LabelCatalogue,
         initial: Mapping[str, Any] | None = None,
     ) -> None:
         super().__init__(data, initial=dict(initial or {}))
         self.facts = facts
         self.catalogue = catalogue
-        self.refused_link: TemplateOffer | None = None
+        self.refused_link: TemplateCard | None = None
         """The template that a link asked for, where it cannot be used."""
         self.chosen = self._chosen()
         self.own = self.chosen.template if self.chosen else _NO_TEMPLATE
         self.driver = self.chosen.driver if self.chosen else conf.driver_of("")
         self.uses = label_uses(self.own.labels, self.driver, catalogue)
-        self.add_ons = add_on_offers(self.own.labels, self.driver, catalogue)
+        self.add_ons = offered_add_ons(self.own.labels, self.driver, catalogue)
         self._offer("template", self._template_choices())
         self._set_size()
         self._set_network()
@@ -68,9 +68,9 @@ class LaunchForm(Checks, LaunchFields):
             self._set_add_on(one)
 
     @cached_property
-    def templates(self) -> tuple[TemplateOffer, ...]:
+    def templates(self) -> tuple[TemplateCard, ...]:
         """Every template; worked out where the page shows them."""
-        return template_offers(self.facts)
+        return template_cards(self.facts)
 
     def _now(self, name: str) -> str:
         """What a field holds now: as sent, else as it is first shown."""
@@ -81,10 +81,10 @@ class LaunchForm(Checks, LaunchFields):
         )
         return "" if value is None else str(value)
 
-    def _chosen(self) -> TemplateOffer | None:
+    def _chosen(self) -> TemplateCard | None:
         """The template that was chosen; where none was yet, the first that can be."""
         wanted = self._now("template")
-        found = template_offer(self.facts, wanted)
+        found = template_card(self.facts, wanted)
         if self.is_bound or (found is not None and found.verdict):
             return found
         if found is not None:
@@ -96,15 +96,15 @@ class LaunchForm(Checks, LaunchFields):
 
     # --- what can be chosen ---
 
-    def _template_choices(self) -> tuple[Offer, ...]:
+    def _template_choices(self) -> tuple[Option, ...]:
         unread = self.facts.errors.get("templates")
         if unread is not None:
             # What was chosen stays chosen, and cannot be launched before it can be looked at.
             self.fields["template"].required = False
-            return (Offer(self._now("template"), "", no(unread.sentence)),)
+            return (Option(self._now("template"), "", no(unread.sentence)),)
         if self.chosen is None:
             return ()
-        return (Offer(self.chosen.value, self.own.name, self.chosen.verdict),)
+        return (Option(self.chosen.value, self.own.name, self.chosen.verdict),)
 
     def _set_size(self) -> None:
         facts, own = self.facts, self.own
@@ -115,7 +115,7 @@ class LaunchForm(Checks, LaunchFields):
         ):
             self._offer(
                 field,
-                options.flavor_offers(facts, self.chosen, flavor, boot_volume_size=volume),
+                options.flavor_options(facts, self.chosen, flavor, boot_volume_size=volume),
             )
         self.fields["node_count"].widget.attrs["min"] = facts.least_workers
         self._offer_flag("auto_scaling")
@@ -126,17 +126,17 @@ class LaunchForm(Checks, LaunchFields):
         )
         for field in ("boot_volume_type", "etcd_volume_type", "docker_volume_type"):
             use = self.uses[field]
-            self._offer(field, options.volume_type_offers(facts, use.own, use.verdict))
+            self._offer(field, options.volume_type_options(facts, use.own, use.verdict))
             self._show_own(field, "", use.verdict)
 
     def _set_network(self) -> None:
         masters = self._now("master_count")
-        self._offer("keypair", options.keypair_offers(self.facts, self.chosen))
-        self._offer("network", options.network_offers(self.facts, self.chosen))
-        self._offer("floating_ip", options.floating_ip_offers(self.chosen))
+        self._offer("keypair", options.keypair_options(self.facts, self.chosen))
+        self._offer("network", options.network_options(self.facts, self.chosen))
+        self._offer("floating_ip", options.floating_ip_options(self.chosen))
         self._offer(
             "load_balancer",
-            options.load_balancer_offers(
+            options.load_balancer_options(
                 self.chosen, int(masters) if masters in map(str, MASTERS) else 1, self.driver
             ),
         )
@@ -144,25 +144,25 @@ class LaunchForm(Checks, LaunchFields):
         use = self.uses["allowed_cidrs"]
         self._show_own("allowed_cidrs", use.own, use.verdict)
 
-    def _set_add_on(self, one: AddOnOffer) -> None:
-        field = OfferField(
-            label=translate(one.add_on.title),
+    def _set_add_on(self, one: OfferedAddOn) -> None:
+        field = OptionField(
+            label=render_message(one.add_on.title),
             required=False,
-            help_text=translate(one.add_on.meaning),
+            help_text=render_message(one.add_on.meaning),
         )
         self.fields[ADD_ON + one.add_on.key] = field
-        field.set_offers(options.add_on_choices(one))
+        field.set_offers(options.add_on_options(one))
         if not one.verdict:
             self._show_own(ADD_ON + one.add_on.key, "", one.verdict)
 
-    def _offer(self, name: str, choices: tuple[Offer, ...]) -> None:
+    def _offer(self, name: str, choices: tuple[Option, ...]) -> None:
         field = self.fields[name]
-        assert isinstance(field, OfferField)  # noqa: S101 - for the type checker
+        assert isinstance(field, OptionField)  # noqa: S101 - for the type checker
         field.set_offers(choices)
 
     def _offer_flag(self, name: str) -> None:
         use = self.uses[name]
-        self._offer(name, options.flag_offers(use.own, use.verdict))
+        self._offer(name, options.flag_options(use.own, use.verdict))
         self._show_own(name, "", use.verdict)
 
     def _show_own(self, name: str, own: str, verdict: Any) -> None:
@@ -171,7 +171,7 @@ class LaunchForm(Checks, LaunchFields):
         if own:
             field.widget.attrs["placeholder"] = own
         if not verdict:
-            field.help_text = translate(verdict.reason)
+            field.help_text = render_message(verdict.reason)
             # A browser does not send a disabled field: what is filled in all the same must
             # come back, to be refused with its reason.
             if not self._now(name):
@@ -216,7 +216,7 @@ class LaunchForm(Checks, LaunchFields):
 
     def refuse_field(self, name: str, reason: Message | str) -> None:
         """Put a reason that is learnt later at its field; "" stands for the whole form."""
-        self.add_error(name or None, translate(reason))
+        self.add_error(name or None, render_message(reason))
 
     def first_bad_step(self) -> str:
         """The step that holds the first field with an error; "" where nothing is wrong."""
@@ -231,9 +231,9 @@ class LaunchForm(Checks, LaunchFields):
 
     # --- what comes of it ---
 
-    def merged(self, given: Mapping[str, Any]) -> Merged:
+    def merged(self, given: Mapping[str, Any]) -> MergedLabels:
         """The template's labels with those of the form on top."""
-        return merge(self.own.labels, self.labels_given(given))
+        return merge_labels(self.own.labels, self.labels_given(given))
 
     def labels_given(self, given: Mapping[str, Any]) -> dict[str, str]:
         """Every label that the form sends: its fields', the add-ons' and the free ones."""

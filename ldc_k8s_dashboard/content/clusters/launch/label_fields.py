@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue
+from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 
@@ -21,7 +21,7 @@ class LabelField:
     name: str
     labels: tuple[str, ...]
 
-    def label(self, driver: Driver, catalogue: Catalogue) -> str:
+    def label(self, driver: Driver, catalogue: LabelCatalogue) -> str:
         """The label that this driver knows it by; "" where it knows none."""
         known = {
             label.name
@@ -57,7 +57,9 @@ class LabelUse:
     verdict: Verdict = YES
 
 
-def label_uses(own: Mapping[str, str], driver: Driver, catalogue: Catalogue) -> dict[str, LabelUse]:
+def label_uses(
+    own: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
+) -> dict[str, LabelUse]:
     """Every label field by its name, for a template with the labels `own` and this driver."""
     uses = {}
     for field in LABEL_FIELDS:
@@ -76,7 +78,9 @@ def docker_volumes(driver: Driver) -> Verdict:
 
 
 def _not_known(driver: Driver) -> Message:
-    return message("It cannot be chosen here: %(driver)s does not know it.", driver=driver.words)
+    return message(
+        "It cannot be chosen here: %(driver)s does not know it.", driver=driver.display_name
+    )
 
 
 def labels_of(given: Mapping[str, Any], uses: Mapping[str, LabelUse]) -> dict[str, str]:

@@ -13,8 +13,8 @@ from django.utils.translation import ngettext
 
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind, arm64_traps, merge
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind, arm64_traps, merge_labels
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 EXPLAINED = 100
 """Labels; to look for what an unknown one may be a slip for takes most of a millisecond."""
@@ -29,7 +29,7 @@ _LOOKS = {
 
 
 @dataclass(frozen=True)
-class Note:
+class ShownLabel:
     """One label as it will be sent: what it means, and what it changes."""
 
     name: str
@@ -42,36 +42,36 @@ class Note:
 
 
 @dataclass(frozen=True)
-class Notes:
+class ShownLabels:
     """What is said of the labels that would be sent now."""
 
-    shown: tuple[Note, ...]
+    shown: tuple[ShownLabel, ...]
     more: str = ""
     """That there are labels beyond those explained; "" where there are none."""
     traps: tuple[str, ...] = ()
     """Labels that are missing, without which a cluster on arm64 fails."""
 
 
-def notes(form: LaunchForm) -> Notes:
+def shown_labels(form: LaunchForm) -> ShownLabels:
     """The labels that the form would send now, typed or chosen: the first EXPLAINED of them."""
     form.is_valid()
     given = form.labels_given(form.cleaned_data)
-    merged = merge(form.own.labels, given)
+    merged = merge_labels(form.own.labels, given)
     before = {one.name: one.before for one in merged.overridden}
     left = len(given) - EXPLAINED
-    return Notes(
+    return ShownLabels(
         tuple(
             _note(form, name, value, before.get(name))
             for name, value in islice(given.items(), EXPLAINED)
         ),
         more=_more(left) if left > 0 else "",
-        traps=traps(merged.labels, form.driver) if form.chosen else (),
+        traps=trap_sentences(merged.labels, form.driver) if form.chosen else (),
     )
 
 
-def traps(labels: Mapping[str, str], driver: Driver) -> tuple[str, ...]:
+def trap_sentences(labels: Mapping[str, str], driver: Driver) -> tuple[str, ...]:
     """What fails on arm64 with a cluster's labels, its template's among them."""
-    return tuple(translate(trap.reason) for trap in arm64_traps(labels, driver))
+    return tuple(render_message(trap.reason) for trap in arm64_traps(labels, driver))
 
 
 def _more(count: int) -> str:
@@ -83,16 +83,16 @@ def _more(count: int) -> str:
     return says % {"count": count, "most": EXPLAINED}
 
 
-def _note(form: LaunchForm, name: str, value: str, before: str | None) -> Note:
+def _note(form: LaunchForm, name: str, value: str, before: str | None) -> ShownLabel:
     note = form.catalogue.note(name, value, form.driver)
     icon, colour = _LOOKS[note.kind]
-    said = [translate(note.meaning), translate(note.reason)]
-    return Note(name, value, " ".join(one for one in said if one), icon, colour, before)
+    said = [render_message(note.meaning), render_message(note.reason)]
+    return ShownLabel(name, value, " ".join(one for one in said if one), icon, colour, before)
 
 
-def known(form: LaunchForm) -> list[tuple[str, str, str]]:
+def labels_of_driver(form: LaunchForm) -> list[tuple[str, str, str]]:
     """Every label of the template's driver: name, meaning, default."""
     return [
-        (label.name, translate(label.meaning), label.default(form.driver) or _("not told"))
+        (label.name, render_message(label.meaning), label.default(form.driver) or _("not told"))
         for label in form.catalogue.for_driver(form.driver)
     ]

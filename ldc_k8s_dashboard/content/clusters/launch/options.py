@@ -14,18 +14,18 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS
-from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateOffer
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCard
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs_load_balancer
-from ldc_k8s_dashboard.domain.labels.add_ons import AddOnOffer
+from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn
 from ldc_k8s_dashboard.domain.labels.label import read_flag
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
-from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
-from ldc_k8s_dashboard.ui.options import Offer
+from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
+from ldc_k8s_dashboard.ui.options import Option
 
 YES_VALUE = "true"
 NO_VALUE = "false"
@@ -33,9 +33,9 @@ EMPTY = "-"
 """The form's value for an empty label: "" leaves the choice to the template."""
 
 
-def flavor_offers(
-    facts: Facts, chosen: TemplateOffer | None, own: str, *, boot_volume_size: int
-) -> tuple[Offer, ...]:
+def flavor_options(
+    facts: LaunchFacts, chosen: TemplateCard | None, own: str, *, boot_volume_size: int
+) -> tuple[Option, ...]:
     """The template's `own` flavor (its name or id, or empty), then every flavor there is.
 
     The values are flavor names: Magnum takes both, and the Cluster API drivers
@@ -53,27 +53,29 @@ def flavor_offers(
 
     found = facts.flavor(own)
     if not own:
-        first = Offer("", _("Choose a flavor"), no(message("The template names none. Choose one.")))
+        first = Option(
+            "", _("Choose a flavor"), no(message("The template names none. Choose one."))
+        )
     elif found is None:
-        first = Offer(
+        first = Option(
             "",
             _("The template's own (%(name)s)") % {"name": own},
             no(message("There is no such flavor any more. Choose another.")),
         )
     else:
-        first = Offer(
+        first = Option(
             "",
-            _("The template's own: %(flavor)s") % {"flavor": flavor_words(found)},
+            _("The template's own: %(flavor)s") % {"flavor": flavor_text(found)},
             verdict(found),
         )
-    others = [Offer(flavor.name, flavor_words(flavor), verdict(flavor)) for flavor in facts.flavors]
+    others = [Option(flavor.name, flavor_text(flavor), verdict(flavor)) for flavor in facts.flavors]
     return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
 
 
-def _own_flavor_unseen(own: str) -> Offer:
+def _own_flavor_unseen(own: str) -> Option:
     if own:
-        return Offer("", _("The template's own (%(name)s)") % {"name": own})
-    return Offer(
+        return Option("", _("The template's own (%(name)s)") % {"name": own})
+    return Option(
         "",
         _("None"),
         no(
@@ -85,13 +87,13 @@ def _own_flavor_unseen(own: str) -> Offer:
     )
 
 
-def keypair_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+def keypair_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Option, ...]:
     """The template's own key pair or none, then the user's."""
     own = chosen.template.keypair_id if chosen else ""
     keypairs = facts.keypairs
     if own:
         known = keypairs is None or any(own == keypair.name for keypair in keypairs)
-        first = Offer(
+        first = Option(
             "",
             _("The template's own (%(name)s)") % {"name": own},
             YES
@@ -101,9 +103,9 @@ def keypair_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, .
             ),
         )
     else:
-        first = Offer("", _("None: nobody can sign in to the machines"))
+        first = Option("", _("None: nobody can sign in to the machines"))
     others = [
-        Offer(
+        Option(
             keypair.name,
             keypair.name,
             YES
@@ -115,12 +117,12 @@ def keypair_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, .
     return (first, *others)
 
 
-def network_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+def network_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Option, ...]:
     """The template's network or a new one, then every subnet under its network.
 
     The value is "network id/subnet id".
     """
-    first = Offer("", own_network_words(facts, chosen))
+    first = Option("", own_network_words(facts, chosen))
     if facts.networks is None or facts.subnets is None:
         return (first,)
     others = []
@@ -129,21 +131,21 @@ def network_offers(facts: Facts, chosen: TemplateOffer | None) -> tuple[Offer, .
         subnets = [one for one in facts.subnets if one.network_id == network.id]
         if network.external:
             reason = message("It leads outside; machines get floating IPs there, not their own.")
-            others.append(Offer(f"{network.id}/", name, no(reason)))
+            others.append(Option(f"{network.id}/", name, no(reason)))
         elif not subnets:
             reason = message("It has no subnet.")
-            others.append(Offer(f"{network.id}/", name, no(reason)))
+            others.append(Option(f"{network.id}/", name, no(reason)))
         for subnet in subnets if not network.external else ():
             words = _("%(network)s / %(subnet)s (%(cidr)s)") % {
                 "network": name,
                 "subnet": subnet.name or subnet.id,
                 "cidr": subnet.cidr,
             }
-            others.append(Offer(f"{network.id}/{subnet.id}", words))
+            others.append(Option(f"{network.id}/{subnet.id}", words))
     return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
 
 
-def own_network_words(facts: Facts, chosen: TemplateOffer | None) -> str:
+def own_network_words(facts: LaunchFacts, chosen: TemplateCard | None) -> str:
     """What becomes of the network where the form leaves it to the template."""
     template = chosen.template if chosen else None
     if template is None or not template.fixed_network:
@@ -154,15 +156,15 @@ def own_network_words(facts: Facts, chosen: TemplateOffer | None) -> str:
     }
 
 
-def floating_ip_offers(chosen: TemplateOffer | None) -> tuple[Offer, ...]:
+def floating_ip_options(chosen: TemplateCard | None) -> tuple[Option, ...]:
     """Whether the machines get addresses that can be reached from outside."""
     own = chosen.template.floating_ip_enabled if chosen else None
     return _yes_or_no(_own_words(own))
 
 
-def load_balancer_offers(
-    chosen: TemplateOffer | None, masters: int, driver: Driver
-) -> tuple[Offer, ...]:
+def load_balancer_options(
+    chosen: TemplateCard | None, masters: int, driver: Driver
+) -> tuple[Option, ...]:
     """Whether a load balancer stands before the Kubernetes API."""
     own = chosen.template.master_lb_enabled if chosen else None
     if driver is Driver.HELM:
@@ -178,7 +180,7 @@ def load_balancer_offers(
     return _yes_or_no(_own_words(own), own_verdict=YES if own else off, no_verdict=off)
 
 
-def with_load_balancer(data: Any, facts: Facts) -> Any:
+def with_load_balancer(data: Any, facts: LaunchFacts) -> Any:
     """The form's data, with the API load balancer on where it cannot be off.
 
     For showing the form again on the way; what is launched is what was chosen.
@@ -203,14 +205,14 @@ def flag_of(value: str) -> bool | None:
     return {YES_VALUE: True, NO_VALUE: False}.get(value)
 
 
-def flag_offers(own: str, verdict: Verdict) -> tuple[Offer, ...]:
+def flag_options(own: str, verdict: Verdict) -> tuple[Option, ...]:
     """Yes, no, or what a label of the template (or its driver) says, as far as that is known."""
     return _yes_or_no(_own_words(read_flag(own)), yes_verdict=verdict, no_verdict=verdict)
 
 
-def add_on_choices(one: AddOnOffer) -> tuple[Offer, ...]:
+def add_on_options(one: OfferedAddOn) -> tuple[Option, ...]:
     """The template's own way, then what this add-on can be instead."""
-    words = {value: translate(said) for value, said, _verdict in one.options}
+    words = {value: render_message(said) for value, said, _verdict in one.options}
     if one.always:
         own = _("Always on with the template's driver")
     elif one.own is None:
@@ -218,20 +220,20 @@ def add_on_choices(one: AddOnOffer) -> tuple[Offer, ...]:
     else:
         own = _("As the template says: %(what)s") % {"what": words.get(one.own, one.own)}
     return (
-        Offer("", own),
-        *(Offer(value or EMPTY, words[value], verdict) for value, _said, verdict in one.options),
+        Option("", own),
+        *(Option(value or EMPTY, words[value], verdict) for value, _said, verdict in one.options),
     )
 
 
-def volume_type_offers(facts: Facts, own: str, verdict: Verdict) -> tuple[Offer, ...]:
+def volume_type_options(facts: LaunchFacts, own: str, verdict: Verdict) -> tuple[Option, ...]:
     """The template's own type or Cinder's default, then every type there is."""
     if own:
-        first = Offer("", _("The template's own (%(name)s)") % {"name": own})
+        first = Option("", _("The template's own (%(name)s)") % {"name": own})
     else:
         default = next((one.name for one in facts.volume_types or () if one.is_default), "")
         words = _("Cinder's default (%(name)s)") % {"name": default} if default else ""
-        first = Offer("", words or _("Cinder's default"))
-    return (first, *(Offer(one.name, one.name, verdict) for one in facts.volume_types or ()))
+        first = Option("", words or _("Cinder's default"))
+    return (first, *(Option(one.name, one.name, verdict) for one in facts.volume_types or ()))
 
 
 def _yes_or_no(
@@ -240,11 +242,11 @@ def _yes_or_no(
     own_verdict: Verdict = YES,
     yes_verdict: Verdict = YES,
     no_verdict: Verdict = YES,
-) -> tuple[Offer, ...]:
+) -> tuple[Option, ...]:
     return (
-        Offer("", own, own_verdict),
-        Offer(YES_VALUE, _("Yes"), yes_verdict),
-        Offer(NO_VALUE, _("No"), no_verdict),
+        Option("", own, own_verdict),
+        Option(YES_VALUE, _("Yes"), yes_verdict),
+        Option(NO_VALUE, _("No"), no_verdict),
     )
 
 

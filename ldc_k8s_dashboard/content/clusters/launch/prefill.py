@@ -11,9 +11,14 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.domain.launch.facts import Facts
-from ldc_k8s_dashboard.domain.launch.prefill import Choices, not_carried, prefill, query_of
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
+from ldc_k8s_dashboard.domain.launch.prefill import (
+    PrefillOptions,
+    fields_from_link,
+    link_query_of,
+    not_carried,
+)
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 
 @dataclass(frozen=True)
@@ -24,7 +29,7 @@ class Prefilled:
     says: str = ""
 
 
-def prefilled(request: HttpRequest, facts: Facts) -> Prefilled:
+def prefilled(request: HttpRequest, facts: LaunchFacts) -> Prefilled:
     """What the address of the page asks for: a cluster to be like, then single fields.
 
     Raises ServiceError SIGNED_OUT where the login has ended.
@@ -35,16 +40,16 @@ def prefilled(request: HttpRequest, facts: Facts) -> Prefilled:
     return Prefilled({**found.fields, **fields_of(query, facts)}, found.says)
 
 
-def fields_of(query: dict[str, str], facts: Facts) -> dict[str, str]:
+def fields_of(query: dict[str, str], facts: LaunchFacts) -> dict[str, str]:
     """The fields that a link's query fills in."""
-    fields = prefill(query, choices_of(facts))
+    fields = fields_from_link(query, choices_of(facts))
     if facts.templates is None and query.get("template"):
         # The form keeps it until the templates can be listed.
         fields["template"] = query["template"]
     return fields
 
 
-def from_cluster(request: HttpRequest, cluster_id: str, facts: Facts) -> Prefilled:
+def from_cluster(request: HttpRequest, cluster_id: str, facts: LaunchFacts) -> Prefilled:
     """The fields of a cluster like another, and what of it they lack."""
     magnum = Magnum.of(request)
     answers = gather(
@@ -55,12 +60,12 @@ def from_cluster(request: HttpRequest, cluster_id: str, facts: Facts) -> Prefill
     if cluster is None:
         error = answers["cluster"].error
         says = _("The cluster that this one shall be like could not be read. %(why)s")
-        return Prefilled(says=says % {"why": translate(error.sentence if error else "")})
+        return Prefilled(says=says % {"why": render_message(error.sentence if error else "")})
     template = next((one for one in facts.templates or () if one.uuid == cluster.template_id), None)
-    query = query_of(
+    query = link_query_of(
         cluster, template, answers["groups"].value or (), networks=facts.networks or ()
     )
-    said = [translate(one) for one in not_carried(cluster, template, choices_of(facts))]
+    said = [render_message(one) for one in not_carried(cluster, template, choices_of(facts))]
     if answers["groups"].error is not None:
         said.append(
             _("Its node groups could not be read; the workers are those of all of them together.")
@@ -68,9 +73,9 @@ def from_cluster(request: HttpRequest, cluster_id: str, facts: Facts) -> Prefill
     return Prefilled(fields_of(query, facts), " ".join(said))
 
 
-def choices_of(facts: Facts) -> Choices:
+def choices_of(facts: LaunchFacts) -> PrefillOptions:
     """What the names in a link are looked up in."""
-    return Choices(
+    return PrefillOptions(
         templates=facts.templates or (),
         flavors=facts.flavors or (),
         networks=facts.networks or (),

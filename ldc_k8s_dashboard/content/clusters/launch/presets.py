@@ -11,7 +11,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.options import NO_VALUE, YES_VALUE
 from ldc_k8s_dashboard.domain.labels.text import LabelError, format_labels, parse_labels
-from ldc_k8s_dashboard.domain.launch.preset_plan import Suits, resolve, suiting
+from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, flavor_test_of, resolve_preset
 from ldc_k8s_dashboard.domain.launch.presets import Preset
 
 
@@ -23,7 +23,7 @@ def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
     """
     kept = _kept(labels)
     under = replace(form.own, labels={**form.own.labels, **(kept or {})})
-    found = resolve(preset, under, form.driver, form.facts.flavors_by_name, _suits(form))
+    found = resolve_preset(preset, under, form.driver, form.facts.flavors_by_name, _suits(form))
     scales = preset.max_nodes is not None
     return {
         "master_count": str(preset.master_count),
@@ -42,11 +42,11 @@ def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
     }
 
 
-def _suits(form: LaunchForm) -> Suits:
+def _suits(form: LaunchForm) -> FlavorTest:
     """As the form judges flavors: all will do before there is a template."""
     if form.chosen is None:
         return lambda _flavor, _boot_gb: True
-    return suiting(form.own, form.chosen.image)
+    return flavor_test_of(form.own, form.chosen.image)
 
 
 def _kept(typed: str) -> dict[str, str] | None:

@@ -7,8 +7,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import Change, change
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import SmallerChange, smaller_change
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand, demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Preflight, preflight
@@ -20,7 +20,7 @@ class SmallerChoice:
     """What would fit instead, and what its button changes (None: no button)."""
 
     says: Message
-    change: Change | None
+    change: SmallerChange | None
 
 
 @dataclass(frozen=True)
@@ -34,7 +34,7 @@ class Preview:
 
 def preview(form: LaunchForm) -> Preview:
     """Hold the form, as far as it is filled in, against the quotas that were gathered."""
-    facts: Facts = form.facts
+    facts: LaunchFacts = form.facts
     shape = form.shape()
     if shape is None:
         return Preview(preflight(Demand(), facts.usage), known=False)
@@ -46,7 +46,7 @@ def preview(form: LaunchForm) -> Preview:
     return Preview(
         found,
         tuple(
-            SmallerChoice(one.sentence, change(shape, one.shape, form.cleaned_data))
+            SmallerChoice(one.sentence, smaller_change(shape, one.shape, form.cleaned_data))
             for one in choices
         ),
     )

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.launch.rejected_field import refused_field
+from ldc_k8s_dashboard.domain.launch.rejected_field import rejected_field
 from ldc_k8s_dashboard.domain.message import Message, message
 
 _NOT_TAKEN = message("Magnum did not take this value; its reason is in the details above.")
@@ -55,7 +55,7 @@ _LABELS = {
 """Fields of the form by the labels that they write."""
 
 
-def field_of(error: ServiceError, plan: Plan) -> tuple[str, Message] | None:
+def field_for(error: ServiceError, plan: Plan) -> tuple[str, Message] | None:
     """The form's field and what to say there, or None where the words name none.
 
     `plan` is what was asked for.
@@ -64,7 +64,7 @@ def field_of(error: ServiceError, plan: Plan) -> tuple[str, Message] | None:
         "flavor_id": plan.flavor_name or plan.template.flavor_id,
         "master_flavor_id": plan.master_flavor_name or plan.template.master_flavor_id,
     }
-    refused = refused_field(error, asked)
+    refused = rejected_field(error, asked)
     if refused is None:
         return None
     if refused.field in _OF_THE_TEMPLATE:

@@ -19,11 +19,11 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.quotas.demand import demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
-from ldc_k8s_dashboard.ui.i18n import flavor_words
+from ldc_k8s_dashboard.ui.i18n import flavor_text
 
 
 @dataclass(frozen=True)
-class Line:
+class ReviewLine:
     """One line of the review: what it is about, and what will be."""
 
     term: str
@@ -31,13 +31,13 @@ class Line:
     details: tuple[str, ...] = ()
 
 
-def review(plan: Plan) -> tuple[Line, ...]:
+def review_lines(plan: Plan) -> tuple[ReviewLine, ...]:
     """All that will be made, in words."""
     template = plan.template
     version = plan.version
     return (
-        Line(_("Cluster"), plan.name),
-        Line(
+        ReviewLine(_("Cluster"), plan.name),
+        ReviewLine(
             _("Template"),
             _("%(name)s, Kubernetes %(version)s")
             % {
@@ -45,21 +45,21 @@ def review(plan: Plan) -> tuple[Line, ...]:
                 "version": version or _("of a version it does not tell"),
             },
         ),
-        Line(
+        ReviewLine(
             _("Masters"),
             _machines(plan.master_count, plan.master_flavor, template.master_flavor_id),
         ),
-        Line(_("Workers"), _machines(plan.node_count, plan.flavor, template.flavor_id)),
-        Line(_("In all"), _in_all(plan)),
+        ReviewLine(_("Workers"), _machines(plan.node_count, plan.flavor, template.flavor_id)),
+        ReviewLine(_("In all"), _in_all(plan)),
         *_autoscaling(plan),
-        Line(_("Volumes"), *_volumes(plan)),
-        Line(_("Key pair"), plan.keypair or template.keypair_id or _("none")),
-        Line(_("Network"), _network(plan)),
-        Line(_("Floating IPs"), _floating_ips(plan)),
-        Line(_("API load balancer"), _load_balancer(plan)),
-        Line(_("Labels"), *_labels(plan)),
-        Line(_("Time limit"), _time_limit(plan)),
-        Line(
+        ReviewLine(_("Volumes"), *_volumes(plan)),
+        ReviewLine(_("Key pair"), plan.keypair or template.keypair_id or _("none")),
+        ReviewLine(_("Network"), _network(plan)),
+        ReviewLine(_("Floating IPs"), _floating_ips(plan)),
+        ReviewLine(_("API load balancer"), _load_balancer(plan)),
+        ReviewLine(_("Labels"), *_labels(plan)),
+        ReviewLine(_("Time limit"), _time_limit(plan)),
+        ReviewLine(
             _("More groups"),
             _(
                 "Further groups of workers are made on the cluster's page, as soon as it has "
@@ -72,7 +72,7 @@ def review(plan: Plan) -> tuple[Line, ...]:
 def _machines(count: int, flavor: Flavor | None, own: str) -> str:
     if count == 0:
         return _("none")
-    words = flavor_words(flavor) if flavor else own or _("a flavor that is not known")
+    words = flavor_text(flavor) if flavor else own or _("a flavor that is not known")
     return _("%(count)d of %(flavor)s") % {"count": count, "flavor": words}
 
 
@@ -91,13 +91,13 @@ def _in_all(plan: Plan) -> str:
     ) % {"count": sums.instances, "vcpus": sums.vcpus, "ram": f"{sums.ram / 1024:.4g}"}
 
 
-def _autoscaling(plan: Plan) -> tuple[Line, ...]:
+def _autoscaling(plan: Plan) -> tuple[ReviewLine, ...]:
     workers = plan.shape().workers[0]
     if workers.most is None:
         return ()
     least = plan.effective_labels.get("min_node_count") or "1"
     says = _("Between %(least)s and %(most)s workers, as pods need them.")
-    return (Line(_("Autoscaling"), says % {"least": least, "most": workers.most}),)
+    return (ReviewLine(_("Autoscaling"), says % {"least": least, "most": workers.most}),)
 
 
 #: the labels that name the type of each use's volumes, the one that wins first
@@ -211,7 +211,7 @@ class Command:
     text: str
 
 
-def commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
+def review_commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
     """The launch as each client would be told to make it; `endpoint` is Magnum's public one."""
     return (
         Command(_("OpenStack command line"), cli(plan)),

@@ -23,7 +23,7 @@ _MAY_CHANGE = frozenset(
 
 
 @dataclass(frozen=True)
-class Change:
+class SmallerChange:
     """A smaller choice as its button carries it: "node_count=2&flavor=a1.small"."""
 
     fields: Mapping[str, str]
@@ -32,11 +32,11 @@ class Change:
         return urlencode(self.fields)
 
     @classmethod
-    def parse(cls, text: str) -> Change:
+    def parse(cls, text: str) -> SmallerChange:
         return cls({name: value for name, value in parse_qsl(text) if name in _MAY_CHANGE})
 
 
-def change(before: Shape, after: Shape, given: Mapping[str, Any]) -> Change | None:
+def smaller_change(before: Shape, after: Shape, given: Mapping[str, Any]) -> SmallerChange | None:
     """The fields that make `after` out of `before`; None where a person has to choose."""
     if before.new_network and not after.new_network:
         return None
@@ -63,4 +63,4 @@ def change(before: Shape, after: Shape, given: Mapping[str, Any]) -> Change | No
         fields["boot_volume_size"] = "0"
     if before.docker_gb and not after.docker_gb:
         return None
-    return Change(fields) if fields else None
+    return SmallerChange(fields) if fields else None

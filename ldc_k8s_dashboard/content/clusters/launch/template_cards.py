@@ -10,18 +10,18 @@ from dataclasses import dataclass
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.cloud_resources import Image
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.add_ons import switched_on
-from ldc_k8s_dashboard.domain.labels.catalogue import Catalogue
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.labels.add_ons import add_ons_switched_on
+from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal, Resources, appraise
+from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal, TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
-from ldc_k8s_dashboard.domain.templates.conformance import Certificate, certified
+from ldc_k8s_dashboard.domain.templates.conformance import Certification, certification_of
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.urls import address
+from ldc_k8s_dashboard.ui.urls import optional_url
 
 SEARCHED = 5
 """Above so many templates the page has a search."""
@@ -30,13 +30,13 @@ MANY = 12
 
 
 @dataclass(frozen=True)
-class TemplateOffer:
+class TemplateCard:
     """A template as a card: what it brings, on what evidence, whether it can be used."""
 
     appraisal: Appraisal
     driver: Driver
     add_ons: tuple[Message, ...]
-    certificate: Certificate | None
+    certificate: Certification | None
 
     @property
     def template(self) -> ClusterTemplate:
@@ -82,7 +82,7 @@ class TemplateOffer:
     @property
     def page(self) -> str | None:
         """Where its evidence stands as well; without that page the card has it from the start."""
-        return address("horizon:project:kubernetes.cluster_templates:detail", self.value)
+        return optional_url("horizon:project:kubernetes.cluster_templates:detail", self.value)
 
     @property
     def badge(self) -> StatusBadge:
@@ -97,7 +97,7 @@ class TemplateOffer:
         return " ".join((*found, *template.tags)).casefold()
 
 
-def template_offers(facts: Facts) -> tuple[TemplateOffer, ...]:
+def template_cards(facts: LaunchFacts) -> tuple[TemplateCard, ...]:
     """Every template: those that can be used first, the deprecated last among them.
 
     Beside that the newest version comes first, then the name decides.
@@ -106,14 +106,14 @@ def template_offers(facts: Facts) -> tuple[TemplateOffer, ...]:
     return tuple(sorted(offers, key=lambda one: (not one.verdict, one.deprecated is not None)))
 
 
-def template_offer(facts: Facts, template_id: str) -> TemplateOffer | None:
+def template_card(facts: LaunchFacts, template_id: str) -> TemplateCard | None:
     """One template alone: what a preview asks of hundreds while somebody types."""
     found = (one for one in facts.templates or () if one.uuid == template_id)
     return next(iter(_offers(facts, found)), None)
 
 
-def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[TemplateOffer]:
-    resources = Resources.of(facts.images, facts.flavors)
+def _offers(facts: LaunchFacts, templates: Iterable[ClusterTemplate]) -> list[TemplateCard]:
+    resources = TemplateResources.of(facts.images, facts.flavors)
     declared = conf.declared()
     certificates = conf.structured("certified_versions") or {}
     catalogue = conf.label_catalogue()
@@ -129,45 +129,45 @@ def _offers(facts: Facts, templates: Iterable[ClusterTemplate]) -> list[Template
 
 
 def _offer(
-    appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str], catalogue: Catalogue
-) -> TemplateOffer:
+    appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str], catalogue: LabelCatalogue
+) -> TemplateCard:
     template = appraisal.template
-    return TemplateOffer(
+    return TemplateCard(
         appraisal=appraisal,
         driver=driver,
-        add_ons=switched_on(template.labels, driver, catalogue),
-        certificate=certified(certificates, appraisal.version),
+        add_ons=add_ons_switched_on(template.labels, driver, catalogue),
+        certificate=certification_of(certificates, appraisal.version),
     )
 
 
 @dataclass(frozen=True)
-class Cards:
+class TemplateCards:
     """The templates as the page shows them: filtered by words and by version.
 
     The chosen one is always there: a filter unchooses nothing.
     """
 
-    offers: tuple[TemplateOffer, ...]
+    offers: tuple[TemplateCard, ...]
     words: str = ""
     version: str = ""
     chosen: str = ""
 
     @property
-    def shown(self) -> tuple[TemplateOffer, ...]:
+    def shown(self) -> tuple[TemplateCard, ...]:
         return tuple(one for one in self.offers if one.value == self.chosen or self.fits(one))
 
-    def fits(self, offer: TemplateOffer) -> bool:
+    def fits(self, offer: TemplateCard) -> bool:
         """Whether a template is among what is looked for."""
         wanted = self.words.casefold().split()
         right = not self.version or offer.minor == self.version
         return right and all(word in offer.words for word in wanted)
 
     @property
-    def usable(self) -> tuple[TemplateOffer, ...]:
+    def usable(self) -> tuple[TemplateCard, ...]:
         return tuple(one for one in self.shown if one.verdict or one.value == self.chosen)
 
     @property
-    def unusable(self) -> tuple[TemplateOffer, ...]:
+    def unusable(self) -> tuple[TemplateCard, ...]:
         return tuple(one for one in self.shown if not one.verdict and one.value != self.chosen)
 
     @property

@@ -25,11 +25,11 @@ from ldc_k8s_dashboard.domain.launch.public_key import (
     is_private_key,
 )
 from ldc_k8s_dashboard.domain.verdict import YES
-from ldc_k8s_dashboard.ui.forms import parsed_labels, refuse
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
+from ldc_k8s_dashboard.ui.i18n import render_message
 
 
-class Checks(forms.Form):
+class LaunchValidation(forms.Form):
     """What is checked of a LaunchForm, which has the facts that the rules look at."""
 
     data: Any  # QueryDict
@@ -43,19 +43,19 @@ class Checks(forms.Form):
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
-        refuse(names.check_cluster_name(name))
+        reject(names.check_cluster_name(name))
         return name
 
     def clean_node_count(self) -> int:
         count: int = self.cleaned_data["node_count"]
-        refuse(names.check_node_count(count, minimum=self.facts.least_workers))
+        reject(names.check_node_count(count, minimum=self.facts.least_workers))
         return count
 
     def clean_allowed_cidrs(self) -> str:
         try:
             return ",".join(read_cidrs(self.cleaned_data["allowed_cidrs"]))
         except CidrError as error:
-            raise ValidationError(translate(error.message)) from error
+            raise ValidationError(render_message(error.message)) from error
 
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"].strip()
@@ -64,13 +64,13 @@ class Checks(forms.Form):
             self.data = self.data.copy()
             self.data["new_key"] = ""
         if key:
-            refuse(check_public_key(key))
+            reject(check_public_key(key))
         return key
 
     def clean_new_key_name(self) -> str:
         name: str = self.cleaned_data["new_key_name"]
         if name:
-            refuse(check_key_name(name))
+            reject(check_key_name(name))
         if any(name == keypair.name for keypair in self.facts.keypairs or ()):
             raise ValidationError(
                 _("You have a key pair of this name. Choose it above, or give the new one another.")
@@ -78,7 +78,7 @@ class Checks(forms.Form):
         return name
 
     def clean_labels(self) -> dict[str, str]:
-        labels = parsed_labels(self.cleaned_data["labels"])
+        labels = labels_from_text(self.cleaned_data["labels"])
         size = labels.get("boot_volume_size", "0")
         if volume_size(size) is None:
             raise ValidationError(
@@ -90,7 +90,8 @@ class Checks(forms.Form):
             note = self.catalogue.note(name, value, self.driver)
             if note.kind is NoteKind.WRONG_VALUE:
                 raise ValidationError(
-                    _("%(name)s: %(reason)s") % {"name": name, "reason": translate(note.reason)}
+                    _("%(name)s: %(reason)s")
+                    % {"name": name, "reason": render_message(note.reason)}
                 )
         return labels
 
@@ -114,10 +115,10 @@ class Checks(forms.Form):
             known = self.catalogue.labels.get(use.label)
             reason = use.verdict.reason if known is None else known.check(str(value))
             if reason is not None:
-                self.add_error(name, translate(reason))
+                self.add_error(name, render_message(reason))
         docker = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else YES
         if not docker:
-            self.add_error("docker_volume_size", translate(docker.reason))
+            self.add_error("docker_volume_size", render_message(docker.reason))
 
     def _check_autoscaling(self, cleaned: Mapping[str, Any]) -> None:
         bounds = ("min_nodes", "max_nodes")
@@ -130,7 +131,7 @@ class Checks(forms.Form):
         )
         if wrong is not None:
             about, reason = wrong
-            self.add_error(about.value, translate(reason))
+            self.add_error(about.value, render_message(reason))
 
     def _check_load_balancer(self, cleaned: Mapping[str, Any]) -> None:
         """Who may reach the API is told to its load balancer."""

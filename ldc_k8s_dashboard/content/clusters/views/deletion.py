@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.api.magnum.settling import settle
+from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import each, gather
 from ldc_k8s_dashboard.content.clusters import actions, forms
@@ -22,14 +22,14 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
     revoke,
 )
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
-from ldc_k8s_dashboard.domain.access.credentials import Issued
+from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.ui.bulk import MOST, BulkView
+from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.problems import missing_part
 
 
 class DeleteView(ClusterDialog):
@@ -53,7 +53,7 @@ class DeleteView(ClusterDialog):
         )
         self.cluster = facts.need("cluster")
         self.credentials = facts["credentials"].or_else(())
-        self.missing = missing(
+        self.missing = missing_part(
             facts["credentials"].error,
             _(
                 "Your credentials for this cluster could not be read, so they are not revoked "
@@ -110,7 +110,9 @@ class BulkDeleteView(BulkView):
     none_words = message(
         "Nothing that was selected can be deleted. Select clusters in the list first."
     )
-    too_many_words = message("Select at most %(most)d clusters, then delete the others.", most=MOST)
+    too_many_words = message(
+        "Select at most %(most)d clusters, then delete the others.", most=MOST_AT_ONCE
+    )
     refused_words = gettext_lazy("%(name)s was not deleted: %(why)s")
     unsure_words = gettext_lazy("It is not known whether %(name)s will be deleted: %(why)s")
 
@@ -124,7 +126,7 @@ class BulkDeleteView(BulkView):
         answers.raise_if_signed_out()
         for uuid in ids:
             error = answers[uuid].error
-            if error is not None and error.kind is not Kind.GONE:
+            if error is not None and error.kind is not FailureKind.NOT_FOUND:
                 # Whether these clusters are there is not known, so nothing is said of them.
                 raise error
         self.gone = [
@@ -134,7 +136,7 @@ class BulkDeleteView(BulkView):
         self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
         self.chosen = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
         self.credentials = issued_for(self.chosen, answers["credentials"].or_else(()))
-        self.missing = missing(
+        self.missing = missing_part(
             answers["credentials"].error,
             _(
                 "Your credentials for these clusters could not be read, so they are not revoked "
@@ -176,7 +178,9 @@ class BulkDeleteView(BulkView):
 
     def settle(self) -> None:
         last = list(self.chosen)[-1]
-        settle(Magnum.of(self.request), next(c for c, _verdict in self.items if c.uuid == last))
+        wait_until_changed(
+            Magnum.of(self.request), next(c for c, _verdict in self.items if c.uuid == last)
+        )
 
     def extra_context(self) -> dict[str, Any]:
         return {
@@ -189,7 +193,9 @@ class BulkDeleteView(BulkView):
         }
 
 
-def issued_for(cluster_ids: Iterable[str], issued: Iterable[Issued]) -> tuple[Issued, ...]:
+def issued_for(
+    cluster_ids: Iterable[str], issued: Iterable[IssuedCredential]
+) -> tuple[IssuedCredential, ...]:
     """Those of the user's credentials that are for these clusters."""
     ids = list(cluster_ids)
     return tuple(one for one in issued if any(one.is_of(uuid) for uuid in ids))

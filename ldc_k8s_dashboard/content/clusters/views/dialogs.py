@@ -15,9 +15,9 @@ from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.quotas.change import upgraded
+from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import NothingToDo
 
 
@@ -31,15 +31,15 @@ class ScaleView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, ident = self.magnum(), self.cluster_id
-        facts, limits = quota_change.ask(
+        facts, limits = quota_change.gather_with_limits(
             self.request,
             cluster=lambda: magnum.cluster(ident),
             group=lambda: default_workers(magnum, ident),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
+        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
         self.group: NodeGroup | None = facts["group"].value
-        self.missing = missing(
+        self.missing = missing_part(
             facts["group"].error,
             _(
                 "The node groups could not be read: the number below counts the workers of all "
@@ -113,16 +113,16 @@ class UpgradeView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, ident = self.magnum(), self.cluster_id
-        facts, limits = quota_change.ask(
+        facts, limits = quota_change.gather_with_limits(
             self.request,
             cluster=lambda: magnum.cluster(ident),
             groups=lambda: magnum.node_groups(ident),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
-        self.need = upgraded(self.room.present, facts["groups"].or_else(()))
+        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
+        self.need = demand_of_upgrade(self.room.present, facts["groups"].or_else(()))
         self.short = self.room.refusal(self.need)
-        self.targets = upgrades.targets(self.request, self.cluster)
+        self.targets = upgrades.upgrade_targets(self.request, self.cluster)
 
     def verdict(self) -> Verdict:
         verdict = super().verdict()

@@ -18,11 +18,11 @@ from ldc_k8s_dashboard.api.transport.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
-from ldc_k8s_dashboard.domain.errors import Kind
+from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.problems import missing
-from ldc_k8s_dashboard.ui.urls import address
+from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100
@@ -36,7 +36,7 @@ def template_url(template_id: str) -> str:
     """The page of a cluster template; empty where Magnum names none, or there is no such panel."""
     if not template_id:
         return ""
-    return address("horizon:project:kubernetes.cluster_templates:detail", template_id) or ""
+    return optional_url("horizon:project:kubernetes.cluster_templates:detail", template_id) or ""
 
 
 class ClusterListing(KubernetesView):
@@ -65,7 +65,7 @@ class ClusterListing(KubernetesView):
                 sort_key=query.sort_key,
                 sort_dir=query.sort_dir,
                 backwards=query.backwards,
-                keep=tables.keep(query.search, query.choice),
+                keep=tables.cluster_filter(query.search, query.choice),
                 project_id=None if self.all_projects else self.request.user.project_id,
             )
         )
@@ -84,7 +84,7 @@ class ClusterListing(KubernetesView):
             ),
             "incomplete": page.incomplete if page else (),
             "looked_at": page.looked_at if page else 0,
-            "missing": missing(
+            "missing": missing_part(
                 answer["page"].error, _("The clusters could not be listed."), query.url()
             ),
             "live": self.live(query, [c.uuid for c in clusters if c.status.in_progress]),
@@ -100,7 +100,7 @@ class ClusterListing(KubernetesView):
         }
 
     def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
-        return tables.rows(
+        return tables.cluster_rows(
             self.request,
             clusters,
             self.url,
@@ -199,7 +199,7 @@ class LiveView(ClusterListing, FragmentView):
             and (self.all_projects or answer.value.project_id == self.request.user.project_id)
         )
         errors = {uuid: answer.error for uuid, answer in answers.items() if answer.error}
-        gone = [uuid for uuid, error in errors.items() if error.kind is Kind.GONE]
+        gone = [uuid for uuid, error in errors.items() if error.kind is FailureKind.NOT_FOUND]
         return found, gone, [uuid for uuid in errors if uuid not in gone]
 
 

@@ -19,15 +19,15 @@ from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.quotas.change import with_group
+from ldc_k8s_dashboard.domain.quotas.change import demand_of_new_group
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
-from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
+from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
-from ldc_k8s_dashboard.ui.i18n import flavor_words, translate
-from ldc_k8s_dashboard.ui.options import Offer
-from ldc_k8s_dashboard.ui.problems import missing
+from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
+from ldc_k8s_dashboard.ui.options import Option
+from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import NothingToDo, PageView
 
 
@@ -54,7 +54,9 @@ class IndexView(OneCluster, PageView):
                 cluster=cluster,
                 url=self.url,
             ),
-            "missing": missing(facts["node_groups"].error, _("The node groups could not be read.")),
+            "missing": missing_part(
+                facts["node_groups"].error, _("The node groups could not be read.")
+            ),
             "create": actions.CREATE_NODE_GROUP.link(self.request, cluster, self.url),
         }
 
@@ -69,17 +71,17 @@ class CreateView(ClusterDialog):
 
     def prepare(self) -> None:
         cloud, magnum, ident = Cloud.of(self.request), self.magnum(), self.cluster_id
-        facts, limits = quota_change.ask(
+        facts, limits = quota_change.gather_with_limits(
             self.request,
             cluster=lambda: magnum.cluster(ident),
             images=cloud.images,
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.room_of(magnum, self.cluster, facts, limits)
+        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
         typed = self.request.POST.get("labels", "")
-        self.flavors = group_flavor_offers(
+        self.flavors = group_flavor_options(
             self.room.template,
-            Resources.of(facts["images"].value, facts["flavors"].value),
+            TemplateResources.of(facts["images"].value, facts["flavors"].value),
             facts["flavors"].or_else(()),
             boot_volume_size=boot_volume(self.cluster.labels, typed, ""),
         )
@@ -98,7 +100,7 @@ class CreateView(ClusterDialog):
     def need(self) -> Demand:
         """Of what was asked for, or of a group of one node to begin with."""
         asked = self.asked
-        return with_group(
+        return demand_of_new_group(
             self.room.present,
             count=asked.get("node_count", 1),
             most=asked.get("max_node_count"),
@@ -138,13 +140,13 @@ class CreateView(ClusterDialog):
         return self.url("node_groups", self.cluster_id)
 
 
-def group_flavor_offers(
+def group_flavor_options(
     template: ClusterTemplate | None,
-    resources: Resources,
+    resources: TemplateResources,
     flavors: Iterable[Flavor],
     *,
     boot_volume_size: int,
-) -> tuple[Offer, ...]:
+) -> tuple[Option, ...]:
     """The cluster's own flavor, then every flavor there is, those that suit its image first.
 
     Where the template or its image is not known, none is refused for it.
@@ -158,8 +160,8 @@ def group_flavor_offers(
             flavor, known.image, known.image_finding, boot_volume_size=boot_volume_size
         )
 
-    offers = [Offer(flavor.name, flavor_words(flavor), verdict(flavor)) for flavor in flavors]
-    own = Offer("", translate(message("The cluster's own flavor")))
+    offers = [Option(flavor.name, flavor_text(flavor), verdict(flavor)) for flavor in flavors]
+    own = Option("", render_message(message("The cluster's own flavor")))
     return (own, *sorted(offers, key=lambda offer: not offer.verdict.allowed))
 
 
@@ -197,8 +199,8 @@ class ResizeView(NodeGroupDialog):
 
     def prepare(self) -> None:
         super().prepare()
-        facts, limits = quota_change.ask(self.request)
-        room = quota_change.room_of(self.magnum(), self.cluster, facts, limits)
+        facts, limits = quota_change.gather_with_limits(self.request)
+        room = quota_change.headroom_of(self.magnum(), self.cluster, facts, limits)
         self.quota = WorkersQuota(room, self.group, self.group.node_count)
 
     def extra_context(self) -> dict[str, Any]:

@@ -16,8 +16,8 @@ from ldc_k8s_dashboard.content.clusters.base import OneCluster
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.views.index import template_url
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 
@@ -58,9 +58,9 @@ class OverviewView(OneCluster, PageView):
             # In pairs: a template would take a part called "items" for all of them.
             "health_parts": sorted(cluster.health_reason.items()),
             "missing": missing_parts(
-                missing(facts["node_groups"].error, _("The node groups could not be read.")),
-                missing(template.error, _("The cluster template could not be read.")),
-                missing(
+                missing_part(facts["node_groups"].error, _("The node groups could not be read.")),
+                missing_part(template.error, _("The cluster template could not be read.")),
+                missing_part(
                     facts["flavors"].error, _("Flavor names could not be read; ids are shown.")
                 ),
             ),
@@ -77,7 +77,7 @@ class LiveView(OneCluster, FragmentView):
         try:
             return super().get(request, *args, **kwargs)
         except ServiceError as error:
-            if error.kind is not Kind.GONE:
+            if error.kind is not FailureKind.NOT_FOUND:
                 raise
             # Deleted, most often as was wished: the page, loaded anew, says so.
             done = {"live": {"id": "cluster-live", "url": "", "reload": True}, "oob": True}

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionLink, MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView, PageView
 
 
@@ -37,8 +37,8 @@ class OwnQuota(KubernetesView):
         )
         self.nodes = stats.nodes if stats else None
         self.missing: list[MissingPart] = missing_parts(
-            missing(facts["limit"].error, _("The limit could not be read.")),
-            missing(facts["stats"].error, _("The number of clusters could not be read.")),
+            missing_part(facts["limit"].error, _("The limit could not be read.")),
+            missing_part(facts["stats"].error, _("The number of clusters could not be read.")),
         )
         self.limit_untold = facts["limit"].ok and facts["limit"].value is None
 

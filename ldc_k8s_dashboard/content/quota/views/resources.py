@@ -22,10 +22,10 @@ from ldc_k8s_dashboard.content.quota.preset_rows import preset_rows, usable_temp
 from ldc_k8s_dashboard.content.quota.views.index import IndexView
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.errors import ServiceError
-from ldc_k8s_dashboard.domain.launch.preset_plan import suiting
+from ldc_k8s_dashboard.domain.launch.preset_plan import flavor_test_of
 from ldc_k8s_dashboard.domain.quotas.resources import Service
-from ldc_k8s_dashboard.domain.templates.appraisal import Resources, appraise
-from ldc_k8s_dashboard.ui.problems import missing, missing_parts
+from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import fragment
 
@@ -79,7 +79,7 @@ def _bars(limits: ProjectLimits) -> QuotaBars:
 def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, Any]:
     """How many more of each preset fit, with the template that was chosen or else the first."""
     images, flavors = facts["images"], facts["flavors"]
-    resources = Resources.of(images.value, flavors.value)
+    resources = TemplateResources.of(images.value, flavors.value)
     declared = conf.declared()
     choices = usable_templates(
         appraise(template, resources, declared) for template in facts["templates"].or_else(())
@@ -87,9 +87,9 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     found = {
         "templates": choices,
         "no_room": missing_parts(
-            missing(facts["templates"].error, _("The cluster templates could not be read.")),
-            missing(images.error, _("The images could not be read.")),
-            missing(flavors.error, _("The flavors could not be read.")),
+            missing_part(facts["templates"].error, _("The cluster templates could not be read.")),
+            missing_part(images.error, _("The images could not be read.")),
+            missing_part(flavors.error, _("The flavors could not be read.")),
         ),
     }
     choice = next((one for one in choices if one.template.uuid == chosen), None)
@@ -100,6 +100,6 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     driver = conf.driver_of(template.driver)
     presets = conf.presets()
     by_name = by_id_and_name(flavors.or_else(()))
-    suits = suiting(template, choice.image)
+    suits = flavor_test_of(template, choice.image)
     rows = preset_rows(presets, template, driver, by_name, suits, limits.usage)
     return {**found, "template": template, "rows": rows}

@@ -10,14 +10,14 @@ magnum-cluster-api 0.38, resources.py, utils.py and src/magnum.rs (mcapi); magnu
 from __future__ import annotations
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, entry
+from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
 K = ValueKind
 _ON = ("true", "false")
 
 VERSION_AND_MACHINES: tuple[Label, ...] = (
-    entry(
+    known_label(
         "kube_tag",
         K.VERSION,
         message("The Kubernetes version of the cluster."),
@@ -27,27 +27,27 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
         pattern=r"v[0-9]+\.[0-9]+\.[0-9]+([-+.][0-9A-Za-z.+~_-]+)?",
         example="v1.33.1",
     ),
-    entry(
+    known_label(
         "availability_zone",
         K.TEXT,
         message("The availability zone of the cloud in which the machines are placed."),
         heat="",
         mcapi="",
     ),
-    entry(
+    known_label(
         "control_plane_availability_zones",
         K.TEXT,
         message("The availability zones over which the masters are spread, with commas between."),
         mcapi="",
     ),
-    entry(
+    known_label(
         "server_group_policies",
         K.CHOICE,
         message("Whether machines keep to different hosts (anti-affinity) or share one."),
         ("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity"),
         mcapi="soft-anti-affinity",
     ),
-    entry(
+    known_label(
         "different_failure_domain",
         K.FLAG,
         message(
@@ -56,28 +56,28 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
         ),
         mcapi="false",
     ),
-    entry(
+    known_label(
         "selinux_mode",
         K.CHOICE,
         message("How strictly SELinux guards the machines."),
         ("enforcing", "permissive", "disabled"),
         heat="enforcing",
     ),
-    entry(
+    known_label(
         "container_runtime",
         K.CHOICE,
         message("What runs the containers on the machines."),
         ("", "host-docker", "containerd"),
         heat="host-docker",
     ),
-    entry(
+    known_label(
         "containerd_version",
         K.VERSION,
         message("The version of containerd, where container_runtime is containerd."),
         heat="1.4.4",
         example="1.6.20",
     ),
-    entry(
+    known_label(
         "containerd_tarball_url",
         K.URL,
         message("Where the machines download containerd from."),
@@ -88,7 +88,7 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
             )
         },
     ),
-    entry(
+    known_label(
         "containerd_tarball_sha256",
         K.TEXT,
         message("The checksum (SHA-256) of the containerd download."),
@@ -96,33 +96,33 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
         pattern="[0-9a-fA-F]{64}",
         example="a checksum of 64 digits from 0 to f",
     ),
-    entry(
+    known_label(
         "cgroup_driver",
         K.CHOICE,
         message("How the machines divide CPU and memory among containers."),
         ("cgroupfs", "systemd"),
         heat="cgroupfs",
     ),
-    entry(
+    known_label(
         "use_podman",
         K.CHOICE,
         message("Run the parts of Kubernetes itself with podman; nothing else is possible."),
         ("true",),
         heat="true",
     ),
-    entry(
+    known_label(
         "ostree_remote",
         K.TEXT,
         message("The source of the operating system's updates, for an upgrade of the machines."),
         heat="",
     ),
-    entry(
+    known_label(
         "ostree_commit",
         K.TEXT,
         message("The commit of the operating system to upgrade the machines to."),
         heat="",
     ),
-    entry(
+    known_label(
         "capi_helm_chart_version",
         K.VERSION,
         message("The version of the Helm chart that makes the cluster."),
@@ -133,7 +133,7 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
 )
 
 VOLUMES: tuple[Label, ...] = (
-    entry(
+    known_label(
         "boot_volume_size",
         K.GIGABYTES,
         message("The size of each machine's boot volume in GB; 0 uses the flavor's own disk."),
@@ -141,7 +141,7 @@ VOLUMES: tuple[Label, ...] = (
         mcapi=None,
         helm=None,
     ),
-    entry(
+    known_label(
         "boot_volume_type",
         K.TEXT,
         message("The volume type of the boot volumes."),
@@ -149,13 +149,13 @@ VOLUMES: tuple[Label, ...] = (
         mcapi=None,
         helm=None,
     ),
-    entry(
+    known_label(
         "boot_volume_availability_zone",
         K.TEXT,
         message("The availability zone of the boot volumes, where it differs from the machines'."),
         mcapi=None,
     ),
-    entry(
+    known_label(
         "etcd_volume_size",
         K.GIGABYTES,
         message(
@@ -167,7 +167,7 @@ VOLUMES: tuple[Label, ...] = (
         helm="0",
         cautions={Driver.HELM: message("It is the old name of etcd_blockdevice_size.")},
     ),
-    entry(
+    known_label(
         "etcd_volume_type",
         K.TEXT,
         message("The volume type of the volumes for the cluster's own database (etcd)."),
@@ -176,7 +176,7 @@ VOLUMES: tuple[Label, ...] = (
         helm="",
         cautions={Driver.HELM: message("It is the old name of etcd_blockdevice_volume_type.")},
     ),
-    entry(
+    known_label(
         "etcd_blockdevice_size",
         K.GIGABYTES,
         message(
@@ -189,14 +189,14 @@ VOLUMES: tuple[Label, ...] = (
             Driver.MCAPI: message("Use etcd_volume_size."),
         },
     ),
-    entry(
+    known_label(
         "etcd_blockdevice_type",
         K.CHOICE,
         message("Whether etcd's disk is a volume or a local disk of the host."),
         ("volume", "local"),
         helm="volume",
     ),
-    entry(
+    known_label(
         "etcd_blockdevice_volume_type",
         K.TEXT,
         message("The volume type of etcd's volumes."),
@@ -206,13 +206,13 @@ VOLUMES: tuple[Label, ...] = (
             Driver.MCAPI: message("Use etcd_volume_type."),
         },
     ),
-    entry(
+    known_label(
         "etcd_blockdevice_volume_az",
         K.TEXT,
         message("The availability zone of etcd's volumes."),
         helm="",
     ),
-    entry(
+    known_label(
         "docker_volume_type",
         K.TEXT,
         message("The volume type of the volumes that hold container images."),
@@ -222,7 +222,7 @@ VOLUMES: tuple[Label, ...] = (
 )
 
 GROWTH_AND_REPAIR: tuple[Label, ...] = (
-    entry(
+    known_label(
         "auto_scaling_enabled",
         K.FLAG,
         message("Add workers when pods find no room, and remove workers that have nothing to do."),
@@ -231,7 +231,7 @@ GROWTH_AND_REPAIR: tuple[Label, ...] = (
         mcapi="false",
         helm="false",
     ),
-    entry(
+    known_label(
         "min_node_count",
         K.NUMBER,
         message("The fewest workers that the autoscaler keeps."),
@@ -239,7 +239,7 @@ GROWTH_AND_REPAIR: tuple[Label, ...] = (
         mcapi="1",
         helm=None,
     ),
-    entry(
+    known_label(
         "max_node_count",
         K.NUMBER,
         message("The most workers that the autoscaler makes. Your quotas must have room for them."),
@@ -252,8 +252,10 @@ GROWTH_AND_REPAIR: tuple[Label, ...] = (
             )
         },
     ),
-    entry("autoscaler_tag", K.VERSION, message("The version of the autoscaler."), heat="v1.18.1"),
-    entry(
+    known_label(
+        "autoscaler_tag", K.VERSION, message("The version of the autoscaler."), heat="v1.18.1"
+    ),
+    known_label(
         "auto_healing_enabled",
         K.FLAG,
         message("Replace or repair machines that have stopped working."),
@@ -262,7 +264,7 @@ GROWTH_AND_REPAIR: tuple[Label, ...] = (
         mcapi="true",
         helm="true",
     ),
-    entry(
+    known_label(
         "auto_healing_controller",
         K.CHOICE,
         message(
@@ -272,21 +274,21 @@ GROWTH_AND_REPAIR: tuple[Label, ...] = (
         ("draino", "magnum-auto-healer"),
         heat="draino",
     ),
-    entry(
+    known_label(
         "magnum_auto_healer_tag",
         K.VERSION,
         message("The version of magnum-auto-healer."),
         heat="v1.18.0",
     ),
-    entry("draino_tag", K.VERSION, message("The version of draino."), heat="abf028a"),
-    entry(
+    known_label("draino_tag", K.VERSION, message("The version of draino."), heat="abf028a"),
+    known_label(
         "npd_enabled",
         K.FLAG,
         message("Watch the machines for faults of kernel and disk (node problem detector)."),
         _ON,
         heat="true",
     ),
-    entry(
+    known_label(
         "node_problem_detector_tag",
         K.VERSION,
         message("The version of the node problem detector."),

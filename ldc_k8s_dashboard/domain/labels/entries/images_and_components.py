@@ -11,14 +11,14 @@ drivers/common/templates/kubernetes/fragments/install-helm.sh.
 from __future__ import annotations
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, entry
+from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
 K = ValueKind
 _ON = ("true", "false")
 
 IMAGES: tuple[Label, ...] = (
-    entry(
+    known_label(
         "container_infra_prefix",
         K.TEXT,
         message("The registry that the cluster's own containers come from."),
@@ -26,47 +26,51 @@ IMAGES: tuple[Label, ...] = (
         mcapi="",
         cautions={Driver.HEAT: message("It ends in “/”.")},
     ),
-    entry(
+    known_label(
         "hyperkube_prefix",
         K.TEXT,
         message("The registry that Kubernetes itself comes from."),
         heat="docker.io/rancher/",
     ),
-    entry(
+    known_label(
         "kube_image_digest",
         K.TEXT,
         message("The digest that the image of Kubernetes must have."),
         heat="",
     ),
-    entry(
+    known_label(
         "heat_container_agent_tag",
         K.VERSION,
         message("The version of the agent through which Magnum sets the machines up."),
         heat="wallaby-stable-1",
     ),
-    entry("etcd_tag", K.VERSION, message("The version of the cluster's database."), heat="v3.4.6"),
-    entry("coredns_tag", K.VERSION, message("The version of the cluster's DNS."), heat="1.6.6"),
-    entry(
+    known_label(
+        "etcd_tag", K.VERSION, message("The version of the cluster's database."), heat="v3.4.6"
+    ),
+    known_label(
+        "coredns_tag", K.VERSION, message("The version of the cluster's DNS."), heat="1.6.6"
+    ),
+    known_label(
         "cloud_provider_enabled",
         K.FLAG,
         message("Let the cluster make load balancers and volumes in this cloud."),
         _ON,
         heat=None,
     ),
-    entry(
+    known_label(
         "cloud_provider_tag",
         K.VERSION,
         message("The version of the part that makes load balancers in this cloud."),
         heat="v1.23.1",
         mcapi=None,
     ),
-    entry(
+    known_label(
         "helm_client_tag",
         K.VERSION,
         message("The version of Helm, which installs the add-ons."),
         heat="v3.13.3",
     ),
-    entry(
+    known_label(
         "helm_client_url",
         K.URL,
         message("Where the masters download Helm from, which installs the add-ons."),
@@ -78,7 +82,7 @@ IMAGES: tuple[Label, ...] = (
             )
         },
     ),
-    entry(
+    known_label(
         "helm_client_sha256",
         K.TEXT,
         message("The checksum (SHA-256) of the Helm download."),
@@ -89,7 +93,7 @@ IMAGES: tuple[Label, ...] = (
 )
 
 OPTIONS: tuple[Label, ...] = (
-    entry(
+    known_label(
         "admission_control_list",
         K.TEXT,
         message("The checks that everything asked of the Kubernetes API must pass."),
@@ -101,83 +105,83 @@ OPTIONS: tuple[Label, ...] = (
         ),
         mcapi="",
     ),
-    entry(
+    known_label(
         "kubelet_options",
         K.TEXT,
         message("Further options of the part of Kubernetes on each machine (kubelet)."),
         heat="",
     ),
-    entry(
+    known_label(
         "kubeapi_options", K.TEXT, message("Further options of the Kubernetes API server."), heat=""
     ),
-    entry(
+    known_label(
         "kubescheduler_options",
         K.TEXT,
         message("Further options of the part that places pods on nodes."),
         heat="",
     ),
-    entry(
+    known_label(
         "kubecontroller_options",
         K.TEXT,
         message("Further options of the part that keeps the cluster as it was asked to be."),
         heat="",
     ),
-    entry(
+    known_label(
         "kubeproxy_options",
         K.TEXT,
         message("Further options of the part that brings connections to services."),
         heat="",
     ),
-    entry(
+    known_label(
         "system_pods_initial_delay",
         K.NUMBER,
         message("Seconds before the health of Kubernetes' own pods is first asked for."),
         heat="30",
     ),
-    entry(
+    known_label(
         "system_pods_timeout",
         K.NUMBER,
         message("Seconds within which Kubernetes' own pods must tell their health."),
         heat="5",
     ),
-    entry(
+    known_label(
         "api_server_cert_sans",
         K.TEXT,
         message("Further names and addresses in the API's certificate, with commas between."),
         mcapi="",
     ),
-    entry(
+    known_label(
         "api_server_tls_cipher_suites",
         K.TEXT,
         message("The ciphers that the Kubernetes API accepts, with commas between."),
         mcapi=None,
     ),
-    entry(
+    known_label(
         "kubelet_tls_cipher_suites",
         K.TEXT,
         message("The ciphers that the machines' own servers accept, with commas between."),
         mcapi=None,
     ),
-    entry(
+    known_label(
         "audit_log_enabled",
         K.FLAG,
         message("Keep a record on the masters of everything asked of the Kubernetes API."),
         _ON,
         mcapi="false",
     ),
-    entry(
+    known_label(
         "audit_log_max_age",
         K.NUMBER,
         message("For how many days the record of the API is kept."),
         mcapi="30",
     ),
-    entry(
+    known_label(
         "audit_log_max_backup",
         K.NUMBER,
         message("How many files of the API's record are kept."),
         mcapi="10",
     ),
-    entry(
+    known_label(
         "audit_log_max_size",
         K.NUMBER,
         message("The size of a file of the API's record in MB."),

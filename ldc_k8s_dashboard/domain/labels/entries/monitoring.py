@@ -8,7 +8,7 @@ Sources as in label_entries_cluster.py, and doc/source/user/monitoring.rst of ma
 from __future__ import annotations
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, entry
+from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
 K = ValueKind
@@ -16,7 +16,7 @@ _ON = ("true", "false")
 _SEEN = message("Everybody who can see the cluster can read it.")
 
 MONITORING: tuple[Label, ...] = (
-    entry(
+    known_label(
         "monitoring_enabled",
         K.FLAG,
         message("Measurements and graphs of the cluster (Prometheus and Grafana)."),
@@ -24,59 +24,59 @@ MONITORING: tuple[Label, ...] = (
         heat="false",
         helm="false",
     ),
-    entry(
+    known_label(
         "monitoring_retention_days",
         K.NUMBER,
         message("For how many days measurements are kept."),
         heat="14",
     ),
-    entry(
+    known_label(
         "monitoring_retention_size",
         K.GIGABYTES,
         message("How many GB of measurements are kept."),
         heat="14",
     ),
-    entry(
+    known_label(
         "monitoring_interval_seconds",
         K.NUMBER,
         message("Seconds between two measurements."),
         heat="30",
     ),
-    entry(
+    known_label(
         "monitoring_storage_class_name",
         K.TEXT,
         message("The storage class of the volume for measurements; empty keeps none."),
         heat="",
     ),
-    entry(
+    known_label(
         "monitoring_ingress_enabled",
         K.FLAG,
         message("Make the graphs reachable through the ingress controller."),
         _ON,
         heat="false",
     ),
-    entry(
+    known_label(
         "cluster_root_domain_name",
         K.TEXT,
         message("The domain under which the graphs are reachable."),
         heat="localhost",
     ),
-    entry(
+    known_label(
         "cluster_basic_auth_secret",
         K.TEXT,
         message("The Kubernetes secret that has the password of the graphs."),
         heat="",
     ),
-    entry(
+    known_label(
         "grafana_admin_passwd",
         K.TEXT,
         message("The password of Grafana's administrator."),
         heat="admin",
         cautions={Driver.HEAT: _SEEN},
     ),
-    entry("grafana_tag", K.VERSION, message("The version of Grafana."), heat="5.1.5"),
-    entry("prometheus_tag", K.VERSION, message("The version of Prometheus."), heat="v1.8.2"),
-    entry(
+    known_label("grafana_tag", K.VERSION, message("The version of Grafana."), heat="5.1.5"),
+    known_label("prometheus_tag", K.VERSION, message("The version of Prometheus."), heat="v1.8.2"),
+    known_label(
         "prometheus_monitoring",
         K.FLAG,
         message("The older way to monitoring_enabled."),
@@ -84,32 +84,32 @@ MONITORING: tuple[Label, ...] = (
         heat="false",
         cautions={Driver.HEAT: message("Use monitoring_enabled.")},
     ),
-    entry(
+    known_label(
         "prometheus_operator_chart_tag",
         K.VERSION,
         message("The version of the Helm chart of Prometheus."),
         heat="v8.12.13",
     ),
-    entry(
+    known_label(
         "prometheus_adapter_enabled",
         K.FLAG,
         message("Let pods be scaled by what Prometheus measures."),
         _ON,
         heat="true",
     ),
-    entry(
+    known_label(
         "prometheus_adapter_chart_tag",
         K.VERSION,
         message("The version of the Helm chart of the Prometheus adapter."),
         heat="1.4.0",
     ),
-    entry(
+    known_label(
         "prometheus_adapter_configmap",
         K.TEXT,
         message("The config map that has the Prometheus adapter's rules."),
         heat="",
     ),
-    entry(
+    known_label(
         "metrics_server_enabled",
         K.FLAG,
         message("CPU and memory of pods and nodes (kubectl top), also for scaling pods."),
@@ -117,13 +117,13 @@ MONITORING: tuple[Label, ...] = (
         heat="true",
         instead={Driver.HELM: message("It is always there.")},
     ),
-    entry(
+    known_label(
         "metrics_server_chart_tag",
         K.VERSION,
         message("The version of the Helm chart of the metrics server."),
         heat="v3.7.0",
     ),
-    entry(
+    known_label(
         "kube_dashboard_enabled",
         K.FLAG,
         message("A web page in the cluster that shows what runs there."),
@@ -131,13 +131,13 @@ MONITORING: tuple[Label, ...] = (
         heat="true",
         helm="true",
     ),
-    entry(
+    known_label(
         "metrics_scraper_tag",
         K.VERSION,
         message("The version of the part that measures for the Kubernetes dashboard."),
         heat="v1.0.4",
     ),
-    entry(
+    known_label(
         "heapster_enabled",
         K.FLAG,
         message("Heapster, which measured before the metrics server did."),
@@ -145,7 +145,7 @@ MONITORING: tuple[Label, ...] = (
         heat="false",
         cautions={Driver.HEAT: message("Use metrics_server_enabled.")},
     ),
-    entry(
+    known_label(
         "influx_grafana_dashboard_enabled",
         K.FLAG,
         message("Graphs of Heapster's measurements."),

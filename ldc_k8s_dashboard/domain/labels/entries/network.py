@@ -9,7 +9,7 @@ drivers/heat/k8s_template_def.py, add_fip_env_file of template_def.py.
 from __future__ import annotations
 
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, entry
+from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
 K = ValueKind
@@ -17,7 +17,7 @@ _ON = ("true", "false")
 _NO_INGRESS = message("Install an ingress controller in the cluster once it is there.")
 
 ADDRESSES: tuple[Label, ...] = (
-    entry(
+    known_label(
         "fixed_subnet_cidr",
         K.CIDR,
         message("The addresses of the network that is made for the cluster's machines."),
@@ -25,26 +25,26 @@ ADDRESSES: tuple[Label, ...] = (
         mcapi="10.0.0.0/24",
         helm="10.0.0.0/24",
     ),
-    entry(
+    known_label(
         "service_cluster_ip_range",
         K.CIDR,
         message("The addresses of services inside the cluster."),
         heat="10.254.0.0/16",
         mcapi="10.254.0.0/16",
     ),
-    entry(
+    known_label(
         "dns_cluster_domain",
         K.TEXT,
         message("The name under which services find each other inside the cluster."),
         mcapi="cluster.local",
     ),
-    entry(
+    known_label(
         "extra_network_names",
         K.TEXT,
         message("Further networks for every worker, by name with spaces between."),
         helm="",
     ),
-    entry(
+    known_label(
         "extra_network_name",
         K.TEXT,
         message("One further network for every worker."),
@@ -54,7 +54,7 @@ ADDRESSES: tuple[Label, ...] = (
 )
 
 LOAD_BALANCERS: tuple[Label, ...] = (
-    entry(
+    known_label(
         "master_lb_floating_ip_enabled",
         K.FLAG,
         message(
@@ -66,7 +66,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         mcapi="true",
         helm="true",
     ),
-    entry(
+    known_label(
         "master_lb_allowed_cidrs",
         K.CIDR_LIST,
         message(
@@ -76,7 +76,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         heat="",
         instead={Driver.HELM: message("Use api_master_lb_allowed_cidrs.")},
     ),
-    entry(
+    known_label(
         "api_master_lb_allowed_cidrs",
         K.CIDR_LIST,
         message(
@@ -86,7 +86,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         helm="",
         instead={Driver.HEAT: message("Use master_lb_allowed_cidrs.")},
     ),
-    entry(
+    known_label(
         "api_server_floating_ip",
         K.TEXT,
         message("An own floating IP for the Kubernetes API, in place of a new one."),
@@ -94,7 +94,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         pattern=r"[0-9]{1,3}(\.[0-9]{1,3}){3}",
         example="192.0.2.10",
     ),
-    entry(
+    known_label(
         "octavia_provider",
         K.TEXT,
         message("What carries the load balancers, such as amphora or ovn; ask your operator."),
@@ -102,7 +102,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         mcapi="amphorav2",
         helm="amphora",
     ),
-    entry(
+    known_label(
         "octavia_lb_algorithm",
         K.CHOICE,
         message(
@@ -114,7 +114,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         mcapi=None,
         helm=None,
     ),
-    entry(
+    known_label(
         "octavia_lb_healthcheck",
         K.FLAG,
         message("Have load balancers leave out machines that do not answer."),
@@ -126,7 +126,7 @@ LOAD_BALANCERS: tuple[Label, ...] = (
 )
 
 INGRESS: tuple[Label, ...] = (
-    entry(
+    known_label(
         "ingress_controller",
         K.CHOICE,
         message("What brings web addresses to services in the cluster; empty installs none."),
@@ -134,31 +134,31 @@ INGRESS: tuple[Label, ...] = (
         heat="",
         instead={Driver.MCAPI: _NO_INGRESS, Driver.HELM: _NO_INGRESS},
     ),
-    entry(
+    known_label(
         "ingress_controller_role",
         K.TEXT,
         message("The role of the nodes on which the ingress controller runs."),
         heat="ingress",
     ),
-    entry(
+    known_label(
         "octavia_ingress_controller_tag",
         K.VERSION,
         message("The version of the Octavia ingress controller."),
         heat="v1.18.0",
     ),
-    entry(
+    known_label(
         "nginx_ingress_controller_tag",
         K.VERSION,
         message("The version of the nginx ingress controller."),
         heat="0.32.0",
     ),
-    entry(
+    known_label(
         "nginx_ingress_controller_chart_tag",
         K.VERSION,
         message("The version of the Helm chart of the nginx ingress controller."),
         heat="4.0.17",
     ),
-    entry(
+    known_label(
         "traefik_ingress_controller_tag",
         K.VERSION,
         message("The version of the Traefik ingress controller."),
@@ -167,53 +167,53 @@ INGRESS: tuple[Label, ...] = (
 )
 
 POD_NETWORKS: tuple[Label, ...] = (
-    entry(
+    known_label(
         "calico_tag",
         K.VERSION,
         message("The version of Calico, which connects the pods."),
         heat="v3.21.2",
         mcapi="v3.32.1",
     ),
-    entry(
+    known_label(
         "calico_ipv4pool",
         K.CIDR,
         message("The addresses of pods where Calico connects them."),
         heat="10.100.0.0/16",
         mcapi="10.100.0.0/16",
     ),
-    entry(
+    known_label(
         "calico_ipv4pool_ipip",
         K.CHOICE,
         message("Whether Calico wraps packets between machines in a tunnel."),
         ("Always", "CrossSubnet", "Never", "Off"),
         heat="Off",
     ),
-    entry(
+    known_label(
         "flannel_tag",
         K.VERSION,
         message("The version of Flannel, which connects the pods."),
         heat="v0.15.1",
     ),
-    entry(
+    known_label(
         "flannel_cni_tag",
         K.VERSION,
         message("The version of Flannel's plugin on the machines."),
         heat="v0.3.0",
     ),
-    entry(
+    known_label(
         "flannel_backend",
         K.CHOICE,
         message("How Flannel carries packets: vxlan, host-gw (faster, one subnet) or udp (slow)."),
         ("udp", "vxlan", "host-gw"),
         heat="vxlan",
     ),
-    entry(
+    known_label(
         "flannel_network_cidr",
         K.CIDR,
         message("The addresses of pods where Flannel connects them."),
         heat="10.100.0.0/16",
     ),
-    entry(
+    known_label(
         "flannel_network_subnetlen",
         K.NUMBER,
         message("The prefix length of each machine's share of the pod addresses."),
@@ -221,19 +221,19 @@ POD_NETWORKS: tuple[Label, ...] = (
         pattern="[1-9]|[12][0-9]|3[0-2]",
         example="24",
     ),
-    entry(
+    known_label(
         "cilium_tag",
         K.VERSION,
         message("The version of Cilium, which connects the pods."),
         mcapi="v1.15.3",
     ),
-    entry(
+    known_label(
         "cilium_ipv4pool",
         K.CIDR,
         message("The addresses of pods where Cilium connects them."),
         mcapi="10.100.0.0/16",
     ),
-    entry(
+    known_label(
         "cilium_hubble_ui_enabled",
         K.FLAG,
         message("Cilium's page that shows which pods speak with each other (Hubble)."),

@@ -28,16 +28,16 @@ from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import (
     check_namespace,
     credential_description,
+    credential_expiry,
     credential_name,
-    expiry,
     token_expiry,
 )
 from ldc_k8s_dashboard.domain.access.csr import CertificateError, check_request, read_request
 from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import http_status
 
 KEY_FILE = "user.key"
@@ -66,7 +66,7 @@ class FileView(Access):
     def problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
         """Every refusal, a cluster that is gone included, in the form that was asked for."""
         if self.wants_json():
-            said = [translate(sentence), *self.left_behind]
+            said = [render_message(sentence), *self.left_behind]
             return JsonResponse({"error": " ".join(said)})
         return super().problem(title, sentence, **details)
 
@@ -107,7 +107,7 @@ class KubeconfigView(FileView, AccessView):
 
     @method_decorator(sensitive_variables("secret", "text", "token"))
     def with_a_credential(
-        self, key: str, cluster: Cluster, entry: kubeconfig.Entry, form: FileForm
+        self, key: str, cluster: Cluster, entry: kubeconfig.KubeconfigContext, form: FileForm
     ) -> str:
         """A file with a new credential, or with a token of one; without the file it is revoked."""
         cloud, now = Cloud.of(self.request), datetime.now(UTC)
@@ -115,7 +115,7 @@ class KubeconfigView(FileView, AccessView):
         if key == "token":
             expires_at = token_expiry(now, asked["hours"])
         else:
-            expires_at = expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
+            expires_at = credential_expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
         credential, secret = cloud.create_application_credential(
             name=credential_name(cluster.uuid, secrets.token_hex(4)),
             roles=asked["roles"],
@@ -140,7 +140,7 @@ class KubeconfigView(FileView, AccessView):
             raise
         except ValueError as error:
             self.take_back(cloud, credential)
-            raise ServiceError("Keystone", Kind.NONSENSE, raw=str(error)) from error
+            raise ServiceError("Keystone", FailureKind.MALFORMED, raw=str(error)) from error
 
     def take_back(self, cloud: Cloud, credential: ApplicationCredential) -> None:
         """Revoke a credential for which there is no file; where that fails too, say so."""
@@ -198,7 +198,7 @@ class SignView(FileView):
             # Only the request itself goes on, not what was pasted around it.
             signed = magnum.sign(cluster.uuid, read_request(csr).pem)
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise
             return self.refused(error.sentence, http_status(error))
         try:
@@ -206,7 +206,9 @@ class SignView(FileView):
         except CertificateError as error:
             return self.refused(error.message, 502)
 
-    def signed(self, cluster: Cluster, entry: kubeconfig.Entry, pem: str) -> HttpResponse:
+    def signed(
+        self, cluster: Cluster, entry: kubeconfig.KubeconfigContext, pem: str
+    ) -> HttpResponse:
         """The file: with the place for the browser's key, or naming the user's own."""
         if not self.wants_json():
             text = kubeconfig.certificate_kubeconfig(entry, pem, key_file=KEY_FILE)

@@ -14,22 +14,22 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
-from ldc_k8s_dashboard.content.clusters.access.base import Access, Seen
+from ldc_k8s_dashboard.content.clusters.access.base import Access, AccessFacts
 from ldc_k8s_dashboard.content.clusters.access.credentials import row_of
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
 from ldc_k8s_dashboard.domain.access import csr, kubeconfig
-from ldc_k8s_dashboard.domain.access.methods import Offer, offers
-from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS, bindings, roles_inside
-from ldc_k8s_dashboard.ui.problems import missing
-from ldc_k8s_dashboard.ui.urls import address
+from ldc_k8s_dashboard.domain.access.methods import OfferedMethod, offered_methods
+from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS, bindings, cluster_roles
+from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 
 @dataclass(frozen=True)
-class Way:
+class MethodPanel:
     """A form of access as the page shows it; `url` is where its form is sent."""
 
-    offer: Offer
+    offer: OfferedMethod
     fields: FileForm
     url: str
 
@@ -47,11 +47,13 @@ class AccessView(Access, PageView):
     def context(self) -> dict[str, Any]:
         return self.context_of(self.look(credentials=True))
 
-    def context_of(self, seen: Seen, sent: dict[str, FileForm] | None = None) -> dict[str, Any]:
+    def context_of(
+        self, seen: AccessFacts, sent: dict[str, FileForm] | None = None
+    ) -> dict[str, Any]:
         """The page; `sent` is a form with mistakes in it, by the key of its form of access."""
         cluster, login = seen.cluster, login_of(self.request)
         name = kubeconfig.file_name(cluster.name)
-        inside = roles_inside(login.roles)
+        inside = cluster_roles(login.roles)
         return {
             **self.page_context(cluster, "access"),
             "verdict": actions.KUBECONFIG.verdict(self.request, cluster),
@@ -64,7 +66,7 @@ class AccessView(Access, PageView):
                 "openssl": csr.openssl_line(login.user_name, login.project_id),
             },
             "ca": summary(seen.ca_pem),
-            "ca_missing": missing(seen.ca_error, _("The cluster's CA could not be read.")),
+            "ca_missing": missing_part(seen.ca_error, _("The cluster's CA could not be read.")),
             "authority_url": self.url("authority", cluster.uuid),
             "use_line": f'export KUBECONFIG="$HOME/Downloads/{name}"',
             "merge_line": (
@@ -78,18 +80,18 @@ class AccessView(Access, PageView):
             **credentials_context(self, seen),
         }
 
-    def ways(self, seen: Seen, sent: dict[str, FileForm]) -> list[Way]:
+    def ways(self, seen: AccessFacts, sent: dict[str, FileForm]) -> list[MethodPanel]:
         uuid = seen.cluster.uuid
         roles = {"offered": seen.circumstances.roles, "ticked": self.roles_ticked()}
         return [
-            Way(
+            MethodPanel(
                 offer,
                 sent.get(offer.form.key) or form_for(offer.form, **roles),
                 self.url("sign", uuid)
                 if offer.form.key == "certificate"
                 else self.url("kubeconfig", uuid, offer.form.key),
             )
-            for offer in offers(seen.circumstances)
+            for offer in offered_methods(seen.circumstances)
         ]
 
     def show_mistakes(self, key: str, form: FileForm) -> HttpResponse:
@@ -119,17 +121,17 @@ class AuthorityView(Access):
         return attachment(pem, f"{name}-ca.pem", "application/x-pem-file")
 
 
-def credentials_context(view: Access, seen: Seen) -> dict[str, Any]:
+def credentials_context(view: Access, seen: AccessFacts) -> dict[str, Any]:
     """What the table of a cluster's credentials shows."""
     uuid = seen.cluster.uuid
     return {
         "credentials": [row_of(issued) for issued in seen.credentials],
-        "credentials_missing": missing(
+        "credentials_missing": missing_part(
             seen.credentials_error, _("The credentials issued so far could not be read.")
         ),
         "credentials_url": view.url("access_credentials", uuid),
         # Of the project's panel alone: an administrator's own credentials are a project's too.
-        "all_credentials_url": address("horizon:project:kubernetes.clusters:credentials"),
+        "all_credentials_url": optional_url("horizon:project:kubernetes.clusters:credentials"),
         "revoke_url": view.url("revoke", uuid),
     }
 

@@ -27,9 +27,9 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
     revoke,
     row_of,
 )
-from ldc_k8s_dashboard.domain.access.credentials import Issued
+from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import Kind
+from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.ui.views import KubernetesView, PageView
 
 _MOST_LOOKED_UP = 60
@@ -63,7 +63,7 @@ class CredentialsView(PageView):
 
     def context(self) -> dict[str, Any]:
         issued = issued_credentials(Cloud.of(self.request))
-        rows = rows_of(issued, look_up(self.request, issued), self.url)
+        rows = rows_of(issued, look_up_owners(self.request, issued), self.url)
         return {
             "gone": [row for row in rows if row.gone],
             "credentials": [row for row in rows if not row.gone],
@@ -82,7 +82,7 @@ class RevokeCredentialsView(KubernetesView):
         cloud = Cloud.of(request)
         issued = issued_credentials(cloud)
         if request.POST.get("all") == "gone":
-            fates = look_up(request, issued)
+            fates = look_up_owners(request, issued)
             found = tuple(one for one in issued if fates.gone(one))
         else:
             found = tuple(one for one in issued if one.credential.id in wanted(request))
@@ -93,7 +93,9 @@ class RevokeCredentialsView(KubernetesView):
         return redirect(self.url("credentials"))
 
 
-def chosen(request: HttpRequest, issued: tuple[Issued, ...]) -> tuple[Issued, ...]:
+def chosen(
+    request: HttpRequest, issued: tuple[IssuedCredential, ...]
+) -> tuple[IssuedCredential, ...]:
     """Those that the form names, or all."""
     if request.POST.get("all") == "yes":
         return issued
@@ -106,7 +108,7 @@ def wanted(request: HttpRequest) -> set[str]:
 
 
 @dataclass(frozen=True)
-class Fates:
+class CredentialOwners:
     """What became of the clusters that credentials were made for.
 
     `found` has None for an id that the Magnum of `region` says is not there; one
@@ -117,11 +119,11 @@ class Fates:
     region: str
     regions: frozenset[str]
 
-    def cluster(self, one: Issued) -> Cluster | None:
+    def cluster(self, one: IssuedCredential) -> Cluster | None:
         """The cluster, where it is there."""
         return self.found.get(one.cluster_uuid)
 
-    def gone(self, one: Issued) -> bool | None:
+    def gone(self, one: IssuedCredential) -> bool | None:
         """Whether its cluster is gone; None where nobody here can know."""
         if self.cluster(one) is not None:
             return False
@@ -129,7 +131,7 @@ class Fates:
         return True if absent and one.can_be_gone_from(self.region, self.regions) else None
 
 
-def look_up(request: HttpRequest, issued: Iterable[Issued]) -> Fates:
+def look_up_owners(request: HttpRequest, issued: Iterable[IssuedCredential]) -> CredentialOwners:
     """Ask Magnum for the clusters that credentials were made for."""
     uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
     magnum, login = Magnum.of(request), login_of(request)
@@ -140,12 +142,14 @@ def look_up(request: HttpRequest, issued: Iterable[Issued]) -> Fates:
         error = answers[uuid].error
         if error is None:
             found[uuid] = answers[uuid].value
-        elif error.kind is Kind.GONE:
+        elif error.kind is FailureKind.NOT_FOUND:
             found[uuid] = None
-    return Fates(found, region_of(login), regions_of(login))
+    return CredentialOwners(found, region_of(login), regions_of(login))
 
 
-def rows_of(issued: Iterable[Issued], fates: Fates, url: Callable[..., str]) -> list[CredentialRow]:
+def rows_of(
+    issued: Iterable[IssuedCredential], fates: CredentialOwners, url: Callable[..., str]
+) -> list[CredentialRow]:
     """How each is shown: with a link to its cluster, as gone, or as not known."""
     rows = []
     for one in issued:

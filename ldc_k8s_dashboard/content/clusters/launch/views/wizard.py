@@ -18,29 +18,29 @@ from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.launch_facts import look, name_taken
+from ldc_k8s_dashboard.api.launch_facts import gather_launch_facts, is_name_taken
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.api.magnum.settling import appear
+from ldc_k8s_dashboard.api.magnum.settling import wait_until_readable
 from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, page_context
 from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import (
-    Refilled,
-    fills_in,
+    FilledForm,
+    filled_form,
     import_key,
-    quiet,
-    refilled,
+    is_fill_button,
+    unvalidated_form,
 )
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.options import with_load_balancer
 from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
-from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_of
+from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_for
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
-from ldc_k8s_dashboard.domain.errors import Kind, ServiceError
-from ldc_k8s_dashboard.domain.launch.facts import Facts
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.ui import resubmission
-from ldc_k8s_dashboard.ui.i18n import translate
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.views import KubernetesView, fragment
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
@@ -64,9 +64,9 @@ class LaunchView(KubernetesView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") == "evidence":
             return self.evidence(request.GET.get("template", ""))
-        facts = look(request)
+        facts = gather_launch_facts(request)
         filled = prefilled(request, facts)
-        form = quiet(filled.fields, facts, once=resubmission.new_key())
+        form = unvalidated_form(filled.fields, facts, once=resubmission.new_key())
         return self.show(form, says=filled.says)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -75,16 +75,16 @@ class LaunchView(KubernetesView):
             return self.step(PARTS[part])
         if part == "preview":
             return self.preview()
-        if not (part or fills_in(request.POST)) and request.POST.get("intent") == "launch":
+        if not (part or is_fill_button(request.POST)) and request.POST.get("intent") == "launch":
             return self.launch_once()
-        facts = look(request, fresh=not part)
-        filled = refilled(request, self.sent().dict(), facts)
+        facts = gather_launch_facts(request, fresh=not part)
+        filled = filled_form(request, self.sent().dict(), facts)
         if filled is not None:
             return self.refilled(filled, steps_only=part == "refill")
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.show(form, reviewed=form.is_valid())
 
-    def form(self, data: Any, facts: Facts) -> LaunchForm:
+    def form(self, data: Any, facts: LaunchFacts) -> LaunchForm:
         return LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
 
     def sent(self) -> Any:
@@ -117,7 +117,7 @@ class LaunchView(KubernetesView):
             )
 
     def launch(self, data: Any, claim: resubmission.Claim) -> HttpResponse:
-        form = self.form(data, look(self.request))
+        form = self.form(data, gather_launch_facts(self.request))
         if not (form.is_valid() and self.fits(form)):
             return self.show(form)
         plan = form.plan()
@@ -133,9 +133,9 @@ class LaunchView(KubernetesView):
             if failure is not None:
                 return self.show(form, failure=failure)
             claim.finish(magnum.create_cluster(**create_fields(plan)))
-            appear(magnum, claim.result or "")
+            wait_until_readable(magnum, claim.result or "")
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise
             claim.failed(error)
             return self.refused(form, plan, error)
@@ -158,16 +158,16 @@ class LaunchView(KubernetesView):
             return form, failure
         data = form.data.copy()
         data.update({"keypair": name, "new_key_name": "", "new_key": ""})
-        chosen = self.form(data, look(self.request))
+        chosen = self.form(data, gather_launch_facts(self.request))
         chosen.is_valid()
         return chosen, None
 
     def is_taken(self, magnum: Magnum, name: str) -> bool:
         """Whether the name is in use; where that cannot be learnt, Magnum is asked all the same."""
         try:
-            return name_taken(magnum, name, self.request.user.project_id)
+            return is_name_taken(magnum, name, self.request.user.project_id)
         except ServiceError as error:
-            if error.kind is Kind.SIGNED_OUT:
+            if error.kind is FailureKind.SIGNED_OUT:
                 raise
             return False
 
@@ -179,7 +179,7 @@ class LaunchView(KubernetesView):
     def launched(self, name: str, cluster_id: str) -> HttpResponse:
         """To the cluster's page; the browser learns that what it kept of the form can go."""
         said = message("Launching %(name)s was requested.", name=name)
-        messages.success(self.request, translate(said))
+        messages.success(self.request, render_message(said))
         answer = redirect(self.url("detail", cluster_id))
         answer.set_cookie(
             LAUNCHED_COOKIE,
@@ -194,7 +194,7 @@ class LaunchView(KubernetesView):
 
     def refused(self, form: LaunchForm, plan: Plan, error: ServiceError) -> HttpResponse:
         """Magnum's refusal at the field it is about, its own words behind "details"."""
-        where = field_of(error, plan)
+        where = field_for(error, plan)
         if where is None:
             form.refuse_field("", error.sentence)
         else:
@@ -216,27 +216,29 @@ class LaunchView(KubernetesView):
         context |= {"failure": failure, "says": says}
         return render(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
-    def refilled(self, filled: Refilled, *, steps_only: bool) -> HttpResponse:
+    def refilled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
         if not steps_only:
             return self.show(filled.form, failure=filled.failure, says=filled.says)
         return self.fragment("_refilled", page_context(self, filled.form), says=filled.says)
 
     def step(self, step: Step) -> HttpResponse:
         """One step alone, made out of what the others hold."""
-        facts = look(self.request, fresh=False)
+        facts = gather_launch_facts(self.request, fresh=False)
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         reviewed = step.slug == "review" and form.is_valid()
         return self.fragment(f"_{step.slug}", page_context(self, form, reviewed=reviewed))
 
     def preview(self) -> HttpResponse:
         """The quotas and the labels as they would be; asked for while somebody types."""
-        facts = look(self.request, fresh=False, patient=True)
+        facts = gather_launch_facts(self.request, fresh=False, patient=True)
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.fragment("_preview", page_context(self, form), live=True)
 
     def evidence(self, template_id: str) -> HttpResponse:
         """What proves that one template is for arm64."""
-        form = quiet({"template": template_id}, look(self.request, fresh=False))
+        form = unvalidated_form(
+            {"template": template_id}, gather_launch_facts(self.request, fresh=False)
+        )
         offer = next((one for one in form.templates if one.value == template_id), None)
         if offer is None:
             raise Http404
