@@ -111,7 +111,7 @@ def _lost_marker(error: ServiceError) -> ServiceError:
 
 
 def hidden_template(error: ServiceError) -> ServiceError:
-    """What is_hidden_template() means for somebody who asked for one cluster: it is not NOT_FOUND."""
+    """The error for somebody who asked for one cluster: the cluster is there, so not NOT_FOUND."""
     return ServiceError(
         MAGNUM,
         FailureKind.FORBIDDEN,
