@@ -28,6 +28,7 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui import problems
+from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
 
@@ -174,12 +175,25 @@ class DialogView(FormMixin, KubernetesView):
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/dialog.html"
     submit_label: Any = _("Submit")
     danger: ClassVar[bool] = False
+    action: ClassVar[Action[Any] | None] = None
+    """What the dialog does; rule, danger and verdict are the action's own."""
+
+    def __init_subclass__(cls) -> None:
+        super().__init_subclass__()
+        action = vars(cls).get("action")
+        if action is not None:
+            cls.rule, cls.danger = action.rule, action.danger
 
     def prepare(self) -> None:
         """Load what the question is about; a ServiceError becomes a problem page."""
 
+    def subject(self) -> Any:
+        """Return what the action is about, once it is prepared."""
+        return None
+
     def verdict(self) -> Verdict:
-        return YES
+        """Decide whether it can be done now, both when the dialog opens and when it is sent."""
+        return self.action.verdict(self.request, self.subject()) if self.action else YES
 
     def perform(self, form: Any) -> Message | str:
         """Do it; return what to tell ("requested", not "done": Magnum works on).

@@ -70,13 +70,13 @@ def test_a_reader_finds_no_way_to_change_a_group(openstack, reader, cluster):
     for name in ("default-master", "default-worker"):
         for slug in ("resize_node_group", "delete_node_group"):
             assert action(row(page, name), slug).name == "span"
-    assert "nodegroup:create" in text_of(part(page, "#create-why"))
+    assert "nodegroup:create" in text_of(part(page, "#create-node-group-why"))
 
 
 def test_a_cluster_without_an_address_yet_takes_no_group(openstack, member):
     cluster = openstack.add_cluster("young", status="UPDATE_COMPLETE", api_address=None)
     page = member.get(url("node_groups", cluster["uuid"]))
-    assert "has no API address" in text_of(part(page, "#create-why"))
+    assert "has no API address" in text_of(part(page, "#create-node-group-why"))
 
 
 def test_groups_that_cannot_be_read_are_a_sentence_and_the_page_stands(openstack, member, cluster):

@@ -11,12 +11,11 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ldc_k8s_dashboard.content.admin_quotas.actions import SET, limit_menu
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
-from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, QuotaBar
+from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.ui.components import ActionMenu, QuotaBar
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
-from ldc_k8s_dashboard.ui.permissions import permission
 
 _CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
 
@@ -45,28 +44,6 @@ class QuotaTableRow:
     may_set: Verdict
 
 
-def may_set(request: HttpRequest, entry: ProjectQuota) -> Verdict:
-    """Whether the project's limit can be set: Magnum asks Keystone for the project first
-    (magnum/api/validation.py enforce_valid_project_id_on_create)."""
-    if entry.gone:
-        return no(
-            message(
-                "The project was deleted, so its limit means nothing any more. "
-                "Remove the limit instead."
-            )
-        )
-    return permission(request, "quota:update")
-
-
-def may_reset(request: HttpRequest, entry: ProjectQuota) -> Verdict:
-    """Whether the project's own limit can be taken away."""
-    if not entry.limit_known:
-        return no(message("The limits could not be read. Try again in a minute."))
-    if entry.limit is None:
-        return no(message("It has Magnum's default already."))
-    return permission(request, "quota:delete")
-
-
 def quota_row(
     request: HttpRequest,
     entry: ProjectQuota,
@@ -77,27 +54,12 @@ def quota_row(
 ) -> QuotaTableRow:
     """A row; `default` is Magnum's default limit, None where it is not known."""
     limit = entry.limit if entry.limit is not None else default
-    setting = may_set(request, entry)
     return QuotaTableRow(
         entry=entry,
         limit=limit_words(entry.limit, default) if entry.limit_known else _("unknown"),
         bar=QuotaBar("", in_use, limit),
-        may_set=setting,
-        actions=ActionMenu(
-            subject=entry.title,
-            actions=(
-                ActionLink(
-                    "set", _("Set limit"), url("set", entry.project_id), setting, "fa-pencil"
-                ),
-                ActionLink(
-                    "reset",
-                    _("Remove limit") if entry.gone else _("Reset to default"),
-                    url("reset", entry.project_id),
-                    may_reset(request, entry),
-                    "fa-undo",
-                ),
-            ),
-        ),
+        may_set=SET.verdict(request, entry),
+        actions=limit_menu(request, entry, url),
     )
 
 

@@ -1,95 +1,97 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done with a cluster template, and why not where it cannot."""
+"""What can be done with a cluster template."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.utils.http import urlencode
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
-from ldc_k8s_dashboard.ui.permissions import may, permission
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.actions import Action, UrlOf, is_elsewhere, owner_of
+from ldc_k8s_dashboard.ui.components import ActionMenu
+from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.urls import optional_url
 
-
-def may_launch(request: HttpRequest, appraisal: Appraisal) -> Verdict:
-    """Whether a cluster can be launched from it."""
-    return appraisal.launchable and permission(request, "cluster:create")
+_LAUNCH_PAGE = "horizon:project:kubernetes.clusters:launch"
 
 
-def may_create(request: HttpRequest) -> Verdict:
-    """Whether templates can be made in this project."""
-    return permission(request, "clustertemplate:create")
+@dataclass(frozen=True, kw_only=True)
+class Launch(Action[Appraisal]):
+    """Launch a cluster from the template, on the page of another panel."""
+
+    def state(self, request: HttpRequest, subject: Appraisal) -> Verdict:
+        return subject.launchable
+
+    def url(self, subject: Appraisal, url: UrlOf) -> str:
+        return f"{optional_url(_LAUNCH_PAGE)}?{urlencode({'template': subject.template.uuid})}"
 
 
-def may_change(request: HttpRequest, template: ClusterTemplate, verb: str) -> Verdict:
-    """Whether this template can be changed; `verb` is update or delete.
+@dataclass(frozen=True, kw_only=True)
+class Copy(Action[ClusterTemplate]):
+    """Make a template of the project's own out of another one."""
+
+    def url(self, subject: ClusterTemplate, url: UrlOf) -> str:
+        return f"{url('create')}?{urlencode({'copy': subject.uuid})}"
+
+
+@dataclass(frozen=True, kw_only=True)
+class TemplateChange(Action[ClusterTemplate]):
+    """Change or delete a template.
 
     Magnum lets a project's members change its own templates, public ones
     included, and administrators those of every project
     (magnum/api/controllers/v1/cluster_template.py).
     """
-    elsewhere = template.project_id and template.project_id != request.user.project_id
-    if elsewhere and not may(request, f"clustertemplate:{verb}_all_projects"):
+
+    def state(self, request: HttpRequest, subject: ClusterTemplate) -> Verdict:
+        if not is_elsewhere(request, subject) or may(request, f"{self.rule}_all_projects"):
+            return YES
         return no(
             message(
                 "It belongs to another project, and only that project or an administrator can "
                 "change or delete it. A copy would be yours."
             )
         )
-    target = {"project_id": template.project_id, "user_id": template.user_id}
-    return permission(request, f"clustertemplate:{verb}", target if template.project_id else None)
+
+    def target(self, subject: ClusterTemplate) -> Mapping[str, str] | None:
+        return owner_of(subject)
+
+    def arguments(self, subject: ClusterTemplate) -> tuple[str, ...]:
+        return (subject.uuid,)
 
 
-def launch_link(request: HttpRequest, appraisal: Appraisal) -> tuple[ActionLink, ...]:
-    """The launch page with this template chosen; nothing where the panel of clusters is not."""
-    page = optional_url("horizon:project:kubernetes.clusters:launch")
-    if page is None:
-        return ()
-    query = urlencode({"template": appraisal.template.uuid})
-    verdict = may_launch(request, appraisal)
-    url = f"{page}?{query}"
-    return (ActionLink("launch", _("Launch"), url, verdict, "fa-rocket", dialog=False),)
+LAUNCH = Launch(
+    view="launch", label=_("Launch"), rule="cluster:create", icon="fa-rocket", dialog=False
+)
+CREATE: Action[None] = Action(
+    view="create",
+    label=_("Create template"),
+    rule="clustertemplate:create",
+    icon="fa-plus",
+    dialog=False,
+)
+COPY = Copy(
+    view="copy", label=_("Copy"), rule="clustertemplate:create", icon="fa-copy", dialog=False
+)
+EDIT = TemplateChange(
+    view="edit", label=_("Edit"), rule="clustertemplate:update", icon="fa-pencil", dialog=False
+)
+DELETE = TemplateChange(
+    view="delete", label=_("Delete"), rule="clustertemplate:delete", icon="fa-trash", danger=True
+)
 
 
-def menu(request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]) -> ActionMenu:
-    """The menu of one template; `url(name, *args)` makes URLs within the panel."""
+def template_menu(request: HttpRequest, appraisal: Appraisal, url: UrlOf) -> ActionMenu:
+    """Return the menu of one template; it has no launch where the panel of clusters is absent."""
     template = appraisal.template
-    copy_url = f"{url('create')}?{urlencode({'copy': template.uuid})}"
-    return ActionMenu(
-        subject=template.name,
-        actions=(
-            *launch_link(request, appraisal),
-            ActionLink(
-                "copy",
-                _("Copy"),
-                copy_url,
-                may_create(request),
-                "fa-copy",
-                dialog=False,
-            ),
-            ActionLink(
-                "edit",
-                _("Edit"),
-                url("edit", template.uuid),
-                may_change(request, template, "update"),
-                "fa-pencil",
-                dialog=False,
-            ),
-            ActionLink(
-                "delete",
-                _("Delete"),
-                url("delete", template.uuid),
-                may_change(request, template, "delete"),
-                "fa-trash",
-                danger=True,
-            ),
-        ),
-    )
+    launch = (LAUNCH.link(request, appraisal, url),) if optional_url(_LAUNCH_PAGE) else ()
+    changes = tuple(action.link(request, template, url) for action in (COPY, EDIT, DELETE))
+    return ActionMenu(subject=template.name, actions=(*launch, *changes))

@@ -11,7 +11,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard.content.cluster_templates.actions import menu
+from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
@@ -58,7 +58,7 @@ def template_row(
         version=str(appraisal.version) if appraisal.version else "",
         architecture=StatusBadge.of_finding(appraisal.finding, appraisal.reason),
         visibility=visibility(template, request.user.project_id),
-        actions=menu(request, appraisal, url),
+        actions=template_menu(request, appraisal, url),
     )
 
 

@@ -1,17 +1,13 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done to a cluster: one small class an action, shared by list, page and bulk.
-
-Each knows its words, its page, the policy rule it needs and the state it
-needs; where it cannot be done now it says why.
-"""
+"""What can be done to a cluster, to one of its node groups, and with the panel itself."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -19,149 +15,188 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
-from ldc_k8s_dashboard.domain.clusters.lifecycle import Action
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import Verdict, no
-from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
-from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.actions import (
+    Action,
+    UrlOf,
+    action_menu,
+    in_admin,
+    is_elsewhere,
+    owner_of,
+)
+from ldc_k8s_dashboard.ui.components import ActionMenu
 
 
-@dataclass(frozen=True)
-class ClusterAction:
-    """One action: `page` is the URL's name in the panel, `rule` Magnum's policy rule."""
+class GroupOfCluster(NamedTuple):
+    """A node group and the cluster that it belongs to: what an action on a group looks at."""
 
-    action: Action
-    page: str
-    label: Any
-    rule: str
-    icon: str
-    danger: bool = False
-    dialog: bool = True
-    across_projects: bool = False
-    """Whether Magnum lets an administrator do it to another project's cluster.
+    cluster: Cluster
+    group: NodeGroup
 
-    It is offered in the administrator's panel only: in a project's panel nobody
-    expects to touch another project.
+
+def is_overdue(cluster: Cluster) -> bool:
+    """Whether what the cluster is doing takes too long: then its deletion can be asked again."""
+    patience = conf.number("stuck_after_minutes")
+    return lifecycle.progress(cluster, datetime.now(UTC), patience=patience).overdue
+
+
+def here(request: HttpRequest, cluster: Cluster, *, across_projects: bool = False) -> Verdict:
+    """Decide whether the cluster is in reach from where the user works.
+
+    Magnum lets an administrator do little to another project's cluster.  That is offered
+    in the administrator's panel only: in a project's panel nobody expects it.
     """
+    if not is_elsewhere(request, cluster) or (across_projects and in_admin(request)):
+        return YES
+    return no(message("The cluster belongs to another project. Switch to that project to do this."))
 
-    def verdict(
-        self, request: HttpRequest, cluster: Cluster, group: NodeGroup | None = None
-    ) -> Verdict:
-        """State first (it passes by itself), then project, then policy.
 
-        `group` is the node group that it is about, where it is about one.
-        """
-        overdue = self._overdue(cluster)
-        if group is None:
-            state = lifecycle.action_verdict(self.action, cluster, overdue=overdue)
-        else:
-            state = lifecycle.node_group_action_verdict(
-                self.action, cluster, group, overdue=overdue
-            )
-        if not state:
-            return state
-        if is_elsewhere(request, cluster) and not (self.across_projects and in_admin(request)):
-            return no(
-                message(
-                    "The cluster belongs to another project. Switch to that project to do this."
-                )
-            )
-        target = {"project_id": cluster.project_id, "user_id": cluster.user_id}
-        return permission(request, self.rule, target if cluster.project_id else None)
+@dataclass(frozen=True, kw_only=True)
+class ClusterAction(Action[Cluster]):
+    """Something that can be done to a cluster, in the states that `lifecycle` allows."""
 
-    def _overdue(self, cluster: Cluster) -> bool:
-        """Whether what the cluster is doing hangs: then a deletion may be asked for again."""
-        patience = conf.number("stuck_after_minutes")
-        return lifecycle.progress(cluster, datetime.now(UTC), patience=patience).overdue
+    step: lifecycle.Action
+    across_projects: bool = False
+    """Whether Magnum lets an administrator do it to another project's cluster."""
 
-    def link(
-        self,
-        request: HttpRequest,
-        cluster: Cluster,
-        url: Callable[..., str],
-        group: NodeGroup | None = None,
-    ) -> ActionLink:
-        """The way to it, for the cluster or for one of its node groups."""
-        named = (cluster.uuid,) if group is None else (cluster.uuid, group.uuid)
-        return ActionLink(
-            slug=self.page,
-            label=str(self.label),
-            url=url(self.page, *named),
-            verdict=self.verdict(request, cluster, group),
-            icon=self.icon,
-            danger=self.danger,
-            dialog=self.dialog,
+    def state(self, request: HttpRequest, subject: Cluster) -> Verdict:
+        return lifecycle.action_verdict(self.step, subject, overdue=is_overdue(subject)) and here(
+            request, subject, across_projects=self.across_projects
         )
 
+    def target(self, subject: Cluster) -> Mapping[str, str] | None:
+        return owner_of(subject)
 
-def is_elsewhere(request: HttpRequest, cluster: Cluster) -> bool:
-    """Whether the cluster belongs to another project than the one the user works in."""
-    return bool(cluster.project_id) and cluster.project_id != request.user.project_id
-
-
-def in_admin(request: HttpRequest) -> bool:
-    """Whether the page is of Horizon's Admin dashboard."""
-    match = request.resolver_match
-    return bool(match) and match.namespace.startswith("horizon:admin:")
+    def arguments(self, subject: Cluster) -> tuple[str, ...]:
+        return (subject.uuid,)
 
 
-KUBECONFIG = ClusterAction(
-    Action.KUBECONFIG, "access", _("Kubeconfig"), "cluster:get", "fa-key", dialog=False
+@dataclass(frozen=True, kw_only=True)
+class NodeGroupAction(Action[GroupOfCluster]):
+    """Something that can be done to a node group, in the states that `lifecycle` allows."""
+
+    step: lifecycle.Action
+
+    def state(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
+        cluster, group = subject
+        return lifecycle.node_group_action_verdict(
+            self.step, cluster, group, overdue=is_overdue(cluster)
+        ) and here(request, cluster)
+
+    def target(self, subject: GroupOfCluster) -> Mapping[str, str] | None:
+        return owner_of(subject.cluster)
+
+    def arguments(self, subject: GroupOfCluster) -> tuple[str, ...]:
+        return (subject.cluster.uuid, subject.group.uuid)
+
+
+@dataclass(frozen=True, kw_only=True)
+class LaunchLike(Action[Cluster]):
+    """The wizard, filled in with what a cluster was made of, in whatever state the cluster is."""
+
+    def url(self, subject: Cluster, url: UrlOf) -> str:
+        return f"{url('launch')}?like={subject.uuid}"
+
+
+LAUNCH: Action[None] = Action(
+    view="launch",
+    label=_("Launch cluster"),
+    rule="cluster:create",
+    icon="fa-rocket",
+    dialog=False,
 )
-SCALE = ClusterAction(Action.SCALE, "scale", _("Scale"), "cluster:resize", "fa-arrows-v")
+KUBECONFIG = ClusterAction(
+    view="access",
+    label=_("Kubeconfig"),
+    rule="cluster:get",
+    icon="fa-key",
+    step=lifecycle.Action.KUBECONFIG,
+    dialog=False,
+)
+SCALE = ClusterAction(
+    view="scale",
+    label=_("Scale"),
+    rule="cluster:resize",
+    icon="fa-arrows-v",
+    step=lifecycle.Action.SCALE,
+)
 UPGRADE = ClusterAction(
-    Action.UPGRADE, "upgrade", _("Upgrade"), "cluster:upgrade", "fa-arrow-circle-up"
+    view="upgrade",
+    label=_("Upgrade"),
+    rule="cluster:upgrade",
+    icon="fa-arrow-circle-up",
+    step=lifecycle.Action.UPGRADE,
 )
 ROTATE_CA = ClusterAction(
-    Action.ROTATE_CA, "rotate_ca", _("Rotate CA"), "certificate:rotate_ca", "fa-repeat"
+    view="rotate_ca",
+    label=_("Rotate CA"),
+    rule="certificate:rotate_ca",
+    icon="fa-repeat",
+    step=lifecycle.Action.ROTATE_CA,
+    danger=True,
+)
+LAUNCH_LIKE = LaunchLike(
+    view="launch_like",
+    label=_("Launch one like this"),
+    rule="cluster:create",
+    icon="fa-clone",
+    dialog=False,
 )
 DELETE = ClusterAction(
-    Action.DELETE,
-    "delete",
-    _("Delete"),
-    "cluster:delete",
-    "fa-trash",
+    view="delete",
+    label=_("Delete"),
+    rule="cluster:delete",
+    icon="fa-trash",
+    step=lifecycle.Action.DELETE,
     danger=True,
     across_projects=True,
 )
+SIGN = ClusterAction(
+    view="sign",
+    label=_("Client certificate"),
+    rule="certificate:create",
+    step=lifecycle.Action.KUBECONFIG,
+)
 CREATE_NODE_GROUP = ClusterAction(
-    Action.NODE_GROUP_CREATE,
-    "create_node_group",
-    _("Create node group"),
-    "nodegroup:create",
-    "fa-plus",
+    view="create_node_group",
+    label=_("Create node group"),
+    rule="nodegroup:create",
+    icon="fa-plus",
+    step=lifecycle.Action.NODE_GROUP_CREATE,
 )
-RESIZE_NODE_GROUP = ClusterAction(
-    Action.NODE_GROUP_RESIZE, "resize_node_group", _("Resize"), "cluster:resize", "fa-arrows-v"
+RESIZE_NODE_GROUP = NodeGroupAction(
+    view="resize_node_group",
+    label=_("Resize"),
+    rule="cluster:resize",
+    icon="fa-arrows-v",
+    step=lifecycle.Action.NODE_GROUP_RESIZE,
 )
-DELETE_NODE_GROUP = ClusterAction(
-    Action.NODE_GROUP_DELETE,
-    "delete_node_group",
-    _("Delete"),
-    "nodegroup:delete",
-    "fa-trash",
+DELETE_NODE_GROUP = NodeGroupAction(
+    view="delete_node_group",
+    label=_("Delete"),
+    rule="nodegroup:delete",
+    icon="fa-trash",
+    step=lifecycle.Action.NODE_GROUP_DELETE,
     danger=True,
 )
 
-#: in the order in which the menus show them
-CLUSTER_ACTIONS = (KUBECONFIG, SCALE, UPGRADE, ROTATE_CA, DELETE)
+CLUSTER_ACTIONS = (KUBECONFIG, SCALE, UPGRADE, ROTATE_CA, LAUNCH_LIKE, DELETE)
+"""In the order in which the menus show them."""
+
+NODE_GROUP_ACTIONS = (RESIZE_NODE_GROUP, DELETE_NODE_GROUP)
 
 
-def menu(request: HttpRequest, cluster: Cluster, url: Callable[..., str]) -> ActionMenu:
-    """The menu of one cluster; `url(name, *args)` makes URLs within the panel."""
-    links = [action.link(request, cluster, url) for action in CLUSTER_ACTIONS]
-    if not (in_admin(request) or is_elsewhere(request, cluster)):
-        links.insert(-1, _launch_like(request, cluster, url))
-    return ActionMenu(subject=cluster.name, actions=tuple(links))
+def cluster_menu(request: HttpRequest, cluster: Cluster, url: UrlOf) -> ActionMenu:
+    """Return the menu of one cluster; the wizard belongs to the cluster's own project."""
+    launches_here = not (in_admin(request) or is_elsewhere(request, cluster))
+    actions = [action for action in CLUSTER_ACTIONS if launches_here or action is not LAUNCH_LIKE]
+    return action_menu(request, cluster, url, name=cluster.name, actions=actions)
 
 
-def _launch_like(request: HttpRequest, cluster: Cluster, url: Callable[..., str]) -> ActionLink:
-    """The wizard, filled in with what this cluster was made of; its state does not matter."""
-    return ActionLink(
-        slug="launch_like",
-        label=str(_("Launch one like this")),
-        url=f"{url('launch')}?like={cluster.uuid}",
-        verdict=permission(request, "cluster:create"),
-        icon="fa-clone",
-        dialog=False,
-    )
+def node_group_menu(
+    request: HttpRequest, cluster: Cluster, group: NodeGroup, url: UrlOf
+) -> ActionMenu:
+    """Return the menu of one node group."""
+    subject = GroupOfCluster(cluster, group)
+    return action_menu(request, subject, url, name=group.name, actions=NODE_GROUP_ACTIONS)

@@ -11,12 +11,12 @@ from typing import Any
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed
-from ldc_k8s_dashboard.content.clusters.actions import ClusterAction, menu
+from ldc_k8s_dashboard.content.clusters.actions import cluster_menu
+from ldc_k8s_dashboard.content.clusters.forms import TypedNameForm
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
 
@@ -48,7 +48,7 @@ class OneCluster(KubernetesView):
             "progress": lifecycle.progress(
                 cluster, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
             ),
-            "actions": menu(self.request, cluster, self.url),
+            "actions": cluster_menu(self.request, cluster, self.url),
             "live": {
                 "id": "cluster-live",
                 "url": self.url("detail_live", cluster.uuid) if cluster.status.in_progress else "",
@@ -65,19 +65,13 @@ class OneCluster(KubernetesView):
 class ClusterDialog(OneCluster, DialogView):
     """A dialog about one cluster: the state and the policy are read again at POST."""
 
-    action: ClusterAction
-    """What it does; the policy rule that opens the dialog is the action's own."""
-
-    def __init_subclass__(cls) -> None:
-        super().__init_subclass__()
-        if "action" in vars(cls):
-            cls.rule = cls.action.rule
+    cluster: Cluster
 
     def prepare(self) -> None:
         self.cluster = self.magnum().cluster(self.cluster_id)
 
-    def verdict(self) -> Verdict:
-        return self.action.verdict(self.request, self.cluster)
+    def subject(self) -> Any:
+        return self.cluster
 
     def settle(self) -> None:
         wait_until_changed(self.magnum(), self.cluster)
@@ -92,3 +86,14 @@ class ClusterDialog(OneCluster, DialogView):
 def other_faults(cluster: Cluster) -> list[tuple[str, str]]:
     """What Magnum tells as faults beyond the reason: it often repeats it for each node group."""
     return [(what, why) for what, why in cluster.faults.items() if why != cluster.status_reason]
+
+
+class TypedNameDialog(ClusterDialog):
+    """A dialog whose consequences are such that a name has to be typed first."""
+
+    def expected_name(self) -> str:
+        """Return what is to be typed."""
+        return self.cluster.name
+
+    def get_form(self, form_class: Any = None) -> TypedNameForm:
+        return TypedNameForm(self.request.POST or None, expected=self.expected_name())

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from django.http import HttpRequest
 
-from ldc_k8s_dashboard.content.clusters import actions
+from ldc_k8s_dashboard.content.clusters.actions import node_group_menu
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
@@ -44,19 +44,7 @@ def node_group_rows(
             status=StatusBadge.of_node_group(group),
             flavor=names.get(group.flavor_id, group.flavor_id),
             node_labels=tuple(sorted(group.node_labels.items())),
-            actions=_menu(request, cluster, group, url),
+            actions=node_group_menu(request, cluster, group, url),
         )
         for group in ordered
-    )
-
-
-def _menu(
-    request: HttpRequest, cluster: Cluster, group: NodeGroup, url: Callable[..., str]
-) -> ActionMenu:
-    return ActionMenu(
-        subject=group.name,
-        actions=(
-            actions.RESIZE_NODE_GROUP.link(request, cluster, url, group),
-            actions.DELETE_NODE_GROUP.link(request, cluster, url, group),
-        ),
     )

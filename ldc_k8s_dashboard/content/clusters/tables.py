@@ -11,7 +11,7 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.content.clusters.actions import menu
+from ldc_k8s_dashboard.content.clusters.actions import cluster_menu
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
@@ -79,7 +79,7 @@ def cluster_rows(
             template_url=template_url(cluster.template_id),
             status=StatusBadge.of_cluster(cluster),
             health=StatusBadge.of_health(cluster.health),
-            actions=menu(request, cluster, url),
+            actions=cluster_menu(request, cluster, url),
             template_name=(template_names or {}).get(cluster.template_id, ""),
             project=(projects or {}).get(cluster.project_id, cluster.project_id),
             owner=(owners or {}).get(cluster.user_id, cluster.user_id),

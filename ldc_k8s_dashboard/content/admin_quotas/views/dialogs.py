@@ -17,11 +17,10 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.openstack.identity import NameLookup
 from ldc_k8s_dashboard.api.transport.gather import Gathered, each, gather
-from ldc_k8s_dashboard.content.admin_quotas import tables
+from ldc_k8s_dashboard.content.admin_quotas import actions, tables
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.forms import LimitForm
@@ -69,6 +68,9 @@ class OneProject(DialogView):
             missing_part(unread, _("The project's name could not be read.")),
         )
 
+    def subject(self) -> ProjectQuota:
+        return self.entry
+
     def extra_context(self) -> dict[str, Any]:
         return {
             "entry": self.entry,
@@ -83,12 +85,9 @@ class OneProject(DialogView):
 class SetView(OneProject):
     """A limit of its own for one project."""
 
-    rule = "quota:update"
+    action = actions.SET
     page_title = gettext_lazy("Set limit")
     submit_label = gettext_lazy("Set limit")
-
-    def verdict(self) -> Verdict:
-        return tables.may_set(self.request, self.entry)
 
     def get_form(self, form_class: Any = None) -> LimitForm:
         return LimitForm(
@@ -112,13 +111,10 @@ class ResetView(OneProject):
     """Magnum's default again, by deleting the project's own limit."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/reset.html"
-    rule = "quota:delete"
+    action = actions.RESET
     page_title = gettext_lazy("Reset limit")
     submit_label = gettext_lazy("Reset")
     form_class = forms.Form
-
-    def verdict(self) -> Verdict:
-        return tables.may_reset(self.request, self.entry)
 
     def perform(self, form: Any) -> Message:
         Magnum.of(self.request).reset_quota(self.entry.project_id)
@@ -134,7 +130,7 @@ class BulkSetView(BulkView):
     """The same limit for several projects; each that is refused is named with its reason."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/bulk_set.html"
-    rule = "quota:update"
+    action = actions.SET
     page_title = gettext_lazy("Set limit of several projects")
     submit_label = gettext_lazy("Set limit")
     parameter = "project"
@@ -156,7 +152,7 @@ class BulkSetView(BulkView):
             ProjectQuota(ident, names.get(ident, ""), limits.get(ident), names_known=unread is None)
             for ident in ids
         ]
-        self.items = [(entry, tables.may_set(self.request, entry)) for entry in entries]
+        self.items = [(entry, actions.SET.verdict(self.request, entry)) for entry in entries]
         self.chosen = {entry.project_id: entry.title for entry, verdict in self.items if verdict}
 
     def get_form(self, form_class: Any = None) -> LimitForm:

@@ -14,6 +14,7 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.admin_quotas import project_quotas, tables
+from ldc_k8s_dashboard.content.admin_quotas.actions import SET
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
@@ -91,7 +92,7 @@ class IndexView(PageView):
                 ),
                 uncounted,
             ),
-            "may_set": permission(self.request, "quota:update"),
+            "may_set": permission(self.request, SET.rule),
             "bulk_url": self.url("bulk_set"),
         }
 

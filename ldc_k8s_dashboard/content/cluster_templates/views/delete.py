@@ -10,9 +10,9 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.content.cluster_templates.actions import may_change
+from ldc_k8s_dashboard.content.cluster_templates.actions import DELETE
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import Verdict
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.views import DialogView
 
 
@@ -20,17 +20,16 @@ class DeleteView(DialogView):
     """Names the template; Magnum refuses while a cluster of any project uses it."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/delete.html"
-    rule = "clustertemplate:delete"
+    action = DELETE
     page_title = _("Delete cluster template")
     submit_label = _("Delete")
-    danger = True
     form_class = forms.Form
 
     def prepare(self) -> None:
         self.template = Magnum.of(self.request).template(str(self.kwargs["template_id"]))
 
-    def verdict(self) -> Verdict:
-        return may_change(self.request, self.template, "delete")
+    def subject(self) -> ClusterTemplate:
+        return self.template
 
     def perform(self, form: Any) -> Message:
         Magnum.of(self.request).delete_template(self.template.uuid)

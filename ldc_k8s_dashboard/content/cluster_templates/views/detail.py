@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.cluster_templates import detail_rows as template_facts
 from ldc_k8s_dashboard.content.cluster_templates import label_help, tables
-from ldc_k8s_dashboard.content.cluster_templates.actions import menu
+from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
@@ -70,7 +70,7 @@ class DetailView(PageView):
                 visibility=tables.visibility(template, self.request.user.project_id),
             ),
             "labels": label_help.explained(template),
-            "actions": menu(self.request, appraisal, self.url),
+            "actions": template_menu(self.request, appraisal, self.url),
             "missing": missing_parts(
                 missing_part(facts["images"].error, _("The images could not be read.")),
                 missing_part(facts["flavors"].error, _("The flavors could not be read.")),

@@ -14,14 +14,13 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.cluster_templates import label_help, request_body
-from ldc_k8s_dashboard.content.cluster_templates.actions import may_change, may_create
+from ldc_k8s_dashboard.content.cluster_templates.actions import CREATE, EDIT
 from ldc_k8s_dashboard.content.cluster_templates.forms import TemplateForm
 from ldc_k8s_dashboard.content.cluster_templates.options import template_options
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.rejected_field import rejected_field
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import may
@@ -133,7 +132,7 @@ class TemplateFormView(DialogView):
 class CreateView(TemplateFormView):
     """A new template; `?copy=<id>` starts from another one."""
 
-    rule = "clustertemplate:create"
+    action = CREATE
     page_title = gettext_lazy("Create cluster template")
     submit_label = gettext_lazy("Create template")
     made_id = ""
@@ -143,9 +142,6 @@ class CreateView(TemplateFormView):
         super().prepare()
         if self.source is not None:
             self.page_title = _("Copy of %(name)s") % {"name": self.source.name}
-
-    def verdict(self) -> Verdict:
-        return may_create(self.request)
 
     def initial_values(self) -> dict[str, Any]:
         key = {"once": resubmission.new_key()}
@@ -211,7 +207,7 @@ class CreateView(TemplateFormView):
 class EditView(TemplateFormView):
     """Changes to a template; only what was changed is sent."""
 
-    rule = "clustertemplate:update"
+    action = EDIT
     submit_label = gettext_lazy("Save changes")
     template: ClusterTemplate
 
@@ -222,8 +218,8 @@ class EditView(TemplateFormView):
             self.template = self.source
         self.page_title = _("Edit %(name)s") % {"name": self.template.name}
 
-    def verdict(self) -> Verdict:
-        return may_change(self.request, self.template, "update")
+    def subject(self) -> ClusterTemplate:
+        return self.template
 
     def initial_values(self) -> dict[str, Any]:
         return request_body.initial_of(self.template, self.offered)

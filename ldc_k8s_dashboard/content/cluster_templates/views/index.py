@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
-from ldc_k8s_dashboard.content.cluster_templates.actions import may_create
+from ldc_k8s_dashboard.content.cluster_templates.actions import CREATE
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -83,8 +83,7 @@ class IndexView(PageView):
                 ),
             ),
             "failed": not facts["page"].ok,
-            "create": may_create(self.request),
-            "create_url": self.url("create"),
+            "create": CREATE.link(self.request, None, self.url),
         }
 
     def paged(self, query: ListQuery) -> Page[ClusterTemplate]:

@@ -35,7 +35,6 @@ from ldc_k8s_dashboard.domain.labels.add_ons import keystone_auth_on
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
-from ldc_k8s_dashboard.ui.permissions import permission
 
 
 @dataclass(frozen=True)
@@ -86,7 +85,7 @@ class Access(OneCluster):
             authority=authority(facts["ca"].error),
             keystone_auth=self.keystone_auth(cluster),
             roles=self.roles_offered(),
-            signing=self.may_sign(cluster),
+            signing=actions.SIGN.permission(self.request, cluster),
             sign_in=facts["sign_in"].or_else(KeystoneLogin()),
         )
         return AccessFacts(
@@ -143,13 +142,6 @@ class Access(OneCluster):
     def roles_ticked(self) -> tuple[str, ...]:
         """Those it gets unless the user chooses others."""
         return roles_to_grant(login_of(self.request).roles, administrators())
-
-    def may_sign(self, cluster: Cluster) -> Verdict:
-        return permission(
-            self.request,
-            "certificate:create",
-            {"project_id": cluster.project_id, "user_id": cluster.user_id},
-        )
 
 
 def administrators() -> tuple[str, ...]:

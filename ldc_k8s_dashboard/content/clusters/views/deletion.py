@@ -27,6 +27,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.ui.actions import is_elsewhere
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part
@@ -43,7 +44,6 @@ class DeleteView(ClusterDialog):
     page_title = gettext_lazy("Delete cluster")
     submit_label = gettext_lazy("Delete")
     template_name = "ldc_k8s_dashboard/clusters/delete.html"
-    danger = True
 
     def prepare(self) -> None:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
@@ -60,10 +60,9 @@ class DeleteView(ClusterDialog):
                 "with it. Afterwards they are found on the page of kubeconfig credentials."
             ),
         )
-        self.project_name = self.name_of_project() if self.is_elsewhere() else ""
-
-    def is_elsewhere(self) -> bool:
-        return actions.is_elsewhere(self.request, self.cluster)
+        self.project_name = (
+            self.name_of_project() if is_elsewhere(self.request, self.cluster) else ""
+        )
 
     def name_of_project(self) -> str:
         """The name of the cluster's project; its id where Keystone does not tell."""
@@ -101,11 +100,10 @@ class DeleteView(ClusterDialog):
 class BulkDeleteView(BulkView):
     """Several clusters at once; each that cannot be deleted is named with its reason."""
 
-    rule = "cluster:delete"
+    action = actions.DELETE
     page_title = gettext_lazy("Delete clusters")
     submit_label = gettext_lazy("Delete")
     template_name = "ldc_k8s_dashboard/clusters/bulk_delete.html"
-    danger = True
     parameter = "cluster"
     none_words = message(
         "Nothing that was selected can be deleted. Select clusters in the list first."

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
-from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, TypedNameDialog
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -163,17 +163,13 @@ class UpgradeView(ClusterDialog):
         }
 
 
-class RotateCaView(ClusterDialog):
+class RotateCaView(TypedNameDialog):
     """A new CA: what withdraws every certificate that was ever issued."""
 
     action = actions.ROTATE_CA
     page_title = gettext_lazy("Rotate the cluster's CA")
     submit_label = gettext_lazy("Rotate")
     template_name = "ldc_k8s_dashboard/clusters/rotate_ca.html"
-    danger = True
-
-    def get_form(self, form_class: Any = None) -> forms.TypedNameForm:
-        return forms.TypedNameForm(self.request.POST or None, expected=self.cluster.name)
 
     def perform(self, form: Any) -> Message:
         self.magnum().rotate_ca(self.cluster.uuid)

@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.api.magnum import template_names
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.content.clusters import tables
+from ldc_k8s_dashboard.content.clusters.actions import DELETE, LAUNCH
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind
@@ -95,7 +96,7 @@ class ClusterListing(KubernetesView):
         return {
             "query": query,
             "headings": headings(self.columns, query),
-            "may_delete": permission(self.request, "cluster:delete"),
+            "may_delete": permission(self.request, DELETE.rule),
             "columns": self.columns,
         }
 
@@ -136,8 +137,7 @@ class IndexView(ClusterListing, PageView):
             **self.around(query),
             "arriving": lambda: self.arrived(query, asked),
             "show_choices": tables.SHOW_CHOICES,
-            "create": permission(self.request, "cluster:create"),
-            "launch_url": "" if self.all_projects else self.url("launch"),
+            "launch": None if self.all_projects else LAUNCH.link(self.request, None, self.url),
             "bulk_delete_url": self.url("bulk_delete"),
         }
 

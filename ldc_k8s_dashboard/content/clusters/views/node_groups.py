@@ -13,7 +13,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
-from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, OneCluster
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, OneCluster, TypedNameDialog
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
@@ -179,8 +179,8 @@ class NodeGroupDialog(ClusterDialog):
         )
         self.cluster, self.group = facts.need("cluster"), facts.need("group")
 
-    def verdict(self) -> Verdict:
-        return self.action.verdict(self.request, self.cluster, self.group)
+    def subject(self) -> Any:
+        return actions.GroupOfCluster(self.cluster, self.group)
 
     def extra_context(self) -> dict[str, Any]:
         return {**super().extra_context(), "group": self.group}
@@ -235,17 +235,16 @@ class ResizeView(NodeGroupDialog):
         )
 
 
-class DeleteView(NodeGroupDialog):
+class DeleteView(NodeGroupDialog, TypedNameDialog):
     """A node group and its machines; the default ones go only with the cluster."""
 
     action = actions.DELETE_NODE_GROUP
     page_title = _("Delete node group")
     submit_label = _("Delete")
     template_name = "ldc_k8s_dashboard/clusters/delete_node_group.html"
-    danger = True
 
-    def get_form(self, form_class: Any = None) -> forms.TypedNameForm:
-        return forms.TypedNameForm(self.request.POST or None, expected=self.group.name)
+    def expected_name(self) -> str:
+        return self.group.name
 
     def perform(self, form: Any) -> Message:
         self.magnum().delete_node_group(self.cluster.uuid, self.group.uuid)

@@ -10,12 +10,11 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.content.quota.actions import CHANGE
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota
-from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.ui.components import ActionLink, MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
 from ldc_k8s_dashboard.ui.forms import LimitForm
-from ldc_k8s_dashboard.ui.permissions import permission
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView, PageView
 
@@ -42,10 +41,6 @@ class OwnQuota(KubernetesView):
         )
         self.limit_untold = facts["limit"].ok and facts["limit"].value is None
 
-    def may_change(self) -> Verdict:
-        """Magnum's rule for changes; by default only the cloud's administrators have it."""
-        return permission(self.request, "quota:update")
-
 
 class IndexView(OwnQuota, PageView):
     """Limit, use and room of clusters; what they draw on comes after the page (`resources`)."""
@@ -56,7 +51,6 @@ class IndexView(OwnQuota, PageView):
 
     def context(self) -> dict[str, Any]:
         self.load()
-        may_change = self.may_change()
         return {
             "quota": self.quota,
             "bar": QuotaBar(str(_("Clusters")), self.quota.in_use, self.quota.hard_limit),
@@ -64,10 +58,7 @@ class IndexView(OwnQuota, PageView):
             "nodes": self.nodes,
             "limit_untold": self.limit_untold,
             "missing": self.missing,
-            "may_change": may_change,
-            "change": ActionLink(
-                "change", str(_("Change limit")), self.url("change"), may_change, "fa-pencil"
-            ),
+            "change": CHANGE.link(self.request, None, self.url),
             "project_name": self.request.user.project_name,
             "resources_url": self.url("resources"),
         }
@@ -97,15 +88,12 @@ class ChangeView(OwnQuota, DialogView):
     """Another limit for this project."""
 
     template_name = "ldc_k8s_dashboard/quota/change.html"
-    rule = "quota:update"
+    action = CHANGE
     page_title = _("Change limit")
     submit_label = _("Change limit")
 
     def prepare(self) -> None:
         self.load()
-
-    def verdict(self) -> Verdict:
-        return self.may_change()
 
     def get_form(self, form_class: Any = None) -> LimitForm:
         limit = self.quota.hard_limit

@@ -179,8 +179,7 @@ class SignView(FileView):
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         magnum, login = self.magnum(), login_of(request)
         cluster = magnum.cluster(self.cluster_id)
-        verdict = actions.KUBECONFIG.verdict(request, cluster)
-        verdict = self.may_sign(cluster) if verdict else verdict
+        verdict = actions.SIGN.verdict(request, cluster)
         if not verdict:
             return self.refused(verdict.reason, 403)
         csr = request.POST.get("csr", "").strip()

@@ -1,0 +1,72 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What can be done with a project's limit of clusters."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.ui.actions import Action, UrlOf, action_menu
+from ldc_k8s_dashboard.ui.components import ActionMenu
+
+
+def project_exists(quota: ProjectQuota) -> Verdict:
+    """Decide whether a limit can be set: Magnum asks Keystone for the project first.
+
+    magnum/api/validation.py `enforce_valid_project_id_on_create`.
+    """
+    if not quota.gone:
+        return YES
+    return no(
+        message(
+            "The project was deleted, so its limit has no effect any more. "
+            "Remove the limit instead."
+        )
+    )
+
+
+def has_own_limit(quota: ProjectQuota) -> Verdict:
+    """Decide whether there is a limit of the project's own to take away."""
+    if not quota.limit_known:
+        return no(message("The limits could not be read. Try again in a minute."))
+    if quota.limit is None:
+        return no(message("It has Magnum's default already."))
+    return YES
+
+
+@dataclass(frozen=True, kw_only=True)
+class LimitAction(Action[ProjectQuota]):
+    """Something that can be done with one project's limit."""
+
+    def arguments(self, subject: ProjectQuota) -> tuple[str, ...]:
+        return (subject.project_id,)
+
+
+SET = LimitAction(
+    view="set",
+    label=_("Set limit"),
+    rule="quota:update",
+    icon="fa-pencil",
+    states=project_exists,
+)
+RESET = LimitAction(
+    view="reset",
+    label=_("Reset to default"),
+    rule="quota:delete",
+    icon="fa-undo",
+    states=has_own_limit,
+)
+REMOVE = replace(RESET, label=_("Remove limit"))
+"""The same for a project that was deleted: nobody gets a default by it."""
+
+
+def limit_menu(request: HttpRequest, quota: ProjectQuota, url: UrlOf) -> ActionMenu:
+    """Return the menu of one project's limit."""
+    actions = (SET, REMOVE if quota.gone else RESET)
+    return action_menu(request, quota, url, name=quota.title, actions=actions)

@@ -1,0 +1,14 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What can be done with the project's own quota."""
+
+from __future__ import annotations
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.ui.actions import Action
+
+CHANGE: Action[None] = Action(
+    view="change", label=_("Change limit"), rule="quota:update", icon="fa-pencil"
+)
+"""By Magnum's default policy only the cloud's administrators can."""
