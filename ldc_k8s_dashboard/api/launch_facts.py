@@ -29,7 +29,7 @@ def gather_launch_facts(
 
     What failed is asked for again by the next step, and may be there by then; `patient`
     takes it as it is, so that a slow service does not slow down every key that is pressed.
-    Raises ServiceError only where the login has ended or the region has no Magnum.
+    Raises SignedOut, and ServiceError only where the region has no Magnum.
     """
     magnum = Magnum.of(request)
     facts = None if fresh else _kept(request)
@@ -57,7 +57,7 @@ def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
 
 
 def _listed(magnum: Magnum, asked: Gathering) -> LaunchFacts:
-    answers = asked.wait().raise_if_signed_out()
+    answers = asked.wait()
     lists: dict[str, Any] = {name: answer.value for name, answer in answers.items()}
     return LaunchFacts(
         **lists,

@@ -52,7 +52,7 @@ def limits_of(
     service that is slow would otherwise be waited for at every change of a
     form.  With `fresh` all is asked again, and then remembered; so before a
     cluster is requested.  With `retry` a failure that may pass is not taken
-    from memory.  ServiceError SIGNED_OUT where the login has ended.
+    from memory.  Raises SignedOut where the login has ended.
 
     It waits as long as `gather` does: whoever has other calls to make should
     `begin` them before, and not put this one among them, since its own
@@ -74,7 +74,7 @@ def limits_of(
             if service not in told
             for name, call in calls[service].items()
         }
-    ).raise_if_signed_out()
+    )
     new = {service: _told(service, asked) for service in Service if service not in told}
     cache.set_many(
         {keys[service]: answer for service, answer in new.items()},

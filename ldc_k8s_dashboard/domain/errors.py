@@ -24,10 +24,8 @@ class FailureKind(StrEnum):
     INVALID = "invalid"
     OVER_QUOTA = "over_quota"
     NOT_OFFERED = "not_offered"
-    SIGNED_OUT = "signed_out"
-    """Keystone says that the login has ended."""
     NOT_ACCEPTED = "not_accepted"
-    """A service refuses a login that Keystone says is valid."""
+    """A service rejects a login that has not ended, as far as Keystone reports (see SignedOut)."""
     MALFORMED = "malformed"
     SERVICE_FAILED = "service_failed"
 
@@ -40,7 +38,6 @@ _REFUSALS = frozenset(
         FailureKind.INVALID,
         FailureKind.OVER_QUOTA,
         FailureKind.NOT_OFFERED,
-        FailureKind.SIGNED_OUT,
         FailureKind.NOT_ACCEPTED,
     }
 )
@@ -89,6 +86,32 @@ class ServiceError(Exception):
         return str(self.sentence)
 
 
+class SignedOut(Exception):
+    """The login has ended, as Keystone confirms, so that no service accepts it any more.
+
+    It is no ServiceError: no part of a page can go on without it.  `ui` sends the
+    user to the sign-in (KubernetesView).
+
+    service  the name of the service that rejected the login
+    """
+
+    def __init__(self, service: str) -> None:
+        self.service = service
+        super().__init__(service)
+
+    def as_rejection(self) -> ServiceError:
+        """The error of one change, for a report on several of which some were made."""
+        return ServiceError(
+            self.service,
+            FailureKind.NOT_ACCEPTED,
+            message(
+                "%(service)s no longer accepts your sign-in: it has expired or was revoked. Sign "
+                "in again.",
+                service=self.service,
+            ),
+        )
+
+
 def sentence_for(service: str, kind: FailureKind) -> Message:
     """The plain sentence of a kind of failure, for any service."""
     sentences = {
@@ -131,11 +154,6 @@ def sentence_for(service: str, kind: FailureKind) -> Message:
         FailureKind.NOT_OFFERED: message(
             "%(service)s is not offered here: the service catalog of this region does not "
             "name it. Choose another region, or ask the operator of this cloud.",
-            service=service,
-        ),
-        FailureKind.SIGNED_OUT: message(
-            "%(service)s no longer accepts your sign-in: it has expired or was revoked. Sign "
-            "in again.",
             service=service,
         ),
         FailureKind.NOT_ACCEPTED: message(

@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from horizon import messages
 
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -71,7 +71,7 @@ class BulkView(DialogView):
         """Raises ServiceError where none came about; otherwise each failure is an error message."""
         failed = {ident: error for ident, error in self.change(form).items() if error is not None}
         if len(failed) == len(self.chosen):
-            raise min(failed.values(), key=lambda error: error.kind is not FailureKind.SIGNED_OUT)
+            raise next(iter(failed.values()))
         for ident, error in failed.items():
             words = self.refused_words if error.nothing_changed else self.unsure_words
             told = words % {"name": self.chosen[ident], "why": render_message(error.sentence)}

@@ -24,7 +24,7 @@ from horizon.utils import functions
 from horizon.utils import http as http_utils
 
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError, SignedOut
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui import problems
@@ -60,9 +60,9 @@ class KubernetesView(View):
                 if not allowed:
                     return self.problem(_("You may not open this page"), allowed.reason, status=403)
             return super().dispatch(request, *args, **kwargs)
+        except SignedOut as ended:
+            raise exceptions.NotAuthenticated() from ended
         except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise exceptions.NotAuthenticated() from error
             return self.problem(
                 problems.problem_title(error),
                 error.sentence,
@@ -224,12 +224,11 @@ class DialogView(FormMixin, KubernetesView):
             messages.info(request, render_message(same.message))
             return redirect(self.get_success_url())
         except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise
             form.add_error(None, render_message(error.sentence))
             return self.show(form, error)
-        self.settle()
+        # Before the wait, in which the login can end: what was done is reported all the same.
         messages.success(request, render_message(done))
+        self.settle()
         return redirect(self.get_success_url())
 
     def show(self, form: Any, failure: ServiceError | None = None) -> HttpResponse:

@@ -11,7 +11,7 @@ import pytest
 from django.core.cache import cache
 from django.http import QueryDict
 
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.resubmission import StillWorkingError, claim, claim_form, is_key, new_key
 
@@ -124,6 +124,13 @@ def test_after_an_error_that_is_no_refusal_nobody_knows_whether_it_worked(key, k
                 FailureKind.UNREACHABLE,
             }
         )
+
+
+def test_claim_is_free_again_after_signed_out(key):
+    with pytest.raises(SignedOut), claim("user", key, FIELDS):
+        raise SignedOut("Magnum")
+    with claim("user", key, FIELDS) as again:
+        assert (again.result, again.unsure) == (None, False)
 
 
 def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):

@@ -11,7 +11,7 @@ import pytest
 from django.http import HttpResponse
 from horizon import exceptions
 
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 from ldc_k8s_dashboard.ui.problems import http_status, missing_part
 from ldc_k8s_dashboard.ui.problems import problem_title as title_of
 from ldc_k8s_dashboard.ui.views import KubernetesView
@@ -113,7 +113,7 @@ def test_a_fragment_that_failed_is_no_success_and_no_dialog(openstack, member):
 
 def test_a_lost_login_is_handed_to_horizon(answer):
     with pytest.raises(exceptions.NotAuthenticated):
-        answer(ServiceError("Magnum", FailureKind.SIGNED_OUT))
+        answer(SignedOut("Magnum"))
 
 
 def test_a_fault_of_our_own_is_not_hidden(answer):

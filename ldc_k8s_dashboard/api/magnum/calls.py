@@ -14,7 +14,7 @@ import tenacity
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
 from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 T = TypeVar("T")
 
@@ -69,7 +69,7 @@ def ask(call: Callable[..., Any], *args: Any, **fields: Any) -> Any:
     """Call magnumclient; whatever it raises of its own becomes a ServiceError."""
     try:
         return call(*args, **fields)
-    except ServiceError:
+    except (ServiceError, SignedOut):
         raise
     except Exception as exc:
         raise service_error_from(exc, MAGNUM) from exc

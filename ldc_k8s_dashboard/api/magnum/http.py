@@ -27,10 +27,9 @@ from keystoneauth1 import exceptions as ksa_exceptions
 from magnumclient.common.httpclient import SessionClient
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.transport import attribution
+from ldc_k8s_dashboard.api.transport import attribution, signed_out
 from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from, service_error_from
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
-from ldc_k8s_dashboard.api.transport.signed_out import confirmed
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 
@@ -169,7 +168,9 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
             if answered is not None and answered <= WANTED:
                 self._remember(answered)
         if response.status_code >= 400:
-            raise confirmed(rejection_from(response, MAGNUM), self.session)
+            error = rejection_from(response, MAGNUM)
+            signed_out.check(error, self.session)
+            raise error
         if response.content:
             self._document(response)
         return response

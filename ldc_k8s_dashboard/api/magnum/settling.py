@@ -25,8 +25,8 @@ _BETWEEN = 0.2
 def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
     """Wait until the cluster shows that it is worked on, at most `settle_seconds`.
 
-    Never raises: a cluster that is gone or cannot be read has nothing to wait for,
-    and one that does not change in time is shown as it is.
+    A cluster that is gone or cannot be read has nothing to wait for, and one that does
+    not change in time is shown as it is.  Raises SignedOut and no ServiceError.
     """
 
     def unchanged() -> bool:
@@ -42,7 +42,8 @@ def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
 def wait_until_readable(magnum: Magnum, cluster_id: str) -> None:
     """Wait until a cluster that was just asked for can be read, at most `settle_seconds`.
 
-    Right after the 202 of a creation Magnum can answer that there is none.  Never raises.
+    Right after the 202 of a creation Magnum can answer that there is none.  Raises SignedOut
+    and no ServiceError.
     """
 
     def absent() -> bool:

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from openstack import exceptions as sdk_exceptions
 from openstack.connection import Connection
 
-from ldc_k8s_dashboard.api.transport import attribution
+from ldc_k8s_dashboard.api.transport import attribution, signed_out
 from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
 from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
@@ -29,7 +29,6 @@ from ldc_k8s_dashboard.api.transport.session import (
     open_session,
     session_of,
 )
-from ldc_k8s_dashboard.api.transport.signed_out import confirmed
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 T = TypeVar("T")
@@ -90,7 +89,9 @@ class CloudCalls:
         except ServiceError:
             raise
         except Exception as exc:
-            raise confirmed(service_error_from(exc, service), self._session) from exc
+            error = service_error_from(exc, service)
+            signed_out.check(error, self._session)
+            raise error from exc
 
     def _document(self, service: str, path: str, parameters: Mapping[str, Any]) -> Any:
         def get(proxy: Any) -> Any:

@@ -16,7 +16,7 @@ from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.calls import KEYSTONE, CloudCalls
-from ldc_k8s_dashboard.api.transport.errors import malformed
+from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from
 from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
 from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
@@ -172,8 +172,8 @@ class Identity(CloudCalls):
     def token_of(self, credential_id: str, secret: str) -> tuple[str, datetime]:
         """A token of an application credential, and when it ends (aware).
 
-        It ends with the credential at the latest: Keystone sees to that.  A refusal is
-        never SIGNED_OUT: it says nothing of the login of whoever asks.
+        It ends with the credential at the latest: Keystone sees to that.  SERVICE_FAILED
+        where Keystone rejects the credential, which does not end the user's own login.
         """
         method = "application_credential"
         identity = {"methods": [method], method: {"id": credential_id, "secret": secret}}
@@ -182,17 +182,12 @@ class Identity(CloudCalls):
             response = proxy.post(
                 "/auth/tokens?nocatalog", json={"auth": {"identity": identity}}, authenticated=False
             )
+            if response.status_code == 401:
+                raise _rejected_credential(rejection_from(response, KEYSTONE))
             sdk_exceptions.raise_from_response(response)
             return response.headers.get("X-Subject-Token"), response.json()
 
-        try:
-            token, document = self._ask(KEYSTONE, log_in)
-        except ServiceError as error:
-            if error.kind is not FailureKind.SIGNED_OUT:
-                raise
-            raise ServiceError(
-                KEYSTONE, FailureKind.SERVICE_FAILED, raw=error.raw, status=401
-            ) from error
+        token, document = self._ask(KEYSTONE, log_in)
         ends = moment(_token(document).get("expires_at"))
         if not token or ends is None:
             raise malformed(KEYSTONE, "The answer to a login holds no token, or no end of it.")
@@ -206,6 +201,16 @@ class Identity(CloudCalls):
                 self._login.user_id, quote(ident, safe=""), ignore_missing=False
             ),
         )
+
+
+def _rejected_credential(error: ServiceError) -> ServiceError:
+    return ServiceError(
+        KEYSTONE,
+        FailureKind.SERVICE_FAILED,
+        raw=error.raw,
+        request_id=error.request_id,
+        status=error.status,
+    )
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -35,7 +35,7 @@ _QUOTA_WORDS = re.compile(
 _WRONG_STATE = re.compile(r"(?i)when status is\b|\bis referenced by\b")
 
 _KINDS = {
-    401: FailureKind.SIGNED_OUT,
+    401: FailureKind.NOT_ACCEPTED,
     403: FailureKind.FORBIDDEN,
     404: FailureKind.NOT_FOUND,
     408: FailureKind.TIMEOUT,
@@ -163,7 +163,7 @@ _FAMILIES: tuple[tuple[FailureKind, tuple[type[BaseException], ...]], ...] = (
             magnum_exceptions.InvalidAttribute,
         ),
     ),
-    (FailureKind.SIGNED_OUT, (ksa_exceptions.AuthorizationFailure,)),
+    (FailureKind.NOT_ACCEPTED, (ksa_exceptions.AuthorizationFailure,)),
     (
         FailureKind.UNREACHABLE,
         (ksa_exceptions.ConnectionError, magnum_exceptions.ConnectionError, OSError),

@@ -18,7 +18,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import attribution, deadline
 from ldc_k8s_dashboard.api.transport.attribution import Attribution
 from ldc_k8s_dashboard.api.transport.errors import service_error_from
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 log = logging.getLogger(__name__)
 
@@ -69,22 +69,11 @@ class Gathered(Mapping[str, Answer[Any]]):
         return tuple(answer.error for answer in self._answers.values() if answer.error)
 
     def need(self, name: str) -> Any:
-        """The value of a call without which there is no page; raises its error.
-
-        A login that ended is told first, whichever call found it out.
-        """
-        self.raise_if_signed_out()
+        """The value of a call without which there is no page; raises its error."""
         answer = self._answers[name]
         if answer.error is not None:
             raise answer.error
         return answer.value
-
-    def raise_if_signed_out(self) -> Gathered:
-        """Raise the first error that says the login is gone; otherwise return these answers."""
-        for error in self.errors:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise error
-        return self
 
 
 _THE_CLOUD = gettext_lazy("The cloud")
@@ -110,6 +99,8 @@ def _answer(name: str, call: Callable[[], Any], asked: Attribution) -> Answer[An
             error.request_id or "-",
         )
         return Answer(error=error)
+    except SignedOut:
+        raise
     except Exception as exc:
         # A fault of ours, or an answer nobody foresaw: it costs this part of the page, and the
         # log has where it happened.
@@ -152,7 +143,7 @@ class Gathering:
             threads.shutdown(wait=False)
 
     def wait(self) -> Gathered:
-        """The answers, as `gather` gives them."""
+        """The answers, as `gather` gives them; SignedOut where any call found that out."""
         try:
             return Gathered({name: self._answer(name) for name in self._calls})
         finally:
@@ -178,7 +169,8 @@ def gather(**calls: Callable[[], Any]) -> Gathered:
 
     A call that is late is answered with a TIMEOUT error.  It sends no further GET
     after the deadline (DashboardSession), so that its thread ends by the read
-    timeout of the one under way.  Any exception becomes a ServiceError.
+    timeout of the one under way.  Any exception becomes a ServiceError, except
+    SignedOut: where one call raises it, so does this.
 
     Not for changes: what becomes of a late one would not be seen (see each).
     """
@@ -191,6 +183,10 @@ def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
     There is no deadline beyond the read timeout of the session: a change that
     was begun is made or refused whether somebody looks or not, so its answer
     is waited for.  Where that does not come, the error's `nothing_changed` is False.
+
+    Raises SignedOut where the login ended before any change was made.  Where some
+    were made, the others are answered with an error that says so: what was done
+    has to be reported before the user signs in again.
     """
     if not calls:
         return Gathered({})
@@ -199,4 +195,14 @@ def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
             name: threads.submit(_answer, name, call, attribution.new_attribution())
             for name, call in calls.items()
         }
-    return Gathered({name: future.result() for name, future in futures.items()})
+    answers: dict[str, Answer[Any]] = {}
+    ended: SignedOut | None = None
+    for name, future in futures.items():
+        try:
+            answers[name] = future.result()
+        except SignedOut as exc:
+            ended = exc
+            answers[name] = Answer(error=exc.as_rejection())
+    if ended is not None and not any(answer.ok for answer in answers.values()):
+        raise ended
+    return Gathered(answers)

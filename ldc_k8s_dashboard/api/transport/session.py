@@ -30,7 +30,7 @@ from keystoneauth1.session import Session
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import deadline
 from ldc_k8s_dashboard.api.transport.errors import request_id_of
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import SignedOut
 
 log = logging.getLogger(__name__)
 
@@ -56,11 +56,11 @@ class Login:
 def login_of(request: HttpRequest) -> Login:
     """The login behind a request of Horizon (openstack_auth.user.User).
 
-    ServiceError SIGNED_OUT where nobody is signed in or the token has expired.
+    Raises SignedOut where the request has no user or the token has expired.
     """
     user: Any = request.user
     if not user.is_authenticated or user.token is None:
-        raise ServiceError("Keystone", FailureKind.SIGNED_OUT)
+        raise SignedOut("Keystone")
     return Login(
         token=user.token.id,
         auth_url=user.endpoint or "",

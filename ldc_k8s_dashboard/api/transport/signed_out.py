@@ -12,22 +12,15 @@ from __future__ import annotations
 
 from ldc_k8s_dashboard.api.transport import attribution
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 _KEYSTONE = "Keystone"
 
 
-def confirmed(error: ServiceError, session: DashboardSession) -> ServiceError:
-    """The error, SIGNED_OUT only where Keystone says so too; else NOT_ACCEPTED."""
-    if error.kind is not FailureKind.SIGNED_OUT or error.service == _KEYSTONE or _ended(session):
-        return error
-    return ServiceError(
-        error.service,
-        FailureKind.NOT_ACCEPTED,
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
-    )
+def check(error: ServiceError, session: DashboardSession) -> None:
+    """Raise SignedOut where the error is NOT_ACCEPTED because the login has ended."""
+    if error.kind is FailureKind.NOT_ACCEPTED and (error.service == _KEYSTONE or _ended(session)):
+        raise SignedOut(error.service) from error
 
 
 def _ended(session: DashboardSession) -> bool:

@@ -75,7 +75,7 @@ def gather_with_limits(
     """
     asked = begin(flavors=Cloud.of(request).flavors, **calls)
     limits = limits_of(request, fresh=request.method == "POST")
-    return asked.wait().raise_if_signed_out(), limits
+    return asked.wait(), limits
 
 
 def headroom_of(
@@ -85,7 +85,7 @@ def headroom_of(
 
     The driver is its template's, the operator's setting where that is not told.
     """
-    found = gather(template=lambda: magnum.template(cluster.template_id)).raise_if_signed_out()
+    found = gather(template=lambda: magnum.template(cluster.template_id))
     template = found["template"].value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))

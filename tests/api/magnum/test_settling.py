@@ -8,6 +8,7 @@ import pytest
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed, wait_until_readable
+from ldc_k8s_dashboard.domain.errors import SignedOut
 
 
 @pytest.fixture(autouse=True)
@@ -40,3 +41,14 @@ def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
     cluster["status"] = "UPDATE_IN_PROGRESS"
     wait_until_changed(magnum, before)
     assert looks(openstack) == 2
+
+
+def test_settling_raises_signed_out(openstack, login):
+    cluster = openstack.add_cluster("alpha")
+    magnum = Magnum(login("member"))
+    before = magnum.cluster(cluster["uuid"])
+    openstack.tokens.clear()
+    with pytest.raises(SignedOut):
+        wait_until_changed(magnum, before)
+    with pytest.raises(SignedOut):
+        wait_until_readable(magnum, before.uuid)

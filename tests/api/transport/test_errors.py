@@ -69,7 +69,7 @@ def test_cut_off_json_is_shown_as_it_came():
     [
         (400, "", FailureKind.INVALID),
         (400, 'Upgrading a cluster when status is "X" is not supported.', FailureKind.CONFLICT),
-        (401, "", FailureKind.SIGNED_OUT),
+        (401, "", FailureKind.NOT_ACCEPTED),
         (403, "Policy doesn't allow it.", FailureKind.FORBIDDEN),
         (
             403,
@@ -105,7 +105,7 @@ def test_an_error_of_the_sdk_is_not_taken_for_a_lost_login(status):
     with pytest.raises(sdk_exceptions.HttpException) as caught:
         sdk_exceptions.raise_from_response(answer(status, json={"error": {"message": "Why."}}))
     error = service_error_from(caught.value, "Nova")
-    assert error.kind is not FailureKind.SIGNED_OUT
+    assert error.kind is not FailureKind.NOT_ACCEPTED
     assert (error.status, error.raw) == (status, "Why.")
 
 
@@ -123,8 +123,8 @@ def test_an_error_of_the_sdk_is_not_taken_for_a_lost_login(status):
         (ksa_exceptions.EndpointNotFound("no image"), FailureKind.NOT_OFFERED),
         (ksa_exceptions.EmptyCatalog("none"), FailureKind.NOT_OFFERED),
         (sdk_exceptions.ServiceDisabledException("no image"), FailureKind.NOT_OFFERED),
-        (ksa_exceptions.Unauthorized("401"), FailureKind.SIGNED_OUT),
-        (magnum_exceptions.Unauthorized(), FailureKind.SIGNED_OUT),
+        (ksa_exceptions.Unauthorized("401"), FailureKind.NOT_ACCEPTED),
+        (magnum_exceptions.Unauthorized(), FailureKind.NOT_ACCEPTED),
         (magnum_exceptions.Conflict(details="Taken. Already."), FailureKind.CONFLICT),
         (magnum_exceptions.InvalidAttribute("Key must be in name"), FailureKind.INVALID),
         (sdk_exceptions.NotFoundException("no"), FailureKind.NOT_FOUND),
@@ -211,7 +211,6 @@ def test_only_an_answer_that_says_no_tells_that_nothing_was_changed():
     assert {
         FailureKind.CONFLICT,
         FailureKind.FORBIDDEN,
-        FailureKind.SIGNED_OUT,
         FailureKind.NOT_ACCEPTED,
     } <= no
     assert not no & {

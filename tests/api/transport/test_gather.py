@@ -8,7 +8,7 @@ import time
 import pytest
 
 from ldc_k8s_dashboard.api.transport.gather import begin, each, gather
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 SOON = 1.0
 """A deadline that passes soon, before which two busy processors still do what is to be done."""
@@ -119,20 +119,31 @@ def test_calls_that_never_began_before_the_deadline_are_never_made(settings):
     assert made == []
 
 
-def test_a_lost_login_anywhere_can_be_raised():
-    found = gather(
-        good=lambda: 1,
-        bad=failing(FailureKind.SERVICE_FAILED),
-        gone=failing(FailureKind.SIGNED_OUT),
-    )
-    with pytest.raises(ServiceError) as caught:
-        found.raise_if_signed_out()
-    assert caught.value.kind is FailureKind.SIGNED_OUT
+def signed_out():
+    raise SignedOut("Magnum")
 
 
-def test_other_errors_are_not_raised():
-    found = gather(bad=failing(FailureKind.SERVICE_FAILED))
-    assert found.raise_if_signed_out() is found
+def test_gather_raises_signed_out_beside_other_answers():
+    with pytest.raises(SignedOut):
+        gather(good=lambda: 1, bad=failing(FailureKind.SERVICE_FAILED), ended=signed_out)
+
+
+def test_gather_raises_signed_out_of_a_gather_inside():
+    with pytest.raises(SignedOut):
+        gather(outer=lambda: gather(inner=signed_out), good=lambda: 1)
+
+
+def test_each_raises_signed_out_where_no_change_was_made():
+    with pytest.raises(SignedOut):
+        each({"bad": failing(FailureKind.CONFLICT), "ended": signed_out})
+
+
+def test_each_reports_the_changes_made_before_the_login_ended():
+    answers = each({"good": lambda: 1, "ended": signed_out})
+    assert answers["good"].value == 1
+    error = answers["ended"].error
+    assert error.nothing_changed
+    assert "Magnum no longer accepts your sign-in" in str(error)
 
 
 def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnum):

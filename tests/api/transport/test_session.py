@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.api.transport.session import (
     public_identity_url,
     versioned,
 )
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 
 def test_a_request_tells_who_is_signed_in_where(login):
@@ -37,9 +37,8 @@ def test_a_request_of_nobody_is_signed_out(rf):
     request = rf.get("/")
     request.user = AnonymousUser()
     request.user.token = None
-    with pytest.raises(ServiceError) as caught:
+    with pytest.raises(SignedOut):
         login_of(request)
-    assert caught.value.kind is FailureKind.SIGNED_OUT
 
 
 def test_all_clients_of_a_request_share_one_session(openstack, rf_login):

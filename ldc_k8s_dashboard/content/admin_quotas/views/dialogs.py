@@ -51,7 +51,6 @@ class OneProject(DialogView):
             stats=lambda: magnum.stats(project_id),
             names=lambda: cloud.project_names([project_id]),
         )
-        facts.raise_if_signed_out()
         own = dict(facts.need("quotas")).get(project_id)
         names, unread = _names(facts)
         self.entry = ProjectQuota(
@@ -145,7 +144,6 @@ class BulkSetView(BulkView):
         ids = [ident for ident in self.selected if _PROJECT_ID.fullmatch(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
-        facts.raise_if_signed_out()
         limits = dict(facts.need("quotas"))
         names, unread = _names(facts)
         entries = [

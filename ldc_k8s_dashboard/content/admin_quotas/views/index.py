@@ -41,7 +41,6 @@ class IndexView(PageView):
         )
         cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
         lists = gather(projects=cloud.projects, quotas=magnum.quotas)
-        lists.raise_if_signed_out()
         found = project_quotas.project_quotas(
             lists["projects"].value,
             dict(lists.need("quotas")) if lists["quotas"].ok else None,
@@ -113,7 +112,6 @@ class IndexView(PageView):
         if without is not None:
             calls["default"] = lambda: magnum.quota(without.project_id)
         answers = gather(**calls)
-        answers.raise_if_signed_out()
         in_use = {
             entry.project_id: stats.clusters
             for entry in shown

@@ -69,7 +69,6 @@ class TemplateFormView(DialogView):
         if self.source_id:
             calls["source"] = lambda: magnum.template(self.source_id)
         facts = gather(**calls)
-        facts.raise_if_signed_out()
         self.source: ClusterTemplate | None = facts.need("source") if self.source_id else None
         self.offered = template_options(
             images=facts["images"].value,

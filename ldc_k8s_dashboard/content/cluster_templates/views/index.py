@@ -49,7 +49,6 @@ class IndexView(PageView):
         pick = self.picked if query.filtered or sees_all else self.paged
         cloud = Cloud.of(self.request)
         facts = gather(page=lambda: pick(query), images=cloud.images, flavors=cloud.flavors)
-        facts.raise_if_signed_out()
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
         resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
         declared = conf.declared()

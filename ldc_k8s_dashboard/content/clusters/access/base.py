@@ -106,7 +106,7 @@ class Access(OneCluster):
         if label is not None:
             return label
         magnum = self.magnum()
-        facts = gather(template=lambda: magnum.template(cluster.template_id)).raise_if_signed_out()
+        facts = gather(template=lambda: magnum.template(cluster.template_id))
         template = facts["template"].value
         if template is None:
             return None

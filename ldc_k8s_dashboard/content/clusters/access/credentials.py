@@ -66,15 +66,13 @@ def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[IssuedCrede
     """Delete each by itself and tell what became of it; one that is gone already is revoked.
 
     One that Keystone keeps is told by name, with its reason, and the rest goes on.
-    Raises ServiceError only where the user's login has ended.
+    Raises SignedOut where the user's login has ended.
     """
     revoked: list[str] = []
     for entry in credentials:
         try:
             cloud.delete_application_credential(entry.credential.id)
         except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise
             if error.kind is not FailureKind.NOT_FOUND:
                 words = {"name": entry.credential.name, "why": render_message(error.sentence)}
                 messages.error(request, _("%(name)s was not revoked: %(why)s") % words)

@@ -129,8 +129,6 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
     try:
         Cloud.of(request).import_keypair(name, key)
     except ServiceError as error:
-        if error.kind is FailureKind.SIGNED_OUT:
-            raise
         if error.kind is FailureKind.CONFLICT:
             taken = _("You have a key pair of this name. Choose it above, or take another name.")
             form.add_error("new_key_name", taken)

@@ -40,7 +40,7 @@ class OverviewView(OneCluster, PageView):
         cluster: Cluster = facts.need("cluster")
         # The template's id is known only from the cluster's own answer.
         second = gather(template=lambda: magnum.template(cluster.template_id))
-        template = second.raise_if_signed_out()["template"]
+        template = second["template"]
         return {
             **self.page_context(cluster, "overview"),
             # Magnum's list of node groups does not tell their bounds, so they are not shown here.

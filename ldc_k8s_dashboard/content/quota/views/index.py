@@ -29,7 +29,6 @@ class OwnQuota(KubernetesView):
         facts = gather(
             limit=lambda: magnum.quota(project_id), stats=lambda: magnum.stats(project_id)
         )
-        facts.raise_if_signed_out()
         stats = facts["stats"].value
         self.quota = ClusterQuota(
             project_id, facts["limit"].value, stats.clusters if stats else None

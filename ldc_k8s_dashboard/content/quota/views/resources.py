@@ -55,7 +55,7 @@ class ResourcesView(IndexView):
             flavors=cloud.flavors,
         )
         limits = limits_of(self.request, fresh=not chosen)
-        facts = asked.wait().raise_if_signed_out()
+        facts = asked.wait()
         return {
             "resources_url": self.url("resources"),
             "bars": _bars(limits),

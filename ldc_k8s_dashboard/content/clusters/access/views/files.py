@@ -36,7 +36,7 @@ from ldc_k8s_dashboard.domain.access.csr import CertificateError, check_request,
 from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import http_status
 
@@ -135,7 +135,7 @@ class KubeconfigView(FileView, AccessView):
             # Horizon's own address of Keystone may be one that only servers reach.
             auth_url = public_identity_url(login_of(self.request))
             return write(entry, auth_url, credential.id, secret, expires_at)
-        except ServiceError:
+        except (ServiceError, SignedOut):
             self.take_back(cloud, credential)
             raise
         except ValueError as error:
@@ -146,7 +146,7 @@ class KubeconfigView(FileView, AccessView):
         """Revoke a credential for which there is no file; where that fails too, say so."""
         try:
             cloud.delete_application_credential(credential.id)
-        except ServiceError:
+        except (ServiceError, SignedOut):
             sentence = _(
                 "The credential %(name)s was made and could not be taken back. Revoke it on "
                 "the page Access."
@@ -197,8 +197,6 @@ class SignView(FileView):
             # Only the request itself goes on, not what was pasted around it.
             signed = magnum.sign(cluster.uuid, read_request(csr).pem)
         except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise
             return self.refused(error.sentence, http_status(error))
         try:
             return self.signed(cluster, entry, signed)

@@ -35,7 +35,7 @@ from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
 from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_for
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
@@ -133,13 +133,12 @@ class LaunchView(KubernetesView):
             if failure is not None:
                 return self.show(form, failure=failure)
             claim.finish(magnum.create_cluster(**create_fields(plan)))
-            wait_until_readable(magnum, claim.result or "")
         except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise
             claim.failed(error)
             return self.refused(form, plan, error)
-        return self.launched(plan.name, claim.result or "")
+        answer = self.launched(plan.name, claim.result or "")
+        wait_until_readable(magnum, claim.result or "")
+        return answer
 
     def fits(self, form: LaunchForm) -> bool:
         """Whether the quotas have room now; one that could not be read refuses nothing."""
@@ -166,9 +165,7 @@ class LaunchView(KubernetesView):
         """Whether the name is in use; where that cannot be learnt, Magnum is asked all the same."""
         try:
             return is_name_taken(magnum, name, self.request.user.project_id)
-        except ServiceError as error:
-            if error.kind is FailureKind.SIGNED_OUT:
-                raise
+        except ServiceError:
             return False
 
     def found(self, magnum: Magnum, plan: Plan, claim: resubmission.Claim) -> HttpResponse:
