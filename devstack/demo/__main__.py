@@ -15,7 +15,7 @@ from pathlib import Path
 from minicloud.settings import DEFAULT_PORT_BASE
 
 from demo import commands, environments, horizon
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs
 from demo.ports import require_free
 from demo.progress import Progress
@@ -53,7 +53,7 @@ def run(arguments: argparse.Namespace, state: State, progress: Progress) -> bool
     match arguments.command:
         case "up":
             webroot = arguments.webroot and with_slashes(arguments.webroot)
-            choices = commands.chosen(
+            choices = commands.options_for(
                 state,
                 port_base=arguments.port_base,
                 clusters=arguments.clusters,

@@ -9,7 +9,7 @@ import subprocess
 from pathlib import Path
 from typing import Any
 
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs
 from demo.processes import MARK
 from demo.progress import Step

@@ -20,7 +20,7 @@ from demo.state import State, read_json, write_json
 
 
 @dataclass(frozen=True)
-class Choices:
+class DemoOptions:
     """What the person chose for this demo. ``clusters``: how many to seed beside the usual."""
 
     port_base: int = DEFAULT_PORT_BASE
@@ -29,17 +29,19 @@ class Choices:
     theme: str = "default"
 
 
-def chosen(state: State, **given: int | str | None) -> Choices:
+def options_for(state: State, **given: int | str | None) -> DemoOptions:
     """What is asked for now, else what was the last time, else the defaults.
 
     So that ``./run_demo.sh`` alone brings up again what there was.
     """
     last = read_json(state.choices)
     known = {name: last[name] for name in given if name in last}
-    return Choices(**(known | {name: value for name, value in given.items() if value is not None}))
+    return DemoOptions(
+        **(known | {name: value for name, value in given.items() if value is not None})
+    )
 
 
-def up(state: State, choices: Choices, progress: Progress) -> None:
+def up(state: State, choices: DemoOptions, progress: Progress) -> None:
     """Install what is missing, start what does not run, and say where it is."""
     began = time.monotonic()
     state.make()
@@ -104,7 +106,7 @@ def status(state: State, progress: Progress) -> bool:
     if not chosen:
         progress.say(f"Nothing was ever brought up in {state.folder}: ./run_demo.sh does it.")
         return False
-    serving = serving_of(state, Choices(**chosen))
+    serving = serving_of(state, DemoOptions(**chosen))
     cloud_is_up = cloud.is_up(state, environments.cloud(state).python)
     horizon_is_up = state.server("horizon") is not None and horizon.answers(serving)
     progress.say(f"embedded cloud: {'up' if cloud_is_up else 'down'}")
@@ -114,7 +116,7 @@ def status(state: State, progress: Progress) -> bool:
     return cloud_is_up and horizon_is_up
 
 
-def serving_of(state: State, choices: Choices) -> Serving:
+def serving_of(state: State, choices: DemoOptions) -> Serving:
     """How Horizon is served for these choices on this machine."""
     here = ports(choices.port_base)
     return Serving(
@@ -144,7 +146,7 @@ def describe(state: State, serving: Serving, progress: Progress) -> None:
 
 
 def _start_cloud(
-    state: State, python: Path, choices: Choices, progress: Progress, jobs: Jobs
+    state: State, python: Path, choices: DemoOptions, progress: Progress, jobs: Jobs
 ) -> None:
     with progress.step("start the embedded cloud") as step:
         cloud.up(state, python, choices.port_base, choices.clusters, step, jobs)

@@ -16,11 +16,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from demo import fingerprint
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs, wait_for
 from demo.progress import Progress, Step
 from demo.state import CHECKOUT, State, read_json, write_json
-from demo.uv import Uv, explain, found
+from demo.uv import Uv, explain, find_uv
 
 OLDEST_PYTHON = (3, 11)
 # Measured: 750 MB for the cloud's services, 330 MB for Horizon, and what is downloaded meanwhile.
@@ -93,7 +93,7 @@ def require_python() -> None:
             raise DemoFailure(f"This Python ({sys.executable}) was built without {module}.")
 
 
-def require_room(state: State, wanted: list[Environment]) -> None:
+def require_disk_space(state: State, wanted: list[Environment]) -> None:
     """Raises DemoFailure when the disk has no room for what is not installed yet."""
     need = sum(_ROOM[e.name] for e in wanted if e.has.get("packages") != e.wanted["packages"])
     free = shutil.disk_usage(state.folder).free
@@ -115,11 +115,11 @@ def install(state: State, environments: list[Environment], progress: Progress, j
     if not missing:
         return
     require_python()
-    require_room(state, missing)
+    require_disk_space(state, missing)
     scratch = state.folder / "scratch"
     try:
         with progress.step("find or fetch uv") as step:
-            uv = found(state, scratch, step, jobs)
+            uv = find_uv(state, scratch, step, jobs)
         with ThreadPoolExecutor(len(missing)) as pool:
             running = [pool.submit(_install, state, e, uv, progress, jobs) for e in missing]
             wait_for(running, jobs)

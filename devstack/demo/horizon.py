@@ -15,7 +15,7 @@ from pathlib import Path
 from minicloud.settings import HOST
 
 from demo import fingerprint
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs
 from demo.processes import MARK, Server, start
 from demo.state import State, read_json, write_json, write_secret

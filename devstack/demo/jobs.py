@@ -14,7 +14,7 @@ from concurrent.futures import Future, as_completed
 from contextlib import suppress
 from pathlib import Path
 
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.progress import Step
 
 _REMEMBERED_LINES = 40

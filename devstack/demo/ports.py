@@ -8,7 +8,7 @@ import socket
 
 from minicloud.settings import HIGHEST_PORT, HOST, SERVICES
 
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 
 HORIZON_OFFSET = 80
 

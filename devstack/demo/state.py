@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.processes import Server
 
 CHECKOUT = Path(__file__).resolve().parents[2]

@@ -19,7 +19,7 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs
 from demo.progress import Step
 from demo.state import CHECKOUT, State
@@ -73,7 +73,7 @@ class Uv:
 
     def __init__(self, program: Path, pip_options: Mapping[str, str], scratch: Path) -> None:
         self.program = program
-        self._environment = _environment(scratch) | variables(pip_options)
+        self._environment = _environment(scratch) | uv_variables(pip_options)
         if not _can_be_made(_cache_folder()):
             self._environment["UV_NO_CACHE"] = "1"
 
@@ -84,15 +84,15 @@ class Uv:
             raise DemoFailure(explain(lines, log))
 
 
-def found(state: State, scratch: Path, step: Step, jobs: Jobs) -> Uv:
+def find_uv(state: State, scratch: Path, step: Step, jobs: Jobs) -> Uv:
     """The uv of the Python that runs this, or one that pip fetches. Raises DemoFailure."""
     here = Path(sys.executable).with_name("uv")
     fetched = state.tools_environment / "bin" / "uv"
     if importlib.util.find_spec("uv") and here.exists():
-        return Uv(here, told_to_pip(), scratch)
+        return Uv(here, pip_options(), scratch)
     if not fetched.exists():
         _fetch(state, scratch, step, jobs)
-    return Uv(fetched, told_to_pip(), scratch)
+    return Uv(fetched, pip_options(), scratch)
 
 
 def _fetch(state: State, scratch: Path, step: Step, jobs: Jobs) -> None:
@@ -116,7 +116,7 @@ def _fetch(state: State, scratch: Path, step: Step, jobs: Jobs) -> None:
         raise
 
 
-def told_to_pip() -> dict[str, str]:
+def pip_options() -> dict[str, str]:
     """pip's options from its files and from PIP_* variables, the later before the earlier."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
@@ -129,7 +129,7 @@ def told_to_pip() -> dict[str, str]:
     return options
 
 
-def variables(pip_options: Mapping[str, str]) -> dict[str, str]:
+def uv_variables(pip_options: Mapping[str, str]) -> dict[str, str]:
     """uv's variables for pip's options. What the person told uv itself stays as it is."""
     told = {}
     for option, value in pip_options.items():
@@ -173,5 +173,5 @@ def _can_be_made(folder: Path) -> bool:
 
 
 if __name__ == "__main__":  # for a shell: its uv shall know it too
-    for name, value in variables(told_to_pip()).items():
+    for name, value in uv_variables(pip_options()).items():
         print(f"export {name}={shlex.quote(value)}")

@@ -15,12 +15,12 @@ from pathlib import Path
 
 import pytest
 from demo import commands, environments, fingerprint, horizon, ports, processes
-from demo.failure import DemoFailure
+from demo.errors import DemoFailure
 from demo.jobs import Jobs
 from demo.processes import Server
 from demo.progress import Progress
 from demo.state import CHECKOUT, State, write_json, write_secret
-from demo.uv import explain, found, told_to_pip, variables
+from demo.uv import explain, find_uv, pip_options, uv_variables
 
 
 @pytest.fixture
@@ -191,7 +191,7 @@ def test_uv_is_fetched_where_the_machine_has_none_and_used_again(
     said: list[str] = []
     for _ in range(2):
         with Progress(io.StringIO()).step("find uv") as step:
-            uv = found(state, state.folder / "scratch", step, Jobs())
+            uv = find_uv(state, state.folder / "scratch", step, Jobs())
             uv.run(Jobs(), ["--version"], step, state.logs / "version.log")
         said.append(step.detail)
 
@@ -211,7 +211,7 @@ def test_what_pip_was_told_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_pa
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
     monkeypatch.setenv("PIP_FIND_LINKS", "/wheels /more")
 
-    told = variables(told_to_pip())
+    told = uv_variables(pip_options())
 
     assert told["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
     assert told["UV_INDEX"] == "https://one.example/simple https://two.example/simple"
@@ -223,7 +223,7 @@ def test_what_pip_was_told_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_pa
 def test_what_uv_was_told_itself_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://mine.example/simple")
 
-    assert variables({"index-url": "https://mirror.example/simple", "timeout": "7"}) == {
+    assert uv_variables({"index-url": "https://mirror.example/simple", "timeout": "7"}) == {
         "UV_HTTP_TIMEOUT": "7"
     }
 
@@ -315,10 +315,12 @@ def test_the_commands_of_the_shell_script_reach_the_demo(tmp_path: Path) -> None
 
 def test_what_was_chosen_the_last_time_is_brought_up_again(tmp_path: Path) -> None:
     state = State(tmp_path)
-    write_json(state.choices, vars(commands.Choices(port_base=21000, theme="material")))
+    write_json(state.choices, vars(commands.DemoOptions(port_base=21000, theme="material")))
 
-    again = commands.chosen(state, port_base=None, clusters=None, webroot=None, theme=None)
-    changed = commands.chosen(state, port_base=None, clusters=20, webroot=None, theme="default")
+    again = commands.options_for(state, port_base=None, clusters=None, webroot=None, theme=None)
+    changed = commands.options_for(
+        state, port_base=None, clusters=20, webroot=None, theme="default"
+    )
 
-    assert again == commands.Choices(port_base=21000, theme="material")
-    assert changed == commands.Choices(port_base=21000, clusters=20)
+    assert again == commands.DemoOptions(port_base=21000, theme="material")
+    assert changed == commands.DemoOptions(port_base=21000, clusters=20)

@@ -16,13 +16,13 @@ from pathlib import Path
 
 from minicloud import processes
 from minicloud.errors import CloudError
-from minicloud.mould import MOULDS
 from minicloud.prepare import prepare
 from minicloud.settings import DEFAULT_PORT_BASE, Settings
-from minicloud.up import SAMPLES, up
+from minicloud.snapshot import SNAPSHOTS
+from minicloud.up import SAMPLES_PROCESS, up
 
-# What there can be many of for measuring, and how many (seed/choices.py makes them).
-MANY = {
+# What seed/bulk.py makes by the hundred, with the highest count of each.
+BULK_KINDS = {
     "clusters": (5000, "clusters in project demo"),
     "templates": (1000, "public cluster templates"),
     "flavors": (1000, "flavors"),
@@ -60,7 +60,7 @@ def parser() -> argparse.ArgumentParser:
         ("prepare", run_prepare, "make ahead what further clouds begin with, samples included"),
     ):
         sub = commands.add_parser(name, help=text, description=text)
-        sub.set_defaults(command=command, state=MOULDS)
+        sub.set_defaults(command=command, state=SNAPSHOTS)
         if name == "prepare":
             continue
         sub.add_argument("--state", type=Path, required=True, help="folder for everything")
@@ -71,7 +71,7 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--lean", action="store_true", help="no Cinder, no Octavia, no real resources"
             )
-            for kind, (most, what) in MANY.items():
+            for kind, (most, what) in BULK_KINDS.items():
                 more = f"have so many {what} more (up to {most})"
                 sub.add_argument(f"--{kind}", type=int, default=0, metavar="N", help=more)
             sub.add_argument(
@@ -84,11 +84,11 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run_up(arguments: argparse.Namespace) -> int:
-    many = {kind: getattr(arguments, kind) for kind in MANY}
+    many = {kind: getattr(arguments, kind) for kind in BULK_KINDS}
     for kind, count in many.items():
-        if not 0 <= count <= MANY[kind][0]:
-            raise CloudError(f"--{kind} takes a number from 0 to {MANY[kind][0]}.")
-    with alone(arguments.state):
+        if not 0 <= count <= BULK_KINDS[kind][0]:
+            raise CloudError(f"--{kind} takes a number from 0 to {BULK_KINDS[kind][0]}.")
+    with locked(arguments.state):
         up(settings_for(arguments), many)
     return run_status(arguments)
 
@@ -98,8 +98,8 @@ def run_down(arguments: argparse.Namespace) -> int:
     if settings is None:
         print("No cloud was ever made here.")
         return 0
-    with alone(arguments.state):
-        ended = processes.stop(settings, processes.known(settings))
+    with locked(arguments.state):
+        ended = processes.stop(settings, processes.recorded_names(settings))
     print(f"Ended: {', '.join(ended)}." if ended else "Nothing was running.")
     return 0
 
@@ -122,7 +122,7 @@ def run_status(arguments: argparse.Namespace) -> int:
             f"  {total} MB in all; users, passwords and addresses are in "
             f"{settings.state / 'cloud.json'}"
         )
-    if processes.pid(settings, SAMPLES):
+    if processes.pid(settings, SAMPLES_PROCESS):
         print("  sample clusters are still coming up, in the background")
     return 0 if all_up else 3
 
@@ -144,7 +144,7 @@ def run_wipe(arguments: argparse.Namespace) -> int:
 
 def run_prepare(arguments: argparse.Namespace) -> int:
     """Whoever asks while another one is at it waits for that one's."""
-    with alone(arguments.state, wait=True):
+    with locked(arguments.state, wait=True):
         made = prepare()
     print("Made." if made else "It is there.")
     return 0
@@ -190,7 +190,7 @@ def load(state: Path) -> Settings | None:
 
 
 @contextlib.contextmanager
-def alone(state: Path, wait: bool = False) -> Iterator[None]:
+def locked(state: Path, wait: bool = False) -> Iterator[None]:
     """Two commands on one folder at the same time would undo each other."""
     state.mkdir(parents=True, exist_ok=True)
     with (state / "lock").open("w") as lock:

@@ -108,7 +108,7 @@ def stop(settings: Settings, names: Iterable[str]) -> list[str]:
     return list(running)
 
 
-def known(settings: Settings) -> list[str]:
+def recorded_names(settings: Settings) -> list[str]:
     """Every name that has a pid file."""
     return sorted(path.stem for path in settings.run.glob("*.json"))
 
@@ -121,7 +121,7 @@ def output_file(settings: Settings, name: str) -> Path:
     return settings.log / f"{name}.out"
 
 
-def last_words(settings: Settings, name: str, lines: int = 5) -> str:
+def output_tail(settings: Settings, name: str, lines: int = 5) -> str:
     """The end of what the process printed or, if that is nothing, logged."""
     for path in (output_file(settings, name), settings.log / f"{name}.log"):
         try:

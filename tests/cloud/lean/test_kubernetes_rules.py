@@ -7,7 +7,7 @@ from __future__ import annotations
 import io
 
 import pytest
-from minicloud.kubernetes import addresses, bodies, policy, protobuf
+from minicloud.kubernetes import addresses, policy, protobuf, request_body
 from minicloud.kubernetes.clusters import Cluster
 from minicloud.kubernetes.policy import Attempt
 from minicloud.kubernetes.token_review import PROJECT_ID, ROLES
@@ -49,7 +49,7 @@ CLUSTER = Cluster(1, "u", "web", "p", "v1.33.5", "", "HEALTHY", True, "ca", "", 
 
 
 def read_body(sent: bytes, **headers: str) -> bytes:
-    return bodies.read(
+    return request_body.read(
         {name.replace("_", "-"): value for name, value in headers.items()}, io.BytesIO(sent)
     )
 

@@ -67,7 +67,7 @@ def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
     )
     assert up.returncode == 0, up.stdout + up.stderr
     assert new_cloud.facts["services"]["magnum"].endswith("/container-infra/v1")
-    assert_cast_with_addresses_paths_and_keys_of_its_own(new_cloud, lean_cloud)
+    assert_restored_with_its_own_addresses_paths_and_keys(new_cloud, lean_cloud)
     new_cloud.magnum().create("next-door", "k8s-v1.33.5-arm64")
     assert new_cloud.magnum().settled("next-door")["status"] == "CREATE_COMPLETE"
     assert lean_cloud.magnum().cluster("next-door") is None
@@ -85,20 +85,20 @@ def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
     assert lean_cloud.command("status").returncode == 0
 
 
-def assert_cast_with_addresses_paths_and_keys_of_its_own(cast: Any, other: Any) -> None:
-    assert "cluster templates" not in cast.facts["timings"]
-    admin = cast.connection("admin", "admin")
+def assert_restored_with_its_own_addresses_paths_and_keys(restored: Any, other: Any) -> None:
+    assert "cluster templates" not in restored.facts["timings"]
+    admin = restored.connection("admin", "admin")
     addresses = {endpoint.url for endpoint in admin.identity.endpoints()}
-    in_catalog = {n: url for n, url in cast.facts["services"].items() if n != "kubernetes"}
+    in_catalog = {n: url for n, url in restored.facts["services"].items() if n != "kubernetes"}
     assert addresses == set(in_catalog.values())
     # Glance takes their bytes from this cloud's folder.
     (one, *_) = admin.image.images()
     changed = b"!" * len(IMAGE_BYTES)
-    (cast.state / "data" / "images" / one.id).write_bytes(changed)
+    (restored.state / "data" / "images" / one.id).write_bytes(changed)
     assert admin.image.get(f"/images/{one.id}/file").content == changed
     for keys in ("fernet", "credential"):
         for number in ("0", "1"):
-            mine, theirs = (c.state / "data" / keys / number for c in (cast, other))
+            mine, theirs = (c.state / "data" / keys / number for c in (restored, other))
             assert mine.read_bytes() != theirs.read_bytes()
 
 

@@ -7,9 +7,9 @@ from __future__ import annotations
 from types import SimpleNamespace
 
 import pytest
-from minicloud.magnum_driver import behaviour, health, outcome
+from minicloud.magnum_driver import behaviour, completion, health
 from minicloud.magnum_driver.behaviour import Behaviour
-from minicloud.magnum_driver.operations import Facts, Operation
+from minicloud.magnum_driver.operations import ClusterFacts, Operation
 
 
 def read(**labels: object) -> Behaviour:
@@ -105,8 +105,10 @@ def test_nobody_looks_at_a_health_of_none() -> None:
 def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
     workers = group()
     made = cluster(workers)
-    operation = Operation("update", facts=Facts({"default-worker": ["10.0.0.7"]}, "172.24.0.9"))
-    outcome.finish(made, operation, read(kube_tag="v1.34.1"))
+    operation = Operation(
+        "update", facts=ClusterFacts({"default-worker": ["10.0.0.7"]}, "172.24.0.9")
+    )
+    completion.finish(made, operation, read(kube_tag="v1.34.1"))
     assert made.status == "UPDATE_COMPLETE"
     assert made.api_address == "https://172.24.0.9:6443"
     assert made.coe_version == "v1.34.1"
@@ -118,16 +120,20 @@ def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
 
 def test_in_a_cloud_with_kubernetes_the_api_answers_at_the_address_of_the_clusters_row() -> None:
     made = cluster(group(), id=300)
-    operation = Operation("update", facts=Facts({"default-worker": ["10.0.0.7"]}, "172.24.0.9"))
-    outcome.finish(made, operation, read(), kubernetes_port=16108)
+    operation = Operation(
+        "update", facts=ClusterFacts({"default-worker": ["10.0.0.7"]}, "172.24.0.9")
+    )
+    completion.finish(made, operation, read(), kubernetes_port=16108)
     assert made.api_address == "https://127.64.1.44:16108"
 
 
 def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> None:
     workers = group(count=5)
     made = cluster(workers)
-    operation = Operation("update", error="No", facts=Facts({"default-worker": ["10.0.0.7"]}))
-    outcome.finish(made, operation, read())
+    operation = Operation(
+        "update", error="No", facts=ClusterFacts({"default-worker": ["10.0.0.7"]})
+    )
+    completion.finish(made, operation, read())
     assert made.status == "UPDATE_FAILED"
     assert made.status_reason == "Resource UPDATE failed: No"
     assert (workers.status, workers.node_count) == ("UPDATE_FAILED", 1)
@@ -135,33 +141,33 @@ def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> Non
 
 def test_after_a_failed_creation_a_node_group_keeps_what_was_asked() -> None:
     workers = group(count=5, status="CREATE_IN_PROGRESS")
-    operation = Operation("create", error="No", facts=Facts({"default-worker": []}))
-    outcome.finish(cluster(workers), operation, read())
+    operation = Operation("create", error="No", facts=ClusterFacts({"default-worker": []}))
+    completion.finish(cluster(workers), operation, read())
     assert (workers.status, workers.node_count) == ("CREATE_FAILED", 5)
 
 
 def test_a_node_group_that_nothing_was_asked_of_stays_as_it_is() -> None:
     idle = group(status="CREATE_COMPLETE")
-    outcome.finish(cluster(idle), Operation("update", error="No"), read())
+    completion.finish(cluster(idle), Operation("update", error="No"), read())
     assert (idle.status, idle.saved) == ("CREATE_COMPLETE", [])
 
 
 def test_a_deleted_node_group_goes_and_the_cluster_stays() -> None:
     gone = group(status="DELETE_IN_PROGRESS")
     made = cluster(gone)
-    outcome.finish(made, Operation("update"), read())
+    completion.finish(made, Operation("update"), read())
     assert gone.saved == ["destroyed"]
     assert made.saved == ["saved"]
 
 
 def test_a_deleted_cluster_is_left_to_magnum() -> None:
     made = cluster(group(status="DELETE_IN_PROGRESS"), status="DELETE_IN_PROGRESS")
-    outcome.finish(made, Operation("delete"), read())
+    completion.finish(made, Operation("delete"), read())
     assert made.status == "DELETE_COMPLETE"
     assert made.saved == []
 
 
 def test_a_delete_that_was_to_fail_is_forgiven_when_asked_again() -> None:
     wanted = read(sim_fail="delete", sim_fail_reason="in use")
-    assert outcome.failure(Operation("delete"), wanted) == "in use"
-    assert outcome.failure(Operation("delete", forgiven=True), wanted) is None
+    assert completion.failure_reason(Operation("delete"), wanted) == "in use"
+    assert completion.failure_reason(Operation("delete", forgiven=True), wanted) is None

@@ -188,7 +188,7 @@ def _status(kind: str, cluster: Cluster, user: User, spec: Any) -> dict[str, Any
     )
     if policy.allows(user, cluster, wanted):
         return {"allowed": True}
-    return {"allowed": False, "reason": policy.why_not(user, cluster)}
+    return {"allowed": False, "reason": policy.denial_reason(user, cluster)}
 
 
 def _forbidden(cluster: Cluster, user: User, wanted: Attempt) -> str:
@@ -197,5 +197,5 @@ def _forbidden(cluster: Cluster, user: User, wanted: Attempt) -> str:
     return (
         f'{what} is forbidden: User "{user.name}" cannot {wanted.verb} resource '
         f'"{wanted.resource}" in API group "{wanted.group}" {where}: '
-        f"{policy.why_not(user, cluster)}"
+        f"{policy.denial_reason(user, cluster)}"
     )

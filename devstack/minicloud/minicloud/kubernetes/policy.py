@@ -73,7 +73,7 @@ def allows(user: User, cluster: Cluster, attempt: Attempt) -> bool:
     return any(_role_allows(role, attempt) for role in user.extra.get(ROLES, ()))
 
 
-def why_not(user: User, cluster: Cluster) -> str:
+def denial_reason(user: User, cluster: Cluster) -> str:
     """What a person can do something about, for a refusal."""
     projects = user.extra.get(PROJECT_ID)
     if projects is None:

@@ -23,7 +23,7 @@ from http.server import BaseHTTPRequestHandler
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-from minicloud.kubernetes import addresses, api, bodies, token_review, users
+from minicloud.kubernetes import addresses, api, request_body, token_review, users
 from minicloud.kubernetes.api import Answer, Request
 from minicloud.kubernetes.certificates import Contexts
 from minicloud.kubernetes.clusters import Cluster, Clusters
@@ -105,7 +105,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _respond(self) -> None:
         try:
-            body = bodies.read(self.headers, self.rfile)
+            body = request_body.read(self.headers, self.rfile)
         except ValueError as why:
             self.close_connection = True
             self._send(api.failure(400, str(why)))

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 """The Magnum drivers ``k8s_sim``, ``k8s_cluster_api_sim`` and ``k8s_capi_helm_sim``: one
-simulation in the shapes of three (shape.py). A cluster template names its driver; one that names
-none gets ``k8s_sim``.
+simulation with three blueprints (blueprints.py). A cluster template names its driver; the default
+is ``k8s_sim``.
 
 What a cluster is made of (servers, ports, network, router, floating IPs, security and server
 groups, volumes, load balancer) is really asked of the cloud's services; nothing runs in it. What
@@ -22,18 +22,18 @@ from typing import Any
 from magnum.drivers.common import driver
 from magnum.objects import fields
 
-from minicloud.magnum_driver import behaviour, interrupted, operations, outcome, work
+from minicloud.magnum_driver import behaviour, completion, interrupted, lifecycle, operations
 from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver.blueprints import CLUSTER_API, HEAT, HELM, Blueprint
+from minicloud.magnum_driver.conf import CONF
 from minicloud.magnum_driver.health import Monitor
 from minicloud.magnum_driver.operations import Operation
-from minicloud.magnum_driver.options import CONF
-from minicloud.magnum_driver.shape import CLUSTER_API, HEAT, HELM, Shape
-from minicloud.magnum_driver.stack import Group, Stack
+from minicloud.magnum_driver.stack import NodeGroup, Stack
 
 STATUS = fields.ClusterStatus
 OPERATING_SYSTEMS = ("fedora-coreos", "ubuntu", "flatcar", "debian")
 
-Task = Callable[[Stack, list[Group]], None]
+Task = Callable[[Stack, list[NodeGroup]], None]
 
 
 class SimulatedFailure(Exception):
@@ -44,7 +44,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
     """``k8s_sim``: clusters in the shape of Magnum's own Heat driver."""
 
     beta = False
-    shape: Shape = HEAT
+    blueprint: Blueprint = HEAT
 
     @property
     def provides(self) -> list[dict[str, str]]:
@@ -56,7 +56,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
 
     def create_cluster(self, context: Any, cluster: Any, cluster_create_timeout: int) -> None:
         cluster.stack_id = str(uuid.uuid4())
-        self._begin(context, cluster, "create", work.create)
+        self._begin(context, cluster, "create", lifecycle.create)
 
     def update_cluster(
         self, context: Any, cluster: Any, scale_manager: Any = None, rollback: bool = False
@@ -74,7 +74,11 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             group.status = STATUS.DELETE_IN_PROGRESS
             group.save()
         self._begin(
-            context, cluster, "delete", lambda stack, groups: work.delete(stack), forgiven=forgiven
+            context,
+            cluster,
+            "delete",
+            lambda stack, groups: lifecycle.delete(stack),
+            forgiven=forgiven,
         )
 
     def resize_cluster(
@@ -139,7 +143,9 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         nodegroup.status = STATUS.DELETE_IN_PROGRESS
         nodegroup.save()
         name = nodegroup.name
-        self._begin(context, cluster, "update", lambda stack, groups: work.drop_group(stack, name))
+        self._begin(
+            context, cluster, "update", lambda stack, groups: lifecycle.delete_group(stack, name)
+        )
 
     def rotate_ca_certificate(self, context: Any, cluster: Any) -> None:
         """Magnum has already made the new certificates; nodes would take them over here."""
@@ -159,21 +165,21 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
     def update_cluster_status(
         self, context: Any, cluster: Any, use_admin_ctx: bool = False
     ) -> None:
-        """Called for each unfinished cluster (looking.py says when); saves the cluster when its
+        """Called for each unfinished cluster (status_sync.py says when); saves the cluster when its
         operation ends."""
         if not cluster.status.endswith("_IN_PROGRESS"):
             return
         kind = cluster.status.split("_")[0].lower()
         kind = "update" if kind == "rollback" else kind
         wanted = _behaviour(cluster)
-        operation = operations.of(cluster.uuid)
+        operation = operations.current(cluster.uuid)
         if operation is None:
             self._take_up(context, cluster, kind, wanted)
             return
         if operation.kind != kind:  # the conductor is just about to begin or to end something
             return
-        if operation.is_over and operations.take(cluster.uuid, operation):
-            outcome.finish(cluster, operation, wanted, CONF.minicloud.kubernetes_port)
+        if operation.is_over and operations.claim(cluster.uuid, operation):
+            completion.finish(cluster, operation, wanted, CONF.minicloud.kubernetes_port)
 
     def _begin(
         self,
@@ -192,13 +198,13 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         if not (wanted.real_resources and cluster.stack_id):
             operations.begin(cluster.uuid, operation)
             return
-        stack = Stack(context, cluster, wanted, self.shape)
+        stack = Stack(context, cluster, wanted, self.blueprint)
         groups = _groups(cluster, changed)
         operations.begin(
             cluster.uuid,
             operation,
             work=lambda: task(stack, groups),
-            facts=None if kind == "delete" else lambda: work.facts(stack, groups),
+            facts=None if kind == "delete" else lambda: lifecycle.collect_facts(stack, groups),
         )
 
     def _take_up(self, context: Any, cluster: Any, kind: str, wanted: Behaviour) -> None:
@@ -212,7 +218,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
                 context,
                 cluster,
                 kind,
-                lambda stack, groups: work.fail_as_interrupted(),
+                lambda stack, groups: lifecycle.fail_as_interrupted(),
                 forgiven=True,
             )
         else:  # nothing had been made yet
@@ -223,20 +229,20 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
 class SimulatedClusterApiDriver(SimulatedDriver):
     """``k8s_cluster_api_sim``: in the shape of magnum-cluster-api's."""
 
-    shape = CLUSTER_API
+    blueprint = CLUSTER_API
 
 
 class SimulatedHelmDriver(SimulatedDriver):
     """``k8s_capi_helm_sim``: in the shape of magnum-capi-helm's."""
 
-    shape = HELM
+    blueprint = HELM
 
 
-def _groups(cluster: Any, changed: Iterable[Any]) -> list[Group]:
+def _groups(cluster: Any, changed: Iterable[Any]) -> list[NodeGroup]:
     """The node groups as they should be, masters first."""
     latest = {group.uuid: group for group in [*cluster.nodegroups, *changed]}
     groups = [
-        Group(
+        NodeGroup(
             group.name,
             group.role,
             group.node_count,
@@ -250,7 +256,7 @@ def _groups(cluster: Any, changed: Iterable[Any]) -> list[Group]:
 
 
 def _changing(names: Collection[str], remove: Collection[str] = (), replace: bool = False) -> Task:
-    return lambda stack, groups: work.change(stack, groups, names, remove, replace)
+    return lambda stack, groups: lifecycle.resize_groups(stack, groups, names, remove, replace)
 
 
 def _behaviour(cluster: Any) -> Behaviour:

@@ -21,14 +21,14 @@ class ResourceFailed(Exception):
     """An operation ended because a service said no; the text says which resource and why."""
 
 
-def words(error: Exception) -> str:
+def message_of(error: Exception) -> str:
     """A service's message without the SDK's decoration, on one line."""
     text = str(getattr(error, "details", None) or error)
     return " ".join(DECORATION.sub("", text).split())
 
 
 @contextlib.contextmanager
-def step(resource: str) -> Iterator[None]:
+def resource_errors(resource: str) -> Iterator[None]:
     """Any error inside becomes ResourceFailed, naming the resource that was being made."""
     try:
         yield
@@ -37,4 +37,4 @@ def step(resource: str) -> Iterator[None]:
     except Exception as error:
         LOG.warning("%s: %r", resource, error)
         kind = type(error).__name__.replace("Exception", "")
-        raise ResourceFailed(f"{kind}: {resource}: {words(error)}") from error
+        raise ResourceFailed(f"{kind}: {resource}: {message_of(error)}") from error

@@ -8,7 +8,7 @@ provider, by which a dashboard recognises such leftovers.
 
 from __future__ import annotations
 
-from minicloud.magnum_driver.errors import step
+from minicloud.magnum_driver.errors import resource_errors
 from minicloud.magnum_driver.network import ensure_network
 from minicloud.magnum_driver.stack import Stack
 from minicloud.magnum_driver.volumes import CSI_CLUSTER, CSI_DESCRIPTION
@@ -21,7 +21,7 @@ def make(stack: Stack) -> None:
     subnet = _subnet(stack)
     for number in range(stack.behaviour.leftovers):
         if stack.has_cinder:
-            with step(f"persistent volume claim {number}"):
+            with resource_errors(f"persistent volume claim {number}"):
                 stack.connection.block_storage.create_volume(
                     name=f"pvc-{stack.cluster_uuid}-{number}",
                     size=1 + number,
@@ -30,7 +30,7 @@ def make(stack: Stack) -> None:
                 )
         if stack.has_octavia:
             service = f"web-{number}"
-            with step(f"service {service}"):
+            with resource_errors(f"service {service}"):
                 stack.connection.load_balancer.create_load_balancer(
                     name=f"kube_service_{stack.cluster_uuid}_default_{service}",
                     vip_subnet_id=subnet,

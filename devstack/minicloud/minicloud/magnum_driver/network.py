@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from minicloud.magnum_driver.errors import step
+from minicloud.magnum_driver.errors import resource_errors
 from minicloud.magnum_driver.stack import Stack
 
 DEFAULT_CIDR = "10.0.0.0/24"
@@ -20,7 +20,7 @@ def ensure_network(stack: Stack) -> tuple[str, str]:
 
 def _find_or_make(stack: Stack) -> tuple[str, str]:
     neutron = stack.connection.network
-    with step("resources.network"):
+    with resource_errors("resources.network"):
         if stack.fixed_network:
             network = neutron.find_network(stack.fixed_network, ignore_missing=False)
             wanted = stack.fixed_subnet or network.subnet_ids[0]
@@ -49,17 +49,17 @@ def ensure_security_groups(stack: Stack) -> dict[str, str]:
     """The id of the security group for masters and for workers."""
     neutron = stack.connection.network
     ids = {group.name: group.id for group in stack.tagged("security_groups")}
-    names = {role: f"{stack.name}-secgroup_kube_{role}" for role in stack.shape.rules}
+    names = {role: f"{stack.name}-secgroup_kube_{role}" for role in stack.blueprint.rules}
     missing = [role for role, name in names.items() if name not in ids]
     for role in missing:  # all of them before their rules, which refer to each other
-        with step(f"resources.secgroup_kube_{role}"):
+        with resource_errors(f"resources.secgroup_kube_{role}"):
             made = neutron.create_security_group(name=names[role], description=stack.tag)
             ids[names[role]] = made.id
     groups = {role: ids[name] for role, name in names.items()}
     if missing:
         sources = _sources(stack, groups)
     for role in missing:
-        with step(f"resources.secgroup_kube_{role}"):
+        with resource_errors(f"resources.secgroup_kube_{role}"):
             neutron.create_security_group_rules(
                 [
                     {
@@ -71,14 +71,14 @@ def ensure_security_groups(stack: Stack) -> dict[str, str]:
                         "port_range_max": rule.ports[1] if rule.ports else None,
                         **sources[rule.source],
                     }
-                    for rule in stack.shape.rules[role]
+                    for rule in stack.blueprint.rules[role]
                 ]
             )
     return groups
 
 
 def _sources(stack: Stack, groups: dict[str, str]) -> dict[str, dict[str, str]]:
-    """What Neutron is told of a rule's source, by the source's name in shape.py."""
+    """What Neutron is told of a rule's source, by the source's name in blueprints.py."""
     _, subnet = ensure_network(stack)
     return {
         "": {},
@@ -91,7 +91,7 @@ def _sources(stack: Stack, groups: dict[str, str]) -> dict[str, dict[str, str]]:
 def delete_network(stack: Stack) -> None:
     """Everything tagged with the cluster, in the order Neutron allows."""
     neutron = stack.connection.network
-    with step("resources.network"):
+    with resource_errors("resources.network"):
         for floating_ip in stack.tagged("ips"):
             neutron.delete_ip(floating_ip)
         for port in stack.tagged("ports"):
@@ -105,6 +105,6 @@ def delete_network(stack: Stack) -> None:
             neutron.delete_subnet(subnet)
         for network in stack.tagged("networks"):
             neutron.delete_network(network)
-    with step("resources.secgroup"):
+    with resource_errors("resources.secgroup"):
         for group in stack.tagged("security_groups"):
             neutron.delete_security_group(group)

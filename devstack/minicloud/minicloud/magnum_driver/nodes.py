@@ -10,10 +10,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from minicloud.magnum_driver import balancer, volumes
-from minicloud.magnum_driver.errors import ResourceFailed, step
+from minicloud.magnum_driver import load_balancers, volumes
+from minicloud.magnum_driver.errors import ResourceFailed, resource_errors
 from minicloud.magnum_driver.network import ensure_network, ensure_security_groups
-from minicloud.magnum_driver.stack import Group, Stack, node_number
+from minicloud.magnum_driver.stack import NodeGroup, Stack, node_number
 
 BOOT_LIMIT = 300.0  # seconds
 REMOVE_LIMIT = 120.0
@@ -32,24 +32,26 @@ class Node:
 
 
 @dataclass(frozen=True)
-class Common:
+class SharedRequests:
     """The requests for a group's servers and their ports, but for the names."""
 
     server: dict[str, Any]
     port: dict[str, Any]
 
 
-def create(stack: Stack, group: Group) -> None:
+def create(stack: Stack, group: NodeGroup) -> None:
     """The servers of a new cluster. Those that fail stay, as they would with Heat, so that
     their faults can be looked at; deleting the cluster removes them."""
     names = new_names(stack.node_prefix(group.name), (), group.count)
     if names:
         _boot(stack, group, names)
-    elif stack.shape.server_groups:  # which is there before the first server
+    elif stack.blueprint.server_groups:  # which is there before the first server
         _ensure_server_group(stack, group)
 
 
-def resize(stack: Stack, group: Group, remove: Iterable[str] = (), replace: bool = False) -> None:
+def resize(
+    stack: Stack, group: NodeGroup, remove: Iterable[str] = (), replace: bool = False
+) -> None:
     """Makes the group's servers as many as they should be.
 
     ``remove`` names servers that go first, by id, name or place in the group (as Magnum's
@@ -84,7 +86,7 @@ def new_names(prefix: str, taken: Iterable[str], count: int) -> list[str]:
     return list(itertools.islice(free, max(0, count)))
 
 
-def _boot_or_clean_up(stack: Stack, group: Group, names: list[str]) -> None:
+def _boot_or_clean_up(stack: Stack, group: NodeGroup, names: list[str]) -> None:
     try:
         _boot(stack, group, names)
     except ResourceFailed:
@@ -95,22 +97,22 @@ def _boot_or_clean_up(stack: Stack, group: Group, names: list[str]) -> None:
         raise
 
 
-def _boot(stack: Stack, group: Group, names: list[str]) -> None:
+def _boot(stack: Stack, group: NodeGroup, names: list[str]) -> None:
     common = _prepare(stack, group)
     made = [_request(stack, group, common, name) for name in names]
     _wait_until_active(stack, made)
     for node in _with_floating_ip(stack, group, made):
-        with step(f"{node.resource}.resources.{node.kind}_floating"):
+        with resource_errors(f"{node.resource}.resources.{node.kind}_floating"):
             stack.connection.network.create_ip(
                 floating_network_id=stack.external_network_id,
                 port_id=node.port.id,
                 description=stack.tag,
             )
     if group.is_master and stack.has_balancer:
-        balancer.add_masters(stack, [node.port.fixed_ips[0]["ip_address"] for node in made])
+        load_balancers.add_masters(stack, [node.port.fixed_ips[0]["ip_address"] for node in made])
 
 
-def _with_floating_ip(stack: Stack, group: Group, made: list[Node]) -> list[Node]:
+def _with_floating_ip(stack: Stack, group: NodeGroup, made: list[Node]) -> list[Node]:
     """Those of these machines that get a floating IP of their own."""
     if stack.has_floating_ip_each:
         return made
@@ -120,12 +122,12 @@ def _with_floating_ip(stack: Stack, group: Group, made: list[Node]) -> list[Node
     return []
 
 
-def _prepare(stack: Stack, group: Group) -> Common:
+def _prepare(stack: Stack, group: NodeGroup) -> SharedRequests:
     """What all servers of a group have in common, made if need be."""
     network, subnet = ensure_network(stack)
     role = "master" if group.is_master else "worker"
     security_group = ensure_security_groups(stack)[role]
-    with step(f"resources.{group.name}"):
+    with resource_errors(f"resources.{group.name}"):
         flavor = stack.connection.compute.find_flavor(group.flavor, ignore_missing=False)
         server: dict[str, Any] = {
             "flavor_id": flavor.id,
@@ -136,7 +138,7 @@ def _prepare(stack: Stack, group: Group) -> Common:
             },
             **_disks(stack, group),
         }
-    if stack.shape.server_groups:
+    if stack.blueprint.server_groups:
         server["scheduler_hints"] = {"group": _ensure_server_group(stack, group)}
     if stack.keypair:
         server["key_name"] = stack.keypair
@@ -146,23 +148,23 @@ def _prepare(stack: Stack, group: Group) -> Common:
         "fixed_ips": [{"subnet_id": subnet}],
         "security_groups": [security_group],
     }
-    return Common(server, port)
+    return SharedRequests(server, port)
 
 
-def _request(stack: Stack, group: Group, common: Common, name: str) -> Node:
+def _request(stack: Stack, group: NodeGroup, common: SharedRequests, name: str) -> Node:
     """Asks for one server and its port."""
     kind = "kube_master" if group.is_master else "kube_minion"
     resource = f"resources.{kind}s.resources[{node_number(name)}]"
-    with step(f"{resource}.resources.{kind}_eth0"):
+    with resource_errors(f"{resource}.resources.{kind}_eth0"):
         port = stack.connection.network.create_port(name=name, **common.port)
-    with step(f"{resource}.resources.{kind.replace('_', '-')}"):
+    with resource_errors(f"{resource}.resources.{kind.replace('_', '-')}"):
         server = stack.connection.compute.create_server(
             name=name, networks=[{"port": port.id}], **common.server
         )
     return Node(resource, kind, port, server)
 
 
-def _disks(stack: Stack, group: Group) -> dict[str, Any]:
+def _disks(stack: Stack, group: NodeGroup) -> dict[str, Any]:
     image = stack.connection.image.find_image(group.image, ignore_missing=False)
     if not stack.has_cinder:
         return {"image_id": image.id}
@@ -173,9 +175,9 @@ def _disks(stack: Stack, group: Group) -> dict[str, Any]:
     }
 
 
-def _ensure_server_group(stack: Stack, group: Group) -> str:
+def _ensure_server_group(stack: Stack, group: NodeGroup) -> str:
     name = f"{stack.name}-{group.name}"
-    with step(f"resources.{group.name}.nodes_server_group"):
+    with resource_errors(f"resources.{group.name}.nodes_server_group"):
         for existing in stack.server_groups():
             if existing.name == name:
                 return str(existing.id)
@@ -216,7 +218,7 @@ def drop(stack: Stack, servers: list[Any]) -> None:
     if not servers:
         return
     names = {server.name for server in servers}
-    with step("servers"):
+    with resource_errors("servers"):
         ports = [port for port in stack.tagged("ports") if port.name in names]
         port_ids = {port.id for port in ports}
         for floating_ip in stack.tagged("ips"):
@@ -224,7 +226,7 @@ def drop(stack: Stack, servers: list[Any]) -> None:
                 stack.connection.network.delete_ip(floating_ip)
         if stack.has_balancer:
             addresses = {ip["ip_address"] for port in ports for ip in port.fixed_ips}
-            balancer.remove_addresses(stack, addresses)
+            load_balancers.remove_addresses(stack, addresses)
         for server in servers:
             stack.connection.compute.delete_server(server)
         end = time.monotonic() + REMOVE_LIMIT
@@ -238,7 +240,7 @@ def drop(stack: Stack, servers: list[Any]) -> None:
 
 def _drop_ports(stack: Stack, names: list[str]) -> None:
     """Ports whose server was never made."""
-    with step("ports"):
+    with resource_errors("ports"):
         for port in stack.tagged("ports"):
             if port.name in names:
                 stack.connection.network.delete_port(port)

@@ -15,13 +15,13 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from minicloud.magnum_driver.errors import ResourceFailed, words
+from minicloud.magnum_driver.errors import ResourceFailed, message_of
 
 LOG = logging.getLogger("magnum.minicloud")
 
 
 @dataclass
-class Facts:
+class ClusterFacts:
     """What a cluster has, as the services tell it: addresses of each node group's servers in
     their order, and the address of the Kubernetes API."""
 
@@ -40,7 +40,7 @@ class Operation:
     began: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
     error: str | None = None
-    facts: Facts | None = None
+    facts: ClusterFacts | None = None
 
     @property
     def elapsed(self) -> float:
@@ -57,18 +57,18 @@ _current: dict[str, Operation] = {}
 _turns: dict[str, threading.Lock] = {}
 
 
-def of(cluster_uuid: str) -> Operation | None:
+def current(cluster_uuid: str) -> Operation | None:
     with _lock:
         return _current.get(cluster_uuid)
 
 
-def over() -> dict[str, Operation]:
+def finished() -> dict[str, Operation]:
     """The operations whose end is to be written down, by the uuids of their clusters."""
     with _lock:
         return {uuid: operation for uuid, operation in _current.items() if operation.is_over}
 
 
-def take(cluster_uuid: str, operation: Operation) -> bool:
+def claim(cluster_uuid: str, operation: Operation) -> bool:
     """True for the one caller that may end this operation."""
     with _lock:
         if _current.get(cluster_uuid) is not operation:
@@ -81,7 +81,7 @@ def begin(
     cluster_uuid: str,
     operation: Operation,
     work: Callable[[], None] | None = None,
-    facts: Callable[[], Facts] | None = None,
+    facts: Callable[[], ClusterFacts] | None = None,
 ) -> None:
     """Makes this the cluster's operation, and runs ``work`` in a thread if there is any.
 
@@ -104,7 +104,7 @@ def _run(
     operation: Operation,
     turn: threading.Lock,
     work: Callable[[], None],
-    facts: Callable[[], Facts] | None,
+    facts: Callable[[], ClusterFacts] | None,
 ) -> None:
     with turn:
         operation.error = _error_of(work)
@@ -113,7 +113,7 @@ def _run(
                 operation.facts = facts()
             except Exception as unexpected:
                 LOG.exception("the state of %s after %s", cluster_uuid, operation.kind)
-                operation.error = operation.error or words(unexpected)
+                operation.error = operation.error or message_of(unexpected)
     LOG.warning(
         "%s of %s: %.1f s, %s",
         operation.kind,
@@ -131,5 +131,5 @@ def _error_of(work: Callable[[], None]) -> str | None:
         return str(failed)
     except Exception as unexpected:  # the thread's end must always be told
         LOG.exception("an operation ended unexpectedly")
-        return f"{type(unexpected).__name__}: {words(unexpected)}"
+        return f"{type(unexpected).__name__}: {message_of(unexpected)}"
     return None

@@ -21,14 +21,14 @@ from magnum.common import keystone
 from openstack import connection
 
 from minicloud.magnum_driver.behaviour import Behaviour
-from minicloud.magnum_driver.options import CONF
-from minicloud.magnum_driver.shape import Balancer, Shape
+from minicloud.magnum_driver.blueprints import Blueprint, LoadBalancer
+from minicloud.magnum_driver.conf import CONF
 
 CREDENTIALS = "keystone_auth"  # magnum.conf's section of the service user
 
 
 @dataclass(frozen=True)
-class Group:
+class NodeGroup:
     """A node group as it should be. ``role`` is master, worker or a name the user gave;
     ``docker_gb`` is the size of the volume for containers that each machine has, or 0."""
 
@@ -47,11 +47,13 @@ class Group:
 class Stack:
     """Made inside the request, whose token it keeps; used in a thread."""
 
-    def __init__(self, context: Any, cluster: Any, behaviour: Behaviour, shape: Shape) -> None:
+    def __init__(
+        self, context: Any, cluster: Any, behaviour: Behaviour, blueprint: Blueprint
+    ) -> None:
         template = cluster.cluster_template
         self.cluster_uuid: str = cluster.uuid
         self.behaviour = behaviour
-        self.shape = shape
+        self.blueprint = blueprint
         self.labels = {name: str(value) for name, value in (cluster.labels or {}).items()}
         self.name = f"{cluster.name}-{cluster.stack_id.replace('-', '')[:12]}"
         self.tag = f"magnum cluster {cluster.uuid}"
@@ -59,7 +61,7 @@ class Stack:
         self.fixed_network: str | None = cluster.fixed_network
         self.fixed_subnet: str | None = cluster.fixed_subnet
         self.wants_floating_ips = bool(cluster.floating_ip_enabled)
-        self.wants_balancer = bool(cluster.master_lb_enabled) or shape.always_balanced
+        self.wants_balancer = bool(cluster.master_lb_enabled) or blueprint.always_balanced
         # A keypair belongs to a user: Nova does not find it for anybody else.
         self.keypair = cluster.keypair if context.user_id == cluster.user_id else None
         self.network: tuple[str, str] | None = None  # see network.ensure_network
@@ -93,22 +95,22 @@ class Stack:
     @property
     def has_floating_ip_each(self) -> bool:
         """Whether every machine has a floating IP."""
-        return self.wants_floating_ips and self.shape.floating_ip_each
+        return self.wants_floating_ips and self.blueprint.floating_ip_each
 
     @property
     def has_api_floating_ip(self) -> bool:
         """Whether the Kubernetes API has one of its own, on its balancer or its first master."""
         label = self.labels.get("master_lb_floating_ip_enabled")
-        if self.shape.api_floating_ip is None:  # there the label can only add one
+        if self.blueprint.api_floating_ip is None:  # there the label can only add one
             return self.has_balancer and (self.wants_floating_ips or is_true(label))
-        return self.shape.api_floating_ip if label is None else is_true(label)
+        return self.blueprint.api_floating_ip if label is None else is_true(label)
 
     def gigabytes(self, *labels: str) -> int:
         """The size that the first of these labels there is names; 0 for none or nonsense."""
         text = next((self.labels[name] for name in labels if name in self.labels), "")
         return int(text) if text.isdecimal() else 0
 
-    def balancer_name(self, balancer: Balancer) -> str:
+    def balancer_name(self, balancer: LoadBalancer) -> str:
         return f"{self.name}-{balancer.name}"
 
     def node_prefix(self, group: str) -> str:

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import Any
 
-from minicloud.magnum_driver.errors import step
-from minicloud.magnum_driver.stack import Group, Stack, is_true
+from minicloud.magnum_driver.errors import resource_errors
+from minicloud.magnum_driver.stack import NodeGroup, Stack, is_true
 
 CSI_CLUSTER = "cinder.csi.openstack.org/cluster"
 CSI_DESCRIPTION = "Created by OpenStack Cinder CSI driver"
 
 
-def devices(stack: Stack, group: Group, image: str) -> list[dict[str, Any]]:
+def devices(stack: Stack, group: NodeGroup, image: str) -> list[dict[str, Any]]:
     """The block devices of each of a group's servers, or nothing where the image on the
     flavor's own disk is all of them.
 
@@ -28,8 +28,8 @@ def devices(stack: Stack, group: Group, image: str) -> list[dict[str, Any]]:
     blank = [
         _device(stack, size, kind, source_type="blank", boot_index=-1)
         for kind, size in (
-            ("etcd", stack.gigabytes(*stack.shape.etcd_labels) if group.is_master else 0),
-            ("docker", group.docker_gb if stack.shape.docker_volumes else 0),
+            ("etcd", stack.gigabytes(*stack.blueprint.etcd_labels) if group.is_master else 0),
+            ("docker", group.docker_gb if stack.blueprint.docker_volumes else 0),
         )
         if size
     ]
@@ -63,8 +63,8 @@ def make_for_monitoring(stack: Stack) -> None:
     monitoring_enabled wants them."""
     if not (is_true(stack.labels.get("monitoring_enabled")) and stack.has_cinder):
         return
-    for number, size in enumerate(stack.shape.monitoring_gb):
-        with step(f"monitoring volume {number}"):
+    for number, size in enumerate(stack.blueprint.monitoring_gb):
+        with resource_errors(f"monitoring volume {number}"):
             stack.connection.block_storage.create_volume(
                 name=f"{_monitoring_prefix(stack)}{number}",
                 size=size,
@@ -77,7 +77,7 @@ def delete_of_monitoring(stack: Stack) -> None:
     if not stack.has_cinder:
         return
     cinder = stack.connection.block_storage
-    with step("monitoring volumes"):
+    with resource_errors("monitoring volumes"):
         for volume in list(cinder.volumes()):
             if (volume.name or "").startswith(_monitoring_prefix(stack)):
                 cinder.delete_volume(volume)

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a fleet of clusters looks like: rows for Magnum's tables, the same for a same number.
 
-Pure: the caller brings the templates and puts the rows into the database (many.py).
+Pure: the caller brings the templates and puts the rows into the database (bulk_rows.py).
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from minicloud.magnum_driver.outcome import made_up_address
+from minicloud.magnum_driver.completion import made_up_address
 
 PREFIX = "fleet-"
 PURPOSES = ("web", "api", "batch", "ci", "ml", "staging", "analytics", "dev", "db", "edge")

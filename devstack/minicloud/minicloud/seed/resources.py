@@ -152,7 +152,7 @@ _LISTS = {
 }
 
 
-def ask_each_service_once(settings: Settings) -> None:
+def send_first_requests(settings: Settings) -> None:
     """One request each, alone: services read their policies at their first request, and judge a
     second one that comes meanwhile by the half that they have. Neutron then forbids what it
     should not, and makes no default security group."""

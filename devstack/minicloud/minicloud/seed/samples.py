@@ -19,11 +19,11 @@ from typing import Any
 
 from keystoneauth1.session import Session
 
-from minicloud.mould import SAMPLES_DONE
 from minicloud.seed.connect import MAGNUM_HEADERS, connect
+from minicloud.seed.fingerprint import fingerprint_of
 from minicloud.seed.hardware import KEYPAIR
-from minicloud.seed.source import digest
 from minicloud.settings import Settings
+from minicloud.snapshot import SAMPLES_DONE
 
 WAIT_LIMIT = 240.0  # seconds for one of a sample's operations
 PAUSE = 1.0
@@ -264,7 +264,7 @@ def seed(settings: Settings) -> None:
     for sample in samples:
         if "sim_stuck" not in sample.labels and "sim_create_seconds" not in sample.labels:
             wait_while(magnums[sample.user], sample.name, in_progress)
-    (settings.data / SAMPLES_DONE).write_text(digest(__file__))
+    (settings.data / SAMPLES_DONE).write_text(fingerprint_of(__file__))
     say("done")
 
 

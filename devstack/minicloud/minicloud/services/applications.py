@@ -20,7 +20,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from minicloud.services import config, sqlite
-from minicloud.services.wsgi import one_writer, under_prefix
+from minicloud.services.wsgi import serialize_writes, under_prefix
 from minicloud.settings import Settings
 
 
@@ -36,7 +36,7 @@ def glance(settings: Settings) -> Any:
     from glance.db.sqlalchemy import models
     from glance.wsgi.api import application
 
-    sqlite.let_statements_be_kept(models.JSONEncodedDict)
+    sqlite.allow_statement_caching(models.JSONEncodedDict)
     return application
 
 
@@ -90,7 +90,7 @@ def octavia(settings: Settings) -> Any:
         application = app.setup_app(argv=sys.argv)
     from minicloud.drivers.load_balancer_status import DATABASE_WRITER
 
-    return one_writer(application, DATABASE_WRITER)
+    return serialize_writes(application, DATABASE_WRITER)
 
 
 def magnum(settings: Settings) -> Any:
@@ -111,9 +111,9 @@ def magnum(settings: Settings) -> Any:
     )
     from magnum.db.sqlalchemy import models
 
-    from minicloud.magnum_driver import interrupted, looking
+    from minicloud.magnum_driver import interrupted, status_sync
 
-    sqlite.let_statements_be_kept(models.JsonEncodedType)
+    sqlite.allow_statement_caching(models.JsonEncodedType)
     # Before the conductor starts: loading the API parses source code (WSME does), and Python
     # 3.11 cannot do that in two threads at once; a logged traceback is enough for it to fail
     # with "AST constructor recursion depth mismatch".
@@ -124,7 +124,7 @@ def magnum(settings: Settings) -> Any:
     if settings.magnum_prefix:
         application = under_prefix(application, settings.magnum_prefix)
     interrupted.note_unfinished_operations()
-    looking.look_when_an_operation_is_over()
+    status_sync.sync_when_operations_end()
     conductor = rpc_service.Service.create(
         magnum.conf.CONF.conductor.topic,
         short_id.generate_id(),

@@ -10,7 +10,7 @@ import sys
 import traceback
 from typing import Any
 
-from minicloud.services.waiting import wait_for
+from minicloud.services.readiness import wait_for_services
 from minicloud.settings import Settings
 
 BACKEND = "fake"
@@ -19,7 +19,7 @@ RUNNING: list[Any] = []  # keeps the services alive
 
 def start(settings: Settings) -> None:
     try:
-        wait_for(settings, "cinder", "image")
+        wait_for_services(settings, "cinder", "image")
         _start()
     except BaseException:
         traceback.print_exc()

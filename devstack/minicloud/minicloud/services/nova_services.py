@@ -15,7 +15,7 @@ import time
 import traceback
 from typing import Any
 
-from minicloud.services.waiting import wait_for
+from minicloud.services.readiness import wait_for_services
 from minicloud.settings import Settings
 
 LOG = logging.getLogger("nova.minicloud")
@@ -25,7 +25,7 @@ RUNNING: list[Any] = []  # keeps the services alive
 def start(settings: Settings) -> None:
     """Starts them when Placement can be asked: nova-compute gives up otherwise."""
     try:
-        wait_for(settings, "nova", "placement")
+        wait_for_services(settings, "nova", "placement")
         _start()
     except BaseException:
         # A thread's death is silent otherwise; the service's output file is where one looks.

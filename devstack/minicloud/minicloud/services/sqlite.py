@@ -115,7 +115,7 @@ def _no_transaction_is_open(dbapi_connection: Any, record: Any) -> None:
     record.info.pop("in_transaction", None)
 
 
-def let_statements_be_kept(column_type: type[TypeDecorator[Any]]) -> None:
+def allow_statement_caching(column_type: type[TypeDecorator[Any]]) -> None:
     """Tell SQLAlchemy what this type of a service's does not tell it: that statements with columns
     of it may be kept. Otherwise each is compiled anew, two fifths of what an idle Magnum does.
     """

@@ -64,7 +64,7 @@ def under_prefix(app: App, prefix: str) -> App:
     return prefixed
 
 
-def one_writer(app: App, lock: threading.Lock) -> App:
+def serialize_writes(app: App, lock: threading.Lock) -> App:
     """Requests that change something go one after the other, under ``lock``."""
 
     def serialized(environ: Environ, start_response: Any) -> Iterable[bytes]:

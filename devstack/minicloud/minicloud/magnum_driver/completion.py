@@ -10,7 +10,7 @@ from typing import Any
 from minicloud.kubernetes import addresses
 from minicloud.magnum_driver import health
 from minicloud.magnum_driver.behaviour import Behaviour
-from minicloud.magnum_driver.operations import Facts, Operation
+from minicloud.magnum_driver.operations import ClusterFacts, Operation
 
 VERSION_LENGTH = 20  # of Magnum's column nodegroup.version
 
@@ -24,7 +24,7 @@ def finish(
 
     A deletion that went well is only marked: Magnum's periodic task then removes the rows.
     """
-    reason = failure(operation, behaviour)
+    reason = failure_reason(operation, behaviour)
     end = "FAILED" if reason else "COMPLETE"
     for group in cluster.nodegroups:
         _finish_group(group, operation, reason, behaviour)
@@ -38,7 +38,7 @@ def finish(
         cluster.save()
 
 
-def failure(operation: Operation, behaviour: Behaviour) -> str | None:
+def failure_reason(operation: Operation, behaviour: Behaviour) -> str | None:
     """Why the operation failed, or None: the labels' wish first, then what really happened."""
     if behaviour.fails_at_end(operation.kind) and not operation.forgiven:
         return behaviour.reason(operation.kind)
@@ -72,7 +72,7 @@ def _finish_group(
 
 
 def _describe(cluster: Any, operation: Operation, behaviour: Behaviour) -> None:
-    facts = operation.facts or Facts()
+    facts = operation.facts or ClusterFacts()
     cluster.api_address = f"https://{facts.api or made_up_address(cluster.uuid, 2)}:6443"
     cluster.coe_version = behaviour.version
     cluster.container_version = behaviour.containerd

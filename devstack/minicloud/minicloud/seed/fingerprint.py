@@ -8,6 +8,6 @@ import hashlib
 from pathlib import Path
 
 
-def digest(file: str | None) -> str:
+def fingerprint_of(file: str | None) -> str:
     """Of a module's ``__file__``."""
     return hashlib.sha256(Path(file or "").read_bytes()).hexdigest()

@@ -6,13 +6,13 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from minicloud.magnum_driver import balancer, interrupted, leftovers, network, nodes, volumes
-from minicloud.magnum_driver.errors import ResourceFailed, step
-from minicloud.magnum_driver.operations import Facts
-from minicloud.magnum_driver.stack import Group, Stack, node_number
+from minicloud.magnum_driver import interrupted, leftovers, load_balancers, network, nodes, volumes
+from minicloud.magnum_driver.errors import ResourceFailed, resource_errors
+from minicloud.magnum_driver.operations import ClusterFacts
+from minicloud.magnum_driver.stack import NodeGroup, Stack, node_number
 
 
-def create(stack: Stack, groups: Iterable[Group]) -> None:
+def create(stack: Stack, groups: Iterable[NodeGroup]) -> None:
     """Masters first, as Heat does. As there, a creation that fails keeps what it made: only
     deleting the cluster is possible afterwards, and that removes everything."""
     network.ensure_network(stack)
@@ -23,9 +23,9 @@ def create(stack: Stack, groups: Iterable[Group]) -> None:
     leftovers.make(stack)
 
 
-def change(
+def resize_groups(
     stack: Stack,
-    groups: Iterable[Group],
+    groups: Iterable[NodeGroup],
     changed: Collection[str],
     remove: Iterable[str] = (),
     replace: bool = False,
@@ -35,9 +35,9 @@ def change(
             nodes.resize(stack, group, remove, replace)
 
 
-def drop_group(stack: Stack, name: str) -> None:
+def delete_group(stack: Stack, name: str) -> None:
     nodes.drop(stack, list(stack.nodes(name).values()))
-    with step("resources.nodes_server_group"):
+    with resource_errors("resources.nodes_server_group"):
         for server_group in stack.server_groups():
             if server_group.name == f"{stack.name}-{name}":
                 stack.connection.compute.delete_server_group(server_group)
@@ -45,10 +45,10 @@ def drop_group(stack: Stack, name: str) -> None:
 
 def delete(stack: Stack) -> None:
     if stack.has_octavia:
-        balancer.delete(stack)
+        load_balancers.delete(stack)
     stack.wants_balancer = False  # it is gone: nothing to take members from
     nodes.drop(stack, list(stack.servers().values()))
-    with step("resources.nodes_server_group"):
+    with resource_errors("resources.nodes_server_group"):
         for server_group in stack.server_groups():
             stack.connection.compute.delete_server_group(server_group)
     volumes.delete_of_monitoring(stack)
@@ -60,12 +60,12 @@ def fail_as_interrupted() -> None:
     raise ResourceFailed(interrupted.REASON)
 
 
-def facts(stack: Stack, groups: Iterable[Group]) -> Facts:
+def collect_facts(stack: Stack, groups: Iterable[NodeGroup]) -> ClusterFacts:
     """Addresses as the services tell them: a floating IP where there is one."""
     floating = {ip.port_id: ip.floating_ip_address for ip in stack.tagged("ips")}
     servers = stack.servers()
     ports = {port.name: port for port in stack.tagged("ports") if port.name in servers}
-    found = Facts()
+    found = ClusterFacts()
     for group in groups:
         names = [name for name in servers if stack.is_node(name, group.name) and name in ports]
         addresses = [
@@ -76,6 +76,6 @@ def facts(stack: Stack, groups: Iterable[Group]) -> Facts:
         if group.is_master and addresses:
             found.api = addresses[0]
     if stack.has_balancer:
-        for api in balancer.find(stack):
+        for api in load_balancers.find(stack):
             found.api = floating.get(api.vip_port_id) or api.vip_address
     return found

@@ -8,9 +8,9 @@ import time
 from collections.abc import Collection, Iterator
 from typing import Any
 
-from minicloud.magnum_driver.errors import ResourceFailed, step
+from minicloud.magnum_driver.blueprints import API_BALANCER, LoadBalancer
+from minicloud.magnum_driver.errors import ResourceFailed, resource_errors
 from minicloud.magnum_driver.network import ensure_network
-from minicloud.magnum_driver.shape import API_BALANCER, Balancer
 from minicloud.magnum_driver.stack import Stack
 
 LIMIT = 120.0  # seconds
@@ -22,8 +22,8 @@ def add_masters(stack: Stack, addresses: list[str]) -> None:
     """Puts these addresses behind the balancers; makes those, with the API's floating IP, if
     need be."""
     new = []
-    for wanted in stack.shape.balancers:
-        with step(f"{wanted.resource}.resources.loadbalancer"):
+    for wanted in stack.blueprint.balancers:
+        with resource_errors(f"{wanted.resource}.resources.loadbalancer"):
             existing = _named(stack, wanted)
             if existing:
                 _add_members(stack, wanted, existing[0].id, addresses)
@@ -32,7 +32,7 @@ def add_masters(stack: Stack, addresses: list[str]) -> None:
     for wanted, made in new:  # they become active side by side
         _wait_until_active(stack, wanted, made.id)
         if wanted.takes_floating_ip and stack.has_api_floating_ip:
-            with step(f"{wanted.resource}.resources.floating"):
+            with resource_errors(f"{wanted.resource}.resources.floating"):
                 stack.connection.network.create_ip(
                     floating_network_id=stack.external_network_id,
                     port_id=made.vip_port_id,
@@ -40,7 +40,7 @@ def add_masters(stack: Stack, addresses: list[str]) -> None:
                 )
 
 
-def _ask_for(stack: Stack, wanted: Balancer, addresses: list[str]) -> Any:
+def _ask_for(stack: Stack, wanted: LoadBalancer, addresses: list[str]) -> Any:
     """The balancer with its listener, pool, health monitor and members, in one request."""
     _, subnet = ensure_network(stack)
     name = stack.balancer_name(wanted)
@@ -63,7 +63,7 @@ def _ask_for(stack: Stack, wanted: Balancer, addresses: list[str]) -> Any:
 
 
 def _add_members(
-    stack: Stack, wanted: Balancer, balancer_id: str, addresses: Collection[str]
+    stack: Stack, wanted: LoadBalancer, balancer_id: str, addresses: Collection[str]
 ) -> None:
     octavia = stack.connection.load_balancer
     balancer = _wait_until_active(stack, wanted, balancer_id)
@@ -75,7 +75,7 @@ def _add_members(
 
 def remove_addresses(stack: Stack, addresses: Collection[str]) -> None:
     octavia = stack.connection.load_balancer
-    for wanted in stack.shape.balancers:
+    for wanted in stack.blueprint.balancers:
         for balancer in _named(stack, wanted):
             for pool in list(_pools(stack, wanted)):
                 for member in list(octavia.members(pool)):
@@ -86,7 +86,7 @@ def remove_addresses(stack: Stack, addresses: Collection[str]) -> None:
 
 def delete(stack: Stack) -> None:
     octavia = stack.connection.load_balancer
-    with step("resources.api_lb"):
+    with resource_errors("resources.api_lb"):
         balancers = [
             balancer
             for balancer in octavia.load_balancers(description=stack.tag)
@@ -107,18 +107,18 @@ def find(stack: Stack) -> list[Any]:
     return _named(stack, API_BALANCER)
 
 
-def _named(stack: Stack, balancer: Balancer) -> list[Any]:
+def _named(stack: Stack, balancer: LoadBalancer) -> list[Any]:
     name = stack.balancer_name(balancer)
     return list(stack.connection.load_balancer.load_balancers(name=name))
 
 
-def _pools(stack: Stack, balancer: Balancer) -> Iterator[Any]:
+def _pools(stack: Stack, balancer: LoadBalancer) -> Iterator[Any]:
     """By name: openstacksdk filters pools by load balancer only as ``loadbalancer_id``, and
     takes any other spelling for no filter at all."""
     return iter(stack.connection.load_balancer.pools(name=stack.balancer_name(balancer)))
 
 
-def _wait_until_active(stack: Stack, wanted: Balancer, balancer_id: str) -> Any:
+def _wait_until_active(stack: Stack, wanted: LoadBalancer, balancer_id: str) -> Any:
     resource = f"{wanted.resource}.resources.loadbalancer"
     end = time.monotonic() + LIMIT
     while time.monotonic() < end:

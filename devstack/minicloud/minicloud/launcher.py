@@ -1,7 +1,7 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: PLC0415  (in the launcher none of this may be imported, only in its forks)
-"""Starts services, one process each: ``python -m minicloud.serve SERVICE ... --state DIR``.
+"""Starts services, one process each: ``python -m minicloud.launcher SERVICE ... --state DIR``.
 
 Importing what OpenStack's services have in common takes close to a second each. So it is done
 once, here, and each service is then a fork of this process, which ends when all are on their
@@ -26,10 +26,10 @@ from minicloud import processes
 from minicloud.settings import HOST, SERVICES, Settings
 
 THREADS = 8
-RARELY = (20_000, 20, 50)  # of Python's 700, 10, 10
+GC_THRESHOLDS = (20_000, 20, 50)  # of Python's 700, 10, 10
 # Only what looks at no configuration and starts no thread when it is imported. Not oslo.service
 # and oslo.messaging: Cinder must choose its threading before they are imported.
-COMMON = (
+SHARED_IMPORTS = (
     "OpenSSL.SSL",
     "alembic",
     "cryptography.x509",
@@ -69,7 +69,7 @@ COMMON = (
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(prog="minicloud.serve", description=__doc__)
+    parser = argparse.ArgumentParser(prog="minicloud.launcher", description=__doc__)
     parser.add_argument("services", nargs="+", choices=[s.name for s in SERVICES])
     parser.add_argument("--state", type=Path, required=True)
     arguments = parser.parse_args()
@@ -78,7 +78,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     # Nobody resolves names here, and the modules for it are a hundred.
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
-    for module in COMMON:
+    for module in SHARED_IMPORTS:
         importlib.import_module(module)
     # What stevedore looks up in all that is installed; it is the same for all services.
     importlib.import_module("stevedore._cache").get_group_all("")
@@ -123,7 +123,7 @@ def serve(settings: Settings, service: str) -> None:
         _, status = os.waitpid(child, 0)
         if status != 0:
             sys.exit(f"the database of {service} could not be made")
-    from minicloud.services import applications, once, sqlite, wsgi  # noqa: F401
+    from minicloud.services import applications, caching, sqlite, wsgi  # noqa: F401
 
     app = applications.LOAD[service](settings)
     if service in applications.USES_RPC:
@@ -134,7 +134,7 @@ def serve(settings: Settings, service: str) -> None:
     # what a service does.
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*RARELY)
+    gc.set_threshold(*GC_THRESHOLDS)
     waitress.serve(
         wsgi.access_log(app, settings.log / f"{service}-access.log"),
         host=HOST,

@@ -31,7 +31,7 @@ class Rule:
 
 
 @dataclass(frozen=True)
-class Balancer:
+class LoadBalancer:
     """A load balancer before the masters: ``name`` is the end of its name."""
 
     name: str
@@ -44,7 +44,7 @@ class Balancer:
 
 
 @dataclass(frozen=True)
-class Shape:
+class Blueprint:
     """``balancers`` come with master_lb_enabled or, with ``always_balanced``, whatever it says.
 
     With ``floating_ip_each`` every machine has a floating IP where floating_ip_enabled; the
@@ -57,7 +57,7 @@ class Shape:
     """
 
     rules: dict[str, tuple[Rule, ...]]
-    balancers: tuple[Balancer, ...]
+    balancers: tuple[LoadBalancer, ...]
     always_balanced: bool = False
     server_groups: bool = True
     floating_ip_each: bool = False
@@ -79,10 +79,10 @@ def _node_ports(source: str = "") -> tuple[Rule, ...]:
     return Rule("tcp", NODE_PORTS, source), Rule("udp", NODE_PORTS, source)
 
 
-API_BALANCER = Balancer("api_lb", API_PORT, takes_floating_ip=True)
+API_BALANCER = LoadBalancer("api_lb", API_PORT, takes_floating_ip=True)
 IN_CLUSTER = (Rule(source="master"), Rule(source="worker"))
 
-HEAT = Shape(
+HEAT = Blueprint(
     # With the two that Neutron gives each group of itself these are 27.
     rules={
         "master": (
@@ -101,7 +101,7 @@ HEAT = Shape(
             *_all_ports("pods"),
         ),
     },
-    balancers=(API_BALANCER, Balancer("etcd_lb", ETCD_PORT)),
+    balancers=(API_BALANCER, LoadBalancer("etcd_lb", ETCD_PORT)),
     floating_ip_each=True,
     api_floating_ip=None,
 )
@@ -112,13 +112,13 @@ _CLUSTER_API_RULES = {
     "worker": (*_node_ports("worker"), *_node_ports("master"), *_node_ports("nodes"), *IN_CLUSTER),
 }
 
-CLUSTER_API = Shape(
+CLUSTER_API = Blueprint(
     # This driver opens the node ports of every machine to anybody.
     rules={role: (*rules, *_node_ports()) for role, rules in _CLUSTER_API_RULES.items()},
     balancers=(API_BALANCER,),
 )
 
-HELM = Shape(
+HELM = Blueprint(
     rules=_CLUSTER_API_RULES,
     balancers=(API_BALANCER,),
     always_balanced=True,

@@ -22,24 +22,24 @@ from oslo_service import loopingcall
 from minicloud.magnum_driver import operations
 
 LOG = logging.getLogger("magnum.minicloud")
-OFTEN = 0.3  # seconds between two questions whether an operation is over
+POLL_SECONDS = 0.3  # seconds between two questions whether an operation is over
 # Seconds between two looks at all. What a restart has cut off is found by the first.
-SELDOM = 60.0
+FULL_SYNC_SECONDS = 60.0
 _TASK = "sync_cluster_status"
 
 
-def look_when_an_operation_is_over() -> None:
+def sync_when_operations_end() -> None:
     """Changes Magnum's class of periodic tasks. Call it before the conductor starts."""
     tasks = periodic.MagnumPeriodicTasks
     look_at_all = getattr(tasks, _TASK)
-    last = -SELDOM
+    last = -FULL_SYNC_SECONDS
 
     def look(self: Any, of_the_service: Any) -> None:
         nonlocal last
-        if time.monotonic() - last >= SELDOM:
+        if time.monotonic() - last >= FULL_SYNC_SECONDS:
             last = time.monotonic()
             look_at_all(self, of_the_service)
-        for cluster_uuid, operation in operations.over().items():
+        for cluster_uuid, operation in operations.finished().items():
             _end(cluster_uuid, operation)
 
     # oslo.service keeps what it knows of a task on its function.
@@ -47,7 +47,7 @@ def look_when_an_operation_is_over() -> None:
     tasks._periodic_tasks = [
         (name, look if name == _TASK else task) for name, task in tasks._periodic_tasks
     ]
-    tasks._periodic_spacing[_TASK] = OFTEN
+    tasks._periodic_spacing[_TASK] = POLL_SECONDS
 
 
 def _end(cluster_uuid: str, operation: operations.Operation) -> None:
@@ -59,6 +59,6 @@ def _end(cluster_uuid: str, operation: operations.Operation) -> None:
             with suppress(loopingcall.LoopingCallDone):  # its way to say that it is done
                 periodic.ClusterUpdateJob(everywhere, cluster).update_status()
     except exception.ClusterNotFound:
-        operations.take(cluster_uuid, operation)
+        operations.claim(cluster_uuid, operation)
     except Exception:
         LOG.exception("looking at %s", cluster_uuid)

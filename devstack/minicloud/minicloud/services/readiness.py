@@ -14,7 +14,7 @@ from minicloud.settings import PASSWORD, Settings
 PAUSE = 0.3  # seconds
 
 
-def wait_for(settings: Settings, user: str, *types: str) -> None:
+def wait_for_services(settings: Settings, user: str, *types: str) -> None:
     """Returns when Keystone knows the service user and the services of these catalog types
     answer with anything but a server error. Waits as long as it takes: the caller is a
     background thread, and ``up`` has a limit of its own.
