@@ -22,7 +22,7 @@ from django.test import Client
 from whitenoise import WhiteNoise
 
 # Horizon reads a megabyte of policies when it starts; libyaml does it in a tenth of the time.
-yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # type: ignore[misc]
 
 
 def under_prefix(dashboard: Any, webroot: str) -> Any:

@@ -1,11 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The endpoint itself: one process and one listening socket for all clusters of a cloud.
+"""The HTTPS server of the Kubernetes APIs: one process and one socket for all clusters of a cloud.
 
-The socket listens on every address, but on the loopback device alone (SO_BINDTODEVICE, which
-needs no privilege since Linux 5.7), so each cluster's 127.x.y.z leads here and nobody outside this
-machine does. Which cluster is meant, and so which certificate is shown, is told by the address that
-the client connected to.
+The socket listens on every address, but only on the loopback device (SO_BINDTODEVICE, which needs
+no privilege since Linux 5.7). So it serves each cluster's 127.x.y.z, and no other machine can reach
+it. The address that a client connects to decides which cluster answers, and with which certificate.
 """
 
 from __future__ import annotations
@@ -40,18 +39,18 @@ NOT_TLS = (
 WARNING = '299 - "This cluster is simulated: nothing boots and no workload runs."'
 NO_LOGIN = "Unauthorized: the request has neither a token nor a client certificate"
 NO_TOKENS = (
-    "Unauthorized: this cluster does not know Keystone (label keystone_auth_enabled); log in with "
+    "Unauthorized: this cluster does not use Keystone (label keystone_auth_enabled); log in with "
     "a client certificate"
 )
 
 
 def serve(settings: Settings) -> None:
-    """Serves until the process is ended."""
+    """Serve until the process is ended."""
     database = settings.data / "magnum.db"
     if (settings.data / "magnum.ready").exists():
         try:
             addresses.assign(database, settings.port(NAME))
-        except sqlite3.Error as error:  # Magnum will say it too, and end
+        except sqlite3.Error as error:  # Magnum will report it too, and end
             print(f"{database}: {error}", file=sys.stderr, flush=True)
     with Endpoint(settings, Clusters(database)) as endpoint:
         endpoint.serve_forever()
@@ -75,7 +74,7 @@ class Endpoint(socketserver.ThreadingMixIn, socketserver.TCPServer):
         super().server_bind()
 
     def finish_request(self, request: Any, client_address: Any) -> None:
-        """Runs in the connection's own thread: a slow handshake holds up nobody else."""
+        """Handle a connection in its own thread, so that a slow handshake delays no other."""
         request.settimeout(HANDSHAKE_SECONDS)
         with contextlib.suppress(OSError, LookupError):  # ssl.SSLError is an OSError
             if request.recv(1, socket.MSG_PEEK) != HANDSHAKE:
@@ -89,7 +88,7 @@ class Endpoint(socketserver.ThreadingMixIn, socketserver.TCPServer):
                 secured.settimeout(IDLE_SECONDS)
                 Handler(secured, client_address, self)
 
-    def note(self, line: str) -> None:
+    def log(self, line: str) -> None:
         with self._log_lock:
             self._log.write(f"{time.strftime('%H:%M:%S')} {line}\n")
 
@@ -106,9 +105,9 @@ class Handler(BaseHTTPRequestHandler):
     def _respond(self) -> None:
         try:
             body = request_body.read(self.headers, self.rfile)
-        except ValueError as why:
+        except ValueError as error:
             self.close_connection = True
-            self._send(api.failure(400, str(why)))
+            self._send(api.failure(400, str(error)))
             return
         cluster = self.server.clusters.at(self.connection.getsockname()[0])
         if cluster is None:  # deleted meanwhile
@@ -131,7 +130,10 @@ class Handler(BaseHTTPRequestHandler):
         return api.answer(cluster, user, request)
 
     def _user(self, cluster: Cluster) -> users.User | Answer:
-        """A client certificate goes before a token, as in kube-apiserver."""
+        """Return who sends the request, or the answer to one that is not logged in.
+
+        A client certificate takes precedence over a token, as in kube-apiserver.
+        """
         certificate = self.connection.getpeercert(binary_form=True)
         if certificate and (user := users.from_certificate(certificate)):
             return user
@@ -151,10 +153,12 @@ class Handler(BaseHTTPRequestHandler):
         return users.from_review(status)
 
     def _send(self, answer: Answer) -> None:
-        is_text = isinstance(answer.document, str)
-        content = (answer.document if is_text else json.dumps(answer.document)).encode()
+        document, content_type = answer.document, "text/plain"
+        if not isinstance(document, str):
+            document, content_type = json.dumps(document), "application/json"
+        content = document.encode()
         self.send_response(answer.code)
-        self.send_header("Content-Type", "text/plain" if is_text else "application/json")
+        self.send_header("Content-Type", content_type)
         self.send_header("Content-Length", str(len(content)))
         self.send_header("Cache-Control", "no-store")
         if answer.warns:
@@ -163,10 +167,10 @@ class Handler(BaseHTTPRequestHandler):
         if self.command != "HEAD":
             self.wfile.write(content)
         took = (time.monotonic() - self.began) * 1000
-        self.server.note(
+        self.server.log(
             f"{self.command} {self.connection.getsockname()[0]} {urlsplit(self.path).path} "
             f"{answer.code} {took:.1f}ms"
         )
 
     def log_message(self, *_: object) -> None:
-        """The access log has a line of ours."""
+        """Log nothing here: _send() writes the access log."""
