@@ -66,6 +66,12 @@ SETTINGS: tuple[Setting, ...] = (
         "Seconds a page waits for all the services it asks; a later answer is left out.",
         0.1,
     ),
+    Setting(
+        "late_after",
+        0.3,
+        float,
+        "Seconds a page waits for what can come after it; htmx brings the rest in place.",
+    ),
     Setting("gather_threads", 8, int, "How many services a page asks at the same time.", 1),
     Setting(
         "retry_wait",

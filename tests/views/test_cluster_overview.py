@@ -74,7 +74,7 @@ def test_a_part_named_like_a_dictionarys_method_is_a_part_like_any(openstack, me
     cluster = openstack.add_cluster("alpha", health_status_reason={"items": "nok", "api": "ok"})
     page = member.get(url("detail", cluster["uuid"]))
     assert page.status_code == 200
-    assert "api ok items nok" in text_of(part(page, 'section[aria-labelledby="k8s-health"] tbody'))
+    assert "api ok items nok" in text_of(part(page, "#cluster-health tbody"))
 
 
 def test_labels_say_where_they_come_from(openstack, member):
@@ -84,7 +84,7 @@ def test_labels_say_where_they_come_from(openstack, member):
     page = member.get(url("detail", cluster["uuid"]))
     rows = {
         text_of(row.select_one("code")): text_of(row)
-        for row in read(page).select('section[aria-labelledby="k8s-labels"] tbody tr')
+        for row in read(page).select("#cluster-labels tbody tr")
     }
     assert rows["kube_tag"] == "kube_tag v1.33.9 this cluster, instead of the template's v1.33.1"
     assert rows["my_label"] == "my_label A=b,C this cluster"
@@ -132,9 +132,7 @@ def test_health_is_shown_part_by_part(openstack, member):
     cluster = openstack.add_cluster(
         "ill", health_status="UNHEALTHY", health_status_reason={"api": "ok", "n-1.Ready": "False"}
     )
-    section = part(
-        member.get(url("detail", cluster["uuid"])), 'section[aria-labelledby="k8s-health"]'
-    )
+    section = part(member.get(url("detail", cluster["uuid"])), "#cluster-health")
     assert "n-1.Ready False" in text_of(section)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroups
 from tests.views.pages import FRAGMENT, action, part, said, text_of, url
 
 
@@ -15,7 +16,18 @@ from tests.views.pages import FRAGMENT, action, part, said, text_of, url
 def test_each_page_of_an_unfinished_cluster_follows_it(openstack, member, tab):
     cluster = openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
     live = part(member.get(url(tab, cluster["uuid"])), "#cluster-live")
-    assert live["data-live"] == url("detail_live", cluster["uuid"])
+    query = "?tab=overview" if tab == "detail" else ""
+    assert live["data-live"] == url("detail_live", cluster["uuid"]) + query
+
+
+def test_live_section_of_the_overview_is_sent_anew_with_the_state(openstack, member, monkeypatch):
+    monkeypatch.setattr(NodeGroups, "live", True)
+    cluster = openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
+    live = part(member.get(url("detail", cluster["uuid"])), "#cluster-live")
+    fragment = member.get(live["data-live"], headers=FRAGMENT)
+    assert part(fragment, f"#{NodeGroups.slug}")["hx-swap-oob"] == "true"
+    assert part(fragment, "#cluster-state")["hx-swap-oob"] == "true"
+    assert part(fragment, "#cluster-live")["data-live"] == live["data-live"]
 
 
 def test_a_finished_cluster_is_not_followed(openstack, member):

@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Collection, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures import TimeoutError as FutureTimeoutError
+from concurrent.futures import wait as wait_for
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar, cast
 
@@ -149,6 +150,29 @@ class Gathering:
         finally:
             for future in self._futures.values():
                 future.cancel()
+
+    def __contains__(self, name: str) -> bool:
+        """Whether a call of this name is among them."""
+        return name in self._calls
+
+    def ready(self, names: Collection[str], within: float | None = None) -> Gathered | None:
+        """Return the answers of these calls; None where one is not there within so many seconds.
+
+        Without `within` all of them are waited for, as long as `wait` does.  Raises
+        SignedOut as `wait` does.
+        """
+        if within is not None:
+            calls = [self._futures[name] for name in names]
+            if wait_for(calls, timeout=max(0.0, within)).not_done:
+                return None
+        return Gathered({name: self._answer(name) for name in names})
+
+    def need(self, name: str) -> Any:
+        """Return the value of one call, once it is there; raises its ServiceError."""
+        answer = self._answer(name)
+        if answer.error is not None:
+            raise answer.error
+        return answer.value
 
     def _answer(self, name: str) -> Answer[Any]:
         try:

@@ -4,8 +4,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from datetime import UTC, datetime
 from typing import Any
 
 from ldc_k8s_dashboard import conf
@@ -13,12 +11,15 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed
 from ldc_k8s_dashboard.content.clusters.actions import cluster_menu
 from ldc_k8s_dashboard.content.clusters.forms import TypedNameForm
-from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.content.clusters.sections.state import State
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
+
+HEAD = (State(),)
+"""The sections at the head of each of a cluster's pages, above the tabs."""
 
 
 class OneCluster(KubernetesView):
@@ -41,17 +42,11 @@ class OneCluster(KubernetesView):
         return {
             "page_title": cluster.name,
             "cluster": cluster,
-            # The page has the whole reason below; the badge need not repeat its beginning.
-            "status": replace(StatusBadge.of_cluster(cluster), reason=""),
-            "health": StatusBadge.of_health(cluster.health),
-            "faults": other_faults(cluster),
-            "progress": lifecycle.progress(
-                cluster, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
-            ),
+            "head": [section.show(self, cluster) for section in HEAD],
             "actions": cluster_menu(self.request, cluster, self.url),
             "live": {
                 "id": "cluster-live",
-                "url": self.url("detail_live", cluster.uuid) if cluster.status.in_progress else "",
+                "url": self.live_url(cluster, tab) if cluster.status.in_progress else "",
                 "seconds": conf.number("live_refresh_seconds"),
                 "reload": True,
             },
@@ -60,6 +55,14 @@ class OneCluster(KubernetesView):
             "node_groups_url": self.url("node_groups", cluster.uuid),
             "access_url": self.url("access", cluster.uuid),
         }
+
+    def live_url(self, cluster: Cluster, tab: str) -> str:
+        """Return where the parts of a tab that follow live are fetched anew.
+
+        The overview has sections of its own that can; the other tabs have the head alone.
+        """
+        query = "?tab=overview" if tab == "overview" else ""
+        return self.url("detail_live", cluster.uuid) + query
 
 
 class ClusterDialog(OneCluster, DialogView):
@@ -81,11 +84,6 @@ class ClusterDialog(OneCluster, DialogView):
 
     def get_success_url(self) -> str:
         return self.url("detail", self.cluster_id)
-
-
-def other_faults(cluster: Cluster) -> list[tuple[str, str]]:
-    """What Magnum tells as faults beyond the reason: it often repeats it for each node group."""
-    return [(what, why) for what, why in cluster.faults.items() if why != cluster.status_reason]
 
 
 class TypedNameDialog(ClusterDialog):

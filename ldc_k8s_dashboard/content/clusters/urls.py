@@ -20,6 +20,11 @@ def one_cluster() -> list[URLPattern]:
     return [
         path("<str:cluster_id>/", overview.OverviewView.as_view(), name="detail"),
         path("<str:cluster_id>/live/", overview.LiveView.as_view(), name="detail_live"),
+        path(
+            "<str:cluster_id>/sections/<slug:section>/",
+            overview.SectionView.as_view(),
+            name="section",
+        ),
         path("<str:cluster_id>/scale/", dialogs.ScaleView.as_view(), name="scale"),
         path("<str:cluster_id>/upgrade/", dialogs.UpgradeView.as_view(), name="upgrade"),
         path("<str:cluster_id>/rotate-ca/", dialogs.RotateCaView.as_view(), name="rotate_ca"),

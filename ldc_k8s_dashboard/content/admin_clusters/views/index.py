@@ -10,6 +10,7 @@ from ldc_k8s_dashboard.api.magnum import template_names
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import tables
+from ldc_k8s_dashboard.content.clusters.template_links import template_url
 from ldc_k8s_dashboard.content.clusters.views import index
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.ui.listing import with_after
@@ -39,7 +40,7 @@ class AllProjects(index.ClusterListing):
             self.request,
             clusters,
             self.url,
-            index.template_url,
+            template_url,
             template_names=template_names.known(self.request),
             projects=names["projects"].or_else({}),
             owners=names["owners"].or_else({}),

@@ -17,13 +17,13 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import Gathering, begin, gather
 from ldc_k8s_dashboard.content.clusters import tables
 from ldc_k8s_dashboard.content.clusters.actions import DELETE, LAUNCH
+from ldc_k8s_dashboard.content.clusters.template_links import template_url
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
 from ldc_k8s_dashboard.ui.permissions import permission
 from ldc_k8s_dashboard.ui.problems import missing_part
-from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100
@@ -31,13 +31,6 @@ MOST_FOLLOWED = 100
 
 MOST_ASKED = 10
 """Clusters asked for one by one in a live request; the others are in the next."""
-
-
-def template_url(template_id: str) -> str:
-    """The page of a cluster template; empty where Magnum names none, or there is no such panel."""
-    if not template_id:
-        return ""
-    return optional_url("horizon:project:kubernetes.cluster_templates:detail", template_id) or ""
 
 
 class ClusterListing(KubernetesView):

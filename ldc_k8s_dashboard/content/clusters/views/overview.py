@@ -8,69 +8,65 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters.base import OneCluster
-from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
-from ldc_k8s_dashboard.content.clusters.views.index import template_url
+from ldc_k8s_dashboard.content.clusters.sections.about import About
+from ldc_k8s_dashboard.content.clusters.sections.health import Health
+from ldc_k8s_dashboard.content.clusters.sections.labels import Labels
+from ldc_k8s_dashboard.content.clusters.sections.network import Network
+from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroups
+from ldc_k8s_dashboard.content.sections import (
+    Calls,
+    LateSectionView,
+    Section,
+    SectionedPage,
+    SectionsOf,
+)
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
-from ldc_k8s_dashboard.ui.views import FragmentView, PageView
+from ldc_k8s_dashboard.ui.views import FragmentView
 
 
-class OverviewView(OneCluster, PageView):
-    """Cluster, node groups and flavor names in one gathering; the template, once it is known.
-
-    Without the cluster there is no page; without the rest its part says so.
-    """
+class Overview(OneCluster, SectionsOf[Cluster]):
+    """The sections of the overview, and what they can ask for."""
 
     rule = "cluster:get"
-    template_name = "ldc_k8s_dashboard/clusters/overview.html"
+    sections = (About(), Network(), NodeGroups(), Health(), Labels())
+    main = "cluster"
 
-    def context(self) -> dict[str, Any]:
+    def facts(self) -> Calls:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
-        facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            node_groups=lambda: magnum.node_groups(self.cluster_id),
-            flavors=cloud.flavors,
-        )
-        cluster: Cluster = facts.need("cluster")
-        # The template's id is known only from the cluster's own answer.
-        second = gather(template=lambda: magnum.template(cluster.template_id))
-        template = second["template"]
         return {
-            **self.page_context(cluster, "overview"),
-            # Magnum's list of node groups does not tell their bounds, so they are not shown here.
-            "node_groups_known": facts["node_groups"].ok,
-            "rows": node_group_rows(
-                facts["node_groups"].or_else(()),
-                facts["flavors"].or_else(()),
-                request=self.request,
-                cluster=cluster,
-                url=self.url,
-            ),
-            "template": template.value,
-            "template_url": template_url(cluster.template_id),
-            "labels": label_rows(cluster),
-            # In pairs: a template would take a part called "items" for all of them.
-            "health_parts": sorted(cluster.health_reason.items()),
-            "missing": missing_parts(
-                missing_part(facts["node_groups"].error, _("The node groups could not be read.")),
-                missing_part(template.error, _("The cluster template could not be read.")),
-                missing_part(
-                    facts["flavors"].error, _("Flavor names could not be read; ids are shown.")
-                ),
-            ),
+            "cluster": lambda: magnum.cluster(self.cluster_id),
+            "node_groups": lambda: magnum.node_groups(self.cluster_id),
+            "flavors": cloud.flavors,
         }
 
+    def facts_about(self, subject: Cluster) -> Calls:
+        magnum = self.magnum()
+        return {"template": lambda: magnum.template(subject.template_id)}
 
-class LiveView(OneCluster, FragmentView):
-    """The changing part of the page alone; when the work ends, the page is loaded anew."""
 
-    rule = "cluster:get"
+class OverviewView(Overview, SectionedPage[Cluster]):
+    """The page."""
+
+    template_name = "ldc_k8s_dashboard/clusters/overview.html"
+
+    def frame(self, subject: Cluster) -> dict[str, Any]:
+        return self.page_context(subject, "overview")
+
+    def late_url(self, section: Section[Any]) -> str:
+        return self.url("section", self.cluster_id, section.slug)
+
+
+class SectionView(Overview, LateSectionView[Cluster]):
+    """One of its sections, where its facts took longer than the page waits."""
+
+
+class LiveView(Overview, FragmentView):
+    """The parts of a tab that follow live; when the work ends, the page is loaded anew."""
+
     template_name = "ldc_k8s_dashboard/clusters/detail_live.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -84,22 +80,13 @@ class LiveView(OneCluster, FragmentView):
             return render(request, "ldc_k8s_dashboard/ui/_live.html", done)
 
     def context(self) -> dict[str, Any]:
-        return self.page_context(self.magnum().cluster(self.cluster_id), "overview")
-
-
-def label_rows(cluster: Cluster) -> list[dict[str, Any]]:
-    """Each label with where it comes from, as Magnum tells it from microversion 1.10 on."""
-
-    def origin(key: str) -> Any:
-        if key in cluster.labels_overridden:
-            return _("this cluster, instead of the template's %(value)s") % {
-                "value": cluster.labels_overridden[key]
-            }
-        if key in cluster.labels_added:
-            return _("this cluster")
-        return _("template")
-
-    return [
-        {"key": key, "value": value, "origin": origin(key)}
-        for key, value in sorted(cluster.labels.items())
-    ]
+        tab = self.request.GET.get("tab", "")
+        sections = [section for section in self.sections if section.live and tab == "overview"]
+        page_facts = self.ask(sections)
+        return {
+            **self.page_context(page_facts.subject, tab),
+            "sections": [
+                section.show(self, page_facts.subject, page_facts.facts(section.needs))
+                for section in sections
+            ],
+        }

@@ -1,0 +1,40 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""What a cluster is: version, address, template, size, dates."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.content.clusters.template_links import template_url
+from ldc_k8s_dashboard.content.sections import Facts, Section
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+
+@dataclass(frozen=True)
+class AboutData:
+    """The cluster, and its template where Magnum shows it."""
+
+    cluster: Cluster
+    template: ClusterTemplate | None
+    template_url: str
+
+
+class About(Section[Cluster]):
+    """Version, API address, template, size, key pair, dates and id."""
+
+    slug = "cluster-about"
+    title = _("Cluster")
+    template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/about.html"
+    needs = ("template",)
+    unread: ClassVar = {"template": _("The cluster template could not be read.")}
+    may_be_late = True
+    narrow = True
+
+    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> AboutData:
+        return AboutData(subject, facts["template"].value, template_url(subject.template_id))

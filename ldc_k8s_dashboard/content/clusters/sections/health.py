@@ -1,0 +1,27 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The health of a cluster's parts, as its driver reports it."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.content.sections import Facts, Section
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+
+class Health(Section[Cluster]):
+    """Each part with its state; nothing where the driver reports no parts."""
+
+    slug = "cluster-health"
+    title = _("Health by part")
+    template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/health.html"
+
+    def data(
+        self, page: KubernetesView, subject: Cluster, facts: Facts
+    ) -> list[tuple[str, str]] | None:
+        # In pairs: a template would take a part called "items" for all of them.
+        return sorted(subject.health_reason.items()) or None

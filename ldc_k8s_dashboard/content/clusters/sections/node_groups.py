@@ -1,0 +1,44 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The node groups of a cluster, masters first."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.utils.translation import gettext_lazy as _
+
+from ldc_k8s_dashboard.content.clusters.node_group_rows import NodeGroupRow, node_group_rows
+from ldc_k8s_dashboard.content.sections import Facts, Section
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+
+class NodeGroups(Section[Cluster]):
+    """Each group with its state, size and flavor; flavors without a name show their id.
+
+    Magnum's list of node groups leaves out their bounds, so they stand on the tab of node groups.
+    """
+
+    slug = "cluster-node-groups"
+    title = _("Node groups")
+    template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/node_groups.html"
+    needs = ("node_groups", "flavors")
+    unread: ClassVar = {
+        "node_groups": _("The node groups could not be read."),
+        "flavors": _("Flavor names could not be read; ids are shown."),
+    }
+    may_be_late = True
+
+    def data(
+        self, page: KubernetesView, subject: Cluster, facts: Facts
+    ) -> tuple[NodeGroupRow, ...] | None:
+        if not facts["node_groups"].ok:
+            return None
+        return node_group_rows(
+            facts["node_groups"].or_else(()),
+            facts["flavors"].or_else(()),
+            request=page.request,
+            cluster=subject,
+            url=page.url,
+        )

@@ -1,0 +1,52 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""The state of a cluster, at the head of each of its pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import ClassVar
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.content.sections import Facts, Section
+from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.views import KubernetesView
+
+
+@dataclass(frozen=True)
+class StateData:
+    """What a cluster is doing, how long it has been doing it, and why it failed."""
+
+    cluster: Cluster
+    status: StatusBadge
+    health: StatusBadge
+    progress: lifecycle.Progress
+    faults: tuple[tuple[str, str], ...]
+    """Magnum's faults beyond the reason, which it often repeats for each node group."""
+
+
+class State(Section[Cluster]):
+    """What state the cluster is in; it follows live on every tab."""
+
+    slug = "cluster-state"
+    template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/state.html"
+    live = True
+
+    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> StateData:
+        # The whole reason stands below the badge, which need not repeat its beginning.
+        return StateData(
+            cluster=subject,
+            status=replace(StatusBadge.of_cluster(subject), reason=""),
+            health=StatusBadge.of_health(subject.health),
+            progress=lifecycle.progress(
+                subject, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
+            ),
+            faults=tuple(
+                (place, reason)
+                for place, reason in subject.faults.items()
+                if reason != subject.status_reason
+            ),
+        )

@@ -1,0 +1,185 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Sections: the parts of a page as objects.
+
+A page is a tuple of sections.  Each names its title, its template and the
+facts that it needs, and says whether it follows live and whether it can come
+late.  The page gathers the facts of all its sections in one go; a fact that
+cannot be read costs its own section alone.
+
+A new section is a class, a template and a test.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Collection, Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, ClassVar, Generic, TypeVar
+
+from django.http import Http404
+
+from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.api.transport.gather import Answer, Gathering, begin
+from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
+from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
+
+Subject = TypeVar("Subject")
+
+Facts = Mapping[str, Answer[Any]]
+"""Answers of the services, by the names under which a page's `facts` asks for them."""
+
+Calls = Mapping[str, Callable[[], Any]]
+
+
+class Section(Generic[Subject]):
+    """One part of a page about a subject.
+
+    slug         its id in the page, and its name in URLs
+    title        its heading; "" for a section without one
+    template     the path of a template that reads what `data` returns, as `data`
+    needs        names of the page's facts that `data` reads
+    unread       what to say of a fact that could not be read, by its name
+    live         shown anew while the subject is in progress
+    may_be_late  comes after the page where its facts take long
+    narrow       stands beside another narrow one on a wide screen
+    """
+
+    slug: ClassVar[str]
+    title: ClassVar[Any] = ""
+    template: ClassVar[str]
+    needs: ClassVar[tuple[str, ...]] = ()
+    unread: ClassVar[Mapping[str, Any]] = {}
+    live: ClassVar[bool] = False
+    may_be_late: ClassVar[bool] = False
+    narrow: ClassVar[bool] = False
+
+    def data(self, page: KubernetesView, subject: Subject, facts: Facts) -> Any:
+        """Return what the template reads; None leaves the section out."""
+        raise NotImplementedError
+
+    def show(
+        self, page: KubernetesView, subject: Subject, facts: Facts | None = None
+    ) -> ShownSection | None:
+        """Return the section as the page shows it; None where there is nothing to show."""
+        answers = facts or {}
+        data = self.data(page, subject, answers)
+        missing = missing_parts(
+            *(missing_part(answers[name].error, text) for name, text in self.unread.items())
+        )
+        return None if data is None and not missing else ShownSection(self, data, tuple(missing))
+
+
+@dataclass(frozen=True)
+class ShownSection:
+    """A section with its data, or the place of one that is still to come (`late_url`)."""
+
+    section: Section[Any]
+    data: Any = None
+    missing: tuple[MissingPart, ...] = ()
+    late_url: str = ""
+
+
+class SectionsOf(KubernetesView, Generic[Subject]):
+    """What a page of sections shares with the fragments that bring its sections later."""
+
+    sections: ClassVar[tuple[Section[Any], ...]] = ()
+    main: ClassVar[str]
+    """The name of the fact that the page is about; without it there is no page."""
+
+    def facts(self) -> Calls:
+        """Return the calls that can be made at once, by the names of their facts."""
+        raise NotImplementedError
+
+    def facts_about(self, subject: Subject) -> Calls:
+        """Return the calls that need the subject first."""
+        return {}
+
+    def ask(self, sections: Iterable[Section[Any]]) -> PageFacts[Subject]:
+        """Ask for the subject and for what these sections need; wait for the subject alone.
+
+        Raises the ServiceError of the main fact.
+        """
+        needed = {name for section in sections for name in section.needs}
+        first = begin(
+            **{name: call for name, call in self.facts().items() if name in {self.main, *needed}}
+        )
+        subject: Subject = first.need(self.main)
+        further = begin(
+            **{name: call for name, call in self.facts_about(subject).items() if name in needed}
+        )
+        return PageFacts(subject, (first, further))
+
+
+@dataclass(frozen=True)
+class PageFacts(Generic[Subject]):
+    """The subject of a page, and the calls for its other facts, under way."""
+
+    subject: Subject
+    gatherings: tuple[Gathering, ...]
+
+    def facts(self, names: Collection[str], within: float | None = None) -> Facts | None:
+        """Return these facts; None where one is not there within so many seconds.
+
+        Without `within` all are waited for, until the deadline of the settings.
+        """
+        ends = None if within is None else time.monotonic() + within
+        facts: dict[str, Answer[Any]] = {}
+        for gathering in self.gatherings:
+            left = None if ends is None else ends - time.monotonic()
+            answers = gathering.ready([name for name in names if name in gathering], left)
+            if answers is None:
+                return None
+            facts |= answers
+        return facts
+
+
+class SectionedPage(SectionsOf[Subject], PageView):
+    """A page made of sections.
+
+    It waits for its subject, then `late_after` seconds for the facts of the sections
+    that can be late; htmx brings those later, in place.  `?wait=all` waits for everything,
+    for browsers without JavaScript.
+    """
+
+    def frame(self, subject: Subject) -> dict[str, Any]:
+        """Return what stands around the sections."""
+        raise NotImplementedError
+
+    def late_url(self, section: Section[Any]) -> str:
+        """Return where htmx fetches a section that is late."""
+        raise NotImplementedError
+
+    def context(self) -> dict[str, Any]:
+        page_facts = self.ask(self.sections)
+        ends = time.monotonic() + conf.seconds("late_after")
+        shown = (self._shown(section, page_facts, ends) for section in self.sections)
+        return {
+            **self.frame(page_facts.subject),
+            "sections": [section for section in shown if section is not None],
+        }
+
+    def _shown(
+        self, section: Section[Any], page_facts: PageFacts[Subject], ends: float
+    ) -> ShownSection | None:
+        can_wait = section.may_be_late and self.request.GET.get("wait") != "all"
+        facts = page_facts.facts(section.needs, ends - time.monotonic() if can_wait else None)
+        if facts is None:
+            return ShownSection(section, late_url=self.late_url(section))
+        return section.show(self, page_facts.subject, facts)
+
+
+class LateSectionView(SectionsOf[Subject], FragmentView):
+    """One section of a page by itself, waited for as long as its facts take."""
+
+    template_name = "ldc_k8s_dashboard/ui/section.html"
+
+    def context(self) -> dict[str, Any]:
+        slug = self.kwargs["section"]
+        section = next((part for part in self.sections if part.slug == slug), None)
+        if section is None:
+            raise Http404
+        page_facts = self.ask([section])
+        facts = page_facts.facts(section.needs)
+        return {"shown": section.show(self, page_facts.subject, facts)}
