@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from minicloud.services.config import DEFAULT_VOLUME_TYPE
+
 ARM_REQUIRED = {"trait:HW_ARCH_AARCH64": "required"}
 X86_REQUIRED = {"trait:HW_ARCH_X86_64": "required"}
 # A standard trait, so that Placement knows it, which neither host has.
@@ -108,9 +110,8 @@ EXTERNAL_NETWORKS = {
 PRIVATE_NETWORK = "private"
 PRIVATE_CIDR = "10.0.0.0/24"
 
-# By name, with what each is for. The first one is Cinder's default.
+# Descriptions by name.
 VOLUME_TYPES = {
-    "standard": "Replicated disks, for most volumes",
+    DEFAULT_VOLUME_TYPE: "Replicated disks, for most volumes",
     "fast": "Solid-state disks, for databases and etcd",
 }
-DEFAULT_VOLUME_TYPE = next(iter(VOLUME_TYPES))

@@ -13,13 +13,14 @@ import sys
 from collections.abc import Callable
 from pathlib import Path
 
-from minicloud.seed.hardware import DEFAULT_VOLUME_TYPE
 from minicloud.settings import PASSWORD, REGION, Settings
 
 Sections = dict[str, dict[str, object]]
 # Data files that the packages install beside themselves (paste pipelines and such).
 PACKAGE_DATA = Path(sys.prefix) / "etc"
-# What one fake host offers: name, architecture, vcpus, MB of memory, GB of disk.
+# The volume type that Cinder takes where a request names none; seed/hardware.py describes it.
+DEFAULT_VOLUME_TYPE = "standard"
+# What each fake host offers: name, architecture, vcpus, MB of memory, GB of disk.
 HOSTS = "demo-amd64:x86_64:64:131072:2000,demo-arm64:aarch64:64:131072:2000"
 
 
