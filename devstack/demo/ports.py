@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where the demo's servers listen, all on loopback."""
+"""The ports of the demo's servers, all on loopback."""
 
 from __future__ import annotations
 
-import socket
-
-from minicloud.settings import HIGHEST_PORT, HOST, SERVICES
+from minicloud.processes import port_is_free
+from minicloud.settings import HIGHEST_PORT, SERVICES
 
 from demo.errors import DemoFailure
 
@@ -14,32 +13,21 @@ HORIZON_OFFSET = 80
 
 
 def ports(base: int) -> dict[str, int]:
-    """The name of each server, with its port."""
+    """Return the port of each server, by its name."""
     cloud = {service.name: base + service.port_offset for service in SERVICES}
     return cloud | {"Horizon": base + HORIZON_OFFSET}
 
 
-def is_free(port: int) -> bool:
-    with socket.socket() as probe:
-        # Without it the closed connections of a server that just ended would count as taken.
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((HOST, port))
-        except OSError:
-            return False
-        return True
-
-
-def require_free(wanted: dict[str, int]) -> None:
-    """Raises DemoFailure when a port of ``wanted`` (server name to port) cannot be had."""
-    for server, port in wanted.items():
+def require_free(ports_by_server: dict[str, int]) -> None:
+    """Raise DemoFailure when one of these ports is out of range or taken."""
+    for server, port in ports_by_server.items():
         if not 1024 <= port <= HIGHEST_PORT:
             raise DemoFailure(
                 f"Port {port} for {server} is out of range: choose --port-base between 1024 and "
                 f"{HIGHEST_PORT - HORIZON_OFFSET}."
             )
-        if not is_free(port):
+        if not port_is_free(port):
             raise DemoFailure(
-                f"Port {port}, wanted for {server}, is taken by another program: end that one, or "
-                "choose other ports with --port-base N."
+                f"Port {port}, which {server} needs, is taken by another program: stop that "
+                "program, or choose other ports with --port-base N."
             )

@@ -12,6 +12,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from minicloud.processes import start_time
+
 # In the environment of every process that the demo starts, and so of all of their children.
 MARK = "LDC_DEMO_STATE"
 
@@ -25,7 +27,7 @@ class Server:
 
     @property
     def running(self) -> bool:
-        return _began(self.pid) == self.began
+        return start_time(self.pid) == self.began
 
     def stop(self, patience: float = 10.0) -> None:
         """End it and what it started: politely, and after ``patience`` seconds by force."""
@@ -58,7 +60,7 @@ def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    return Server(process.pid, _began(process.pid) or 0)
+    return Server(process.pid, start_time(process.pid) or 0)
 
 
 def memory(state: Path) -> int:
@@ -83,12 +85,3 @@ def _belongs_to(process: Path, state: Path) -> bool:
     variables = (process / "environ").read_bytes().split(b"\0")
     title = (process / "cmdline").read_bytes().rstrip(b"\0 ") + b"/"
     return f"{MARK}={state}".encode() in variables or f"{state}/cloud/".encode() in title
-
-
-def _began(pid: int) -> int | None:
-    """When the process began, in clock ticks since boot; None when there is none (proc(5))."""
-    try:
-        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-    except OSError:
-        return None
-    return None if fields[0] == "Z" else int(fields[19])

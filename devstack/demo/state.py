@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import fcntl
 import json
 import os
 import shutil
@@ -13,6 +12,8 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
+
+from minicloud.locks import exclusive_lock
 
 from demo.errors import DemoFailure
 from demo.processes import Server
@@ -95,14 +96,11 @@ class State:
 
     @contextmanager
     def only_one(self) -> Iterator[None]:
-        """Raises DemoFailure when another command is at work in the folder."""
-        with (self.folder / _MARKER).open("w") as lock:
-            try:
-                fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            except BlockingIOError as error:
-                raise DemoFailure(
-                    f"Another run_demo.sh is at work in {self.folder}: let it finish first."
-                ) from error
+        """Keep other commands out of the folder. Raises DemoFailure when one is at work in it."""
+        taken = DemoFailure(
+            f"Another run_demo.sh is at work in {self.folder}: let it finish first."
+        )
+        with exclusive_lock(self.folder / _MARKER, taken):
             yield
 
     def remember(self, server_name: str, server: Server) -> None:

@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from demo.ports import is_free
 from minicloud import processes
+from minicloud.processes import port_is_free
 from playwright.sync_api import Browser, BrowserContext, Page, Request, expect, sync_playwright
 from playwright.sync_api import Error as PlaywrightError
 
@@ -244,6 +244,6 @@ def free_port() -> int:
     """A free port, away from where the system hands them out."""
     for _ in range(1000):
         port = random.SystemRandom().randrange(20000, 32000, 10)
-        if is_free(port):
+        if port_is_free(port):
             return port
     raise AssertionError("no free port")

@@ -17,8 +17,9 @@ from typing import NamedTuple
 
 import pytest
 from bs4 import BeautifulSoup
-from demo import horizon, ports
+from demo import horizon
 from demo.state import CHECKOUT
+from minicloud.processes import port_is_free
 
 
 class Served(NamedTuple):
@@ -30,7 +31,7 @@ class Served(NamedTuple):
 def free_port() -> int:
     """A free port in the range the demo takes."""
     for port in range(20000, 30000, 7):
-        if ports.is_free(port):
+        if port_is_free(port):
             return port
     raise AssertionError("no free port")
 
@@ -65,7 +66,7 @@ def served(request: pytest.FixtureRequest, state: Path) -> Iterator[Served]:
         yield Served(f"http://127.0.0.1:{port}", state, process)
         process.send_signal(signal.SIGTERM)
         process.communicate(timeout=30)
-    assert ports.is_free(port)
+    assert port_is_free(port)
 
 
 def get(url: str, **headers: str) -> HTTPResponse:

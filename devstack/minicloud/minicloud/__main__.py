@@ -7,7 +7,6 @@ from __future__ import annotations
 import argparse
 import contextlib
 import dataclasses
-import fcntl
 import shutil
 import signal
 import sys
@@ -16,6 +15,7 @@ from pathlib import Path
 
 from minicloud import processes
 from minicloud.errors import CloudError
+from minicloud.locks import exclusive_lock
 from minicloud.prepare import prepare
 from minicloud.settings import DEFAULT_PORT_BASE, Settings
 from minicloud.snapshot import SNAPSHOTS
@@ -191,15 +191,13 @@ def load(state: Path) -> Settings | None:
 
 @contextlib.contextmanager
 def locked(state: Path, wait: bool = False) -> Iterator[None]:
-    """Two commands on one folder at the same time would undo each other."""
+    """Keep other commands out of the folder: two at a time would undo each other's work.
+
+    Raises CloudError when another command holds the lock, or waits for it with ``wait``.
+    """
     state.mkdir(parents=True, exist_ok=True)
-    with (state / "lock").open("w") as lock:
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | (0 if wait else fcntl.LOCK_NB))
-        except BlockingIOError:
-            raise CloudError(
-                f"Another minicloud command is at work in {state}: wait until it has ended."
-            ) from None
+    taken = CloudError(f"Another minicloud command is at work in {state}: wait until it has ended.")
+    with exclusive_lock(state / "lock", taken, wait):
         yield
 
 

@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Starting and ending the cloud's processes, and knowing them again.
+"""Starts and ends the cloud's processes, and recognises them later. Also checks ports.
 
-A pid alone is not enough: the number may long belong to somebody else. So each pid file also
-holds the process's start time, as /proc tells it, and a process counts as ours only if both
-are right.
+A pid alone is not enough, because the kernel uses numbers again. So each pid file also holds the
+process's start time from /proc, and a process counts as the cloud's only if both match.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ START_TIME_FIELD = 19
 
 
 def start(settings: Settings, name: str, module: str, *arguments: str) -> None:
-    """Starts ``python -m module arguments --state DIR`` in a session of its own.
+    """Start ``python -m module arguments --state DIR`` in a session of its own.
 
     Output goes to ``log/NAME.out``.
     """
@@ -53,17 +52,17 @@ def start(settings: Settings, name: str, module: str, *arguments: str) -> None:
 
 
 def make_nice(leader: int) -> None:
-    """Gives the session that a process leads the niceness that this process has.
+    """Give the session that a process leads the niceness that this process has.
 
     Where Linux shares the processors among sessions first (CONFIG_SCHED_AUTOGROUP, sched(7)), a
-    new session begins with none: a cloud that was started with ``nice`` would not be nice.
+    new session begins with niceness 0, and ``nice`` would have no effect on the cloud.
     """
     with contextlib.suppress(OSError):
         Path(f"/proc/{leader}/autogroup").write_text(str(os.nice(0)))
 
 
 def record(settings: Settings, name: str, process: int) -> None:
-    """Writes a process's pid file, in one go: somebody may be reading it."""
+    """Write a process's pid file in one go, because other commands can read it at any moment."""
     text = json.dumps({"pid": process, "started": start_time(process)})
     unfinished = pid_file(settings, name).with_suffix(".new")
     unfinished.write_text(text + "\n")
@@ -71,30 +70,31 @@ def record(settings: Settings, name: str, process: int) -> None:
 
 
 def pid(settings: Settings, name: str) -> int | None:
-    """The pid of this cloud's running process of that name."""
+    """Return the pid of this cloud's process of that name; None when it does not run."""
     try:
         record = json.loads(pid_file(settings, name).read_text())
     except (OSError, ValueError):
         return None
-    found = int(record["pid"])
-    _reap(found)
-    started = start_time(found)
-    return found if started is not None and started == record["started"] else None
+    process = int(record["pid"])
+    _reap(process)
+    return process if start_time(process) == int(record["started"]) else None
 
 
-def start_time(process: int) -> str | None:
-    """When the process started, in clock ticks since boot; None if it is gone or a zombie."""
+def start_time(process: int) -> int | None:
+    """Return when the process started, in clock ticks since boot (proc(5)).
+
+    None if it is gone or a zombie.
+    """
     fields = _stat(process)
-    return fields[START_TIME_FIELD] if fields and fields[0] != "Z" else None
+    return int(fields[START_TIME_FIELD]) if fields and fields[0] != "Z" else None
 
 
 def stop(settings: Settings, names: Iterable[str]) -> list[str]:
-    """Ends these processes, all at once, politely and then not. Returns whose were running.
+    """End these processes together, by SIGTERM and later by SIGKILL. Return which were running.
 
-    Each leads a session of its own, and what it has forked (a service making its database) ends
-    with it.
+    Each leads a session of its own, so what it forked (to make a database, say) ends with it.
     """
-    running = {name: found for name in names if (found := pid(settings, name))}
+    running = {name: process for name in names if (process := pid(settings, name))}
     for leader in running.values():
         _signal(leader, signal.SIGTERM)
     end = time.monotonic() + STOP_SECONDS
@@ -109,7 +109,7 @@ def stop(settings: Settings, names: Iterable[str]) -> list[str]:
 
 
 def recorded_names(settings: Settings) -> list[str]:
-    """Every name that has a pid file."""
+    """Return every name that has a pid file."""
     return sorted(path.stem for path in settings.run.glob("*.json"))
 
 
@@ -122,20 +122,20 @@ def output_file(settings: Settings, name: str) -> Path:
 
 
 def output_tail(settings: Settings, name: str, lines: int = 5) -> str:
-    """The end of what the process printed or, if that is nothing, logged."""
+    """Return the last lines that the process printed or, if it printed none, logged."""
     for path in (output_file(settings, name), settings.log / f"{name}.log"):
         try:
             text = path.read_text(errors="replace")
         except OSError:
             continue
-        said = [line for line in text.splitlines() if line.strip()]
-        if said:
-            return "\n".join(said[-lines:])
+        output = [line for line in text.splitlines() if line.strip()]
+        if output:
+            return "\n".join(output[-lines:])
     return "(nothing)"
 
 
 def memory_mb(process: int) -> int:
-    """A process's memory, with its share of what it shares with others; 0 if it is gone."""
+    """Return a process's memory with its part of shared pages (PSS); 0 if it is gone."""
     try:
         rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
     except OSError:
@@ -147,8 +147,10 @@ def memory_mb(process: int) -> int:
 
 
 def port_is_free(port: int) -> bool:
+    """Return whether a server could listen on this port of the loopback address."""
     with socket.socket() as probe:
-        # As the services do; a port in TIME_WAIT from our own last run is free.
+        # As servers do: otherwise the closed connections of one that just ended (TIME_WAIT) would
+        # make its port count as taken.
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
             probe.bind((HOST, port))
@@ -158,7 +160,7 @@ def port_is_free(port: int) -> bool:
 
 
 def free_port_base() -> int:
-    """The first of a row of free ports, by chance and away from where the defaults begin."""
+    """Return the first of a row of free ports, chosen at random and away from the defaults."""
     span = max(service.port_offset for service in SERVICES) + 1
     for _ in range(1000):
         base = random.SystemRandom().randrange(20000, 32000, 10)
@@ -173,10 +175,10 @@ def _signal(leader: int, number: int) -> None:
 
 
 def _living_groups(leaders: set[int]) -> set[int]:
-    """Those of these process groups that still have a process which is not a zombie.
+    """Return those of these process groups in which a process still runs.
 
-    A process whose first thread has ended is called a zombie while others are still ending, which
-    takes them a while on a busy machine: until then its ports are taken.
+    Linux calls a process a zombie as soon as its first thread has ended. The other threads can take
+    a while on a busy machine, and its ports stay taken until they have ended.
     """
     living = set()
     for entry in Path("/proc").glob("[0-9]*"):
@@ -189,7 +191,7 @@ def _living_groups(leaders: set[int]) -> set[int]:
 
 
 def _stat(process: int) -> list[str]:
-    """The fields of /proc/PID/stat after the command, which may itself hold spaces."""
+    """Return the fields of /proc/PID/stat after the command, which can contain spaces."""
     try:
         stat = Path(f"/proc/{process}/stat").read_text()
     except OSError:
@@ -198,6 +200,6 @@ def _stat(process: int) -> list[str]:
 
 
 def _reap(process: int) -> None:
-    """A child of this very process stays a zombie until somebody asks for it."""
+    """Wait for the process if it is a child of this one: it stays a zombie until then."""
     with contextlib.suppress(ChildProcessError):
         os.waitpid(process, os.WNOHANG)

@@ -14,12 +14,12 @@ import ast
 import functools
 import os
 import sys
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
 from minicloud.services import config, sqlite
+from minicloud.services.readiness import start_when_ready
 from minicloud.services.wsgi import serialize_writes, under_prefix
 from minicloud.settings import Settings
 
@@ -63,7 +63,7 @@ def nova(settings: Settings) -> Any:
     if not settings.lean:
         from minicloud.services import nova_services
 
-        _in_background(nova_services.start, settings)
+        start_when_ready(settings, "nova", "placement", nova_services.start)
     return application
 
 
@@ -78,7 +78,7 @@ def cinder(settings: Settings) -> Any:
     application = initialize_application()
     from minicloud.services import cinder_services
 
-    _in_background(cinder_services.start, settings)
+    start_when_ready(settings, "cinder", "image", cinder_services.start)
     return application
 
 
@@ -158,10 +158,6 @@ def _parsing_each_source_once() -> Iterator[None]:
         yield
     finally:
         ast.parse = parse
-
-
-def _in_background(start: Callable[[Settings], None], settings: Settings) -> None:
-    threading.Thread(target=start, args=(settings,), daemon=True).start()
 
 
 LOAD: dict[str, Callable[[Settings], Any]] = {

@@ -6,28 +6,14 @@
 from __future__ import annotations
 
 import shlex
-import sys
-import traceback
 from typing import Any
-
-from minicloud.services.readiness import wait_for_services
-from minicloud.settings import Settings
 
 BACKEND = "fake"
 RUNNING: list[Any] = []  # keeps the services alive
 
 
-def start(settings: Settings) -> None:
-    try:
-        wait_for_services(settings, "cinder", "image")
-        _start()
-    except BaseException:
-        traceback.print_exc()
-        sys.stderr.flush()
-        raise
-
-
-def _start() -> None:
+def start() -> None:
+    """Start them. Glance must answer."""
     import os_brick
     from cinder import service, utils
     from oslo_config import cfg
@@ -37,7 +23,7 @@ def _start() -> None:
     priv_context.init(root_helper=shlex.split(utils.get_root_helper()))
     os_brick.setup(conf)
     conf.register_opt(cfg.StrOpt("backend_host"), group=BACKEND)
-    # The volume service first: the scheduler asks who is there when it starts.
+    # The volume service first: the scheduler looks for volume services when it starts.
     for options in (
         {
             "host": f"{conf.host}@{BACKEND}",

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: PLC0415  (Nova must have read its configuration first)
-"""nova-conductor, nova-scheduler and one nova-compute a host, inside nova-api's process.
+"""nova-conductor, nova-scheduler and one nova-compute for each host, inside nova-api's process.
 
-nova-compute keeps its direct way to the database, as in Nova's own functional tests, instead of
-asking the conductor for every object.
+nova-compute accesses the database directly, as in Nova's own functional tests, instead of asking
+the conductor for every object.
 """
 
 from __future__ import annotations
@@ -12,29 +12,14 @@ from __future__ import annotations
 import logging
 import sys
 import time
-import traceback
 from typing import Any
-
-from minicloud.services.readiness import wait_for_services
-from minicloud.settings import Settings
 
 LOG = logging.getLogger("nova.minicloud")
 RUNNING: list[Any] = []  # keeps the services alive
 
 
-def start(settings: Settings) -> None:
-    """Starts them when Placement can be asked: nova-compute gives up otherwise."""
-    try:
-        wait_for_services(settings, "nova", "placement")
-        _start()
-    except BaseException:
-        # A thread's death is silent otherwise; the service's output file is where one looks.
-        traceback.print_exc()
-        sys.stderr.flush()
-        raise
-
-
-def _start() -> None:
+def start() -> None:
+    """Start them. Placement must answer, otherwise nova-compute gives up."""
     import nova.conf
     import nova.virt.node
     import os_brick
@@ -51,16 +36,16 @@ def _start() -> None:
     opts.register_service_opts(nova.conf.CONF)
     # Nova loads compute drivers from its own nova.virt package only.
     sys.modules["nova.virt.minicloud"] = hypervisor
-    # nova-compute refuses a second start unless the file that this writes is there.
+    # Writes the file without which nova-compute refuses its second start.
     nova.virt.node.get_local_node_uuid()
-    wanted: list[tuple[str, dict[str, Any]]] = [
+    binaries: list[tuple[str, dict[str, Any]]] = [
         ("nova-conductor", {"topic": "conductor"}),
         ("nova-scheduler", {"topic": "scheduler"}),
     ]
     for host in hypervisor.hosts():
         topics = {"topic": rpcapi.RPC_TOPIC, "topic_alt": rpcapi.RPC_TOPIC_ALT}
-        wanted.append(("nova-compute", {"host": host, **topics}))
-    for binary, options in wanted:
+        binaries.append(("nova-compute", {"host": host, **topics}))
+    for binary, options in binaries:
         began = time.monotonic()
         started = service.Service.create(binary=binary, **options)
         started.start()
