@@ -23,7 +23,7 @@ PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")
 administrator who is signed in to its project."""
 
 LISTS = ("index", "live", "template_names", "credentials")
-LOOKS = ("detail", "detail_live", "node_groups", "access", "access_credentials")
+LOOKS = ("detail", "detail_live", "section", "node_groups", "access", "access_credentials")
 DIALOGS = ("scale", "upgrade", "rotate_ca", "delete")
 GROUP_DIALOGS = ("create_node_group", "resize_node_group", "delete_node_group")
 POSTS = ("kubeconfig", "sign", "revoke", "revoke_credentials")
@@ -71,6 +71,8 @@ def arguments(openstack, name, cluster):
         return ()
     if name == "kubeconfig":
         return cluster["uuid"], "script"
+    if name == "section":
+        return cluster["uuid"], "cluster-about"
     if name in ("resize_node_group", "delete_node_group"):
         groups = openstack.node_groups.values()
         return cluster["uuid"], next(g["uuid"] for g in groups if g["name"] == "extra")
