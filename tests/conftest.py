@@ -24,8 +24,8 @@ from hypothesis import HealthCheck
 from hypothesis import settings as of_laws
 
 from ldc_k8s_dashboard.api.transport.session import Login, login_of
-from tests.boundary import OpenStack
-from tests.boundary.cloud import Wire
+from tests.fake_openstack import OpenStack
+from tests.fake_openstack.adapter import Adapter
 from tests.logins import signed_in_request
 
 # How long an example takes says how busy the machine is, and nothing of the rule.
@@ -47,8 +47,8 @@ def pytest_collection_finish() -> None:
 def openstack(monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[OpenStack]:
     """A cloud in memory; every HTTP request of the test goes to it and none leaves the machine."""
     cloud = OpenStack()
-    wire = Wire(cloud)
-    monkeypatch.setattr(requests.Session, "get_adapter", lambda *_args, **_kwargs: wire)
+    adapter = Adapter(cloud)
+    monkeypatch.setattr(requests.Session, "get_adapter", lambda *_args, **_kwargs: adapter)
     # A busy machine must not make a section late that a test looks for.
     settings.LDC_K8S_DASHBOARD = {"retry_wait": 0.0, "settle_seconds": 0.0, "late_after": 60.0}
     cache.clear()

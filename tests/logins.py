@@ -21,9 +21,9 @@ from django.test import RequestFactory
 from openstack_auth.user import set_session_from_user
 from openstack_auth.utils import get_user
 
-from tests.boundary import OpenStack
-from tests.boundary.cloud import Caller
-from tests.boundary.seed import PASSWORD
+from tests.fake_openstack import OpenStack
+from tests.fake_openstack.openstack import Caller
+from tests.fake_openstack.seed import PASSWORD
 
 
 @dataclass(frozen=True)

@@ -42,8 +42,8 @@ def test_a_service_that_fails_costs_its_own_resources_alone(openstack, login, br
 
 
 def test_services_that_a_cloud_does_not_have_are_absent(openstack, login):
-    openstack.without("cinder")
-    openstack.without("octavia")
+    openstack.remove_service("cinder")
+    openstack.remove_service("octavia")
     errors = limits_of(login("member")).errors
     assert {service: error.kind for service, error in errors.items()} == {
         Service.CINDER: FailureKind.NOT_OFFERED,
@@ -93,7 +93,7 @@ def test_a_service_that_alone_does_not_accept_the_login_costs_its_own_quotas(ope
 def test_what_was_read_is_remembered(openstack, login):
     who = login("member")
     first = limits_of(who)
-    openstack.own("server", vcpus=2, ram=4096)
+    openstack.add_resources("server", vcpus=2, ram=4096)
     openstack.requests.clear()
     assert limits_of(who) == first
     assert openstack.requests == []
@@ -102,7 +102,7 @@ def test_what_was_read_is_remembered(openstack, login):
 def test_fresh_asks_again_and_remembers_what_it_hears(openstack, login):
     who = login("member")
     limits_of(who)
-    openstack.own("server", vcpus=2, ram=4096)
+    openstack.add_resources("server", vcpus=2, ram=4096)
     assert limits_of(who, fresh=True).usage[Resource.INSTANCES] == Usage(10, 1)
     assert limits_of(who).usage[Resource.INSTANCES] == Usage(10, 1)
 
@@ -111,13 +111,13 @@ def test_nothing_is_remembered_where_the_operator_says_so(openstack, login, sett
     settings.LDC_K8S_DASHBOARD = {"launch_cache_seconds": 0}
     who = login("member")
     limits_of(who)
-    openstack.own("server", vcpus=2, ram=4096)
+    openstack.add_resources("server", vcpus=2, ram=4096)
     assert limits_of(who).usage[Resource.INSTANCES].used == 1
 
 
 def test_a_failure_is_remembered_with_its_sentence_and_words(openstack, login):
     who = login("member")
-    openstack.fail(service="octavia", status=503, words="Down for an hour.")
+    openstack.fail(service="octavia", status=503, message="Down for an hour.")
     before = limits_of(who).errors[Service.OCTAVIA]
     openstack.heal()
     openstack.requests.clear()
@@ -135,7 +135,7 @@ def test_a_failure_is_remembered_with_its_sentence_and_words(openstack, login):
 
 
 def test_a_failure_that_may_pass_is_asked_about_again_where_one_wants_to_know(openstack, login):
-    openstack.without("cinder")
+    openstack.remove_service("cinder")
     who = login("member")
     openstack.fail(service="octavia", status=503)
     limits_of(who)
@@ -162,7 +162,7 @@ def test_only_what_was_forgotten_is_asked_again(openstack, login, monkeypatch):
 
 @pytest.mark.parametrize("other", ["neighbour", "reader"])
 def test_nobody_is_told_what_was_remembered_for_another(openstack, login, other):
-    openstack.own("server", 4, vcpus=2, ram=4096)
+    openstack.add_resources("server", 4, vcpus=2, ram=4096)
     limits_of(login("member"))
     who = login(other)
     openstack.requests.clear()
@@ -173,7 +173,7 @@ def test_nobody_is_told_what_was_remembered_for_another(openstack, login, other)
 
 def test_no_token_is_in_what_is_remembered(openstack, login):
     who = login("member")
-    openstack.fail(service="nova", status=500, words=f"X-Auth-Token: {who.token}")
+    openstack.fail(service="nova", status=500, message=f"X-Auth-Token: {who.token}")
     limits_of(who)
     assert cache._cache
     assert all(who.token.encode() not in pickled for pickled in cache._cache.values())

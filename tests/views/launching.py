@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
 from ldc_k8s_dashboard.ui import resubmission
-from tests.boundary import OpenStack, Request, seed
+from tests.fake_openstack import OpenStack, Request, seed
 from tests.views.pages import PROJECT, html_of, part, read
 
 ALL_FIELDS = [name for step in STEPS for name in step.fields if name != "template"]

@@ -14,7 +14,7 @@ from bs4.builder import LXMLTreeBuilder
 from django.http import HttpResponse
 from django.urls import reverse
 
-from tests.boundary import OpenStack, Request
+from tests.fake_openstack import OpenStack, Request
 
 PROJECT = "horizon:project:kubernetes.clusters"
 ADMIN = "horizon:admin:kubernetes.clusters"

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB, OTHER_LAB
+from tests.fake_openstack.seed import ARM_LAB, OTHER_LAB
 from tests.views.pages import (
     EVIL,
     MODAL,
@@ -297,14 +297,14 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack,
 
 
 def test_where_all_is_refused_it_is_not_told_as_a_success(openstack, admin):
-    openstack.fail("POST", "/v1/quotas", status=400, words="locked")
+    openstack.fail("POST", "/v1/quotas", status=400, message="locked")
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "Magnum did not accept the request" in said(answer)
     assert "is now 6" not in said(answer)
 
 
 def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
-    openstack.fail("POST", "/v1/quotas", status=401, words="expired")
+    openstack.fail("POST", "/v1/quotas", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=401)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"})
     assert answer.status_code == 302
@@ -312,7 +312,7 @@ def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
 
 
 def test_a_magnum_that_does_not_accept_a_good_login_is_told_as_that(openstack, admin):
-    openstack.fail("POST", "/v1/quotas", status=401, words="expired")
+    openstack.fail("POST", "/v1/quotas", status=401, message="expired")
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "did not accept your login" in said(answer)
 

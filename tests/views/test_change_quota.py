@@ -31,7 +31,7 @@ def scale(client, cluster, count):
 
 def full(openstack, **limits):
     """Six vCPUs are used, of limits that have little room."""
-    openstack.own("server", 3, vcpus=2, ram=4096)
+    openstack.add_resources("server", 3, vcpus=2, ram=4096)
     openstack.limits.update(limits)
 
 

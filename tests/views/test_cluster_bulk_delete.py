@@ -120,7 +120,7 @@ def test_one_selected_twice_is_deleted_once(openstack, member):
 
 def test_what_magnum_refuses_is_told_by_name_and_the_rest_goes_on(openstack, member):
     first, second, third = openstack.add_clusters(3)
-    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, words="locked")
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, message="locked")
     answer = member.post(bulk(first, second, third), {"confirm": "delete 3 clusters"}, follow=True)
     done, failed = part(answer, ".messages .alert-success"), part(answer, ".messages .alert-danger")
     assert text_of(done).endswith("Deleting 2 clusters was requested.")
@@ -130,7 +130,7 @@ def test_what_magnum_refuses_is_told_by_name_and_the_rest_goes_on(openstack, mem
 
 def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack, member):
     first, second = openstack.add_clusters(2)
-    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=504, words="late")
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=504, message="late")
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
     assert "Deleting 1 cluster was requested." in said(answer)
     assert f"It is not known whether {second['name']} will be deleted: Magnum did not" in said(
@@ -141,7 +141,7 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack,
 
 def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
     first, second = openstack.add_clusters(2)
-    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=401, words="expired")
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=404)
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
     assert "Deleting 1 cluster was requested." in said(answer)
@@ -150,7 +150,7 @@ def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
 
 def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, member):
     first, second = openstack.add_clusters(2)
-    openstack.fail("DELETE", "/v1/clusters", status=409, words="locked")
+    openstack.fail("DELETE", "/v1/clusters", status=409, message="locked")
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
     assert "Magnum cannot do this in the present state" in said(answer)
     assert "was requested" not in said(answer)
@@ -159,7 +159,7 @@ def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, me
 
 def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, member):
     first, second = openstack.add_clusters(2)
-    openstack.fail("DELETE", "/v1/clusters", status=401, words="expired")
+    openstack.fail("DELETE", "/v1/clusters", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=404)
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
     assert answer.status_code == 302
@@ -229,7 +229,7 @@ def test_they_stay_where_it_is_not_wished(openstack, member):
 def test_those_of_a_cluster_that_magnum_keeps_stay(openstack, member):
     first, second = openstack.add_clusters(2)
     kubeconfig_of(member, first, second)
-    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, words="locked")
+    openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, message="locked")
     member.post(bulk(first, second), {"confirm": "delete 2 clusters", "revoke": "on"})
     (left,) = openstack.application_credentials.values()
     assert second["name"] in left["description"]

@@ -126,14 +126,14 @@ def test_the_name_that_is_compared_is_the_clusters_own_at_that_moment(openstack,
 
 def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
     words = "Failed to pre-delete resources for cluster. Load balancer lb-1 is in use."
-    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=409, words=words)
+    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=409, message=words)
     answer = delete(member, cluster)
     assert answer.status_code == 200
     assert words in text_of(part(answer, ".k8s-error-summary details"))
 
 
 def test_a_cluster_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster):
-    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=404, words="not found")
+    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=404, message="not found")
     assert "has been deleted" in said(delete(member, cluster))
 
 

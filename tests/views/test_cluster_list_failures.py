@@ -50,7 +50,7 @@ def test_a_list_that_comes_too_late_leaves_the_page(openstack, member, settings)
 
 
 def test_a_cloud_without_magnum_keeps_the_panel_away(openstack, sign_in):
-    openstack.without("magnum")
+    openstack.remove_service("magnum")
     page = sign_in("member").get(url("index"))
     assert page.status_code == 403
     assert not openstack.sent(service="magnum")
@@ -65,7 +65,7 @@ def test_a_region_without_magnum_keeps_it_away_too(openstack, member):
 
 
 def test_nonsense_instead_of_json_is_a_sentence_with_the_raw_text_in_details(openstack, member):
-    openstack.nonsense("magnum")
+    openstack.malformed("magnum")
     page = member.get(url("index"))
     assert page.status_code == 200
     assert "gave an answer that cannot be read" in said(page)
@@ -100,7 +100,7 @@ def test_a_row_with_hardly_anything_in_it_is_still_a_row(openstack, member):
 
 
 def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstack, member):
-    openstack.fail("GET", "/v1/clusters", status=500, words="Database is locked. Call Anna.")
+    openstack.fail("GET", "/v1/clusters", status=500, message="Database is locked. Call Anna.")
     page = member.get(url("index"))
     assert page.status_code == 200
     assert "Magnum failed while it worked on the request" in said(page)
@@ -111,14 +111,16 @@ def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstac
 @pytest.mark.usefixtures("whole_frame")
 def test_a_token_in_magnums_words_is_never_shown(openstack, member):
     token = "gAAAAABabcdefghijklmnopqrstuvwxyz0123456789"
-    openstack.fail("GET", "/v1/clusters", status=500, words=f"X-Auth-Token: {token} refused")
+    openstack.fail("GET", "/v1/clusters", status=500, message=f"X-Auth-Token: {token} refused")
     page = member.get(url("index"))
     assert token not in page.content.decode()
     assert "refused" in details(page)
 
 
 def test_a_policy_that_forbids_the_list_is_told(openstack, member):
-    openstack.fail("GET", "/v1/clusters", status=403, words="Policy doesn't allow cluster:get_all")
+    openstack.fail(
+        "GET", "/v1/clusters", status=403, message="Policy doesn't allow cluster:get_all"
+    )
     page = member.get(url("index"))
     assert page.status_code == 200
     assert "does not allow this with your roles" in said(page)
@@ -127,7 +129,9 @@ def test_a_policy_that_forbids_the_list_is_told(openstack, member):
 def test_a_magnum_that_alone_does_not_accept_the_login_is_told_and_nobody_is_signed_out(
     openstack, member
 ):
-    openstack.fail("GET", "/v1/clusters", status=401, words="The request requires authentication.")
+    openstack.fail(
+        "GET", "/v1/clusters", status=401, message="The request requires authentication."
+    )
     page = member.get(url("index"))
     assert page.status_code == 200
     assert "Magnum did not accept your login" in said(page)

@@ -165,7 +165,7 @@ def test_the_dialog_that_makes_a_node_group(openstack, member, cluster, headers)
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
 def test_the_words_of_a_refusal(openstack, member, headers):
     cluster = openstack.add_cluster("alpha")
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, words=EVIL)
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=EVIL)
     answer = member.post(url("scale", cluster["uuid"]), {"node_count": "5"}, headers=headers)
     assert shown_harmless(answer) == 1
 
@@ -173,7 +173,7 @@ def test_the_words_of_a_refusal(openstack, member, headers):
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
 def test_the_words_of_a_page_that_could_not_be_had(openstack, member, headers):
     cluster = openstack.add_cluster("alpha")
-    openstack.fail("GET", "/v1/clusters", status=500, words=EVIL)
+    openstack.fail("GET", "/v1/clusters", status=500, message=EVIL)
     assert shown_harmless(member.get(url("scale", cluster["uuid"]), headers=headers)) == 1
     assert shown_harmless(member.get(url("index"))) == 1
 
@@ -184,7 +184,7 @@ def test_a_request_id(openstack, member):
 
 
 def test_nonsense_that_is_a_page_of_malice(openstack, member):
-    openstack.nonsense("magnum", f"<html><body>{EVIL}</body></html>")
+    openstack.malformed("magnum", f"<html><body>{EVIL}</body></html>")
     shown_harmless(member.get(url("index")))
     assert "alert(1)>" not in html_of(member.get(url("index")))
 

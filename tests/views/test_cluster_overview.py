@@ -156,7 +156,7 @@ def test_the_tabs_lead_to_node_groups_and_access(openstack, member):
         ("neutron", None),
     ],
 )
-@pytest.mark.parametrize("trouble", ["down", "slow", "nonsense"])
+@pytest.mark.parametrize("trouble", ["down", "slow", "malformed"])
 def test_a_service_in_trouble_costs_its_own_part_alone(
     openstack, member, service, sentence, trouble
 ):
@@ -172,7 +172,7 @@ def test_a_service_in_trouble_costs_its_own_part_alone(
 
 
 def test_a_nova_that_is_absent_costs_the_flavor_names(openstack, sign_in):
-    openstack.without("nova")
+    openstack.remove_service("nova")
     cluster = openstack.add_cluster("alpha")
     page = sign_in("member").get(url("detail", cluster["uuid"]))
     assert page.status_code == 200
@@ -200,7 +200,7 @@ def test_a_magnum_too_old_for_node_groups_costs_their_table(openstack, member):
 def test_a_template_that_is_gone_leaves_its_id(openstack, member):
     cluster = openstack.add_cluster("alpha")
     template = cluster["cluster_template_id"]
-    openstack.fail("GET", f"/v1/clustertemplates/{template}", status=404, words="Not found")
+    openstack.fail("GET", f"/v1/clustertemplates/{template}", status=404, message="Not found")
     page = member.get(url("detail", cluster["uuid"]))
     assert "The cluster template could not be read." in said(page)
     assert fact(page, "Template") == template

@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.urls import get_resolver
 
-from tests.boundary.seed import ARM_LAB, OTHER_LAB
+from tests.fake_openstack.seed import ARM_LAB, OTHER_LAB
 from tests.views.pages import ADMIN, FRAGMENT, PROJECT, admin_url, changes, read, said, url
 
 PEOPLE = ("member", "colleague", "reader", "neighbour", "admin")

@@ -51,7 +51,7 @@ def test_a_state_that_does_not_allow_it_sends_nothing(openstack, member, status)
 
 def test_a_driver_that_cannot_is_told_in_magnums_words(openstack, member, cluster):
     words = "Rotating the CA certificate is not supported by cluster driver k8s_cluster_api."
-    openstack.fail("PATCH", f"/v1/certificates/{cluster['uuid']}", status=501, words=words)
+    openstack.fail("PATCH", f"/v1/certificates/{cluster['uuid']}", status=501, message=words)
     answer = rotate(member, cluster)
     assert answer.status_code == 200
     assert words in text_of(part(answer, ".k8s-error-summary details"))

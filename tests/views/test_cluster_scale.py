@@ -182,7 +182,7 @@ def test_a_cluster_that_was_deleted_while_one_was_thinking_is_a_sentence(
 
 def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
     words = "Cluster is locked. Ask again at noon."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, words=words)
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=words)
     answer = scale(member, cluster, 5)
     assert answer.status_code == 200
     assert "cannot do this in the present state" in said(answer)
@@ -195,14 +195,14 @@ def test_a_quota_that_is_used_up_is_told_as_such(openstack, member, cluster):
         "POST",
         f"/v1/clusters/{cluster['uuid']}/actions",
         status=403,
-        words="Resource limit exceeded: cores",
+        message="Resource limit exceeded: cores",
     )
     assert "quota is used up" in said(scale(member, cluster, 5))
 
 
 def test_an_answer_that_never_came_is_not_asked_for_again(openstack, member, cluster):
     page = url("scale", cluster["uuid"])
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=504, words="late")
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=504, message="late")
     answer = member.post(page, {"node_count": 5})
     assert "it may still be made" in said(answer)
     assert len(changes(openstack)) == 1

@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB, OTHER_LAB
+from tests.fake_openstack.seed import ARM_LAB, OTHER_LAB
 from tests.views.pages import (
     EVIL,
     MODAL,
@@ -249,7 +249,7 @@ def test_a_boot_volume_stands_in_for_a_disk(openstack, member, filled):
 def test_magnums_refusal_stands_at_the_field_it_is_about(
     openstack, member, filled, words, field, sentence
 ):
-    openstack.fail("POST", "/v1/clustertemplates", status=400, words=words)
+    openstack.fail("POST", "/v1/clustertemplates", status=400, message=words)
     page = member.post(create(), filled)
     assert sentence in field_errors(page, field)
     assert words in text_of(part(page, ".k8s-error-summary details"))
@@ -257,7 +257,7 @@ def test_magnums_refusal_stands_at_the_field_it_is_about(
 
 
 def test_a_refusal_about_no_field_stands_above_the_form(openstack, member, filled):
-    openstack.fail("POST", "/v1/clustertemplates", status=400, words="The stars are not right.")
+    openstack.fail("POST", "/v1/clustertemplates", status=400, message="The stars are not right.")
     page = member.post(create(), filled)
     summary = part(page, ".k8s-error-summary")
     assert "Magnum did not accept the request." in text_of(summary)
@@ -387,7 +387,7 @@ def as_magnum_made_it(openstack, **other):
 
 def test_a_form_that_was_corrected_is_sent_again(openstack, member, filled):
     filled["once"] = value(member.get(create()), "once")
-    openstack.fail("POST", "/v1/clustertemplates", status=400, words="No.", times=1)
+    openstack.fail("POST", "/v1/clustertemplates", status=400, message="No.", times=1)
     member.post(create(), filled)
     member.post(create(), filled)
     assert openstack.template("my-template")

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB
+from tests.fake_openstack.seed import ARM_LAB
 from tests.views.pages import MODAL, changes, only_change, read, said, text_of
 
 PANEL = "horizon:project:kubernetes.cluster_templates"

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB
+from tests.fake_openstack.seed import ARM_LAB
 from tests.views.pages import EVIL, action, part, read, said, shown_harmless, text_of, title
 
 

@@ -7,8 +7,8 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB
-from tests.boundary.wire import Reply
+from tests.fake_openstack.seed import ARM_LAB
+from tests.fake_openstack.wire import Reply
 from tests.views.pages import changes, field_errors, only_change, read, said, title
 
 PANEL = "horizon:project:kubernetes.cluster_templates"

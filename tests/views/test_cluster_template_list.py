@@ -8,7 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB
+from tests.fake_openstack.seed import ARM_LAB
 from tests.views.pages import (
     EVIL,
     action,

@@ -208,7 +208,7 @@ def test_glance_down_costs_what_only_an_image_tells(openstack, member, cluster):
 
 def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
     words = "Upgrade is not supported by the driver. Use another."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, words=words)
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
     answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
     assert answer.status_code == 200
     assert words in text_of(part(answer, ".k8s-error-summary details"))

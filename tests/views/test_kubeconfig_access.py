@@ -156,7 +156,7 @@ def test_a_login_on_behalf_of_somebody_is_told_why(openstack, member, cluster):
 
 
 def test_a_keystone_that_does_not_tell_is_taken_to_allow_it(openstack, member, cluster):
-    openstack.fail("GET", "/v3/auth/tokens", status=403, words="no")
+    openstack.fail("GET", "/v3/auth/tokens", status=403, message="no")
     assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
 
 
@@ -170,7 +170,7 @@ def test_one_who_holds_an_administrators_role_alone_gets_no_credential(openstack
 
 def test_one_who_may_not_have_certificates_signed_is_told_so(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
-    pem = {"cluster_uuid": cluster["uuid"], "pem": openstack.signing.ca_pem}
+    pem = {"cluster_uuid": cluster["uuid"], "pem": openstack.authority.ca_pem}
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=pem)
     page = member.get(url("access", cluster["uuid"]))
     found = ways(page)
@@ -328,10 +328,10 @@ def test_a_credential_whose_time_is_over_is_marked(openstack, member, cluster):
     assert "expired" in text_of(part(page, "#credentials"))
 
 
-@pytest.mark.parametrize("trouble", ["down", "slow", "nonsense"])
+@pytest.mark.parametrize("trouble", ["down", "slow", "malformed"])
 def test_credentials_that_cannot_be_read_cost_their_table(openstack, member, cluster, trouble):
     path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
-    if trouble == "nonsense":
+    if trouble == "malformed":
         openstack.fail("GET", path, status=200, text="<html>hello</html>")
     else:
         openstack.fail("GET", path, status={"down": 503, "slow": 504}[trouble])

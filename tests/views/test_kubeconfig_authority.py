@@ -11,7 +11,7 @@ def test_the_ca_comes_as_a_file(openstack, member):
     cluster = openstack.add_cluster("alpha")
     answer = member.get(url("authority", cluster["uuid"]))
     assert answer.status_code == 200
-    assert answer.content.decode() == openstack.signing.ca_pem
+    assert answer.content.decode() == openstack.authority.ca_pem
     assert answer["Content-Type"].startswith("application/x-pem-file")
     assert answer["Content-Disposition"] == 'attachment; filename="alpha-ca.pem"'
     assert answer["X-Content-Type-Options"] == "nosniff"

@@ -95,7 +95,7 @@ def test_the_token_is_of_a_credential_that_ends_when_the_user_said(openstack, me
 
 
 def test_the_file_says_when_the_token_truly_ends(openstack, member, cluster):
-    # The boundary's Keystone gives no token more than eight hours.
+    # The fake Keystone issues tokens of eight hours at most.
     now = datetime.now(UTC)
     answer = download(member, cluster, "token", hours="20")
     ends = {f"{now + timedelta(hours=8, minutes=late):%Y-%m-%d %H:%M} UTC" for late in (0, 1)}
@@ -111,7 +111,7 @@ def test_hours_that_cannot_be_make_nothing_and_are_told(openstack, member, clust
     assert not changes(openstack)
 
 
-@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 401, "words": "no"}])
+@pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 401, "message": "no"}])
 def test_where_keystone_gives_no_token_the_credential_is_taken_back(
     openstack, member, cluster, trouble
 ):

@@ -68,7 +68,7 @@ def test_the_file_logs_in_with_that_credential_and_trusts_the_clusters_ca(
     assert entry["name"] == "alpha@arm-lab"
     assert entry["cluster"]["server"] == cluster["api_address"]
     ca = base64.b64decode(entry["cluster"]["certificate-authority-data"]).decode()
-    assert ca == openstack.signing.ca_pem
+    assert ca == openstack.authority.ca_pem
 
 
 def test_the_answer_is_a_download_that_nobody_keeps(openstack, member, cluster):
@@ -188,7 +188,7 @@ def test_another_projects_cluster_makes_no_credential_even_for_an_administrator(
 
 def test_keystones_refusal_is_a_sentence_with_the_words_in_details(openstack, member, cluster):
     openstack.fail(
-        "POST", "/v3/users", status=403, words="Application credentials are switched off here."
+        "POST", "/v3/users", status=403, message="Application credentials are switched off here."
     )
     answer = download(member, cluster)
     assert answer.status_code == 403
@@ -199,7 +199,7 @@ def test_keystones_refusal_is_a_sentence_with_the_words_in_details(openstack, me
 def test_an_application_credential_that_cannot_make_another_is_a_sentence(
     openstack, member, cluster
 ):
-    openstack.fail("POST", "/v3/users", status=500, words="kaboom")
+    openstack.fail("POST", "/v3/users", status=500, message="kaboom")
     answer = download(member, cluster)
     assert answer.status_code == 502
     assert "Traceback" not in answer.content.decode()

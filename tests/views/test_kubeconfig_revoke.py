@@ -79,7 +79,7 @@ def test_a_second_click_says_that_it_is_gone(openstack, member, cluster, credent
 
 
 def test_one_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster, credential):
-    openstack.fail("DELETE", "/v3/users", status=404, words="Could not find it.")
+    openstack.fail("DELETE", "/v3/users", status=404, message="Could not find it.")
     answer = revoke(member, cluster, credential["id"], follow=True)
     assert "gone" in said(answer) or "has been deleted" in said(answer)
 

@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
-from tests.boundary.seed import ARM_LAB
+from tests.fake_openstack.seed import ARM_LAB
 from tests.views.pages import changes, only_change, said, url
 
 JSON = {"Accept": "application/json", "X-Requested-With": "XMLHttpRequest"}
@@ -159,7 +159,7 @@ def test_the_browsers_script_is_told_why_in_json(openstack, member, cluster):
 
 
 def test_magnums_refusal_is_told_in_json_and_on_a_page(openstack, member, cluster):
-    openstack.fail("POST", "/v1/certificates", status=503, words="conductor away")
+    openstack.fail("POST", "/v1/certificates", status=503, message="conductor away")
     assert "Magnum failed" in sign(member, cluster, request_for(), headers=JSON).json()["error"]
     answer = sign(member, cluster, request_for())
     assert answer.status_code == 502

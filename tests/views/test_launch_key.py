@@ -65,7 +65,7 @@ REFUSALS = [
 def test_what_nova_refuses_is_said_at_the_field_and_nothing_is_launched(
     openstack, member, status, words, field, sentence, intent
 ):
-    openstack.fail("POST", "/v2.1/os-keypairs", status=status, words=words)
+    openstack.fail("POST", "/v2.1/os-keypairs", status=status, message=words)
     answer = member.post(launch_url(), plain(**TYPED, **{"intent": intent}))
     assert answer.status_code == 200
     assert sentence in field_errors(answer, field)
@@ -130,7 +130,7 @@ def test_a_preview_does_without_the_key(member):
 
 
 def test_a_cluster_that_magnum_refuses_leaves_the_key_imported_and_chosen(openstack, member):
-    openstack.fail("POST", "/v1/clusters", status=409, words="Conflict.")
+    openstack.fail("POST", "/v1/clusters", status=409, message="Conflict.")
     answer = launch(member, **TYPED)
     assert (value(answer, "keypair"), value(answer, "new_key_name")) == ("mine", "")
     assert len(imported(openstack)) == 1

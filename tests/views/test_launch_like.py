@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.boundary.magnum_data import make_node_group
+from tests.fake_openstack.magnum.records import make_node_group
 from tests.views.launching import body, launch, launch_url, network_choice, template_id, value
 from tests.views.pages import EVIL, part, said, shown_harmless, text_of
 

@@ -83,7 +83,7 @@ def test_a_group_of_another_cluster_is_not_reached_through_this_one(openstack, m
         "GET",
         f"/v1/clusters/{other['uuid']}/nodegroups/{extra['uuid']}",
         status=404,
-        words=f"Nodegroup {extra['uuid']} could not be found.",
+        message=f"Nodegroup {extra['uuid']} could not be found.",
     )
     assert delete(member, other, extra).status_code == 404
     assert not changes(openstack)
@@ -91,6 +91,8 @@ def test_a_group_of_another_cluster_is_not_reached_through_this_one(openstack, m
 
 def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, extra):
     words = "Nodegroup gpu is protected. Ask Anna."
-    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, words=words)
+    openstack.fail(
+        "DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, message=words
+    )
     answer = delete(member, cluster, extra)
     assert words in text_of(part(answer, ".k8s-error-summary details"))

@@ -101,6 +101,6 @@ def test_a_group_that_is_gone_is_a_sentence(openstack, member, cluster, workers)
 
 def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, workers):
     words = "Resizing default-worker outside the allowed range. Sorry."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, words=words)
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
     answer = resize(member, cluster, workers, 5)
     assert words in text_of(part(answer, ".k8s-error-summary details"))

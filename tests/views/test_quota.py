@@ -7,7 +7,7 @@ from __future__ import annotations
 import pytest
 from django.urls import reverse
 
-from tests.boundary.seed import ARM_LAB, OTHER_LAB
+from tests.fake_openstack.seed import ARM_LAB, OTHER_LAB
 from tests.views.pages import MODAL, changes, field_errors, part, read, said, text_of, title
 
 PANEL = "horizon:project:kubernetes.quota"
@@ -75,7 +75,7 @@ def test_a_use_that_cannot_be_read_is_unknown(openstack, member):
 
 
 def test_a_magnum_without_a_row_that_tells_no_default_is_said_so(openstack, member):
-    openstack.fail("GET", "/v1/quotas", status=404, words="Quota could not be found.")
+    openstack.fail("GET", "/v1/quotas", status=404, message="Quota could not be found.")
     assert "this Magnum does not tell its default" in said(member.get(index()))
 
 
@@ -158,7 +158,7 @@ def test_who_may_not_change_it_is_refused_before_magnum_is_asked(openstack, sign
 
 
 def test_magnums_refusal_is_shown_in_the_dialog(openstack, admin):
-    openstack.fail("POST", "/v1/quotas", status=500, words="Database is away")
+    openstack.fail("POST", "/v1/quotas", status=500, message="Database is away")
     page = admin.post(change(), {"limit": "7"})
     assert "Magnum failed while it worked on the request." in said(page)
     assert part(page, "input[name=limit]")["value"] == "7"

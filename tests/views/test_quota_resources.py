@@ -41,10 +41,10 @@ def test_the_page_comes_first_and_asks_for_the_rest_afterwards(openstack, member
 
 
 def test_every_resource_is_shown_with_its_use_and_limit(openstack, member):
-    openstack.own("server", 3, vcpus=2, ram=4096)
-    openstack.own("port", 7)
-    openstack.own("port", 5, project="other-lab")
-    openstack.own("volume", 2, size=40)
+    openstack.add_resources("server", 3, vcpus=2, ram=4096)
+    openstack.add_resources("port", 7)
+    openstack.add_resources("port", 5, project="other-lab")
+    openstack.add_resources("volume", 2, size=40)
     openstack.limits["floatingip"] = -1
     page = fetch(member)
     assert bar(page, "instances") == "Machines 3 of 10"
@@ -91,7 +91,7 @@ def test_a_service_that_does_not_answer_costs_its_own_bars_only(openstack, membe
 
 
 def test_a_cloud_without_cinder_is_told_so(openstack, sign_in):
-    openstack.without("cinder")
+    openstack.remove_service("cinder")
     page = fetch(sign_in("member"))
     assert "The quotas of volumes could not be read." in said(page)
     assert bar(page, "cores") == "vCPUs 0 of 40"
@@ -116,7 +116,7 @@ def test_clusters_themselves_run_out_too(openstack, member):
 
 
 def test_what_is_short_is_named(openstack, member):
-    openstack.own("server", 6, vcpus=6, ram=1024)
+    openstack.add_resources("server", 6, vcpus=6, ram=1024)
     page = fetch(member)
     said_there = row(page, "highly_available")
     assert "None fits" in said_there

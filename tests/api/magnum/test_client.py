@@ -322,7 +322,7 @@ def test_a_project_without_a_row_has_the_default(openstack, magnum):
 
 
 def test_a_magnum_that_tells_no_default_is_unknown(openstack, magnum):
-    openstack.fail("GET", "/v1/quotas", status=404, words="Quota could not be found.")
+    openstack.fail("GET", "/v1/quotas", status=404, message="Quota could not be found.")
     assert magnum.quota(openstack.project("arm-lab")) is None
 
 
@@ -341,7 +341,7 @@ def test_a_quota_is_set_changed_and_reset(openstack, magnum_of):
 def test_who_may_change_but_not_create_a_quota_changes_it(openstack, magnum_of):
     admin, project = magnum_of("admin"), openstack.project("arm-lab")
     admin.set_quota(project, 7)
-    openstack.fail("POST", "/v1/quotas", status=403, words="Policy does not allow quota:create.")
+    openstack.fail("POST", "/v1/quotas", status=403, message="Policy does not allow quota:create.")
     admin.set_quota(project, 9)
     assert openstack.quotas == {project: 9}
 

@@ -315,7 +315,7 @@ def test_a_marker_that_is_gone_is_said_beside_a_hidden_template(openstack, magnu
 
 
 def test_another_400_is_not_read_around(openstack, magnum):
-    openstack.fail("GET", "/v1/clusters", status=400, words="Invalid input for marker.")
+    openstack.fail("GET", "/v1/clusters", status=400, message="Invalid input for marker.")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=20)
     assert caught.value.kind is FailureKind.INVALID

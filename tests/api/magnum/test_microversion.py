@@ -82,7 +82,7 @@ def test_a_change_refused_for_its_version_is_sent_again_and_made_once(openstack,
 
 def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
     magnum.clusters(limit=1)
-    openstack.fail("GET", "/v1/clusters", status=406, words="No such method in this version.")
+    openstack.fail("GET", "/v1/clusters", status=406, message="No such method in this version.")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=1)
     assert caught.value.kind is FailureKind.INVALID
@@ -112,7 +112,7 @@ def test_what_came_later_is_not_asked_of_an_older_magnum(openstack, magnum, vers
 
 
 def test_the_root_document_may_be_nonsense(openstack, magnum):
-    openstack.nonsense("magnum")
+    openstack.malformed("magnum")
     with pytest.raises(ServiceError) as caught:
         _ = magnum.microversion
     assert caught.value.kind is FailureKind.MALFORMED

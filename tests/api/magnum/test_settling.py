@@ -22,14 +22,14 @@ def looks(openstack) -> int:
 
 def test_a_cluster_that_was_just_asked_for_is_waited_for(openstack, login):
     cluster = openstack.add_cluster("alpha")
-    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=404, words="none", times=2)
+    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=404, message="none", times=2)
     wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 3
 
 
 def test_a_cluster_that_cannot_be_read_is_not_waited_for(openstack, login):
     cluster = openstack.add_cluster("alpha")
-    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=403, words="no")
+    openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=403, message="no")
     wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 1
 

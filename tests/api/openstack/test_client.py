@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from tests.boundary import seed
+from tests.fake_openstack import seed
 
 
 def names(rows):
@@ -203,7 +203,7 @@ def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, clo
 
 @pytest.mark.parametrize("answer", ["<p>", "{}", '{"application_credential": {"id": "x"}}'])
 def test_a_credential_without_a_secret_is_no_credential(openstack, cloud, answer):
-    openstack.nonsense("keystone", answer)
+    openstack.malformed("keystone", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.create_application_credential("x", ["member"], datetime(2027, 1, 1, tzinfo=UTC))
     assert caught.value.kind is FailureKind.MALFORMED

@@ -100,7 +100,7 @@ def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
 def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
     openstack, cloud, status, words, kind, told
 ):
-    openstack.fail("POST", "/v2.1/os-keypairs", status=status, words=words)
+    openstack.fail("POST", "/v2.1/os-keypairs", status=status, message=words)
     with pytest.raises(ServiceError) as caught:
         cloud.import_keypair("x", ED25519)
     assert caught.value.kind is kind
@@ -110,7 +110,7 @@ def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
 
 @pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"keypair": {}}', '{"keypair": "x"}'])
 def test_an_answer_without_a_key_is_nonsense(openstack, cloud, answer):
-    openstack.nonsense("nova", answer)
+    openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.import_keypair("x", ED25519)
     assert caught.value.kind is FailureKind.MALFORMED
@@ -149,7 +149,7 @@ def test_a_cinder_that_fails_over_its_default_fails(openstack, cloud):
 
 
 def test_a_cloud_without_cinder_has_no_types(openstack, cloud_of):
-    openstack.without("cinder")
+    openstack.remove_service("cinder")
     with pytest.raises(ServiceError) as caught:
         cloud_of("member").volume_types()
     assert caught.value.kind is FailureKind.NOT_OFFERED

@@ -8,7 +8,7 @@ import pytest
 
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
-from tests.boundary import seed
+from tests.fake_openstack import seed
 
 METHODS = {
     "nova": "compute_limits",
@@ -27,15 +27,15 @@ def read(cloud, service):
 def two_projects(openstack):
     """Both projects have something of everything, the other one more."""
     for project, times in (("other-lab", 7), ("arm-lab", 1)):
-        openstack.own("server", 2 * times, project=project, vcpus=4, ram=8192)
-        openstack.own("server_group", 2 * times, project=project)
-        openstack.own("volume", 3 * times, project=project, size=20)
+        openstack.add_resources("server", 2 * times, project=project, vcpus=4, ram=8192)
+        openstack.add_resources("server_group", 2 * times, project=project)
+        openstack.add_resources("volume", 3 * times, project=project, size=20)
         for kind in ("router", "port", "security_group", "security_group_rule", "floatingip"):
-            openstack.own(kind, times, project=project)
+            openstack.add_resources(kind, times, project=project)
         for kind in ("loadbalancer", "listener", "healthmonitor"):
-            openstack.own(kind, 2 * times, project=project)
-        openstack.own("pool", times, project=project, members=[{"id": "1"}, {"id": "2"}])
-        openstack.own("pool", times, project=project, members=[])
+            openstack.add_resources(kind, 2 * times, project=project)
+        openstack.add_resources("pool", times, project=project, members=[{"id": "1"}, {"id": "2"}])
+        openstack.add_resources("pool", times, project=project, members=[])
     return openstack
 
 
@@ -123,7 +123,7 @@ def test_a_list_that_never_ends_is_no_count(openstack, cloud):
 @pytest.mark.parametrize("rows_at_once", [None, 1])
 def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, user, rows_at_once):
     two_projects.rows_at_once = rows_at_once
-    two_projects.own("port", 3)
+    two_projects.add_resources("port", 3)
     two_projects.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     expected = EXPECTED["neutron"] | {Resource.PORTS: Usage(100, 4)}
     assert cloud_of(user).network_limits() == expected
@@ -238,7 +238,7 @@ def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, 
     ],
 )
 def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, answer):
-    openstack.nonsense(service, answer)
+    openstack.malformed(service, answer)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
     assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.MALFORMED)
@@ -272,7 +272,7 @@ def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
 def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
     openstack, cloud_of, service
 ):
-    openstack.without(service)
+    openstack.remove_service(service)
     cloud = cloud_of("member")
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)

@@ -109,7 +109,7 @@ def test_the_backend_s_id_is_there_in_every_version(openstack, magnum, version):
 
 @pytest.mark.parametrize("answer", NONSENSE)
 def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
-    openstack.nonsense("magnum", answer)
+    openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=5)
     assert caught.value.kind is FailureKind.MALFORMED
@@ -130,7 +130,7 @@ def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
     ],
 )
 def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answer):
-    openstack.nonsense("magnum", answer)
+    openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         call(magnum)
     assert caught.value.kind is FailureKind.MALFORMED
@@ -139,7 +139,7 @@ def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answe
 @pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"hard_limit": "many"}'])
 def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnum, answer):
     assert magnum.microversion
-    openstack.nonsense("magnum", answer)
+    openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         magnum.stats("x")
     assert caught.value.kind is FailureKind.MALFORMED
@@ -181,7 +181,7 @@ def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409])
 def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status):
-    openstack.fail(service="nova", status=status, words="Because. Of this.")
+    openstack.fail(service="nova", status=status, message="Because. Of this.")
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
     assert caught.value.kind is not FailureKind.NOT_ACCEPTED
@@ -206,7 +206,7 @@ def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status
     ],
 )
 def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer):
-    openstack.nonsense("nova", answer)
+    openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.flavors()
     assert caught.value.kind is FailureKind.MALFORMED
@@ -219,7 +219,7 @@ def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer)
         (lambda cloud, service: cloud.down(service), FailureKind.UNREACHABLE),
         (lambda cloud, service: cloud.slow(service), FailureKind.TIMEOUT),
         (lambda cloud, service: cloud.distrusted(service), FailureKind.UNREACHABLE),
-        (lambda cloud, service: cloud.nonsense(service), FailureKind.MALFORMED),
+        (lambda cloud, service: cloud.malformed(service), FailureKind.MALFORMED),
         (
             lambda cloud, service: cloud.fail(service=service, status=500),
             FailureKind.SERVICE_FAILED,
@@ -247,7 +247,7 @@ def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, clou
 
 @pytest.mark.parametrize("service", ["nova", "glance", "neutron"])
 def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, service):
-    openstack.without(service)
+    openstack.remove_service(service)
     cloud = cloud_of("member")
     call = {"nova": cloud.flavors, "glance": cloud.images, "neutron": cloud.networks}[service]
     with pytest.raises(ServiceError) as caught:
@@ -257,7 +257,7 @@ def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, ser
 
 
 def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of):
-    openstack.without("magnum")
+    openstack.remove_service("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum_of("member")
     assert caught.value.kind is FailureKind.NOT_OFFERED
@@ -268,7 +268,7 @@ def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of
 def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
     openstack, magnum, cloud, service
 ):
-    openstack.fail(service=service, status=401, words="Not yet valid.")
+    openstack.fail(service=service, status=401, message="Not yet valid.")
     call = {
         "magnum": lambda: magnum.clusters(limit=1),
         "nova": cloud.flavors,

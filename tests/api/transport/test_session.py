@@ -210,7 +210,7 @@ def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
         "k8s-test", ["member"], datetime(2027, 1, 1, tzinfo=UTC)
     )
     magnum.clusters(limit=1)
-    openstack.fail("GET", "/v1/clusters", status=500, words=f"token {request.user.token.id}")
+    openstack.fail("GET", "/v1/clusters", status=500, message=f"token {request.user.token.id}")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters(limit=1)
     assert "/clusters/detail: 200" in caplog.text

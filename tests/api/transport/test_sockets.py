@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import Login
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from tests.catalog import catalog
+from tests.fake_openstack.service_catalog import service_catalog
 
 
 class Listener:
@@ -69,7 +69,7 @@ def listening(settings) -> Iterator[Callable[[bytes | None], Listener]]:
 
 def login_at(port: int) -> Login:
     """A login whose every service is at this port."""
-    entries = catalog()
+    entries = service_catalog()
     for entry in entries:
         for endpoint in entry["endpoints"]:
             endpoint["url"] = f"http://127.0.0.1:{port}/{entry['type']}"

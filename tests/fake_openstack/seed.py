@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is in the cloud when a test begins.
+"""The contents of the cloud at the start of each test.
 
-Projects arm-lab (users member, reader, admin) and other-lab (user neighbour);
-every password is "secret".  Templates of each kind that the dashboard tells
-apart by architecture, with their images and flavors.
+Projects arm-lab (users member, colleague, reader, admin) and other-lab (user neighbour); every
+password is "secret". There is a template for each way in which the dashboard finds an
+architecture, with its image and flavors.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ OTHER_LAB = "b" * 31 + "2"
 PASSWORD = "secret"
 
 
-def _id(what: str) -> str:
-    return str(uuid.uuid5(uuid.NAMESPACE_DNS, what))
+def _id(label: str) -> str:
+    return str(uuid.uuid5(uuid.NAMESPACE_DNS, label))
 
 
 def projects() -> dict[str, dict[str, Any]]:
-    named = {ARM_LAB: "arm-lab", OTHER_LAB: "other-lab"}
+    names = {ARM_LAB: "arm-lab", OTHER_LAB: "other-lab"}
     return {
         ident: {
             "id": ident,
@@ -33,12 +33,12 @@ def projects() -> dict[str, dict[str, Any]]:
             "is_domain": False,
             "links": {},
         }
-        for ident, name in named.items()
+        for ident, name in names.items()
     }
 
 
 def users() -> dict[str, dict[str, Any]]:
-    """By name; `roles` by project id."""
+    """Return the users by name; `roles` by project id."""
     roles = {
         "member": {ARM_LAB: ["member", "reader"]},
         "colleague": {ARM_LAB: ["member", "reader"]},
@@ -53,9 +53,9 @@ def users() -> dict[str, dict[str, Any]]:
             "password": PASSWORD,
             "domain_id": "default",
             "enabled": True,
-            "roles": held,
+            "roles": roles_by_project,
         }
-        for name, held in roles.items()
+        for name, roles_by_project in roles.items()
     }
 
 
@@ -85,7 +85,7 @@ def _image(name: str, **properties: str) -> dict[str, Any]:
 
 
 def images() -> dict[str, dict[str, Any]]:
-    every = [
+    rows = [
         _image("fedora-coreos-41-arm64", os_distro="fedora-coreos", hw_architecture="aarch64"),
         _image(
             "ubuntu-2404-kube-v1.34.0-arm64",
@@ -96,7 +96,7 @@ def images() -> dict[str, dict[str, Any]]:
         _image("fedora-coreos-41", os_distro="fedora-coreos", hw_architecture="x86_64"),
         _image("flatcar-unlabelled", os_distro="flatcar"),
     ]
-    return {image["id"]: image for image in every}
+    return {image["id"]: image for image in rows}
 
 
 def _flavor(name: str, vcpus: int, ram: int, disk: int, **extra_specs: str) -> dict[str, Any]:
@@ -118,19 +118,19 @@ def _flavor(name: str, vcpus: int, ram: int, disk: int, **extra_specs: str) -> d
 
 
 def flavors() -> dict[str, dict[str, Any]]:
-    every = [
+    rows = [
         _flavor("arm.small", 2, 4096, 40, trait__HW_ARCH_AARCH64="required"),
         _flavor("arm.large", 8, 16384, 80, trait__HW_ARCH_AARCH64="required"),
         _flavor("m1.medium", 2, 4096, 40),
         _flavor("x86.medium", 2, 4096, 40, trait__HW_ARCH_X86_64="required"),
         _flavor("tiny", 1, 512, 1),
     ]
-    return {flavor["id"]: flavor for flavor in every}
+    return {flavor["id"]: flavor for flavor in rows}
 
 
 def volume_types() -> dict[str, dict[str, Any]]:
-    """By name; Cinder makes "__DEFAULT__" by itself."""
-    described = {"hdd": "Spinning disks", "ssd": None, "__DEFAULT__": "Default Volume Type"}
+    """Return the volume types by name; "__DEFAULT__" is Cinder's own."""
+    descriptions = {"hdd": "Spinning disks", "ssd": None, "__DEFAULT__": "Default Volume Type"}
     return {
         name: {
             "id": _id(f"volume-type/{name}"),
@@ -141,7 +141,7 @@ def volume_types() -> dict[str, dict[str, Any]]:
             "qos_specs_id": None,
             "os-volume-type-access:is_public": True,
         }
-        for name, description in described.items()
+        for name, description in descriptions.items()
     }
 
 
@@ -169,29 +169,29 @@ def _network(
 
 
 def networks() -> dict[str, dict[str, Any]]:
-    every = [
+    rows = [
         _network("private", ARM_LAB),
         _network("public", OTHER_LAB, external=True),
         _network("campus", OTHER_LAB, shared=True),
         _network("neighbours-own", OTHER_LAB),
     ]
-    return {network["id"]: network for network in every}
+    return {network["id"]: network for network in rows}
 
 
 def subnets() -> dict[str, dict[str, Any]]:
-    every = {}
-    for at, network in enumerate(networks().values()):
+    rows = {}
+    for number, network in enumerate(networks().values()):
         name = f"{network['name']}-subnet"
-        every[_id(f"subnet/{name}")] = {
+        rows[_id(f"subnet/{name}")] = {
             "id": _id(f"subnet/{name}"),
             "name": name,
             "network_id": network["id"],
-            "cidr": f"10.{at}.0.0/24",
+            "cidr": f"10.{number}.0.0/24",
             "ip_version": 4,
             "project_id": network["project_id"],
             "tenant_id": network["project_id"],
         }
-    return every
+    return rows
 
 
 def template(
@@ -203,7 +203,7 @@ def template(
     kube_tag: str = "v1.33.1",
     **labels: str,
 ) -> dict[str, Any]:
-    """A public cluster template."""
+    """Return a public cluster template."""
     return {
         "uuid": ident or _id(f"template/{name}"),
         "name": name,
@@ -245,7 +245,7 @@ def template(
 
 
 def templates() -> dict[str, dict[str, Any]]:
-    every = [
+    rows = [
         template("k8s-v1.33.1-arm64"),
         template("k8s-v1.34.0-arm64", image="ubuntu-2404-kube-v1.34.0-arm64", kube_tag="v1.34.0"),
         template("k8s-v1.33.1-x86", image="fedora-coreos-41", flavor="x86.medium"),
@@ -253,4 +253,4 @@ def templates() -> dict[str, dict[str, Any]]:
         | {"tags": "arch=arm64"},
         template("k8s-unknown", image="flatcar-unlabelled", flavor="m1.medium"),
     ]
-    return {one["uuid"]: one for one in every}
+    return {row["uuid"]: row for row in rows}

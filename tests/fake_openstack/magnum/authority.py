@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The clusters' certificate authority: a real one, so that what it signs can be read."""
+"""The certificate authority of the clusters; its certificates are real and can be parsed."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
-from tests.boundary.wire import Refusal
+from tests.fake_openstack.wire import Rejection
 
 
-class Signing:
-    """One authority for all clusters of a test, made when it is first needed."""
+class CertificateAuthority:
+    """One authority for all clusters of a test, made at its first use."""
 
     @cached_property
     def _key(self) -> ec.EllipticCurvePrivateKey:
@@ -40,15 +40,15 @@ class Signing:
 
     @property
     def ca_pem(self) -> str:
-        """The authority's certificate."""
+        """Return the certificate of the authority."""
         return self._authority.public_bytes(serialization.Encoding.PEM).decode()
 
     def sign(self, csr_pem: str) -> str:
-        """A certificate for a request; any subject, and without verifying it, as Magnum does."""
+        """Sign a request with any subject and without verifying it, as Magnum does."""
         try:
             request = x509.load_pem_x509_csr(csr_pem.encode())
         except ValueError:
-            raise Refusal(400, f"Received invalid csr {csr_pem.encode()!r}.") from None
+            raise Rejection(400, f"Received invalid csr {csr_pem.encode()!r}.") from None
         now = datetime.now(UTC)
         return (
             x509.CertificateBuilder()

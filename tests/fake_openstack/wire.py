@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Requests in, replies out, and the table of who answers which path."""
+"""Requests, replies, rejections, and the routes of a service."""
 
 from __future__ import annotations
 
@@ -13,12 +13,12 @@ from typing import Any
 
 @dataclass(frozen=True)
 class Request:
-    """What a client sent."""
+    """A request as a client sent it."""
 
     method: str
     service: str
     path: str
-    """Below the service's own root: /v1/clusters, whatever prefix the endpoint has."""
+    """The path below the service's own root: /v1/clusters, whatever prefix the endpoint has."""
     query: Mapping[str, str]
     headers: Mapping[str, str]
     text: str
@@ -27,7 +27,7 @@ class Request:
 
     @property
     def body(self) -> Any:
-        """The JSON that was sent, None where there was none."""
+        """The JSON that was sent; None for anything else."""
         try:
             return json.loads(self.text)
         except ValueError:
@@ -40,7 +40,7 @@ class Request:
 
 @dataclass
 class Reply:
-    """What a service answers: `body` as JSON, or `text` as it stands."""
+    """A reply of a service: `body` is sent as JSON, `text` unchanged."""
 
     status: int = 200
     body: Any = None
@@ -48,13 +48,13 @@ class Reply:
     headers: dict[str, str] = field(default_factory=dict)
 
 
-class Refusal(Exception):
-    """A service refuses, with its words; each service dresses them in its own JSON."""
+class Rejection(Exception):
+    """A service rejected a request; `error_reply` gives the message the form of that service."""
 
-    def __init__(self, status: int, words: str) -> None:
-        super().__init__(status, words)
+    def __init__(self, status: int, message: str) -> None:
+        super().__init__(status, message)
         self.status = status
-        self.words = words
+        self.message = message
 
 
 class Routes:
@@ -66,26 +66,27 @@ class Routes:
     def __call__(self, method: str, pattern: str) -> Callable[[Any], Any]:
         expression = re.compile(re.sub(r"\{(\w+)\}", r"(?P<\1>[^/]+)", pattern) + r"/?")
 
-        def remember(handler: Callable[..., Reply]) -> Callable[..., Reply]:
+        def register(handler: Callable[..., Reply]) -> Callable[..., Reply]:
             self._routes.append((method, expression, handler))
             return handler
 
-        return remember
+        return register
 
     def find(self, request: Request) -> Callable[..., Reply] | None:
+        """Return the handler of a request, to be called with the cloud and the request."""
         for method, expression, handler in self._routes:
             match = expression.fullmatch(request.path)
             if method == request.method and match:
                 parts = match.groupdict()
-                return lambda cloud, asked: handler(cloud, asked, **parts)
+                return lambda cloud, request: handler(cloud, request, **parts)
         return None
 
 
-def dressed(service: str, refusal: Refusal) -> Reply:
-    """An error in the form that the service gives it."""
-    status, words = refusal.status, refusal.words
+def error_reply(service: str, rejection: Rejection) -> Reply:
+    """Return a rejection in the form in which the service sends its errors."""
+    status, message = rejection.status, rejection.message
     if service == "magnum":
-        title = words.split(".", 1)[0]
+        title = message.split(".", 1)[0]
         return Reply(
             status,
             {
@@ -95,26 +96,28 @@ def dressed(service: str, refusal: Refusal) -> Reply:
                         "code": "client" if status < 500 else "server",
                         "status": status,
                         "title": title,
-                        "detail": words,
+                        "detail": message,
                         "links": [],
                     }
                 ]
             },
         )
     if service == "neutron":
-        return Reply(status, {"NeutronError": {"type": "Refused", "message": words, "detail": ""}})
+        return Reply(
+            status, {"NeutronError": {"type": "Refused", "message": message, "detail": ""}}
+        )
     if service == "glance":
         return Reply(
             status,
-            text=f"<html><head><title>{status}</title></head><body>{words}</body></html>",
+            text=f"<html><head><title>{status}</title></head><body>{message}</body></html>",
             headers={"Content-Type": "text/html; charset=UTF-8"},
         )
     if service == "octavia":
         fault = "Client" if status < 500 else "Server"
-        return Reply(status, {"faultcode": fault, "faultstring": words, "debuginfo": None})
+        return Reply(status, {"faultcode": fault, "faultstring": message, "debuginfo": None})
     if service in ("nova", "cinder"):
         names = {400: "badRequest", 403: "forbidden", 404: "itemNotFound"}
         return Reply(
-            status, {names.get(status, "computeFault"): {"code": status, "message": words}}
+            status, {names.get(status, "computeFault"): {"code": status, "message": message}}
         )
-    return Reply(status, {"error": {"code": status, "message": words, "title": "Refused"}})
+    return Reply(status, {"error": {"code": status, "message": message, "title": "Refused"}})

@@ -1,18 +1,24 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Magnum's clusters."""
+"""Magnum's clusters, and the versions that its API offers."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from tests.boundary.magnum_data import groups_by_cluster, groups_of, make_cluster
-from tests.boundary.magnum_rules import allow, asked_version, page, routes, since
-from tests.boundary.magnum_templates import found_template, visible
-from tests.boundary.wire import Refusal, Reply, Request
+from tests.fake_openstack.magnum.conventions import (
+    page_of,
+    requested_version,
+    require_permission,
+    require_version,
+    routes,
+)
+from tests.fake_openstack.magnum.records import make_cluster, node_groups_by_cluster, node_groups_of
+from tests.fake_openstack.magnum.templates import find_template, is_visible
+from tests.fake_openstack.wire import Rejection, Reply, Request
 
 if TYPE_CHECKING:
-    from tests.boundary.cloud import Caller, OpenStack
+    from tests.fake_openstack.openstack import Caller, OpenStack
 
 
 _SHORT = (
@@ -21,7 +27,8 @@ _SHORT = (
 )
 
 
-def clusters_of(cloud: OpenStack, caller: Caller) -> list[dict[str, Any]]:
+def visible_clusters(cloud: OpenStack, caller: Caller) -> list[dict[str, Any]]:
+    """List the clusters of the caller's project; of all projects for an administrator."""
     return [
         cluster
         for cluster in cloud.clusters.values()
@@ -29,22 +36,26 @@ def clusters_of(cloud: OpenStack, caller: Caller) -> list[dict[str, Any]]:
     ]
 
 
-def found_cluster(
+def find_cluster(
     cloud: OpenStack, caller: Caller, ident: str, *, everywhere: bool = True
 ) -> dict[str, Any]:
-    """A cluster by uuid or name; across projects for an administrator, where Magnum allows it."""
-    found = [
+    """Return a cluster by uuid or name.
+
+    An administrator finds those of all projects, unless Magnum looks in the caller's project only
+    (`everywhere=False`).
+    """
+    matches = [
         cluster
-        for cluster in clusters_of(cloud, caller)
+        for cluster in visible_clusters(cloud, caller)
         if ident in (cluster["uuid"], cluster["name"])
         and (everywhere or cluster["project_id"] == caller.project_id)
     ]
-    if not found:
-        raise Refusal(404, f"Cluster {ident} could not be found.")
-    if len(found) > 1:
-        words = "Multiple clusters exist with same name. Please use the cluster uuid instead."
-        raise Refusal(409, words)
-    return found[0]
+    if not matches:
+        raise Rejection(404, f"Cluster {ident} could not be found.")
+    if len(matches) > 1:
+        message = "Multiple clusters exist with same name. Please use the cluster uuid instead."
+        raise Rejection(409, message)
+    return matches[0]
 
 
 def _shown(
@@ -56,13 +67,19 @@ def _shown(
     *,
     short: bool = False,
 ) -> dict[str, Any]:
-    """A cluster as the API shows it; a key `_passing` makes it one that is coming or going."""
+    """Return a cluster as the API shows it.
+
+    A key `_passing` makes the next so many reads fail, as Magnum's do while it creates or deletes
+    the node groups of a cluster.
+    """
     template = cloud.templates.get(cluster["cluster_template_id"])
-    if template is None or not visible(caller, template):
-        raise Refusal(404, f"ClusterTemplate {cluster['cluster_template_id']} could not be found.")
+    if template is None or not is_visible(caller, template):
+        raise Rejection(
+            404, f"ClusterTemplate {cluster['cluster_template_id']} could not be found."
+        )
     if cluster.get("_passing"):
         cluster["_passing"] -= 1
-        raise Refusal(
+        raise Rejection(
             400,
             "Invalid input for field/attribute master_count. Value: 'None'. "
             "unable to convert to int. Error: int() argument must be a number",
@@ -81,7 +98,7 @@ def _shown(
     row["labels_skipped"] = {
         key: value for key, value in parent.items() if key not in row["labels"]
     }
-    if asked_version(request) < (1, 13):
+    if requested_version(request) < (1, 13):
         row["stack_id"] = row.pop("cluster_id")
     if short:
         row = {key: value for key, value in row.items() if key in _SHORT.split()}
@@ -90,18 +107,18 @@ def _shown(
 
 def _cluster_page(cloud: OpenStack, request: Request, *, short: bool) -> Reply:
     caller = cloud.caller(request)
-    here, collection = page(cloud, request, clusters_of(cloud, caller), "Cluster")
+    page, collection = page_of(cloud, request, visible_clusters(cloud, caller), "Cluster")
     # Magnum fetches the templates of the whole page first.
-    for cluster in here:
+    for cluster in page:
         template = cloud.templates.get(cluster["cluster_template_id"])
-        if template is None or not visible(caller, template):
-            raise Refusal(
+        if template is None or not is_visible(caller, template):
+            raise Rejection(
                 404, f"ClusterTemplate {cluster['cluster_template_id']} could not be found."
             )
-    groups = groups_by_cluster(cloud)
+    groups = node_groups_by_cluster(cloud)
     shown = [
         _shown(cloud, caller, request, cluster, groups.get(cluster["uuid"], []), short=short)
-        for cluster in here
+        for cluster in page
     ]
     return Reply(200, {"clusters": shown, **collection})
 
@@ -132,12 +149,12 @@ def clusters_in_detail(cloud: OpenStack, request: Request) -> Reply:
 @routes("GET", "/v1/clusters/{ident}")
 def one_cluster(cloud: OpenStack, request: Request, ident: str) -> Reply:
     caller = cloud.caller(request)
-    cluster = found_cluster(cloud, caller, ident)
-    row = _shown(cloud, caller, request, cluster, groups_of(cloud, cluster))
+    cluster = find_cluster(cloud, caller, ident)
+    row = _shown(cloud, caller, request, cluster, node_groups_of(cloud, cluster))
     if cluster["status"].endswith("FAILED"):
         row["faults"] = cluster.get("_faults") or {
             group["name"]: group["status_reason"]
-            for group in groups_of(cloud, cluster)
+            for group in node_groups_of(cloud, cluster)
             if group["status"].endswith("FAILED")
         }
     return Reply(200, row)
@@ -146,83 +163,86 @@ def one_cluster(cloud: OpenStack, request: Request, ident: str) -> Reply:
 @routes("POST", "/v1/clusters")
 def create_cluster(cloud: OpenStack, request: Request) -> Reply:
     caller = cloud.caller(request)
-    allow(caller, "cluster:create")
-    mine = [one for one in cloud.clusters.values() if one["project_id"] == caller.project_id]
+    require_permission(caller, "cluster:create")
+    clusters = [row for row in cloud.clusters.values() if row["project_id"] == caller.project_id]
     limit = cloud.quotas.get(str(caller.project_id), cloud.default_quota)
-    if len(mine) >= limit:
-        raise Refusal(
+    if len(clusters) >= limit:
+        raise Rejection(
             403,
             "Resource limit exceeded: You have reached the maximum clusters per project, "
             f"{limit}. You may delete a cluster to make room for a new one.",
         )
-    asked = dict(request.body)
-    template = found_template(cloud, caller, str(asked.pop("cluster_template_id")))
+    fields = dict(request.body)
+    template = find_template(cloud, caller, str(fields.pop("cluster_template_id")))
     if template["hidden"] and not caller.is_admin:
-        raise Refusal(403, "Not authorized.")
-    if asked.get("keypair") is not None and asked["keypair"] not in cloud.keypairs:
-        raise Refusal(404, f"Unable to find keypair {asked['keypair']}.")
-    labels = asked.get("labels") or {}
-    if asked.pop("merge_labels", False) or not labels:
+        raise Rejection(403, "Not authorized.")
+    if fields.get("keypair") is not None and fields["keypair"] not in cloud.keypairs:
+        raise Rejection(404, f"Unable to find keypair {fields['keypair']}.")
+    labels = fields.get("labels") or {}
+    if fields.pop("merge_labels", False) or not labels:
         labels = {**template["labels"], **labels}
-    made = make_cluster(
+    cluster = make_cluster(
         cloud,
         status="CREATE_IN_PROGRESS",
         project_id=str(caller.project_id),
         user_id=caller.user["id"],
         template=template,
-        **{"name": "zeta-22-cluster", **asked, "labels": labels},
+        **{"name": "zeta-22-cluster", **fields, "labels": labels},
     )
-    return Reply(202, {"uuid": made["uuid"]})
+    return Reply(202, {"uuid": cluster["uuid"]})
 
 
 @routes("DELETE", "/v1/clusters/{ident}")
 def delete_cluster(cloud: OpenStack, request: Request, ident: str) -> Reply:
     caller = cloud.caller(request)
-    cluster = found_cluster(cloud, caller, ident)
-    allow(caller, "cluster:delete")
+    cluster = find_cluster(cloud, caller, ident)
+    require_permission(caller, "cluster:delete")
     cluster["status"] = "DELETE_IN_PROGRESS"
     cluster["updated_at"] = cloud.moment()
     return Reply(204)
 
 
-def worker_group(cloud: OpenStack, cluster: dict[str, Any], name: str | None) -> dict[str, Any]:
-    for group in groups_of(cloud, cluster):
+def find_node_group(cloud: OpenStack, cluster: dict[str, Any], name: str | None) -> dict[str, Any]:
+    """Return a node group by uuid or name; without a name the default workers."""
+    for group in node_groups_of(cloud, cluster):
         if name in (group["uuid"], group["name"]):
             return group
         if name is None and group["is_default"] and group["role"] == "worker":
             return group
-    raise Refusal(404, f"Nodegroup {name} could not be found.")
+    raise Rejection(404, f"Nodegroup {name} could not be found.")
 
 
 @routes("POST", "/v1/clusters/{ident}/actions/resize")
 def resize(cloud: OpenStack, request: Request, ident: str) -> Reply:
-    since(request, (1, 7))
+    require_version(request, (1, 7))
     caller = cloud.caller(request)
-    cluster = found_cluster(cloud, caller, ident, everywhere=False)
-    allow(caller, "cluster:resize")
-    asked = request.body
-    group = worker_group(cloud, cluster, asked.get("nodegroup"))
-    highest = group["max_node_count"]
-    if asked["node_count"] < group["min_node_count"] or (highest and asked["node_count"] > highest):
-        raise Refusal(
+    cluster = find_cluster(cloud, caller, ident, everywhere=False)
+    require_permission(caller, "cluster:resize")
+    fields = request.body
+    group = find_node_group(cloud, cluster, fields.get("nodegroup"))
+    maximum = group["max_node_count"]
+    if fields["node_count"] < group["min_node_count"] or (
+        maximum and fields["node_count"] > maximum
+    ):
+        raise Rejection(
             400,
             f"Resizing {group['name']} outside the allowed range: "
-            f"min_node_count = {group['min_node_count']}, max_node_count = {highest}",
+            f"min_node_count = {group['min_node_count']}, max_node_count = {maximum}",
         )
-    group["node_count"] = asked["node_count"]
+    group["node_count"] = fields["node_count"]
     cluster["status"] = group["status"] = "UPDATE_IN_PROGRESS"
     return Reply(202, {"uuid": cluster["uuid"]})
 
 
 @routes("POST", "/v1/clusters/{ident}/actions/upgrade")
 def upgrade(cloud: OpenStack, request: Request, ident: str) -> Reply:
-    since(request, (1, 8))
+    require_version(request, (1, 8))
     caller = cloud.caller(request)
-    cluster = found_cluster(cloud, caller, ident)
-    allow(caller, "cluster:upgrade")
-    template = found_template(cloud, caller, request.body["cluster_template"])
+    cluster = find_cluster(cloud, caller, ident)
+    require_permission(caller, "cluster:upgrade")
+    template = find_template(cloud, caller, request.body["cluster_template"])
     if not cluster["status"].endswith("_COMPLETE"):
-        raise Refusal(
+        raise Rejection(
             400, f'Upgrading a cluster when status is "{cluster["status"]}" is not supported.'
         )
     cluster["cluster_template_id"] = template["uuid"]

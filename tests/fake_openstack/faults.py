@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a test can make go wrong."""
+"""Faults that a test can set: errors, lost connections, timeouts, replies that come late."""
 
 from __future__ import annotations
 
@@ -11,18 +11,20 @@ from typing import Any
 
 import requests
 
-from tests.boundary.wire import Refusal, Reply, Request, dressed
+from tests.fake_openstack.wire import Rejection, Reply, Request, error_reply
 
 
 @dataclass
 class _Fault:
+    """What happens to the requests that it matches, `times` times (None: always)."""
+
     happen: Callable[[Request], Reply | None]
     method: str | None = None
     path: str | None = None
     service: str | None = None
     times: int | None = None
 
-    def meets(self, request: Request) -> bool:
+    def matches(self, request: Request) -> bool:
         path = (self.path or "").rstrip("/")
         return (
             self.times != 0
@@ -41,13 +43,13 @@ class Faults:
 
     @property
     def has_faults(self) -> bool:
-        """Whether a test has made anything go wrong."""
+        """Whether a test has set a fault."""
         return bool(self._faults)
 
     def fault(self, request: Request) -> Reply | None:
-        """What the first fault that meets a request makes of it; None where none does."""
+        """Return the reply of the first fault that matches a request; None without one."""
         for fault in self._faults:
-            if fault.meets(request):
+            if fault.matches(request):
                 if fault.times is not None:
                     fault.times -= 1
                 reply = fault.happen(request)
@@ -62,22 +64,23 @@ class Faults:
         *,
         service: str | None = None,
         status: int = 500,
-        words: str = "Something went wrong.",
+        message: str = "Something went wrong.",
         body: Any = None,
         text: str | None = None,
         headers: Mapping[str, str] | None = None,
         times: int | None = None,
     ) -> None:
-        """Answer these requests with an error, `times` times or for ever.
+        """Answer these requests with an error, `times` times (None: always).
 
-        path    and all below it: "/v1/clusters" meets /v1/clusters/detail, too
-        words   in the form that the service has for errors, unless `body` (any
-                JSON) or `text` says it all
+        path      includes all paths below it: "/v1/clusters" also matches
+                  /v1/clusters/detail
+        message   is sent in the form that the service gives its errors;
+                  `body` (any JSON) or `text` replaces the whole of it
         """
 
         def happen(request: Request) -> Reply:
             if body is None and text is None:
-                reply = dressed(request.service, Refusal(status, words))
+                reply = error_reply(request.service, Rejection(status, message))
             else:
                 reply = Reply(status, body, text)
             return Reply(reply.status, reply.body, reply.text, {**reply.headers, **(headers or {})})
@@ -85,19 +88,19 @@ class Faults:
         self._faults.append(_Fault(happen, method, path, service, times))
 
     def down(self, service: str, *, times: int | None = None) -> None:
-        """Nobody listens there."""
+        """Refuse every connection to the service."""
         self._raise(requests.exceptions.ConnectionError("Connection refused"), service, times)
 
     def slow(self, service: str, *, times: int | None = None) -> None:
-        """No answer comes within the time that the client gives it (nothing really waits)."""
+        """Time out every request to the service, without waiting."""
         self._raise(requests.exceptions.ReadTimeout("Read timed out."), service, times)
 
     def distrusted(self, service: str) -> None:
-        """The service's certificate is not accepted."""
+        """Fail the check of the service's TLS certificate."""
         self._raise(requests.exceptions.SSLError("certificate verify failed"), service, None)
 
-    def nonsense(self, service: str, text: str = "<html><h1>It works!</h1></html>") -> None:
-        """Any request is answered with 200 and this text."""
+    def malformed(self, service: str, text: str = "<html><h1>It works!</h1></html>") -> None:
+        """Answer every request to the service with 200 and this text."""
         self._faults.append(
             _Fault(
                 lambda _: Reply(200, text=text, headers={"Content-Type": "text/html"}),
@@ -108,7 +111,7 @@ class Faults:
     def hold(
         self, method: str | None = None, path: str | None = None, *, service: str | None = None
     ) -> None:
-        """Answer these requests only after release(), which the end of the test does, too."""
+        """Hold these requests until release(), which every test ends with."""
 
         def happen(_: Request) -> None:
             self._released.wait(timeout=30)
@@ -116,11 +119,11 @@ class Faults:
         self._faults.append(_Fault(happen, method, path, service))
 
     def release(self) -> None:
-        """Let the held requests go on."""
+        """Let the held requests continue."""
         self._released.set()
 
     def heal(self) -> None:
-        """Take all faults back."""
+        """Remove all faults."""
         self._faults.clear()
         self.release()
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The OpenStack in memory: its data, its faults and its log of requests."""
+"""The cloud in memory: its data and its log of requests."""
 
 from __future__ import annotations
 
@@ -9,16 +9,22 @@ import uuid
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
-from urllib.parse import parse_qsl, unquote, urlsplit
+from urllib.parse import urlsplit
 
-import requests
-import requests_mock
-from requests.adapters import BaseAdapter
-
-from tests.boundary import keystone, magnum, others, project_quotas, seed
-from tests.boundary.faults import Faults
-from tests.boundary.wire import Refusal, Reply, Request, Routes, dressed
-from tests.catalog import ENDPOINTS, catalog
+from tests.fake_openstack import (
+    cinder,
+    glance,
+    keystone,
+    magnum,
+    neutron,
+    nova,
+    octavia,
+    project_resources,
+    seed,
+)
+from tests.fake_openstack.faults import Faults
+from tests.fake_openstack.service_catalog import ENDPOINTS, service_catalog
+from tests.fake_openstack.wire import Rejection, Reply, Request, Routes, error_reply
 
 SERVICES = {
     "identity": "keystone",
@@ -34,18 +40,18 @@ SERVICES = {
 _ROUTES: dict[str, Routes] = {
     "keystone": keystone.routes,
     "magnum": magnum.routes,
-    "nova": others.nova,
-    "glance": others.glance,
-    "neutron": others.neutron,
-    "cinder": project_quotas.cinder,
-    "octavia": project_quotas.octavia,
+    "nova": nova.routes,
+    "glance": glance.routes,
+    "neutron": neutron.routes,
+    "cinder": cinder.routes,
+    "octavia": octavia.routes,
 }
 _BEGINNING = datetime(2026, 11, 1, 12, 0, tzinfo=UTC)
 
 
 @dataclass
 class Caller:
-    """Who a token stands for."""
+    """A user with the project and the roles of one token."""
 
     user: dict[str, Any]
     project_id: str | None
@@ -62,7 +68,7 @@ class Caller:
 
 @dataclass
 class OpenStack(Faults):
-    """See the package's docstring.  All data are dictionaries in the services' own JSON."""
+    """A cloud of dictionaries in the services' own JSON; see the package's docstring."""
 
     endpoints: dict[str, str] = field(default_factory=lambda: dict(ENDPOINTS))
     projects: dict[str, dict[str, Any]] = field(default_factory=seed.projects)
@@ -79,54 +85,54 @@ class OpenStack(Faults):
     node_groups: dict[str, dict[str, Any]] = field(default_factory=dict)
     quotas: dict[str, int] = field(default_factory=dict)
     default_quota: int = 20
-    limits: dict[str, int] = field(default_factory=project_quotas.limits)
-    """What every project may have of all but clusters; see project_quotas.py."""
-    owned: list[dict[str, Any]] = field(default_factory=list)
-    """What the projects have of it: see own()."""
+    limits: dict[str, int] = field(default_factory=project_resources.limits)
+    """The quotas of every project, Magnum's aside; see project_resources.py."""
+    resources: list[dict[str, Any]] = field(default_factory=list)
+    """What the projects have; see add_resources()."""
     rows_at_once: int | None = None
-    """How many rows Neutron and Octavia put into one answer; None: all."""
+    """How many rows Neutron and Octavia put into one reply; None: all."""
     volume_types: dict[str, dict[str, Any]] = field(default_factory=seed.volume_types)
     default_volume_type: str = "ssd"
     magnum_max: tuple[int, int] = (1, 14)
     magnum_max_limit: int = 1000
     other_regions: tuple[str, ...] = ()
-    """Regions beside RegionOne, at the same addresses."""
+    """Regions besides RegionOne, with the same endpoints."""
     requests: list[Request] = field(default_factory=list)
     unknown: list[Request] = field(default_factory=list)
-    """Requests to paths that nobody answers (404): something to add to the boundary."""
+    """Requests to paths without a route (404): something to add to the fake."""
 
     def __post_init__(self) -> None:
         self._numbers = itertools.count(1)
         super().__init__()
-        self.signing = magnum.Signing()
+        self.authority = magnum.CertificateAuthority()
 
     # --- data ---
 
     def number(self) -> int:
-        """1, 2, 3, ... over all that is made."""
+        """Return the next of 1, 2, 3, ...; every object of the cloud takes one."""
         return next(self._numbers)
 
     def new_id(self) -> str:
-        """A UUID, the same ones in every test."""
-        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"boundary/{self.number()}"))
+        """Return a UUID; the sequence is the same in every test."""
+        return str(uuid.uuid5(uuid.NAMESPACE_URL, f"fake-openstack/{self.number()}"))
 
     def moment(self) -> str:
-        """A time in Magnum's spelling, later at each call."""
+        """Return a time as Magnum writes it, later at each call."""
         return (_BEGINNING + timedelta(seconds=self.number())).isoformat()
 
     def project(self, name: str) -> str:
-        """The id of a project by its name."""
-        return next(ident for ident, one in self.projects.items() if one["name"] == name)
+        """Return the id of the project with this name."""
+        return next(ident for ident, project in self.projects.items() if project["name"] == name)
 
     def template(self, name: str) -> dict[str, Any]:
-        """A cluster template by its name."""
-        return next(one for one in self.templates.values() if one["name"] == name)
+        """Return the cluster template with this name."""
+        return next(row for row in self.templates.values() if row["name"] == name)
 
     def add_template(self, name: str, **fields: Any) -> dict[str, Any]:
-        """A template like the seeded ones, with these fields changed."""
-        made = seed.template(name, ident=self.new_id()) | fields
-        self.templates[made["uuid"]] = made
-        return made
+        """Add a template like the seeded ones, with these fields changed, and return it."""
+        template = seed.template(name, ident=self.new_id()) | fields
+        self.templates[template["uuid"]] = template
+        return template
 
     def add_cluster(
         self,
@@ -138,7 +144,7 @@ class OpenStack(Faults):
         owner: str = "member",
         **fields: Any,
     ) -> dict[str, Any]:
-        """A cluster with its two default node groups; its dictionary, to be edited at will."""
+        """Add a cluster with its two default node groups; return its row, which a test can edit."""
         return magnum.make_cluster(
             self,
             name=name,
@@ -150,33 +156,33 @@ class OpenStack(Faults):
         )
 
     def add_clusters(self, count: int, **fields: Any) -> list[dict[str, Any]]:
-        """Many clusters, named cluster-0000, cluster-0001, ..."""
-        return [self.add_cluster(f"cluster-{at:04}", **fields) for at in range(count)]
+        """Add clusters named cluster-0000, cluster-0001, ..."""
+        return [self.add_cluster(f"cluster-{number:04}", **fields) for number in range(count)]
 
-    def own(
+    def add_resources(
         self, kind: str, count: int = 1, *, project: str = "arm-lab", **fields: Any
     ) -> list[dict[str, Any]]:
-        """A project has so many more of a thing: see project_quotas.py."""
-        made = [
+        """Give a project more servers, volumes, ports, ...; see project_resources.py."""
+        rows = [
             {"id": self.new_id(), "kind": kind, "project_id": self.project(project), **fields}
             for _ in range(count)
         ]
-        self.owned += made
-        return made
+        self.resources += rows
+        return rows
 
     def settle(self) -> None:
-        """Whatever is in progress comes to its good end; what is being deleted is gone."""
+        """Complete all work in progress; what is being deleted disappears."""
         magnum.settle(self)
 
-    def without(self, service: str) -> None:
-        """Take a service ("nova") out of the catalog of later sign-ins."""
+    def remove_service(self, service: str) -> None:
+        """Remove a service ("nova") from the catalog of later sign-ins."""
         for service_type, name in SERVICES.items():
             if name == service:
                 self.endpoints.pop(service_type, None)
 
     def catalog(self) -> list[dict[str, Any]]:
-        """The service catalog with the endpoints as they are now."""
-        entries = catalog(*(kind for kind in ENDPOINTS if kind in self.endpoints))
+        """Return the service catalog with the current endpoints."""
+        entries = service_catalog(*(kind for kind in ENDPOINTS if kind in self.endpoints))
         for entry in entries:
             for endpoint in entry["endpoints"]:
                 endpoint["url"] = self.endpoints[entry["type"]]
@@ -192,7 +198,7 @@ class OpenStack(Faults):
     def sent(
         self, method: str | None = None, path: str | None = None, service: str | None = None
     ) -> list[Request]:
-        """The requests that were sent, of this method, to exactly this path, to this service."""
+        """List the requests with this method, to exactly this path, to this service."""
         return [
             request
             for request in self.requests
@@ -202,14 +208,14 @@ class OpenStack(Faults):
         ]
 
     def caller(self, request: Request) -> Caller:
-        """Whose request this is; 401 for a token that is not known."""
-        found = self.tokens.get(request.token)
-        if found is None:
-            raise Refusal(401, "The request you have made requires authentication.")
-        return found
+        """Return the caller of a request; an unknown token is rejected with 401."""
+        caller = self.tokens.get(request.token)
+        if caller is None:
+            raise Rejection(401, "The request you have made requires authentication.")
+        return caller
 
     def answer(self, request: Request) -> Reply:
-        """What the services answer to a request."""
+        """Log a request and return the reply of its service, or of the fault that it meets."""
         self.requests.append(request)
         reply = self.fault(request)
         if reply is not None:
@@ -218,16 +224,16 @@ class OpenStack(Faults):
         handler = routes.find(request) if routes else None
         try:
             if request.service == "magnum":
-                return magnum.at_its_version(self, request, handler)
+                return magnum.answer_at_version(self, request, handler)
             if handler is None:
                 self.unknown.append(request)
-                raise Refusal(404, "The resource could not be found.")
+                raise Rejection(404, "The resource could not be found.")
             return handler(self, request)
-        except Refusal as refusal:
-            return dressed(request.service, refusal)
+        except Rejection as rejection:
+            return error_reply(request.service, rejection)
 
-    def whose(self, url: str) -> tuple[str, str]:
-        """The service behind a URL, and the path below its root."""
+    def service_at(self, url: str) -> tuple[str, str]:
+        """Return the service that answers a URL, and the path below the service's root."""
         for service_type, endpoint in self.endpoints.items():
             root = endpoint
             for version in ("/v3", "/v2.1", "/v2.0", "/v2", "/v1"):
@@ -235,46 +241,3 @@ class OpenStack(Faults):
             if url == root or url.startswith((f"{root}/", f"{root}?")):
                 return SERVICES[service_type], urlsplit(url[len(root) :]).path or "/"
         return "", urlsplit(url).path
-
-
-class Wire(BaseAdapter):
-    """Stands where requests would open a connection; the same for all sessions and threads."""
-
-    def __init__(self, cloud: OpenStack) -> None:
-        super().__init__()
-        self._cloud = cloud
-
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
-        url = request.url or ""
-        service, path = self._cloud.whose(url)
-        text = request.body or ""
-        asked = Request(
-            method=request.method or "",
-            service=service,
-            path=unquote(path),
-            query=dict(parse_qsl(urlsplit(url).query, keep_blank_values=True)),
-            headers=requests.structures.CaseInsensitiveDict(
-                {
-                    name: value.decode() if isinstance(value, bytes) else value
-                    for name, value in request.headers.items()
-                }
-            ),
-            text=text.decode() if isinstance(text, bytes) else str(text),
-            timeout=options.get("timeout"),
-            url=url,
-        )
-        reply = self._cloud.answer(asked)
-        headers = {"X-Openstack-Request-Id": f"req-{len(self._cloud.requests)}", **reply.headers}
-        if reply.text is None and reply.body is not None:
-            return requests_mock.create_response(
-                request,
-                status_code=reply.status,
-                json=reply.body,
-                headers={"Content-Type": "application/json", **headers},
-            )
-        return requests_mock.create_response(
-            request, status_code=reply.status, text=reply.text or "", headers=headers
-        )
-
-    def close(self) -> None:
-        """Nothing is open."""

@@ -1,19 +1,20 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Clusters and node groups as Magnum keeps them, and how they come to the end of their work."""
+"""The rows that Magnum stores of clusters and node groups, and how their work completes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from tests.boundary.cloud import OpenStack
+    from tests.fake_openstack.openstack import OpenStack
 
 
 def make_node_group(
     cloud: OpenStack, cluster: dict[str, Any], name: str, role: str, count: int, **fields: Any
 ) -> dict[str, Any]:
-    made = {
+    """Add a node group as Magnum stores it and return its row."""
+    row = {
         "uuid": cloud.new_id(),
         "name": name,
         "cluster_id": cluster["uuid"],
@@ -37,8 +38,8 @@ def make_node_group(
         "created_at": cluster["created_at"],
         "updated_at": None,
     } | fields
-    cloud.node_groups[made["uuid"]] = made
-    return made
+    cloud.node_groups[row["uuid"]] = row
+    return row
 
 
 def make_cluster(
@@ -53,10 +54,10 @@ def make_cluster(
     master_count: int = 1,
     **fields: Any,
 ) -> dict[str, Any]:
-    """A cluster as Magnum keeps it, with its default node groups."""
-    up = not status.startswith("CREATE_IN") and not status.startswith("CREATE_F")
+    """Add a cluster as Magnum stores it, with its default node groups, and return its row."""
+    is_up = not status.startswith("CREATE_IN") and not status.startswith("CREATE_F")
     number = cloud.number()
-    made = {
+    row = {
         "uuid": cloud.new_id(),
         "name": name,
         "cluster_template_id": template["uuid"],
@@ -69,12 +70,12 @@ def make_cluster(
         "cluster_id": cloud.new_id(),
         "status": status,
         "status_reason": None,
-        "health_status": "HEALTHY" if up else None,
-        "health_status_reason": {"api": "ok"} if up else {},
+        "health_status": "HEALTHY" if is_up else None,
+        "health_status_reason": {"api": "ok"} if is_up else {},
         "discovery_url": None,
-        "api_address": f"https://192.0.2.{number % 250 + 1}:6443" if up else None,
-        "coe_version": template["labels"].get("kube_tag", "").split("-")[0] if up else None,
-        "container_version": "1.7.27" if up else None,
+        "api_address": f"https://192.0.2.{number % 250 + 1}:6443" if is_up else None,
+        "coe_version": template["labels"].get("kube_tag", "").split("-")[0] if is_up else None,
+        "container_version": "1.7.27" if is_up else None,
         "project_id": project_id,
         "user_id": user_id,
         "node_addresses": [],
@@ -88,32 +89,33 @@ def make_cluster(
         "updated_at": None,
         "links": [],
     } | fields
-    cloud.clusters[made["uuid"]] = made
-    make_node_group(cloud, made, "default-master", "master", master_count)
-    make_node_group(cloud, made, "default-worker", "worker", node_count)
-    return made
+    cloud.clusters[row["uuid"]] = row
+    make_node_group(cloud, row, "default-master", "master", master_count)
+    make_node_group(cloud, row, "default-worker", "worker", node_count)
+    return row
 
 
-def groups_of(cloud: OpenStack, cluster: dict[str, Any]) -> list[dict[str, Any]]:
-    return [one for one in cloud.node_groups.values() if one["cluster_id"] == cluster["uuid"]]
+def node_groups_of(cloud: OpenStack, cluster: dict[str, Any]) -> list[dict[str, Any]]:
+    """List the node groups of a cluster."""
+    return [group for group in cloud.node_groups.values() if group["cluster_id"] == cluster["uuid"]]
 
 
-def groups_by_cluster(cloud: OpenStack) -> dict[str, list[dict[str, Any]]]:
-    """The same of all clusters, looked through once; a cluster without any is left out."""
-    found: dict[str, list[dict[str, Any]]] = {}
-    for one in cloud.node_groups.values():
-        found.setdefault(one["cluster_id"], []).append(one)
-    return found
+def node_groups_by_cluster(cloud: OpenStack) -> dict[str, list[dict[str, Any]]]:
+    """Return the node groups of all clusters by the cluster's uuid, in one pass."""
+    groups: dict[str, list[dict[str, Any]]] = {}
+    for group in cloud.node_groups.values():
+        groups.setdefault(group["cluster_id"], []).append(group)
+    return groups
 
 
 def settle(cloud: OpenStack) -> None:
-    """See OpenStack.settle."""
+    """Complete all work in progress; see OpenStack.settle."""
     for cluster in list(cloud.clusters.values()):
         operation, _, phase = cluster["status"].partition("_")
         if phase != "IN_PROGRESS":
             continue
         if operation == "DELETE":
-            for group in groups_of(cloud, cluster):
+            for group in node_groups_of(cloud, cluster):
                 del cloud.node_groups[group["uuid"]]
             del cloud.clusters[cluster["uuid"]]
             continue
@@ -123,7 +125,7 @@ def settle(cloud: OpenStack) -> None:
         cluster["api_address"] = cluster["api_address"] or "https://192.0.2.251:6443"
         template = cloud.templates[cluster["cluster_template_id"]]
         cluster["coe_version"] = template["labels"].get("kube_tag", "").split("-")[0]
-        for group in groups_of(cloud, cluster):
+        for group in node_groups_of(cloud, cluster):
             if group["status"].startswith("DELETE"):
                 del cloud.node_groups[group["uuid"]]
             else:

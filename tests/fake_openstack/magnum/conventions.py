@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What all of Magnum's API has in common: versions, permissions, pages, patches."""
+"""What all of Magnum's API shares: routes, microversions, permissions, pages, patches."""
 
 from __future__ import annotations
 
@@ -8,10 +8,10 @@ import ast
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from tests.boundary.wire import Refusal, Reply, Request, Routes, dressed
+from tests.fake_openstack.wire import Rejection, Reply, Request, Routes, error_reply
 
 if TYPE_CHECKING:
-    from tests.boundary.cloud import Caller, OpenStack
+    from tests.fake_openstack.openstack import Caller, OpenStack
 
 routes = Routes()
 
@@ -19,7 +19,8 @@ OLDEST = (1, 1)
 _SERVICE = "container-infrastructure-management"
 
 
-def asked_version(request: Request) -> tuple[int, int]:
+def requested_version(request: Request) -> tuple[int, int]:
+    """Return the microversion of a request; the oldest without one."""
     header = request.headers.get("OpenStack-API-Version")
     if not header:
         return OLDEST
@@ -27,18 +28,18 @@ def asked_version(request: Request) -> tuple[int, int]:
     return int(major), int(minor)
 
 
-def at_its_version(
+def answer_at_version(
     cloud: OpenStack, request: Request, handler: Callable[..., Reply] | None
 ) -> Reply:
-    """Answer, with the version headers; 406 where the version asked for is not offered."""
+    """Answer with the version headers; reject a version that is not offered with 406."""
     maximum = ".".join(map(str, cloud.magnum_max))
-    asked = asked_version(request)
+    version = requested_version(request)
     headers = {
         "OpenStack-API-Minimum-Version": f"{_SERVICE} 1.1",
         "OpenStack-API-Maximum-Version": f"{_SERVICE} {maximum}",
-        "OpenStack-API-Version": f"{_SERVICE} {asked[0]}.{asked[1]}",
+        "OpenStack-API-Version": f"{_SERVICE} {version[0]}.{version[1]}",
     }
-    if asked > cloud.magnum_max and request.path != "/":
+    if version > cloud.magnum_max and request.path != "/":
         error = {
             "max_version": maximum,
             "min_version": "1.1",
@@ -50,24 +51,26 @@ def at_its_version(
     try:
         if handler is None:
             cloud.unknown.append(request)
-            raise Refusal(404, "Not Found")
+            raise Rejection(404, "Not Found")
         reply = handler(cloud, request)
-    except Refusal as refusal:
-        reply = dressed("magnum", refusal)
+    except Rejection as rejection:
+        reply = error_reply("magnum", rejection)
     return Reply(reply.status, reply.body, reply.text, {**headers, **reply.headers})
 
 
-def since(request: Request, version: tuple[int, int]) -> None:
-    if asked_version(request) < version:
-        raise Refusal(406, "The requested API is not supported for this version.")
+def require_version(request: Request, version: tuple[int, int]) -> None:
+    """Reject a request whose microversion is older than its path."""
+    if requested_version(request) < version:
+        raise Rejection(406, "The requested API is not supported for this version.")
 
 
-def allow(caller: Caller, action: str, *, admin: bool = False) -> None:
+def require_permission(caller: Caller, action: str, *, admin: bool = False) -> None:
+    """Reject a caller who is not a member, or not an administrator (`admin`)."""
     if not (caller.is_admin if admin else caller.may_write):
-        raise Refusal(403, f"Policy doesn't allow {action} to be performed.")
+        raise Rejection(403, f"Policy doesn't allow {action} to be performed.")
 
 
-def page(
+def page_of(
     cloud: OpenStack,
     request: Request,
     rows: list[dict[str, Any]],
@@ -75,44 +78,44 @@ def page(
     *,
     ident: str = "uuid",
 ) -> tuple[list[dict[str, Any]], dict[str, Any]]:
-    """The rows of one page by limit, marker and sort; and the collection with its next link."""
+    """Return the rows of one page by limit, marker and sort, and the fields of its next link."""
     query = request.query
     key = query.get("sort_key", "id")
     if rows and key != "id" and key not in rows[0]:
-        raise Refusal(400, f'The sort_key value "{key}" is an invalid field for sorting')
+        raise Rejection(400, f'The sort_key value "{key}" is an invalid field for sorting')
     descending = query.get("sort_dir", "asc") == "desc"
-    numbered = {id(row): at for at, row in enumerate(rows)}
+    position = {id(row): number for number, row in enumerate(rows)}
 
-    def place(row: dict[str, Any]) -> tuple[str, int]:
+    def sort_value(row: dict[str, Any]) -> tuple[str, int]:
         value = row.get(key) if key != "id" else None
-        return ("" if value is None else str(value), numbered[id(row)])
+        return ("" if value is None else str(value), position[id(row)])
 
-    ordered = sorted(rows, key=place, reverse=descending)
+    ordered = sorted(rows, key=sort_value, reverse=descending)
     marker = query.get("marker")
     if marker:
-        names = [str(row[ident]) for row in ordered]
-        if marker not in names:
-            raise Refusal(404, f"{kind} {marker} could not be found.")
-        ordered = ordered[names.index(marker) + 1 :]
+        idents = [str(row[ident]) for row in ordered]
+        if marker not in idents:
+            raise Rejection(404, f"{kind} {marker} could not be found.")
+        ordered = ordered[idents.index(marker) + 1 :]
     limit = int(query.get("limit", cloud.magnum_max_limit))
     if limit <= 0:
-        raise Refusal(400, "Limit must be positive")
+        raise Rejection(400, "Limit must be positive")
     limit = min(limit, cloud.magnum_max_limit)
-    here = ordered[:limit]
+    rows_of_page = ordered[:limit]
     collection: dict[str, Any] = {}
-    if here and len(here) == limit:
+    if rows_of_page and len(rows_of_page) == limit:
         root = cloud.endpoints["container-infra"].removesuffix("/v1")
         collection["next"] = (
-            f"{root}{request.path}?sort_key={key}&limit={limit}&marker={here[-1][ident]}"
+            f"{root}{request.path}?sort_key={key}&limit={limit}&marker={rows_of_page[-1][ident]}"
         )
-    return here, collection
+    return rows_of_page, collection
 
 
-def patched(request: Request) -> dict[str, Any]:
-    """The fields that a JSON-Patch sets, None for those it removes.
+def patched_fields(request: Request) -> dict[str, Any]:
+    """Return the fields that a JSON-Patch sets, with None for those it removes.
 
     Containers come as Python literals in a string (magnum/api/utils.py);
-    anything but a string or a number is refused (JsonPatchType).
+    anything but a string or a number is rejected (JsonPatchType).
     """
     fields: dict[str, Any] = {}
     for change in request.body:
@@ -121,7 +124,7 @@ def patched(request: Request) -> dict[str, Any]:
             fields[name] = None
             continue
         if not isinstance(value, str | int):
-            raise Refusal(
+            raise Rejection(
                 400,
                 f"Invalid input for field/attribute value. Value: '{value}'. Wrong type. "
                 f"Expected '(<class 'str'>, <class 'int'>)', got '{type(value)}'",

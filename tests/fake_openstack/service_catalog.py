@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The service catalog of the tests' cloud, as Keystone puts it in a token.
 
-Every service has a host name of its own, so that a test which answers HTTP at the boundary says at
-a glance which service it speaks for. ``container-infra`` must be in it: without it Horizon keeps
-the panels from everybody.
+Every service has its own host name, so that a test names the service with each URL.
+``container-infra`` must be in the catalog: without it Horizon hides the panels.
 """
 
 from typing import Any
@@ -24,8 +23,8 @@ ENDPOINTS = {
 }
 
 
-def catalog(*service_types: str) -> list[dict[str, Any]]:
-    """The catalog with these services, or with all of them, in the form of a v3 token's body."""
+def service_catalog(*service_types: str) -> list[dict[str, Any]]:
+    """Return the catalog with these services, or with all, in the form of a v3 token's body."""
     return [
         {
             "type": service_type,

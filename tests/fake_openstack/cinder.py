@@ -1,0 +1,42 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Cinder: volume types, and what a project may have of volumes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.fake_openstack.project_resources import resources_of_project, total
+from tests.fake_openstack.wire import Rejection, Reply, Request, Routes
+
+if TYPE_CHECKING:
+    from tests.fake_openstack.openstack import OpenStack
+
+
+routes = Routes()
+
+
+@routes("GET", "/v3/limits")
+def volume_limits(cloud: OpenStack, request: Request) -> Reply:
+    volumes = resources_of_project(cloud, request, "volume")
+    absolute = {
+        "maxTotalVolumes": cloud.limits["volume"],
+        "maxTotalVolumeGigabytes": cloud.limits["gigabytes"],
+        "totalVolumesUsed": len(volumes),
+        "totalGigabytesUsed": total(volumes, "size"),
+    }
+    return Reply(200, {"limits": {"rate": [], "absolute": absolute}})
+
+
+@routes("GET", "/v3/types")
+def volume_types(cloud: OpenStack, request: Request) -> Reply:
+    cloud.caller(request)
+    return Reply(200, {"volume_types": list(cloud.volume_types.values())})
+
+
+@routes("GET", "/v3/types/default")
+def default_volume_type(cloud: OpenStack, request: Request) -> Reply:
+    cloud.caller(request)
+    if cloud.default_volume_type not in cloud.volume_types:
+        raise Rejection(404, "Default volume type can not be found.")
+    return Reply(200, {"volume_type": cloud.volume_types[cloud.default_volume_type]})
