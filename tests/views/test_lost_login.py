@@ -8,7 +8,7 @@ import pytest
 
 from ldc_k8s_dashboard.content.clusters.views.dialogs import ScaleView
 from ldc_k8s_dashboard.domain.errors import SignedOut
-from tests.boundary.seed import OTHER_LAB
+from tests.fake_openstack.seed import OTHER_LAB
 from tests.views.pages import FRAGMENT, address_of, admin_url, said, url
 
 TEMPLATES = "horizon:project:kubernetes.cluster_templates"
