@@ -23,7 +23,7 @@ def cluster(openstack):
 
 def reject(openstack, path, method="GET"):
     """Reject the login at this path only, and have Keystone confirm that it has ended."""
-    openstack.fail(method, path, status=401, words="expired")
+    openstack.fail(method, path, status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=404)
 
 
@@ -63,14 +63,14 @@ def test_lost_login_of_one_call_leads_to_sign_in(openstack, member, cluster, pag
 @pytest.mark.parametrize("panel", ["clusters", "quotas"])
 def test_lost_login_leads_administrator_to_sign_in(openstack, admin, cluster, panel):
     cluster["project_id"] = OTHER_LAB
-    openstack.fail(service="keystone", status=401, words="expired")
+    openstack.fail(service="keystone", status=401, message="expired")
     address = admin_url("index") if panel == "clusters" else address_of(f"{ADMIN_QUOTAS}:index")
     assert leads_to_sign_in(admin.get(address))
 
 
 def test_lost_login_answers_live_rows_of_administrator_with_401(openstack, admin, cluster):
     cluster["project_id"] = OTHER_LAB
-    openstack.fail(service="keystone", status=401, words="expired")
+    openstack.fail(service="keystone", status=401, message="expired")
     answer = admin.get(admin_url("live"), {"rows": cluster["uuid"]}, headers=FRAGMENT)
     assert answer.status_code == 401
     assert "/auth/login/" in answer["X-Horizon-Location"]
