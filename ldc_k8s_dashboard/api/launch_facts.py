@@ -46,13 +46,13 @@ def gather_launch_facts(
 
 def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
     return begin(
-        templates=magnum.all_templates,
-        images=cloud.images,
-        flavors=cloud.flavors,
-        keypairs=cloud.keypairs,
-        networks=cloud.networks,
-        subnets=cloud.subnets,
-        volume_types=cloud.volume_types,
+        templates=magnum.templates.list,
+        images=cloud.images.list,
+        flavors=cloud.compute.flavors,
+        keypairs=cloud.compute.keypairs,
+        networks=cloud.network.networks,
+        subnets=cloud.network.subnets,
+        volume_types=cloud.volumes.types,
     )
 
 
@@ -94,14 +94,14 @@ def is_name_taken(magnum: Magnum, name: str, project_id: str) -> bool:
     Magnum allows it, and then finds neither by name any more.  Raises ServiceError.
     """
     try:
-        found = magnum.cluster(name)
+        found = magnum.clusters.get(name)
     except ServiceError as error:
         if error.kind is FailureKind.NOT_FOUND:
             return False
         if error.kind is FailureKind.CONFLICT:
             # For an administrator Magnum looks in every project (get_one in magnum/api/
             # controllers/v1/cluster.py): the two may both be others'.
-            same = magnum.clusters(
+            same = magnum.clusters.page(
                 limit=1, keep=lambda cluster: cluster.name == name, project_id=project_id
             )
             return bool(same.items)

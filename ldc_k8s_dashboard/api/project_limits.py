@@ -95,13 +95,13 @@ def _calls(
     project_id = login.project_id
     return {
         Service.MAGNUM: {
-            "limit": lambda: Magnum(login, session).quota(project_id),
-            "stats": lambda: Magnum(login, session).stats(project_id),
+            "limit": lambda: Magnum(login, session).quotas.get(project_id),
+            "stats": lambda: Magnum(login, session).stats.get(project_id),
         },
-        Service.NOVA: {Service.NOVA.value: cloud.compute_limits},
-        Service.CINDER: {Service.CINDER.value: cloud.volume_limits},
-        Service.NEUTRON: {Service.NEUTRON.value: cloud.network_limits},
-        Service.OCTAVIA: {Service.OCTAVIA.value: cloud.load_balancer_limits},
+        Service.NOVA: {Service.NOVA.value: cloud.compute.limits},
+        Service.CINDER: {Service.CINDER.value: cloud.volumes.limits},
+        Service.NEUTRON: {Service.NEUTRON.value: cloud.network.limits},
+        Service.OCTAVIA: {Service.OCTAVIA.value: cloud.load_balancers.limits},
     }
 
 

@@ -12,17 +12,11 @@ from urllib.parse import quote, urlencode
 import tenacity
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.http import MAGNUM
 from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 T = TypeVar("T")
-
-
-class Calls:
-    """A part of Magnum's API, on the one way to it."""
-
-    _http: MagnumHTTP
 
 
 MAX_LIMIT = 1000

@@ -25,7 +25,7 @@ def cluster_page(
     project_id: str | None,
     backwards: bool,
 ) -> Page[Cluster]:
-    """See Magnum.clusters."""
+    """Return what Clusters.page does; see there."""
     way = order.flipped() if backwards else order
     budget = CallBudget(conf.number("search_calls"), conf.seconds("search_seconds"))
     found: list[Cluster] = []

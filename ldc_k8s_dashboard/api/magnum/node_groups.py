@@ -10,7 +10,6 @@ from magnumclient.v1.nodegroups import NodeGroupManager
 
 from ldc_k8s_dashboard.api.magnum import parse
 from ldc_k8s_dashboard.api.magnum.calls import (
-    Calls,
     ask,
     document_of,
     given_fields,
@@ -19,18 +18,19 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     retry_while_changing,
     rows_of,
 )
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import message
 
 
-class NodeGroups(Calls):
-    """The methods of Magnum for node groups."""
+class NodeGroups:
+    """The node groups of a cluster."""
 
-    @property
-    def _node_groups(self) -> Any:
-        return NodeGroupManager(self._http)
+    def __init__(self, http: MagnumHTTP) -> None:
+        self._http = http
+        self._manager = NodeGroupManager(http)
 
-    def node_groups(self, cluster_id: str, *, detail: bool = False) -> tuple[NodeGroup, ...]:
+    def list(self, cluster_id: str, *, detail: bool = False) -> tuple[NodeGroup, ...]:
         """The node groups of a cluster (1.9), masters included.
 
         The list leaves out bounds, labels, version and reasons; `detail` asks
@@ -41,37 +41,37 @@ class NodeGroups(Calls):
         _response, body = retry_while_changing(ask, self._http.json_request, "GET", path)
         groups = tuple(parse.node_group(row) for row in rows_of(body, "nodegroups"))
         if detail:
-            groups = tuple(self.node_group(cluster_id, group.uuid) for group in groups)
+            groups = tuple(self.get(cluster_id, group.uuid) for group in groups)
         return groups
 
-    def node_group(self, cluster_id: str, ident: str) -> NodeGroup:
+    def get(self, cluster_id: str, ident: str) -> NodeGroup:
         """One node group by id or name (1.9)."""
         self._http.need((1, 9), message("node groups"))
         found = retry_while_changing(
-            ask, self._node_groups.get, path_segment(cluster_id), path_segment(ident)
+            ask, self._manager.get, path_segment(cluster_id), path_segment(ident)
         )
         return parse.node_group(document_of(found, "node group"))
 
-    def create_node_group(self, cluster_id: str, **fields: Any) -> NodeGroup:
+    def create(self, cluster_id: str, **fields: Any) -> NodeGroup:
         """Ask for a node group, with the fields of the REST body (1.9); labels are merged."""
         self._http.need((1, 9), message("node groups"))
-        created = ask(self._node_groups.create, path_segment(cluster_id), **given_fields(fields))
+        created = ask(self._manager.create, path_segment(cluster_id), **given_fields(fields))
         return parse.node_group(document_of(created, "node group"))
 
-    def update_node_group(self, cluster_id: str, ident: str, **changes: Any) -> None:
+    def update(self, cluster_id: str, ident: str, **changes: Any) -> None:
         """Change min_node_count, max_node_count, node_labels or node_taints; None takes one away.
 
         Magnum lets nothing else be changed (NodeGroupPatchType).
         """
         self._http.need((1, 9), message("node groups"))
         ask(
-            self._node_groups.update,
+            self._manager.update,
             path_segment(cluster_id),
             path_segment(ident),
             json_patch(changes),
         )
 
-    def delete_node_group(self, cluster_id: str, ident: str) -> None:
+    def delete(self, cluster_id: str, ident: str) -> None:
         """Ask for a node group's deletion; Magnum refuses that of a default group."""
         self._http.need((1, 9), message("node groups"))
-        ask(self._node_groups.delete, path_segment(cluster_id), path_segment(ident))
+        ask(self._manager.delete, path_segment(cluster_id), path_segment(ident))

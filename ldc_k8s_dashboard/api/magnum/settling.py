@@ -31,7 +31,7 @@ def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
 
     def unchanged() -> bool:
         try:
-            now = magnum.cluster(before.uuid)
+            now = magnum.clusters.get(before.uuid)
         except ServiceError:
             return False
         return (now.status, now.updated_at) == (before.status, before.updated_at)
@@ -48,7 +48,7 @@ def wait_until_readable(magnum: Magnum, cluster_id: str) -> None:
 
     def absent() -> bool:
         try:
-            magnum.cluster(cluster_id)
+            magnum.clusters.get(cluster_id)
         except ServiceError as error:
             return error.kind is FailureKind.NOT_FOUND
         return False

@@ -41,7 +41,7 @@ def learn(request: HttpRequest, wanted: Collection[str]) -> Mapping[str, str]:
     """
     names: Mapping[str, str] | None = cache.get(_key(request))
     if names is None or not set(wanted) <= set(names):
-        told = {item.uuid: item.name for item in Magnum.of(request).all_templates()}
+        told = {item.uuid: item.name for item in Magnum.of(request).templates.list()}
         names = dict.fromkeys(sorted(wanted)[:_MOST_WITHOUT_A_NAME], "") | told
         cache.set(_key(request), names, conf.number("names_cache_seconds"))
     return names

@@ -13,7 +13,6 @@ from magnumclient.v1.cluster_templates import ClusterTemplateManager
 from ldc_k8s_dashboard.api.magnum import parse
 from ldc_k8s_dashboard.api.magnum.calls import (
     MAX_LIMIT,
-    Calls,
     ask,
     document_of,
     json_patch,
@@ -21,6 +20,7 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     path_with_query,
     rows_of,
 )
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -52,14 +52,14 @@ _NO_WAY_BACK = message(
 )
 
 
-class Templates(Calls):
-    """The methods of Magnum for cluster templates."""
+class Templates:
+    """The cluster templates that a project sees."""
 
-    @property
-    def _templates(self) -> Any:
-        return ClusterTemplateManager(self._http)
+    def __init__(self, http: MagnumHTTP) -> None:
+        self._http = http
+        self._manager = ClusterTemplateManager(http)
 
-    def templates(
+    def page(
         self,
         *,
         limit: int,
@@ -71,8 +71,8 @@ class Templates(Calls):
         """One page of cluster templates, in one call; parameters as for clusters."""
         if backwards:
             sort_dir = "asc" if sort_dir == "desc" else "desc"
-        rows, more = self._template_rows(limit + 1, marker, sort_key, sort_dir)
-        items = tuple(rows[:limit])
+        rows, more = self._rows(limit + 1, marker, sort_key, sort_dir)
+        items = rows[:limit]
         more = more or len(rows) > limit
         onward = items[-1].uuid if items and more else None
         back = items[0].uuid if items else marker
@@ -80,9 +80,9 @@ class Templates(Calls):
             return Page(items[::-1], back, onward, (), len(rows))
         return Page(items, onward, back if marker else None, (), len(rows))
 
-    def _template_rows(
+    def _rows(
         self, size: int, marker: str | None, sort_key: str, sort_dir: str
-    ) -> tuple[list[ClusterTemplate], bool]:
+    ) -> tuple[tuple[ClusterTemplate, ...], bool]:
         """Rows after the marker, and whether Magnum cut the page at a limit of its own."""
         size = min(size, MAX_LIMIT)
         path = path_with_query(
@@ -93,42 +93,40 @@ class Templates(Calls):
             sort_dir=sort_dir,
         )
         _response, body = ask(self._http.json_request, "GET", path)
-        rows = [parse.template(row) for row in rows_of(body, "clustertemplates")]
+        rows = tuple(parse.template(row) for row in rows_of(body, "clustertemplates"))
         return rows, bool(body.get("next")) and 0 < len(rows) <= size
 
-    def all_templates(self, cap: int = 1000) -> tuple[ClusterTemplate, ...]:
+    def list(self, cap: int = 1000) -> tuple[ClusterTemplate, ...]:
         """All templates this user may see, by name, `cap` at most."""
         found: list[ClusterTemplate] = []
         marker = None
         while len(found) < cap:
-            rows, more = self._template_rows(
-                min(cap - len(found), MAX_LIMIT), marker, "name", "asc"
-            )
+            rows, more = self._rows(min(cap - len(found), MAX_LIMIT), marker, "name", "asc")
             found += rows
             if not more:
                 break
             marker = rows[-1].uuid
         return tuple(found)
 
-    def template(self, ident: str) -> ClusterTemplate:
+    def get(self, ident: str) -> ClusterTemplate:
         """One template by id or exact name; NOT_FOUND where it is hidden from this user, too."""
-        found = ask(self._templates.get, path_segment(ident))
+        found = ask(self._manager.get, path_segment(ident))
         return parse.template(document_of(found, "cluster template"))
 
-    def create_template(self, **fields: Any) -> ClusterTemplate:
+    def create(self, **fields: Any) -> ClusterTemplate:
         """Make a template, with the fields of the REST body."""
         given = {name: value for name, value in fields.items() if value is not None}
-        created = ask(self._templates.create, **given)
+        created = ask(self._manager.create, **given)
         return parse.template(document_of(created, "cluster template"))
 
-    def update_template(self, ident: str, **changes: Any) -> ClusterTemplate:
+    def update(self, ident: str, **changes: Any) -> ClusterTemplate:
         """Change fields of a template; None takes one away.
 
         Where clusters were made from it, what may be changed is changed one by one.
         CONFLICT where it may not, saying what was changed and what was not.
         """
         try:
-            return self._update_template(ident, changes)
+            return self._update(ident, changes)
         except ServiceError as error:
             if not _is_in_use(error):
                 raise
@@ -136,23 +134,23 @@ class Templates(Calls):
                 raise _reworded(error, _NOTHING_CHANGED) from error
         return self._update_one_by_one(ident, changes)
 
-    def _update_template(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
-        changed = ask(self._templates.update, path_segment(ident), json_patch(changes))
+    def _update(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
+        changed = ask(self._manager.update, path_segment(ident), json_patch(changes))
         return parse.template(document_of(changed, "cluster template"))
 
     def _update_one_by_one(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
         names = tuple(changes)
         for at, name in enumerate(names):
             try:
-                changed = self._update_template(ident, {name: changes[name]})
+                changed = self._update(ident, {name: changes[name]})
             except ServiceError as error:
                 raise _half_way(error, names[:at], names[at:]) from error
         return changed
 
-    def delete_template(self, ident: str) -> None:
+    def delete(self, ident: str) -> None:
         """Delete a template; CONFLICT while a cluster of any project uses it."""
         try:
-            ask(self._templates.delete, path_segment(ident))
+            ask(self._manager.delete, path_segment(ident))
         except ServiceError as error:
             if not _is_in_use(error):
                 raise

@@ -13,11 +13,10 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Mapping
-from typing import Any, Self, TypeVar
+from typing import Any, TypeVar
 from urllib.parse import parse_qs, urlsplit
 
 import requests
-from django.http import HttpRequest
 from openstack import exceptions as sdk_exceptions
 from openstack.connection import Connection
 
@@ -27,9 +26,8 @@ from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
     Login,
     open_session,
-    session_of,
 )
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 T = TypeVar("T")
 
@@ -54,66 +52,79 @@ _MOST_PAGES = 100
 """A list that goes on behind these has no end: MALFORMED, since a part of it would pass for all."""
 
 
-class CloudCalls:
-    """The services of one login; safe to share between threads."""
+class SharedConnection:
+    """The openstacksdk connection of one login, made when it is first used.
+
+    Safe to share between threads.
+    """
 
     def __init__(self, login: Login, session: DashboardSession | None = None) -> None:
-        self._login = login
-        self._session = session or open_session(login)
+        self.login = login
+        self.session = session or open_session(login)
         self._lock = threading.Lock()
-        self._made: Connection | None = None
+        self._connection: Connection | None = None
 
-    @classmethod
-    def of(cls, request: HttpRequest) -> Self:
-        """The services for the user of a request."""
-        return cls(*session_of(request))
-
-    def _connection(self) -> Connection:
+    def proxy(self, service_type: str) -> Any:
+        """Return the SDK's proxy of a service."""
         with self._lock:
-            if self._made is None:
-                self._made = Connection(
-                    session=self._session,
-                    region_name=self._login.region or None,
+            if self._connection is None:
+                self._connection = Connection(
+                    session=self.session,
+                    region_name=self.login.region or None,
                     compute_default_microversion=_NOVA_MICROVERSION,
                 )
-            return self._made
+            return getattr(self._connection, service_type.replace("-", "_"))
 
-    def _ask(self, service: str, call: Callable[[Any], T]) -> T:
-        """Call the SDK's proxy of a service; whatever it raises becomes a ServiceError."""
-        service_type = _SERVICE_TYPES[service]
-        attribution.record(service)
+
+class ServiceCalls:
+    """The calls to one service; every method raises ServiceError or SignedOut.
+
+    service  its name for people, one of the constants above
+    login    whose calls these are
+    """
+
+    def __init__(self, connection: SharedConnection, service: str) -> None:
+        self.service = service
+        self.login = connection.login
+        self._connection = connection
+        self._service_type = _SERVICE_TYPES[service]
+
+    def ask(self, call: Callable[[Any], T]) -> T:
+        """Call the SDK's proxy of the service; whatever it raises becomes a ServiceError."""
+        attribution.record(self.service)
+        session = self._connection.session
         try:
-            if not self._session.get_endpoint(service_type=service_type):
-                raise ServiceError(service, FailureKind.NOT_OFFERED)
-            return call(getattr(self._connection(), service_type.replace("-", "_")))
-        except ServiceError:
+            if not session.get_endpoint(service_type=self._service_type):
+                raise ServiceError(self.service, FailureKind.NOT_OFFERED)
+            return call(self._connection.proxy(self._service_type))
+        except (ServiceError, SignedOut):
             raise
         except Exception as exc:
-            error = service_error_from(exc, service)
-            signed_out.check(error, self._session)
+            error = service_error_from(exc, self.service)
+            signed_out.check(error, session)
             raise error from exc
 
-    def _document(self, service: str, path: str, parameters: Mapping[str, Any]) -> Any:
+    def document(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
+        """Return the JSON that a GET answers."""
+
         def get(proxy: Any) -> Any:
-            response: requests.Response = proxy.get(path, params=dict(parameters))
+            response: requests.Response = proxy.get(path, params=dict(parameters or {}))
             sdk_exceptions.raise_from_response(response)
             return response.json()
 
-        return self._ask(service, get)
+        return self.ask(get)
 
-    def _posted(self, service: str, path: str, body: Mapping[str, Any]) -> Any:
-        """What the service answers to a new resource."""
+    def post(self, path: str, body: Mapping[str, Any]) -> Any:
+        """Ask for a new resource and return the JSON of the answer."""
 
-        def post(proxy: Any) -> Any:
+        def send(proxy: Any) -> Any:
             response: requests.Response = proxy.post(path, json=dict(body))
             sdk_exceptions.raise_from_response(response)
             return response.json()
 
-        return self._ask(service, post)
+        return self.ask(send)
 
-    def _rows(
-        self, service: str, path: str, key: str, **parameters: Any
-    ) -> list[Mapping[str, Any]]:
+    def rows(self, path: str, key: str, **parameters: Any) -> list[Mapping[str, Any]]:
         """The whole list under `key`, page after page; each row with an id or a name.
 
         The next page is the same path with what the service's link has as its
@@ -125,26 +136,26 @@ class CloudCalls:
         """
         rows: list[Mapping[str, Any]] = []
         for _ in range(_MOST_PAGES):
-            document = self._document(service, path, parameters)
+            document = self.document(path, parameters)
             found = document.get(key) if isinstance(document, Mapping) else None
             if not isinstance(found, list):
-                raise malformed(service, f'The answer has no list "{key}".')
+                raise malformed(self.service, f'The answer has no list "{key}".')
             for row in found:
                 if not isinstance(row, Mapping) or not (row.get("id") or row.get("name")):
-                    raise malformed(service, f"An entry with neither id nor name: {row!r}")
+                    raise malformed(self.service, f"An entry with neither id nor name: {row!r}")
                 rows.append(row)
             link = _next_link(document, key)
             if not found or not link:
                 return rows
             parameters |= parse_qs(urlsplit(link).query, keep_blank_values=True)
-        raise malformed(service, f"The list {path} has no end.")
+        raise malformed(self.service, f"The list {path} has no end.")
 
-    def _one(self, service: str, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
+    def one(self, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
         """One resource, under `key` or as the whole answer; `proof` is a field it always has."""
-        document = self._document(service, path, {})
+        document = self.document(path)
         row = document.get(key) if key and isinstance(document, Mapping) else document
         if not isinstance(row, Mapping) or not row.get(proof):
-            raise malformed(service, f'The answer has no "{proof}".')
+            raise malformed(self.service, f'The answer has no "{proof}".')
         return row
 
 

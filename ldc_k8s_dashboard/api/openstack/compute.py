@@ -1,27 +1,32 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Nova: flavors and SSH keys."""
+"""Nova: flavors, SSH keys and quotas."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.openstack.calls import NOVA, CloudCalls
+from ldc_k8s_dashboard.api.openstack.calls import NOVA, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.limits import Limits, absolute_limits, usage_from
 from ldc_k8s_dashboard.api.transport.errors import malformed
-from ldc_k8s_dashboard.api.transport.values import count, mapping, text
+from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 
-class Compute(CloudCalls):
-    """The methods of Cloud for Nova."""
+class Compute:
+    """Nova, for the project of the login."""
+
+    def __init__(self, connection: SharedConnection) -> None:
+        self._calls = ServiceCalls(connection, NOVA)
 
     def flavors(self) -> tuple[Flavor, ...]:
         """The flavors this project may use, with extra specs where policy shows them, by name."""
-        rows = self._rows(NOVA, "/flavors/detail", "flavors")
+        rows = self._calls.rows("/flavors/detail", "flavors")
         return tuple(sorted((_flavor(row) for row in rows), key=lambda flavor: flavor.name))
 
     def keypairs(self) -> tuple[Keypair, ...]:
@@ -43,8 +48,8 @@ class Compute(CloudCalls):
         if wrong is not None:
             raise ServiceError(NOVA, FailureKind.INVALID, wrong)
         try:
-            answer = self._posted(
-                NOVA, "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
+            answer = self._calls.post(
+                "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
             )
         except ServiceError as error:
             raise _refused(error, name) from error
@@ -53,9 +58,24 @@ class Compute(CloudCalls):
             raise malformed(NOVA, "The answer to a new key holds none.")
         return _keypair(row)
 
+    def limits(self) -> Limits:
+        """Machines, vCPUs, memory (MB) and server groups.
+
+        Nova reserves nothing since it counts what is there (Pike), so that
+        "used" is all.
+        """
+        told = absolute_limits(self._calls)
+        return {
+            Resource.INSTANCES: usage_from(told, "maxTotalInstances", "totalInstancesUsed"),
+            Resource.CORES: usage_from(told, "maxTotalCores", "totalCoresUsed"),
+            Resource.RAM: usage_from(told, "maxTotalRAMSize", "totalRAMUsed"),
+            Resource.SERVER_GROUPS: usage_from(told, "maxServerGroups", "totalServerGroupsUsed"),
+            Resource.SERVER_GROUP_MEMBERS: Usage(integer(told.get("maxServerGroupMembers")), 0),
+        }
+
     def _listed(self, path: str, key: str) -> list[Mapping[str, Any]]:
         """A list that comes whole and has neither ids nor names at its top."""
-        document = self._document(NOVA, path, {})
+        document = self._calls.document(path)
         rows = document.get(key) if isinstance(document, Mapping) else None
         if not isinstance(rows, list):
             raise malformed(NOVA, f'The answer has no list "{key}".')

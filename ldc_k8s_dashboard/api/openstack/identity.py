@@ -15,7 +15,7 @@ from django.core.cache import cache
 from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.openstack.calls import KEYSTONE, CloudCalls
+from ldc_k8s_dashboard.api.openstack.calls import KEYSTONE, ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from
 from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
@@ -41,8 +41,12 @@ class NameLookup(dict[str, str]):
         self.forbidden = forbidden
 
 
-class Identity(CloudCalls):
-    """The methods of Cloud for Keystone."""
+class Identity:
+    """Keystone, for the user of the login."""
+
+    def __init__(self, connection: SharedConnection) -> None:
+        self._calls = ServiceCalls(connection, KEYSTONE)
+        self._login = connection.login
 
     def projects(self) -> tuple[Project, ...]:
         """All projects, by name, for an administrator; FORBIDDEN for anybody else."""
@@ -53,7 +57,7 @@ class Identity(CloudCalls):
                 domain_id=text(row.get("domain_id")),
                 enabled=row.get("enabled") is not False,
             )
-            for row in self._rows(KEYSTONE, "/projects", "projects")
+            for row in self._calls.rows("/projects", "projects")
         ]
         return tuple(sorted(found, key=lambda project: project.name))
 
@@ -89,7 +93,7 @@ class Identity(CloudCalls):
     def _many_names(self, what: str, ids: Sequence[str]) -> NameLookup:
         if len(ids) > _ASK_ONE_BY_ONE:
             try:
-                rows = self._rows(KEYSTONE, f"/{what}s", f"{what}s")
+                rows = self._calls.rows(f"/{what}s", f"{what}s")
             except ServiceError as error:
                 if error.kind is not FailureKind.FORBIDDEN:
                     raise
@@ -109,7 +113,7 @@ class Identity(CloudCalls):
     def _one_name(self, what: str, ident: str) -> str | ServiceError:
         """The name, "" where there is none any more, or that it may not be read."""
         try:
-            row = self._one(KEYSTONE, f"/{what}s/{quote(ident, safe='')}", what, "name")
+            row = self._calls.one(f"/{what}s/{quote(ident, safe='')}", what, "name")
         except ServiceError as error:
             if error.kind is FailureKind.FORBIDDEN:
                 return error
@@ -128,8 +132,7 @@ class Identity(CloudCalls):
         expires_at  an aware datetime, rounded to the second
         """
         moment_of_expiry = expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
-        row: Mapping[str, Any] = self._ask(
-            KEYSTONE,
+        row: Mapping[str, Any] = self._calls.ask(
             lambda identity: identity.create_application_credential(
                 self._login.user_id,
                 name,
@@ -147,11 +150,11 @@ class Identity(CloudCalls):
     def application_credentials(self) -> tuple[ApplicationCredential, ...]:
         """The user's own application credentials in this project, by name."""
         path = f"/users/{quote(self._login.user_id, safe='')}/application_credentials"
-        found = [_credential(row) for row in self._rows(KEYSTONE, path, "application_credentials")]
+        found = [_credential(row) for row in self._calls.rows(path, "application_credentials")]
         mine = [entry for entry in found if entry.project_id in ("", self._login.project_id)]
         return tuple(sorted(mine, key=lambda entry: entry.name))
 
-    def sign_in(self) -> KeystoneLogin:
+    def current_login(self) -> KeystoneLogin:
         """How the present login came about, as Keystone tells of its token."""
 
         def show(identity: Any) -> Any:
@@ -160,7 +163,7 @@ class Identity(CloudCalls):
             sdk_exceptions.raise_from_response(response)
             return response.json()
 
-        token = _token(self._ask(KEYSTONE, show))
+        token = _token(self._calls.ask(show))
         by_credential = _object(token.get("application_credential"))
         federation = _object(_object(token.get("user")).get("OS-FEDERATION"))
         return KeystoneLogin(
@@ -187,7 +190,7 @@ class Identity(CloudCalls):
             sdk_exceptions.raise_from_response(response)
             return response.headers.get("X-Subject-Token"), response.json()
 
-        token, document = self._ask(KEYSTONE, log_in)
+        token, document = self._calls.ask(log_in)
         ends = moment(_token(document).get("expires_at"))
         if not token or ends is None:
             raise malformed(KEYSTONE, "The answer to a login holds no token, or no end of it.")
@@ -195,8 +198,7 @@ class Identity(CloudCalls):
 
     def delete_application_credential(self, ident: str) -> None:
         """Take back an application credential of the user's; NOT_FOUND where there is none."""
-        self._ask(
-            KEYSTONE,
+        self._calls.ask(
             lambda identity: identity.delete_application_credential(
                 self._login.user_id, quote(ident, safe=""), ignore_missing=False
             ),

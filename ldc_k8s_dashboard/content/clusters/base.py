@@ -71,7 +71,7 @@ class ClusterDialog(OneCluster, DialogView):
     cluster: Cluster
 
     def prepare(self) -> None:
-        self.cluster = self.magnum().cluster(self.cluster_id)
+        self.cluster = self.magnum().clusters.get(self.cluster_id)
 
     def subject(self) -> Any:
         return self.cluster

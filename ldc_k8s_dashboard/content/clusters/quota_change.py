@@ -73,7 +73,7 @@ def gather_with_limits(
     own, so that a call that waits for all of them would be late with the slowest, and
     the quotas that were told be lost with it.
     """
-    asked = begin(flavors=Cloud.of(request).flavors, **calls)
+    asked = begin(flavors=Cloud.of(request).compute.flavors, **calls)
     limits = limits_of(request, fresh=request.method == "POST")
     return asked.wait(), limits
 
@@ -85,7 +85,7 @@ def headroom_of(
 
     The driver is its template's, the operator's setting where that is not told.
     """
-    found = gather(template=lambda: magnum.template(cluster.template_id))
+    found = gather(template=lambda: magnum.templates.get(cluster.template_id))
     template = found["template"].value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))

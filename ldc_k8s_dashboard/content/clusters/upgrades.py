@@ -42,7 +42,7 @@ def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarg
     Images are optional: without them a version that only an image tells is unknown.
     """
     magnum, cloud = Magnum.of(request), Cloud.of(request)
-    facts = gather(templates=magnum.all_templates, images=cloud.images)
+    facts = gather(templates=magnum.templates.list, images=cloud.images.list)
     images = by_id_and_name(facts["images"].or_else(()))
     templates: tuple[ClusterTemplate, ...] = facts.need("templates")
     own = next((t for t in templates if t.uuid == cluster.template_id), None)

@@ -15,7 +15,7 @@ def all_pages(magnum, **options):
     """Every name, page after page, and how many pages it took."""
     found, marker, pages = [], None, 0
     while True:
-        page = magnum.clusters(marker=marker, **options)
+        page = magnum.clusters.page(marker=marker, **options)
         found += names(page)
         pages += 1
         marker = page.next_marker
@@ -28,7 +28,7 @@ def all_pages(magnum, **options):
 
 def test_a_page_is_one_call(openstack, magnum):
     openstack.add_clusters(30)
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     assert len(page.items) == 20
     assert len(openstack.requests) == 1
     assert page.incomplete == ()
@@ -36,7 +36,7 @@ def test_a_page_is_one_call(openstack, magnum):
 
 def test_the_newest_come_first(openstack, magnum):
     openstack.add_clusters(3)
-    assert names(magnum.clusters(limit=5)) == ["cluster-0002", "cluster-0001", "cluster-0000"]
+    assert names(magnum.clusters.page(limit=5)) == ["cluster-0002", "cluster-0001", "cluster-0000"]
 
 
 @pytest.mark.parametrize("count", [0, 1, 4, 5, 6, 9, 10, 11])
@@ -49,21 +49,21 @@ def test_pages_hold_every_cluster_once_and_end_where_the_list_ends(openstack, ma
 
 def test_the_way_back_shows_the_same_pages(openstack, magnum):
     openstack.add_clusters(12)
-    first = magnum.clusters(limit=5)
-    second = magnum.clusters(limit=5, marker=first.next_marker)
-    third = magnum.clusters(limit=5, marker=second.next_marker)
+    first = magnum.clusters.page(limit=5)
+    second = magnum.clusters.page(limit=5, marker=first.next_marker)
+    third = magnum.clusters.page(limit=5, marker=second.next_marker)
     assert (first.prev_marker, third.next_marker) == (None, None)
-    back = magnum.clusters(limit=5, marker=third.prev_marker, backwards=True)
+    back = magnum.clusters.page(limit=5, marker=third.prev_marker, backwards=True)
     assert names(back) == names(second)
     assert back.next_marker == second.next_marker
-    again = magnum.clusters(limit=5, marker=back.prev_marker, backwards=True)
+    again = magnum.clusters.page(limit=5, marker=back.prev_marker, backwards=True)
     assert names(again) == names(first)
     assert again.prev_marker is None
 
 
 def test_going_back_to_where_nothing_is_left_shows_the_first_page(openstack, magnum):
     made = openstack.add_clusters(3)
-    page = magnum.clusters(limit=5, marker=made[-1]["uuid"], backwards=True)
+    page = magnum.clusters.page(limit=5, marker=made[-1]["uuid"], backwards=True)
     assert names(page) == ["cluster-0002", "cluster-0001", "cluster-0000"]
     assert page.prev_marker is None
 
@@ -72,7 +72,7 @@ def test_going_back_to_where_nothing_is_left_shows_the_first_page(openstack, mag
 def test_magnum_sorts(openstack, magnum, key):
     for at, status in enumerate(("UPDATE_COMPLETE", "CREATE_COMPLETE", "CREATE_FAILED")):
         openstack.add_cluster(f"c{at}", status=status)
-    magnum.clusters(limit=5, sort_key=key, sort_dir="asc")
+    magnum.clusters.page(limit=5, sort_key=key, sort_dir="asc")
     assert openstack.requests[-1].query["sort_key"] == key
     assert openstack.requests[-1].query["sort_dir"] == "asc"
 
@@ -80,14 +80,14 @@ def test_magnum_sorts(openstack, magnum, key):
 def test_a_column_that_is_none_is_refused_in_a_sentence(openstack, magnum):
     openstack.add_cluster("alpha")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=5, sort_key="nope")
+        magnum.clusters.page(limit=5, sort_key="nope")
     assert caught.value.kind is FailureKind.INVALID
 
 
 def test_the_next_page_of_a_cluster_that_is_gone_says_so(openstack, magnum):
     openstack.add_clusters(3)
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=2, marker="00000000-0000-4000-8000-000000000000")
+        magnum.clusters.page(limit=2, marker="00000000-0000-4000-8000-000000000000")
     assert caught.value.kind is FailureKind.NOT_FOUND
     assert "first page" in str(caught.value)
 
@@ -95,14 +95,14 @@ def test_the_next_page_of_a_cluster_that_is_gone_says_so(openstack, magnum):
 def test_a_marker_that_is_no_marker_does_no_harm(openstack, magnum):
     openstack.add_clusters(3)
     with pytest.raises(ServiceError):
-        magnum.clusters(limit=2, marker="x&limit=1000&sort_key=../..")
+        magnum.clusters.page(limit=2, marker="x&limit=1000&sort_key=../..")
     assert openstack.requests[-1].query["limit"] == "3"
 
 
 def test_a_magnum_with_a_lower_limit_of_its_own_fills_the_page_with_more_calls(openstack, magnum):
     openstack.magnum_max_limit = 4
     openstack.add_clusters(11)
-    page = magnum.clusters(limit=10)
+    page = magnum.clusters.page(limit=10)
     assert len(page.items) == 10
     assert page.next_marker is not None
     found, _pages = all_pages(magnum, limit=10)
@@ -118,7 +118,7 @@ def test_twelve_hundred_clusters_come_in_pages_though_magnum_answers_a_thousand(
 
 def test_a_page_costs_the_same_among_ten_and_among_twelve_hundred(openstack, magnum):
     openstack.add_clusters(1200)
-    magnum.clusters(limit=20)
+    magnum.clusters.page(limit=20)
     (sent,) = openstack.requests
     assert sent.query["limit"] == "21"
 
@@ -138,7 +138,7 @@ def test_an_administrator_sees_the_clusters_of_one_project(openstack, magnum_of)
 def test_a_member_s_own_project_costs_one_call(openstack, magnum, login):
     openstack.add_clusters(30)
     openstack.requests.clear()
-    page = magnum.clusters(limit=20, project_id=openstack.project("arm-lab"))
+    page = magnum.clusters.page(limit=20, project_id=openstack.project("arm-lab"))
     assert len(page.items) == 20
     assert len(openstack.requests) == 1
 
@@ -146,9 +146,9 @@ def test_a_member_s_own_project_costs_one_call(openstack, magnum, login):
 def test_a_search_reads_on_until_the_page_is_full(openstack, magnum):
     for at in range(300):
         openstack.add_cluster(f"{'wanted' if at % 100 == 0 else 'other'}-{at}")
-    page = magnum.clusters(limit=2, keep=lambda cluster: cluster.name.startswith("wanted"))
+    page = magnum.clusters.page(limit=2, keep=lambda cluster: cluster.name.startswith("wanted"))
     assert names(page) == ["wanted-200", "wanted-100"]
-    rest = magnum.clusters(
+    rest = magnum.clusters.page(
         limit=2, keep=lambda cluster: cluster.name.startswith("wanted"), marker=page.next_marker
     )
     assert names(rest) == ["wanted-0"]
@@ -159,7 +159,7 @@ def test_a_search_stops_within_its_budget_and_says_where_it_is(openstack, magnum
     settings.LDC_K8S_DASHBOARD = {"search_calls": 3, "search_chunk": 10, "retry_wait": 0.0}
     openstack.add_clusters(100)
     openstack.requests.clear()
-    page = magnum.clusters(limit=5, keep=lambda cluster: cluster.name == "cluster-0000")
+    page = magnum.clusters.page(limit=5, keep=lambda cluster: cluster.name == "cluster-0000")
     assert len(openstack.requests) == 3
     assert page.items == ()
     assert page.looked_at == 26
@@ -175,7 +175,7 @@ def test_a_search_stops_when_its_time_is_up(openstack, magnum, settings, monkeyp
     monkeypatch.setattr(
         "ldc_k8s_dashboard.api.magnum.cluster_rows.time.monotonic", lambda: next(clock)
     )
-    page = magnum.clusters(limit=5, keep=lambda _cluster: False)
+    page = magnum.clusters.page(limit=5, keep=lambda _cluster: False)
     assert page.next_marker is not None
     assert page.incomplete != ()
 
@@ -187,9 +187,9 @@ def test_a_filtered_page_has_its_way_back(openstack, magnum):
     def wanted(cluster):
         return cluster.name.startswith("wanted")
 
-    first = magnum.clusters(limit=2, keep=wanted)
-    second = magnum.clusters(limit=2, keep=wanted, marker=first.next_marker)
-    back = magnum.clusters(limit=2, keep=wanted, marker=second.prev_marker, backwards=True)
+    first = magnum.clusters.page(limit=2, keep=wanted)
+    second = magnum.clusters.page(limit=2, keep=wanted, marker=first.next_marker)
+    back = magnum.clusters.page(limit=2, keep=wanted, marker=second.prev_marker, backwards=True)
     assert names(back) == names(first) == ["wanted-50", "wanted-40"]
 
 
@@ -199,7 +199,7 @@ def test_a_filtered_page_has_its_way_back(openstack, magnum):
 def test_a_cluster_that_is_just_being_deleted_costs_a_moment(openstack, magnum):
     openstack.add_clusters(5)
     openstack.add_cluster("going", status="DELETE_IN_PROGRESS")["_passing"] = 2
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     assert len(page.items) == 6
     assert page.incomplete == ()
     assert len(openstack.requests) == 3
@@ -210,7 +210,7 @@ def test_a_row_that_stays_unreadable_is_left_out_and_said(openstack, magnum, pla
     made = openstack.add_clusters(20)
     made[place]["_passing"] = 10_000
     made[place]["status"] = "DELETE_IN_PROGRESS"
-    page = magnum.clusters(limit=50)
+    page = magnum.clusters.page(limit=50)
     expected = [cluster["name"] for at, cluster in enumerate(made) if at != place]
     assert names(page) == expected[::-1]
     assert "left out" in str(page.incomplete[0])
@@ -222,7 +222,7 @@ def test_two_rows_being_deleted_lose_nothing_between_them(openstack, magnum):
     for place in (3, 15):
         made[place]["_passing"] = 10_000
         made[place]["status"] = "DELETE_IN_PROGRESS"
-    page = magnum.clusters(limit=50)
+    page = magnum.clusters.page(limit=50)
     assert len(page.items) == 18
 
 
@@ -238,7 +238,7 @@ def test_pages_around_an_unreadable_row_hold_every_other_once(openstack, magnum)
 def test_a_row_that_becomes_readable_meanwhile_is_not_left_out(openstack, magnum):
     made = openstack.add_clusters(8)
     made[4]["_passing"] = 5
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     assert len(page.items) == 8
     assert page.incomplete == ()
 
@@ -250,7 +250,7 @@ def test_clusters_whose_template_is_hidden_are_left_out_and_said(openstack, magn
     for place in places:
         made[place]["cluster_template_id"] = hidden["uuid"]
     hidden["hidden"] = True
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     expected = [cluster["name"] for at, cluster in enumerate(made) if at not in places]
     assert names(page) == expected[::-1]
     assert "template is hidden" in str(page.incomplete[0])
@@ -262,7 +262,7 @@ def test_all_clusters_may_be_unreadable(openstack, magnum):
     for cluster in openstack.add_clusters(3):
         cluster["cluster_template_id"] = hidden["uuid"]
     hidden["hidden"] = True
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     assert page.items == ()
     assert page.incomplete != ()
 
@@ -272,7 +272,7 @@ def test_an_administrator_reads_hidden_templates_clusters_in_one_call(openstack,
     openstack.add_cluster("alpha", template="withdrawn")
     magnum = magnum_of("admin")
     openstack.requests.clear()
-    assert names(magnum.clusters(limit=5)) == ["alpha"]
+    assert names(magnum.clusters.page(limit=5)) == ["alpha"]
     assert len(openstack.requests) == 1
 
 
@@ -282,7 +282,7 @@ def test_reading_around_stays_within_its_budget_and_shows_what_is_sure(openstack
     made[490]["_passing"] = 10_000
     made[490]["status"] = "DELETE_IN_PROGRESS"
     openstack.requests.clear()
-    page = magnum.clusters(limit=20)
+    page = magnum.clusters.page(limit=20)
     assert names(page)[:9] == [f"cluster-{at:04}" for at in range(499, 490, -1)]
     assert "cluster-0490" not in names(page)
     assert page.incomplete != ()
@@ -302,7 +302,7 @@ def test_a_page_around_a_hidden_template_stays_cheap(openstack, magnum):
     hidden = openstack.add_template("withdrawn", hidden=True)
     openstack.add_clusters(10)[5]["cluster_template_id"] = hidden["uuid"]
     openstack.requests.clear()
-    magnum.clusters(limit=20)
+    magnum.clusters.page(limit=20)
     assert len(openstack.requests) <= 20
 
 
@@ -310,13 +310,13 @@ def test_a_marker_that_is_gone_is_said_beside_a_hidden_template(openstack, magnu
     hidden = openstack.add_template("withdrawn", hidden=True)
     openstack.add_clusters(4)[0]["cluster_template_id"] = hidden["uuid"]
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=2, marker="00000000-0000-4000-8000-000000000000")
+        magnum.clusters.page(limit=2, marker="00000000-0000-4000-8000-000000000000")
     assert caught.value.kind is FailureKind.NOT_FOUND
 
 
 def test_another_400_is_not_read_around(openstack, magnum):
     openstack.fail("GET", "/v1/clusters", status=400, message="Invalid input for marker.")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=20)
+        magnum.clusters.page(limit=20)
     assert caught.value.kind is FailureKind.INVALID
     assert len(openstack.requests) == 1

@@ -12,7 +12,7 @@ def versions_asked(openstack):
 
 
 def test_the_newest_known_version_is_asked_for_without_a_question_before(openstack, magnum):
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     assert versions_asked(openstack) == ["container-infra 1.14"]
     assert magnum.microversion == (1, 14)
     assert len(openstack.requests) == 1
@@ -21,7 +21,7 @@ def test_the_newest_known_version_is_asked_for_without_a_question_before(opensta
 def test_an_older_magnum_is_spoken_to_in_its_own_version(openstack, magnum):
     openstack.magnum_max = (1, 9)
     openstack.add_cluster("alpha")
-    assert magnum.clusters(limit=1).items[0].name == "alpha"
+    assert magnum.clusters.page(limit=1).items[0].name == "alpha"
     assert versions_asked(openstack) == ["container-infra 1.14", "container-infra 1.9"]
     assert magnum.at_least(1, 9)
     assert not magnum.at_least(1, 10)
@@ -29,25 +29,25 @@ def test_an_older_magnum_is_spoken_to_in_its_own_version(openstack, magnum):
 
 def test_the_version_is_remembered_for_the_next_request(openstack, magnum_of):
     openstack.magnum_max = (1, 9)
-    magnum_of("member").clusters(limit=1)
+    magnum_of("member").clusters.page(limit=1)
     next_page = magnum_of("reader")
-    next_page.clusters(limit=1)
+    next_page.clusters.page(limit=1)
     assert versions_asked(openstack) == ["container-infra 1.9"]
 
 
 def test_each_endpoint_has_its_own_version(openstack, magnum_of):
     openstack.magnum_max = (1, 9)
-    magnum_of("member").clusters(limit=1)
+    magnum_of("member").clusters.page(limit=1)
     openstack.endpoints["container-infra"] = "http://other-magnum.test/v1"
     openstack.magnum_max = (1, 14)
     assert magnum_of("member").microversion == (1, 14)
 
 
 def test_a_magnum_that_was_put_back_to_an_older_release_is_found_out(openstack, magnum_of):
-    magnum_of("member").clusters(limit=1)
+    magnum_of("member").clusters.page(limit=1)
     openstack.magnum_max = (1, 10)
     magnum = magnum_of("member")
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     assert magnum.microversion == (1, 10)
 
 
@@ -66,7 +66,7 @@ def test_the_root_document_is_asked_where_nothing_was_asked_before(openstack, ma
 def test_a_406_that_names_no_version_sends_us_to_the_root_document(openstack, magnum):
     openstack.magnum_max = (1, 13)
     openstack.fail("GET", "/v1/clusters", status=406, text="Not Acceptable", times=1)
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     assert [sent.path for sent in openstack.requests] == [
         "/v1/clusters/detail",
         "/",
@@ -76,15 +76,15 @@ def test_a_406_that_names_no_version_sends_us_to_the_root_document(openstack, ma
 
 def test_a_change_refused_for_its_version_is_sent_again_and_made_once(openstack, magnum):
     openstack.magnum_max = (1, 12)
-    magnum.create_cluster(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
+    magnum.clusters.create(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
     assert [cluster["name"] for cluster in openstack.clusters.values()] == ["alpha"]
 
 
 def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     openstack.fail("GET", "/v1/clusters", status=406, message="No such method in this version.")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=1)
+        magnum.clusters.page(limit=1)
     assert caught.value.kind is FailureKind.INVALID
     assert len(openstack.sent("GET", "/v1/clusters/detail")) == 2
 
@@ -92,13 +92,13 @@ def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
 @pytest.mark.parametrize(
     ("version", "call"),
     [
-        ((1, 3), lambda magnum: magnum.stats("x")),
-        ((1, 4), lambda magnum: magnum.rotate_ca("x")),
-        ((1, 5), lambda magnum: magnum.quota("x")),
-        ((1, 6), lambda magnum: magnum.resize("x", 1)),
-        ((1, 7), lambda magnum: magnum.upgrade("x", "y")),
-        ((1, 8), lambda magnum: magnum.node_groups("x")),
-        ((1, 8), lambda magnum: magnum.create_node_group("x", name="y")),
+        ((1, 3), lambda magnum: magnum.stats.get("x")),
+        ((1, 4), lambda magnum: magnum.certificates.rotate_ca("x")),
+        ((1, 5), lambda magnum: magnum.quotas.get("x")),
+        ((1, 6), lambda magnum: magnum.clusters.resize("x", 1)),
+        ((1, 7), lambda magnum: magnum.clusters.upgrade("x", "y")),
+        ((1, 8), lambda magnum: magnum.node_groups.list("x")),
+        ((1, 8), lambda magnum: magnum.node_groups.create("x", name="y")),
     ],
 )
 def test_what_came_later_is_not_asked_of_an_older_magnum(openstack, magnum, version, call):

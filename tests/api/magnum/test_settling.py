@@ -37,7 +37,7 @@ def test_a_cluster_that_cannot_be_read_is_not_waited_for(openstack, login):
 def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
     cluster = openstack.add_cluster("alpha")
     magnum = Magnum(login("member"))
-    before = magnum.cluster(cluster["uuid"])
+    before = magnum.clusters.get(cluster["uuid"])
     cluster["status"] = "UPDATE_IN_PROGRESS"
     wait_until_changed(magnum, before)
     assert looks(openstack) == 2
@@ -46,7 +46,7 @@ def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
 def test_settling_raises_signed_out(openstack, login):
     cluster = openstack.add_cluster("alpha")
     magnum = Magnum(login("member"))
-    before = magnum.cluster(cluster["uuid"])
+    before = magnum.clusters.get(cluster["uuid"])
     openstack.tokens.clear()
     with pytest.raises(SignedOut):
         wait_until_changed(magnum, before)

@@ -15,7 +15,7 @@ def names(rows):
 
 
 def test_flavors_come_with_their_traits_in_one_call(openstack, cloud):
-    found = {flavor.name: flavor for flavor in cloud.flavors()}
+    found = {flavor.name: flavor for flavor in cloud.compute.flavors()}
     assert found["arm.small"].extra_specs == {"trait:HW_ARCH_AARCH64": "required"}
     assert (found["arm.large"].vcpus, found["arm.large"].ram, found["arm.large"].disk) == (
         8,
@@ -28,11 +28,11 @@ def test_flavors_come_with_their_traits_in_one_call(openstack, cloud):
 def test_flavors_whose_extra_specs_policy_hides_have_none(openstack, cloud):
     for flavor in openstack.flavors.values():
         del flavor["extra_specs"]
-    assert all(flavor.extra_specs == {} for flavor in cloud.flavors())
+    assert all(flavor.extra_specs == {} for flavor in cloud.compute.flavors())
 
 
 def test_images_keep_every_property_under_its_own_name(openstack, cloud):
-    found = {image.name: image for image in cloud.images()}
+    found = {image.name: image for image in cloud.images.list()}
     assert found["fedora-coreos-41-arm64"].properties == {
         "hw_architecture": "aarch64",
         "os_distro": "fedora-coreos",
@@ -52,23 +52,23 @@ def test_many_images_come_in_pages_of_a_thousand_under_any_prefix(openstack, clo
     openstack.images = {
         f"id-{at}": {**template, "id": f"id-{at}", "name": f"image-{at}"} for at in range(1500)
     }
-    assert len(cloud_of("member").images()) == 1500
+    assert len(cloud_of("member").images.list()) == 1500
     assert len(openstack.sent("GET", "/v2/images")) == 2
 
 
 def test_keypairs_are_the_user_s(cloud):
-    assert names(cloud.keypairs()) == ["build-server", "laptop"]
+    assert names(cloud.compute.keypairs()) == ["build-server", "laptop"]
 
 
 @pytest.mark.parametrize("user", ["member", "admin"])
 def test_networks_are_those_the_project_may_use(cloud_of, user):
     cloud = cloud_of(user)
-    assert names(cloud.networks()) == ["campus", "private", "public"]
-    assert [one.name for one in cloud.networks() if one.external] == ["public"]
+    assert names(cloud.network.networks()) == ["campus", "private", "public"]
+    assert [one.name for one in cloud.network.networks() if one.external] == ["public"]
 
 
 def test_subnets_belong_to_networks(openstack, cloud):
-    subnet = next(one for one in cloud.subnets() if one.name == "private-subnet")
+    subnet = next(one for one in cloud.network.subnets() if one.name == "private-subnet")
     assert openstack.networks[subnet.network_id]["name"] == "private"
     assert subnet.ip_version == 4
 
@@ -77,39 +77,39 @@ def test_subnets_belong_to_networks(openstack, cloud):
 
 
 def test_projects_are_an_administrator_s_to_see(cloud_of):
-    assert names(cloud_of("admin").projects()) == ["arm-lab", "other-lab"]
+    assert names(cloud_of("admin").identity.projects()) == ["arm-lab", "other-lab"]
     with pytest.raises(ServiceError) as caught:
-        cloud_of("member").projects()
+        cloud_of("member").identity.projects()
     assert caught.value.kind is FailureKind.FORBIDDEN
 
 
 def test_the_user_s_own_names_cost_no_call(openstack, cloud, login):
     found = login("member")
     openstack.requests.clear()
-    assert cloud.project_names([found.project_id]) == {found.project_id: "arm-lab"}
-    assert cloud.user_names([found.user_id]) == {found.user_id: "member"}
+    assert cloud.identity.project_names([found.project_id]) == {found.project_id: "arm-lab"}
+    assert cloud.identity.user_names([found.user_id]) == {found.user_id: "member"}
     assert openstack.requests == []
 
 
 def test_names_that_may_not_be_read_are_left_out(cloud):
-    assert cloud.project_names([seed.OTHER_LAB]) == {}
-    assert cloud.user_names(["nobody"]) == {}
+    assert cloud.identity.project_names([seed.OTHER_LAB]) == {}
+    assert cloud.identity.user_names(["nobody"]) == {}
 
 
 @pytest.mark.parametrize("many", [1, 50])
 def test_names_that_may_not_be_read_are_told_from_those_that_are_gone(cloud_of, many):
     ids = [f"{at:032x}" for at in range(many)]
-    gone = cloud_of("admin").project_names(ids)
+    gone = cloud_of("admin").identity.project_names(ids)
     assert gone == {}
     assert gone.forbidden is None
-    hidden = cloud_of("member").project_names(ids)
+    hidden = cloud_of("member").identity.project_names(ids)
     assert hidden == {}
     assert hidden.forbidden.kind is FailureKind.FORBIDDEN
 
 
 def test_a_name_that_may_not_be_read_costs_no_other(openstack, cloud_of):
     openstack.fail("GET", f"/v3/projects/{seed.OTHER_LAB}", status=403)
-    found = cloud_of("admin").project_names([seed.ARM_LAB, seed.OTHER_LAB])
+    found = cloud_of("admin").identity.project_names([seed.ARM_LAB, seed.OTHER_LAB])
     assert found == {seed.ARM_LAB: "arm-lab"}
     assert found.forbidden is not None
 
@@ -118,15 +118,17 @@ def test_an_administrator_reads_names_and_they_are_remembered(openstack, cloud_o
     ids = [user["id"] for user in openstack.users.values()]
     admin = cloud_of("admin")
     openstack.requests.clear()
-    assert set(admin.user_names([*ids, "", "gone"]).values()) == set(openstack.users)
+    assert set(admin.identity.user_names([*ids, "", "gone"]).values()) == set(openstack.users)
     asked = len(openstack.requests)
-    assert admin.user_names(ids) == admin.user_names(ids)
+    assert admin.identity.user_names(ids) == admin.identity.user_names(ids)
     assert len(openstack.requests) == asked
 
 
 def test_a_remembered_name_is_not_shown_to_who_may_not_read_it(openstack, cloud_of):
-    assert cloud_of("admin").project_names([seed.OTHER_LAB]) == {seed.OTHER_LAB: "other-lab"}
-    assert cloud_of("member").project_names([seed.OTHER_LAB]) == {}
+    assert cloud_of("admin").identity.project_names([seed.OTHER_LAB]) == {
+        seed.OTHER_LAB: "other-lab"
+    }
+    assert cloud_of("member").identity.project_names([seed.OTHER_LAB]) == {}
 
 
 def test_many_names_are_one_list(openstack, cloud_of):
@@ -139,7 +141,7 @@ def test_many_names_are_one_list(openstack, cloud_of):
         }
     admin = cloud_of("admin")
     openstack.requests.clear()
-    assert len(admin.project_names([f"p{at}" for at in range(100)])) == 100
+    assert len(admin.identity.project_names([f"p{at}" for at in range(100)])) == 100
     assert len(openstack.requests) == 1
 
 
@@ -148,7 +150,7 @@ def test_many_names_are_one_list(openstack, cloud_of):
 
 def test_an_application_credential_is_restricted_and_ends(openstack, cloud, login):
     paris = timezone(timedelta(hours=2))
-    made, secret = cloud.create_application_credential(
+    made, secret = cloud.identity.create_application_credential(
         "k8s-1234-x", ["reader"], datetime(2027, 3, 1, 12, 0, tzinfo=paris), "Kubernetes"
     )
     (sent,) = openstack.sent("POST")
@@ -167,36 +169,38 @@ def test_an_application_credential_is_restricted_and_ends(openstack, cloud, logi
 
 def test_the_credentials_of_this_project_are_listed_and_taken_back(openstack, cloud):
     until = datetime(2027, 1, 1, tzinfo=UTC)
-    made, _secret = cloud.create_application_credential("k8s-a", ["member"], until)
-    cloud.create_application_credential("k8s-b", ["member"], until)
-    elsewhere, _secret = cloud.create_application_credential("k8s-c", ["member"], until)
+    made, _secret = cloud.identity.create_application_credential("k8s-a", ["member"], until)
+    cloud.identity.create_application_credential("k8s-b", ["member"], until)
+    elsewhere, _secret = cloud.identity.create_application_credential("k8s-c", ["member"], until)
     openstack.application_credentials[elsewhere.id]["project_id"] = seed.OTHER_LAB
-    assert names(cloud.application_credentials()) == ["k8s-a", "k8s-b"]
-    cloud.delete_application_credential(made.id)
-    assert names(cloud.application_credentials()) == ["k8s-b"]
+    assert names(cloud.identity.application_credentials()) == ["k8s-a", "k8s-b"]
+    cloud.identity.delete_application_credential(made.id)
+    assert names(cloud.identity.application_credentials()) == ["k8s-b"]
     with pytest.raises(ServiceError) as caught:
-        cloud.delete_application_credential(made.id)
+        cloud.identity.delete_application_credential(made.id)
     assert caught.value.kind is FailureKind.NOT_FOUND
 
 
 def test_a_role_that_is_not_held_is_refused(cloud):
     with pytest.raises(ServiceError) as caught:
-        cloud.create_application_credential("x", ["admin"], datetime(2027, 1, 1, tzinfo=UTC))
+        cloud.identity.create_application_credential(
+            "x", ["admin"], datetime(2027, 1, 1, tzinfo=UTC)
+        )
     assert caught.value.kind is FailureKind.INVALID
 
 
 def test_a_name_that_is_taken_is_a_conflict(cloud):
     until = datetime(2027, 1, 1, tzinfo=UTC)
-    cloud.create_application_credential("x", ["member"], until)
+    cloud.identity.create_application_credential("x", ["member"], until)
     with pytest.raises(ServiceError) as caught:
-        cloud.create_application_credential("x", ["member"], until)
+        cloud.identity.create_application_credential("x", ["member"], until)
     assert caught.value.kind is FailureKind.CONFLICT
 
 
 @pytest.mark.parametrize("ident", ["../../projects", "a/b"])
 def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, cloud, ident):
     with pytest.raises(ServiceError) as caught:
-        cloud.delete_application_credential(ident)
+        cloud.identity.delete_application_credential(ident)
     assert caught.value.kind is FailureKind.NOT_FOUND
     assert openstack.requests[-1].path.endswith(f"/application_credentials/{ident}")
 
@@ -205,5 +209,7 @@ def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, clo
 def test_a_credential_without_a_secret_is_no_credential(openstack, cloud, answer):
     openstack.malformed("keystone", answer)
     with pytest.raises(ServiceError) as caught:
-        cloud.create_application_credential("x", ["member"], datetime(2027, 1, 1, tzinfo=UTC))
+        cloud.identity.create_application_credential(
+            "x", ["member"], datetime(2027, 1, 1, tzinfo=UTC)
+        )
     assert caught.value.kind is FailureKind.MALFORMED

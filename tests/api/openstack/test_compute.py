@@ -33,16 +33,16 @@ PRIVATE = (
 
 @pytest.mark.parametrize("key", [ED25519, RSA, ECDSA], ids=["ed25519", "rsa", "ecdsa"])
 def test_a_public_key_is_given_to_nova_as_it_is(openstack, cloud, key):
-    made = cloud.import_keypair("my laptop", f"{key} me@laptop")
+    made = cloud.compute.import_keypair("my laptop", f"{key} me@laptop")
     assert made == Keypair("my laptop", "ssh", "aa:bb")
     (sent,) = openstack.sent("POST")
     assert sent.body == {"keypair": {"name": "my laptop", "public_key": f"{key} me@laptop"}}
-    assert "my laptop" in [keypair.name for keypair in cloud.keypairs()]
+    assert "my laptop" in [keypair.name for keypair in cloud.compute.keypairs()]
 
 
 def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
     kind, body = ED25519.split()
-    cloud.import_keypair("x", f"\n  {kind}\t {body}   me@laptop \r\n")
+    cloud.compute.import_keypair("x", f"\n  {kind}\t {body}   me@laptop \r\n")
     assert openstack.sent("POST")[0].body["keypair"]["public_key"] == f"{ED25519} me@laptop"
 
 
@@ -72,7 +72,7 @@ def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
 )
 def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, cloud, key, words):
     with pytest.raises(ServiceError) as caught:
-        cloud.import_keypair("x", key)
+        cloud.compute.import_keypair("x", key)
     assert caught.value.kind is FailureKind.INVALID
     assert words in str(caught.value)
     assert openstack.requests == []
@@ -82,7 +82,7 @@ def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, clo
 @pytest.mark.parametrize("name", ["", " x", "x ", "me@home", "a.b", "näme", "a\n", "x" * 256])
 def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
     with pytest.raises(ServiceError) as caught:
-        cloud.import_keypair(name, ED25519)
+        cloud.compute.import_keypair(name, ED25519)
     assert "name of a key" in str(caught.value)
     assert openstack.requests == []
 
@@ -102,7 +102,7 @@ def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
 ):
     openstack.fail("POST", "/v2.1/os-keypairs", status=status, message=words)
     with pytest.raises(ServiceError) as caught:
-        cloud.import_keypair("x", ED25519)
+        cloud.compute.import_keypair("x", ED25519)
     assert caught.value.kind is kind
     assert told in str(caught.value)
     assert (caught.value.raw, caught.value.status) == (words, status)
@@ -112,14 +112,14 @@ def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
 def test_an_answer_without_a_key_is_nonsense(openstack, cloud, answer):
     openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
-        cloud.import_keypair("x", ED25519)
+        cloud.compute.import_keypair("x", ED25519)
     assert caught.value.kind is FailureKind.MALFORMED
 
 
 def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack, cloud):
     openstack.down("nova")
     with pytest.raises(ServiceError) as caught:
-        cloud.import_keypair("x", ED25519)
+        cloud.compute.import_keypair("x", ED25519)
     assert caught.value.kind is FailureKind.UNREACHABLE
     assert len(openstack.requests) == 1
 
@@ -128,7 +128,7 @@ def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack,
 
 
 def test_types_of_volumes_and_which_is_taken_by_default(cloud):
-    assert cloud.volume_types() == (
+    assert cloud.volumes.types() == (
         VolumeType("__DEFAULT__", "Default Volume Type"),
         VolumeType("hdd", "Spinning disks"),
         VolumeType("ssd", "", is_default=True),
@@ -138,18 +138,18 @@ def test_types_of_volumes_and_which_is_taken_by_default(cloud):
 @pytest.mark.parametrize("status", [403, 404])
 def test_a_cinder_that_tells_no_default_has_none(openstack, cloud, status):
     openstack.fail("GET", "/v3/types/default", status=status)
-    assert not any(kind.is_default for kind in cloud.volume_types())
+    assert not any(kind.is_default for kind in cloud.volumes.types())
 
 
 def test_a_cinder_that_fails_over_its_default_fails(openstack, cloud):
     openstack.fail("GET", "/v3/types/default", status=500)
     with pytest.raises(ServiceError) as caught:
-        cloud.volume_types()
+        cloud.volumes.types()
     assert (caught.value.service, caught.value.kind) == ("Cinder", FailureKind.SERVICE_FAILED)
 
 
 def test_a_cloud_without_cinder_has_no_types(openstack, cloud_of):
     openstack.remove_service("cinder")
     with pytest.raises(ServiceError) as caught:
-        cloud_of("member").volume_types()
+        cloud_of("member").volumes.types()
     assert caught.value.kind is FailureKind.NOT_OFFERED

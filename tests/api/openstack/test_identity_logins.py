@@ -23,7 +23,7 @@ def cloud(openstack, rf_login):
 def credential(openstack, cloud):
     """An application credential of the member's for two hours, and its secret."""
     ends = datetime.now(UTC) + timedelta(hours=2)
-    made = cloud.create_application_credential("k8s-x", ["member"], ends)
+    made = cloud.identity.create_application_credential("k8s-x", ["member"], ends)
     openstack.requests.clear()
     return made
 
@@ -41,26 +41,26 @@ def credential(openstack, cloud):
 )
 def test_what_keystone_says_of_the_login(openstack, cloud, token, sign_in):
     openstack.users["member"]["token"] = token
-    assert cloud.sign_in() == sign_in
+    assert cloud.identity.current_login() == sign_in
 
 
 @pytest.mark.parametrize(("groups", "by_group"), [([{"id": "x"}], True), ([], False)])
 def test_a_federated_login_whose_roles_come_with_groups(openstack, cloud, groups, by_group):
     openstack.users["member"]["federation"] = {"OS-FEDERATION": {"groups": groups}}
-    assert cloud.sign_in() == KeystoneLogin(roles_by_group=by_group)
+    assert cloud.identity.current_login() == KeystoneLogin(roles_by_group=by_group)
 
 
 @pytest.mark.parametrize("body", [{}, {"token": None}, {"token": {}}, [], "x"])
 def test_an_answer_that_describes_no_token_is_nonsense(openstack, cloud, body):
     openstack.fail("GET", "/v3/auth/tokens", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
-        cloud.sign_in()
+        cloud.identity.current_login()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
 def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, credential):
     made, secret = credential
-    token, ends = cloud.token_of(made.id, secret)
+    token, ends = cloud.identity.token_of(made.id, secret)
     assert openstack.tokens[token].roles == ["member"]
     assert ends == made.expires_at
     (sent,) = openstack.requests
@@ -71,7 +71,7 @@ def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, crede
 def test_neither_secret_nor_token_is_logged(openstack, cloud, credential, caplog):
     caplog.set_level(logging.DEBUG)
     made, secret = credential
-    token, _ends = cloud.token_of(made.id, secret)
+    token, _ends = cloud.identity.token_of(made.id, secret)
     assert secret not in caplog.text
     assert token not in caplog.text
 
@@ -79,7 +79,7 @@ def test_neither_secret_nor_token_is_logged(openstack, cloud, credential, caplog
 def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, credential):
     made, _secret = credential
     with pytest.raises(ServiceError) as caught:
-        cloud.token_of(made.id, "wrong")
+        cloud.identity.token_of(made.id, "wrong")
     assert caught.value.kind is FailureKind.SERVICE_FAILED
 
 
@@ -87,5 +87,5 @@ def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, cred
 def test_an_answer_without_a_token_or_its_end_is_nonsense(openstack, cloud, credential, body):
     openstack.fail("POST", "/v3/auth/tokens", status=201, body=body)
     with pytest.raises(ServiceError) as caught:
-        cloud.token_of(credential[0].id, credential[1])
+        cloud.identity.token_of(credential[0].id, credential[1])
     assert caught.value.kind is FailureKind.MALFORMED

@@ -10,17 +10,17 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from tests.fake_openstack import seed
 
-METHODS = {
-    "nova": "compute_limits",
-    "cinder": "volume_limits",
-    "neutron": "network_limits",
-    "octavia": "load_balancer_limits",
+PARTS = {
+    "nova": "compute",
+    "cinder": "volumes",
+    "neutron": "network",
+    "octavia": "load_balancers",
 }
 NAMES = {"nova": "Nova", "cinder": "Cinder", "neutron": "Neutron", "octavia": "Octavia"}
 
 
 def read(cloud, service):
-    return getattr(cloud, METHODS[service])()
+    return getattr(cloud, PARTS[service]).limits()
 
 
 @pytest.fixture
@@ -69,14 +69,14 @@ EXPECTED = {
 
 
 @pytest.mark.parametrize("user", ["member", "reader", "admin"])
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 def test_the_figures_are_the_own_project_s_whoever_asks(two_projects, cloud_of, service, user):
     assert read(cloud_of(user), service) == EXPECTED[service]
 
 
 def test_the_two_projects_differ(two_projects, cloud_of):
-    assert cloud_of("neighbour").compute_limits()[Resource.INSTANCES] == Usage(10, 14)
-    assert cloud_of("neighbour").load_balancer_limits()[Resource.MEMBERS] == Usage(50, 14)
+    assert cloud_of("neighbour").compute.limits()[Resource.INSTANCES] == Usage(10, 14)
+    assert cloud_of("neighbour").load_balancers.limits()[Resource.MEMBERS] == Usage(50, 14)
 
 
 @pytest.mark.parametrize(("service", "calls"), [("nova", 1), ("cinder", 1), ("neutron", 1)])
@@ -86,7 +86,7 @@ def test_one_call_tells_all_of_a_service(openstack, cloud, service, calls):
 
 
 def test_octavia_tells_no_use_so_that_it_is_counted_by_ids_alone(openstack, cloud):
-    cloud.load_balancer_limits()
+    cloud.load_balancers.limits()
     lists = [request for request in openstack.requests if "quotas" not in request.path]
     assert sorted(request.path.rsplit("/", 1)[1] for request in lists) == [
         "healthmonitors",
@@ -106,7 +106,7 @@ def test_long_lists_are_counted_to_their_end_and_only_the_own_project_s(
 ):
     """Octavia's link to the next page forgets the project that was asked for."""
     two_projects.rows_at_once = rows_at_once
-    assert cloud_of(user).load_balancer_limits() == EXPECTED["octavia"]
+    assert cloud_of(user).load_balancers.limits() == EXPECTED["octavia"]
 
 
 def test_a_list_that_never_ends_is_no_count(openstack, cloud):
@@ -114,7 +114,7 @@ def test_a_list_that_never_ends_is_no_count(openstack, cloud):
     body = {"listeners": [{"id": "1"}], "listeners_links": [again]}
     openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
-        cloud.load_balancer_limits()
+        cloud.load_balancers.limits()
     assert caught.value.kind is FailureKind.MALFORMED
     assert "no end" in caught.value.raw
 
@@ -126,34 +126,34 @@ def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, 
     two_projects.add_resources("port", 3)
     two_projects.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     expected = EXPECTED["neutron"] | {Resource.PORTS: Usage(100, 4)}
-    assert cloud_of(user).network_limits() == expected
+    assert cloud_of(user).network.limits() == expected
 
 
 def test_what_a_neutron_without_routers_cannot_count_is_left_out(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}", status=200, body={"quota": {"port": 50}})
     openstack.fail("GET", "/v2.0/routers", status=404)
-    assert cloud.network_limits() == {Resource.PORTS: Usage(50, 0)}
+    assert cloud.network.limits() == {Resource.PORTS: Usage(50, 0)}
 
 
 def test_a_count_that_fails_fails_the_service(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", "/v2.0/ports", status=503)
     with pytest.raises(ServiceError) as caught:
-        cloud.network_limits()
+        cloud.network.limits()
     assert (caught.value.service, caught.value.kind) == ("Neutron", FailureKind.SERVICE_FAILED)
 
 
 def test_what_neutron_reserves_is_as_good_as_used(openstack, cloud):
     body = {"quota": {"port": {"limit": 100, "used": 3, "reserved": 2}}}
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=200, body=body)
-    assert cloud.network_limits() == {Resource.PORTS: Usage(100, 5)}
+    assert cloud.network.limits() == {Resource.PORTS: Usage(100, 5)}
 
 
 # --- limits that are none, and values that cannot be read ---
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 def test_a_limit_of_minus_one_stays_so(openstack, cloud, service):
     openstack.limits = dict.fromkeys(openstack.limits, -1)
     assert {usage.limit for usage in read(cloud, service).values()} == {-1}
@@ -181,7 +181,7 @@ def test_what_is_null_or_not_told_is_not_known(openstack, cloud, service, path, 
 def test_a_use_that_is_no_count_is_not_known(openstack, cloud, value):
     body = {"limits": {"absolute": {"maxTotalCores": 40, "totalCoresUsed": value}}}
     openstack.fail("GET", "/v2.1/limits", status=200, body=body)
-    assert cloud.compute_limits()[Resource.CORES] == Usage(40, None)
+    assert cloud.compute.limits()[Resource.CORES] == Usage(40, None)
 
 
 @pytest.mark.parametrize("broken", ["used", "reserved"])
@@ -189,13 +189,13 @@ def test_a_detail_of_which_a_part_cannot_be_read_is_not_known(openstack, cloud, 
     detail = {"limit": 100, "used": 3, "reserved": 0} | {broken: None}
     path = f"/v2.0/quotas/{seed.ARM_LAB}/details"
     openstack.fail("GET", path, status=200, body={"quota": {"port": detail}})
-    assert cloud.network_limits() == {Resource.PORTS: Usage(100, None)}
+    assert cloud.network.limits() == {Resource.PORTS: Usage(100, None)}
 
 
 def test_octavia_s_older_names_are_read_too(openstack, cloud):
     body = {"quota": {"load_balancer": 3, "health_monitor": 4}}
     openstack.fail("GET", f"/v2.0/lbaas/quotas/{seed.ARM_LAB}", status=200, body=body)
-    found = cloud.load_balancer_limits()
+    found = cloud.load_balancers.limits()
     assert found[Resource.LOAD_BALANCERS].limit == 3
     assert found[Resource.HEALTH_MONITORS].limit == 4
 
@@ -203,7 +203,7 @@ def test_octavia_s_older_names_are_read_too(openstack, cloud):
 # --- bad days ---
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 @pytest.mark.parametrize(
     ("status", "kind"),
     [
@@ -221,7 +221,7 @@ def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, 
     assert (caught.value.service, caught.value.kind) == (NAMES[service], kind)
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 @pytest.mark.parametrize(
     "answer",
     [
@@ -248,11 +248,11 @@ def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, an
 def test_a_pool_whose_members_are_not_told_is_nonsense(openstack, cloud, pool):
     openstack.fail("GET", "/v2.0/lbaas/pools", status=200, body={"pools": [pool]})
     with pytest.raises(ServiceError) as caught:
-        cloud.load_balancer_limits()
+        cloud.load_balancers.limits()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
     openstack.down(service)
     with pytest.raises(ServiceError) as caught:
@@ -260,7 +260,7 @@ def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
     assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.UNREACHABLE)
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
     openstack.slow(service)
     with pytest.raises(ServiceError) as caught:
@@ -268,7 +268,7 @@ def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
     assert (caught.value.service, caught.value.kind) == (NAMES[service], FailureKind.TIMEOUT)
 
 
-@pytest.mark.parametrize("service", METHODS)
+@pytest.mark.parametrize("service", PARTS)
 def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
     openstack, cloud_of, service
 ):

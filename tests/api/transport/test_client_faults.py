@@ -24,14 +24,14 @@ NONSENSE = [
     '{"clusters": [{"name": "no uuid"}]}',
 ]
 ASKED = [
-    ("nova", "Nova", lambda cloud: cloud.flavors()),
-    ("nova", "Nova", lambda cloud: cloud.keypairs()),
-    ("glance", "Glance", lambda cloud: cloud.images()),
-    ("neutron", "Neutron", lambda cloud: cloud.networks()),
-    ("neutron", "Neutron", lambda cloud: cloud.subnets()),
-    ("keystone", "Keystone", lambda cloud: cloud.projects()),
-    ("keystone", "Keystone", lambda cloud: cloud.application_credentials()),
-    ("keystone", "Keystone", lambda cloud: cloud.user_names(["unknown"])),
+    ("nova", "Nova", lambda cloud: cloud.compute.flavors()),
+    ("nova", "Nova", lambda cloud: cloud.compute.keypairs()),
+    ("glance", "Glance", lambda cloud: cloud.images.list()),
+    ("neutron", "Neutron", lambda cloud: cloud.network.networks()),
+    ("neutron", "Neutron", lambda cloud: cloud.network.subnets()),
+    ("keystone", "Keystone", lambda cloud: cloud.identity.projects()),
+    ("keystone", "Keystone", lambda cloud: cloud.identity.application_credentials()),
+    ("keystone", "Keystone", lambda cloud: cloud.identity.user_names(["unknown"])),
 ]
 
 
@@ -42,8 +42,8 @@ def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
     openstack.endpoints["container-infra"] = prefix
     openstack.add_clusters(5)
     magnum = magnum_of("member")
-    first = magnum.clusters(limit=2, sort_dir="asc")
-    second = magnum.clusters(limit=2, sort_dir="asc", marker=first.next_marker)
+    first = magnum.clusters.page(limit=2, sort_dir="asc")
+    second = magnum.clusters.page(limit=2, sort_dir="asc", marker=first.next_marker)
     assert [cluster.name for cluster in first.items + second.items] == [
         "cluster-0000",
         "cluster-0001",
@@ -51,7 +51,7 @@ def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
         "cluster-0003",
     ]
     assert magnum.microversion == (1, 14)
-    assert len(magnum.all_templates()) == 5
+    assert len(magnum.templates.list()) == 5
     assert openstack.unknown == []
 
 
@@ -59,7 +59,7 @@ def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
 def test_an_error_with_retry_after_is_an_error_of_ours(openstack, magnum, status):
     openstack.fail(service="magnum", status=status, headers={"Retry-After": "120"})
     with pytest.raises(ServiceError) as caught:
-        magnum.template("any")
+        magnum.templates.get("any")
     assert caught.value.status == status
 
 
@@ -84,14 +84,14 @@ def test_an_error_with_retry_after_is_an_error_of_ours(openstack, magnum, status
 def test_an_error_of_any_json_is_an_error_of_ours(openstack, magnum, body):
     openstack.fail("GET", "/v1/clustertemplates", status=500, body=body, text="null")
     with pytest.raises(ServiceError) as caught:
-        magnum.templates(limit=5)
+        magnum.templates.page(limit=5)
     assert caught.value.kind is FailureKind.SERVICE_FAILED
 
 
 def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
     openstack.default_quota = 0
     with pytest.raises(ServiceError) as caught:
-        magnum.create_cluster(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
+        magnum.clusters.create(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
     assert caught.value.kind is FailureKind.OVER_QUOTA
     assert caught.value.raw == (
         "Resource limit exceeded: You have reached the maximum clusters per project, 0. You may "
@@ -103,15 +103,15 @@ def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
 def test_the_backend_s_id_is_there_in_every_version(openstack, magnum, version):
     openstack.magnum_max = version
     made = openstack.add_cluster("alpha", cluster_id="backend-7")
-    assert magnum.cluster(made["uuid"]).backend_id == "backend-7"
-    assert magnum.clusters(limit=5).items[0].backend_id == "backend-7"
+    assert magnum.clusters.get(made["uuid"]).backend_id == "backend-7"
+    assert magnum.clusters.page(limit=5).items[0].backend_id == "backend-7"
 
 
 @pytest.mark.parametrize("answer", NONSENSE)
 def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
     openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=5)
+        magnum.clusters.page(limit=5)
     assert caught.value.kind is FailureKind.MALFORMED
 
 
@@ -119,14 +119,14 @@ def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
 @pytest.mark.parametrize(
     "call",
     [
-        lambda magnum: magnum.cluster("alpha"),
-        lambda magnum: magnum.create_cluster(name="alpha", cluster_template_id="x"),
-        lambda magnum: magnum.ca_certificate("alpha"),
-        lambda magnum: magnum.sign("alpha", "csr"),
-        lambda magnum: magnum.template("x"),
-        lambda magnum: magnum.create_template(name="x", image_id="y"),
-        lambda magnum: magnum.templates(limit=3),
-        lambda magnum: magnum.services(),
+        lambda magnum: magnum.clusters.get("alpha"),
+        lambda magnum: magnum.clusters.create(name="alpha", cluster_template_id="x"),
+        lambda magnum: magnum.certificates.ca("alpha"),
+        lambda magnum: magnum.certificates.sign("alpha", "csr"),
+        lambda magnum: magnum.templates.get("x"),
+        lambda magnum: magnum.templates.create(name="x", image_id="y"),
+        lambda magnum: magnum.templates.page(limit=3),
+        lambda magnum: magnum.services.list(),
     ],
 )
 def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answer):
@@ -141,10 +141,10 @@ def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnu
     assert magnum.microversion
     openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
-        magnum.stats("x")
+        magnum.stats.get("x")
     assert caught.value.kind is FailureKind.MALFORMED
     try:
-        assert magnum.quota("x") is None
+        assert magnum.quotas.get("x") is None
     except ServiceError as error:
         assert error.kind is FailureKind.MALFORMED
 
@@ -168,7 +168,7 @@ def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
         "node_count": -3,
     }
     openstack.fail("GET", "/v1/clusters", status=200, body={"clusters": [row]})
-    (cluster,) = magnum.clusters(limit=5).items
+    (cluster,) = magnum.clusters.page(limit=5).items
     assert cluster.name == "alpha"
     assert cluster.labels == {}
     assert cluster.health.value == "UNKNOWN"
@@ -183,7 +183,7 @@ def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
 def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status):
     openstack.fail(service="nova", status=status, message="Because. Of this.")
     with pytest.raises(ServiceError) as caught:
-        cloud.flavors()
+        cloud.compute.flavors()
     assert caught.value.kind is not FailureKind.NOT_ACCEPTED
     assert "Because. Of this." in caught.value.raw
     assert caught.value.service == "Nova"
@@ -208,7 +208,7 @@ def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status
 def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer):
     openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
-        cloud.flavors()
+        cloud.compute.flavors()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
@@ -249,7 +249,11 @@ def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, clou
 def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, service):
     openstack.remove_service(service)
     cloud = cloud_of("member")
-    call = {"nova": cloud.flavors, "glance": cloud.images, "neutron": cloud.networks}[service]
+    call = {
+        "nova": cloud.compute.flavors,
+        "glance": cloud.images.list,
+        "neutron": cloud.network.networks,
+    }[service]
     with pytest.raises(ServiceError) as caught:
         call()
     assert caught.value.kind is FailureKind.NOT_OFFERED
@@ -270,10 +274,10 @@ def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
 ):
     openstack.fail(service=service, status=401, message="Not yet valid.")
     call = {
-        "magnum": lambda: magnum.clusters(limit=1),
-        "nova": cloud.flavors,
-        "glance": cloud.images,
-        "neutron": cloud.networks,
+        "magnum": lambda: magnum.clusters.page(limit=1),
+        "nova": cloud.compute.flavors,
+        "glance": cloud.images.list,
+        "neutron": cloud.network.networks,
     }[service]
     for _ in range(2):
         with pytest.raises(ServiceError) as caught:
@@ -289,7 +293,7 @@ def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
 def test_a_401_of_keystone_is_a_lost_login(openstack, cloud):
     openstack.fail(service="keystone", status=401)
     with pytest.raises(SignedOut):
-        cloud.application_credentials()
+        cloud.identity.application_credentials()
 
 
 @pytest.mark.parametrize("status", [401, 404])
@@ -297,7 +301,7 @@ def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnu
     openstack.fail(service="magnum", status=401)
     openstack.fail("GET", "/v3/auth/tokens", status=status)
     with pytest.raises(SignedOut):
-        magnum.clusters(limit=1)
+        magnum.clusters.page(limit=1)
 
 
 @pytest.mark.parametrize(
@@ -314,17 +318,17 @@ def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_w
     openstack.fail(service="nova", status=401)
     trouble(openstack)
     with pytest.raises(ServiceError) as caught:
-        cloud.flavors()
+        cloud.compute.flavors()
     assert caught.value.kind is FailureKind.NOT_ACCEPTED
     openstack.heal()
     openstack.tokens.clear()
     # An answer that did not come is asked for again.
     with pytest.raises(SignedOut):
-        cloud.flavors()
+        cloud.compute.flavors()
 
 
 def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):
     openstack.tokens.clear()
-    for call in (lambda: magnum.clusters(limit=1), cloud.flavors):
+    for call in (lambda: magnum.clusters.page(limit=1), cloud.compute.flavors):
         with pytest.raises(SignedOut):
             call()

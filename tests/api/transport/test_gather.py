@@ -149,7 +149,7 @@ def test_each_reports_the_changes_made_before_the_login_ended():
 def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnum):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     openstack.hold("GET", "/v1/mservices")
-    found = gather(processes=magnum.services)
+    found = gather(processes=magnum.services.list)
     openstack.release()
     assert found.processes.error.service == "Magnum"
 
@@ -157,11 +157,15 @@ def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnu
 @pytest.mark.parametrize(
     ("path", "service", "call"),
     [
-        ("/v1/clusters", "Magnum", lambda magnum, cloud: magnum.clusters(limit=2)),
-        ("/v2.1/flavors", "Nova", lambda magnum, cloud: cloud.flavors()),
-        ("/v3/users", "Keystone", lambda magnum, cloud: cloud.user_names(["somebody"])),
-        ("/v2.0/lbaas", "Octavia", lambda magnum, cloud: cloud.load_balancer_limits()),
-        ("/v2/images", "Glance", lambda magnum, cloud: (magnum.services(), cloud.images())),
+        ("/v1/clusters", "Magnum", lambda magnum, cloud: magnum.clusters.page(limit=2)),
+        ("/v2.1/flavors", "Nova", lambda magnum, cloud: cloud.compute.flavors()),
+        ("/v3/users", "Keystone", lambda magnum, cloud: cloud.identity.user_names(["somebody"])),
+        ("/v2.0/lbaas", "Octavia", lambda magnum, cloud: cloud.load_balancers.limits()),
+        (
+            "/v2/images",
+            "Glance",
+            lambda magnum, cloud: (magnum.services.list(), cloud.images.list()),
+        ),
     ],
 )
 def test_a_late_answer_names_whom_its_call_was_asking(
@@ -182,7 +186,7 @@ def test_whoever_asks_keystone_about_a_refused_login_is_late_by_keystone(
     cloud = cloud_of("member")
     openstack.fail("GET", "/v2.1/flavors", status=401)
     openstack.hold("GET", "/v3/auth/tokens")
-    found = gather(flavors=cloud.flavors)
+    found = gather(flavors=cloud.compute.flavors)
     openstack.release()
     assert found.flavors.error.service == "Keystone"
 
@@ -202,14 +206,14 @@ def test_threads_may_share_the_clients_of_one_request(openstack, magnum_of, clou
     magnum, cloud = magnum_of("admin"), cloud_of("admin")
     for _ in range(5):
         found = gather(
-            clusters=lambda: magnum.clusters(limit=2),
-            templates=magnum.all_templates,
-            quotas=magnum.quotas,
-            services=magnum.services,
-            flavors=cloud.flavors,
-            images=cloud.images,
-            networks=cloud.networks,
-            projects=cloud.projects,
+            clusters=lambda: magnum.clusters.page(limit=2),
+            templates=magnum.templates.list,
+            quotas=magnum.quotas.list,
+            services=magnum.services.list,
+            flavors=cloud.compute.flavors,
+            images=cloud.images.list,
+            networks=cloud.network.networks,
+            projects=cloud.identity.projects,
         )
         assert found.errors == ()
         assert len(found.clusters.value.items) == 2
@@ -240,22 +244,22 @@ def test_a_call_that_was_left_behind_asks_for_no_further_page(settings, openstac
     openstack.hold("GET", "/v3/users")  # before the answer, in the order of the faults
     openstack.fail("GET", "/v3/users", status=200, body=page)
     many = [f"{at:032x}" for at in range(50)]
-    assert left_behind(openstack, "/v3/users", lambda: cloud.user_names(many)) == 1
+    assert left_behind(openstack, "/v3/users", lambda: cloud.identity.user_names(many)) == 1
 
 
 def test_names_asked_for_one_by_one_stop_at_the_deadline_too(settings, openstack, cloud_of):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON, "gather_threads": 1}
     cloud = cloud_of("admin")
     ids = [f"{at:032x}" for at in range(5)]
-    assert left_behind(openstack, "/v3/users", lambda: cloud.user_names(ids)) == 1
+    assert left_behind(openstack, "/v3/users", lambda: cloud.identity.user_names(ids)) == 1
 
 
 def test_after_a_deadline_has_passed_the_request_may_ask_again(settings, openstack, magnum):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
-    assert left_behind(openstack, "/v1/mservices", magnum.services) == 1
+    assert left_behind(openstack, "/v1/mservices", magnum.services.list) == 1
     settings.LDC_K8S_DASHBOARD = {}
-    assert gather(templates=magnum.all_templates).templates.ok
-    assert magnum.all_templates()
+    assert gather(templates=magnum.templates.list).templates.ok
+    assert magnum.templates.list()
 
 
 def test_changes_are_waited_for_beyond_the_deadline_of_a_page(settings):

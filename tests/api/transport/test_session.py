@@ -43,8 +43,8 @@ def test_a_request_of_nobody_is_signed_out(rf):
 
 def test_all_clients_of_a_request_share_one_session(openstack, rf_login):
     request = rf_login("member")
-    Magnum.of(request).clusters(limit=1)
-    Cloud.of(request).keypairs()
+    Magnum.of(request).clusters.page(limit=1)
+    Cloud.of(request).compute.keypairs()
     assert len({sent.token for sent in openstack.requests}) == 1
     assert len(openstack.requests) == 2, "neither Keystone nor a version document is asked"
 
@@ -152,21 +152,21 @@ def test_horizon_s_tls_settings_count(login, settings):
 def test_connecting_and_reading_have_their_own_limits(openstack, login, settings):
     settings.LDC_K8S_DASHBOARD = {"connect_timeout": 1.5, "read_timeout": 9}
     found = login("member")
-    Magnum(found).clusters(limit=1)
-    Cloud(found).keypairs()
+    Magnum(found).clusters.page(limit=1)
+    Cloud(found).compute.keypairs()
     assert [sent.timeout for sent in openstack.requests] == [(1.5, 9.0), (1.5, 9.0)]
 
 
 def test_a_read_is_tried_again_where_no_connection_came_about(openstack, magnum):
     openstack.down("magnum", times=2)
-    assert magnum.clusters(limit=5).items == ()
+    assert magnum.clusters.page(limit=5).items == ()
     assert len(openstack.requests) == 3
 
 
 def test_a_read_is_not_tried_for_ever(openstack, magnum):
     openstack.down("magnum")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=5)
+        magnum.clusters.page(limit=5)
     assert caught.value.kind is FailureKind.UNREACHABLE
     assert len(openstack.requests) == 3
 
@@ -174,7 +174,7 @@ def test_a_read_is_not_tried_for_ever(openstack, magnum):
 def test_a_slow_read_is_not_tried_again(openstack, magnum):
     openstack.slow("magnum")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=5)
+        magnum.clusters.page(limit=5)
     assert caught.value.kind is FailureKind.TIMEOUT
     assert len(openstack.requests) == 1
 
@@ -183,12 +183,12 @@ def test_a_slow_read_is_not_tried_again(openstack, magnum):
 def test_a_change_is_never_sent_twice(openstack, magnum, fault):
     getattr(openstack, fault)("magnum")
     with pytest.raises(ServiceError):
-        magnum.create_cluster(name="once", cluster_template_id="k8s-v1.33.1-arm64")
+        magnum.clusters.create(name="once", cluster_template_id="k8s-v1.33.1-arm64")
     assert len(openstack.sent("POST")) == 1
 
 
 def test_connections_are_not_kept_open(openstack, magnum):
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     assert openstack.requests[0].headers["Connection"] == "close"
 
 
@@ -196,7 +196,7 @@ def test_no_password_of_the_web_server_s_own_is_sent(openstack, magnum, tmp_path
     netrc = tmp_path / "netrc"
     netrc.write_text("default login horizon password of-the-machine\n")
     monkeypatch.setenv("NETRC", str(netrc))
-    magnum.all_templates()
+    magnum.templates.list()
     (sent, *_) = openstack.sent(service="magnum")
     assert "Authorization" not in sent.headers
 
@@ -206,13 +206,13 @@ def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
     request = rf_login("member")
     magnum, cloud = Magnum.of(request), Cloud.of(request)
     caplog.clear()
-    _credential, secret = cloud.create_application_credential(
+    _credential, secret = cloud.identity.create_application_credential(
         "k8s-test", ["member"], datetime(2027, 1, 1, tzinfo=UTC)
     )
-    magnum.clusters(limit=1)
+    magnum.clusters.page(limit=1)
     openstack.fail("GET", "/v1/clusters", status=500, message=f"token {request.user.token.id}")
     with pytest.raises(ServiceError) as caught:
-        magnum.clusters(limit=1)
+        magnum.clusters.page(limit=1)
     assert "/clusters/detail: 200" in caplog.text
     assert request.user.token.id not in caplog.text
     assert secret not in caplog.text

@@ -95,10 +95,10 @@ def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
     server = listening(None)
     began = time.monotonic()
     assert (
-        failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1)).kind
+        failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1)).kind
         is FailureKind.TIMEOUT
     )
-    assert failure_of(Cloud(login_at(server.port)).flavors).kind is FailureKind.TIMEOUT
+    assert failure_of(Cloud(login_at(server.port)).compute.flavors).kind is FailureKind.TIMEOUT
     assert time.monotonic() - began < 5
     assert len(server.connections) == 2, "a slow read is not made a second time"
 
@@ -106,7 +106,7 @@ def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
 def test_a_port_where_nobody_listens_is_unreachable(listening):
     server = listening(None)
     server.close()
-    error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
+    error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
     assert error.kind is FailureKind.UNREACHABLE
     assert "no connection" in str(error)
     assert "gAAAAA" not in error.raw
@@ -114,7 +114,7 @@ def test_a_port_where_nobody_listens_is_unreachable(listening):
 
 def test_a_connection_that_is_cut_before_the_answer_is_unreachable(listening):
     server = listening(b"")
-    error = failure_of(lambda: Magnum(login_at(server.port)).clusters(limit=1))
+    error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
     assert error.kind is FailureKind.UNREACHABLE
 
 
@@ -124,7 +124,7 @@ def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
         b'{"clusters": [{"uuid": "x"'
     )
     magnum = Magnum(login_at(server.port))
-    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (
+    assert failure_of(lambda: magnum.clusters.page(limit=1)).kind in (
         FailureKind.MALFORMED,
         FailureKind.UNREACHABLE,
     )
@@ -133,7 +133,7 @@ def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
 def test_something_that_is_no_http_is_an_error_of_ours(listening):
     server = listening(b"SSH-2.0-OpenSSH_9.2\r\n")
     magnum = Magnum(login_at(server.port))
-    assert failure_of(lambda: magnum.clusters(limit=1)).kind in (
+    assert failure_of(lambda: magnum.clusters.page(limit=1)).kind in (
         FailureKind.MALFORMED,
         FailureKind.UNREACHABLE,
     )
@@ -142,7 +142,7 @@ def test_something_that_is_no_http_is_an_error_of_ours(listening):
 def test_a_change_to_a_server_that_cuts_the_connection_is_sent_once(listening):
     server = listening(b"")
     magnum = Magnum(login_at(server.port))
-    error = failure_of(lambda: magnum.create_cluster(name="a", cluster_template_id="t"))
+    error = failure_of(lambda: magnum.clusters.create(name="a", cluster_template_id="t"))
     assert error.kind is FailureKind.UNREACHABLE
     assert "may still be made" in str(error)
     assert len(server.connections) == 1
@@ -154,11 +154,11 @@ def test_silent_services_cost_a_page_one_timeout_together(listening):
     magnum, cloud = Magnum(login), Cloud(login)
     began = time.monotonic()
     found = gather(
-        clusters=lambda: magnum.clusters(limit=1),
-        flavors=cloud.flavors,
-        images=cloud.images,
-        networks=cloud.networks,
-        projects=cloud.projects,
+        clusters=lambda: magnum.clusters.page(limit=1),
+        flavors=cloud.compute.flavors,
+        images=cloud.images.list,
+        networks=cloud.network.networks,
+        projects=cloud.identity.projects,
     )
     assert {error.kind for error in found.errors} == {FailureKind.TIMEOUT}
     assert len(found.errors) == 5

@@ -33,8 +33,8 @@ class AllProjects(index.ClusterListing):
         projects = {cluster.project_id for cluster in clusters if cluster.project_id}
         owners = {cluster.user_id for cluster in clusters if cluster.user_id}
         names = gather(
-            projects=lambda: cloud.project_names(projects),
-            owners=lambda: cloud.user_names(owners),
+            projects=lambda: cloud.identity.project_names(projects),
+            owners=lambda: cloud.identity.user_names(owners),
         )
         return tables.cluster_rows(
             self.request,

@@ -46,10 +46,10 @@ class OneProject(DialogView):
         project_id = str(self.kwargs["project_id"])
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(
-            quotas=magnum.quotas,
-            limit=lambda: magnum.quota(project_id),
-            stats=lambda: magnum.stats(project_id),
-            names=lambda: cloud.project_names([project_id]),
+            quotas=magnum.quotas.list,
+            limit=lambda: magnum.quotas.get(project_id),
+            stats=lambda: magnum.stats.get(project_id),
+            names=lambda: cloud.identity.project_names([project_id]),
         )
         own = dict(facts.need("quotas")).get(project_id)
         names, unread = _names(facts)
@@ -97,7 +97,7 @@ class SetView(OneProject):
 
     def perform(self, form: Any) -> Message:
         limit = form.cleaned_data["limit"]
-        Magnum.of(self.request).set_quota(self.entry.project_id, limit)
+        Magnum.of(self.request).quotas.set(self.entry.project_id, limit)
         return plural(
             "%(project)s may now have %(count)s cluster.",
             "%(project)s may now have %(count)s clusters.",
@@ -116,7 +116,7 @@ class ResetView(OneProject):
     form_class = forms.Form
 
     def perform(self, form: Any) -> Message:
-        Magnum.of(self.request).reset_quota(self.entry.project_id)
+        Magnum.of(self.request).quotas.reset(self.entry.project_id)
         if self.entry.gone:
             return message(
                 "The limit of the deleted project %(project)s was removed.",
@@ -143,7 +143,7 @@ class BulkSetView(BulkView):
     def prepare(self) -> None:
         ids = [ident for ident in self.selected if _PROJECT_ID.fullmatch(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
-        facts = gather(quotas=magnum.quotas, names=lambda: cloud.project_names(ids))
+        facts = gather(quotas=magnum.quotas.list, names=lambda: cloud.identity.project_names(ids))
         limits = dict(facts.need("quotas"))
         names, unread = _names(facts)
         entries = [
@@ -157,7 +157,7 @@ class BulkSetView(BulkView):
         return LimitForm(self.request.POST or None)
 
     def change(self, form: Any) -> dict[str, ServiceError | None]:
-        set_quota, limit = Magnum.of(self.request).set_quota, form.cleaned_data["limit"]
+        set_quota, limit = Magnum.of(self.request).quotas.set, form.cleaned_data["limit"]
         asked = each({ident: partial(set_quota, ident, limit) for ident in self.chosen})
         return {ident: answer.error for ident, answer in asked.items()}
 

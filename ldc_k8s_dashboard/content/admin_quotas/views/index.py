@@ -40,7 +40,7 @@ class IndexView(PageView):
             choices=[value for value, _word in tables.SHOW_CHOICES],
         )
         cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
-        lists = gather(projects=cloud.projects, quotas=magnum.quotas)
+        lists = gather(projects=cloud.identity.projects, quotas=magnum.quotas.list)
         found = project_quotas.project_quotas(
             lists["projects"].value,
             dict(lists.need("quotas")) if lists["quotas"].ok else None,
@@ -104,13 +104,14 @@ class IndexView(PageView):
         limit of its own; so one is asked for.
         """
         calls: dict[str, Callable[[], Any]] = {
-            f"stats_{entry.project_id}": partial(magnum.stats, entry.project_id) for entry in shown
+            f"stats_{entry.project_id}": partial(magnum.stats.get, entry.project_id)
+            for entry in shown
         }
         without = next(
             (entry for entry in shown if entry.limit_known and entry.limit is None), None
         )
         if without is not None:
-            calls["default"] = lambda: magnum.quota(without.project_id)
+            calls["default"] = lambda: magnum.quotas.get(without.project_id)
         answers = gather(**calls)
         in_use = {
             entry.project_id: stats.clusters

@@ -26,13 +26,13 @@ class DeleteView(DialogView):
     form_class = forms.Form
 
     def prepare(self) -> None:
-        self.template = Magnum.of(self.request).template(str(self.kwargs["template_id"]))
+        self.template = Magnum.of(self.request).templates.get(str(self.kwargs["template_id"]))
 
     def subject(self) -> ClusterTemplate:
         return self.template
 
     def perform(self, form: Any) -> Message:
-        Magnum.of(self.request).delete_template(self.template.uuid)
+        Magnum.of(self.request).templates.delete(self.template.uuid)
         return message("The cluster template %(name)s was deleted.", name=self.template.name)
 
     def extra_context(self) -> dict[str, Any]:

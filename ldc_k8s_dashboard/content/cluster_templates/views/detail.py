@@ -41,11 +41,11 @@ class DetailView(PageView):
     def context(self) -> dict[str, Any]:
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(
-            template=lambda: magnum.template(str(self.kwargs["template_id"])),
-            images=cloud.images,
-            flavors=cloud.flavors,
-            networks=cloud.networks,
-            subnets=cloud.subnets,
+            template=lambda: magnum.templates.get(str(self.kwargs["template_id"])),
+            images=cloud.images.list,
+            flavors=cloud.compute.flavors,
+            networks=cloud.network.networks,
+            subnets=cloud.network.subnets,
         )
         template = facts.need("template")
         appraisal = appraise(

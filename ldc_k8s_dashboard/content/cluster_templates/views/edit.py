@@ -60,14 +60,14 @@ class TemplateFormView(DialogView):
     def prepare(self) -> None:
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         calls: dict[str, Any] = {
-            "images": cloud.images,
-            "flavors": cloud.flavors,
-            "keypairs": cloud.keypairs,
-            "networks": cloud.networks,
-            "subnets": cloud.subnets,
+            "images": cloud.images.list,
+            "flavors": cloud.compute.flavors,
+            "keypairs": cloud.compute.keypairs,
+            "networks": cloud.network.networks,
+            "subnets": cloud.network.subnets,
         }
         if self.source_id:
-            calls["source"] = lambda: magnum.template(self.source_id)
+            calls["source"] = lambda: magnum.templates.get(self.source_id)
         facts = gather(**calls)
         self.source: ClusterTemplate | None = facts.need("source") if self.source_id else None
         self.offered = template_options(
@@ -181,7 +181,7 @@ class CreateView(TemplateFormView):
         fields = {"coe": "kubernetes", **carried, **fields}
         magnum = Magnum.of(self.request)
         made = self.made_before(magnum, fields) if unsure else None
-        return made or magnum.create_template(**fields)
+        return made or magnum.templates.create(**fields)
 
     def made_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:
         """The template that an attempt made whose answer never came.
@@ -193,7 +193,7 @@ class CreateView(TemplateFormView):
         return next(
             (
                 one
-                for one in magnum.all_templates()
+                for one in magnum.templates.list()
                 if request_body.is_made_of(one, {**fields, **owner})
             ),
             None,
@@ -227,7 +227,7 @@ class EditView(TemplateFormView):
         changes = request_body.changes_of(self.template, form.cleaned_data, form.changed_data)
         if not changes:
             return message("Nothing was changed in %(name)s.", name=self.template.name)
-        Magnum.of(self.request).update_template(self.template.uuid, **changes)
+        Magnum.of(self.request).templates.update(self.template.uuid, **changes)
         return message(
             "The cluster template %(name)s was changed.",
             name=changes.get("name", self.template.name),

@@ -48,7 +48,9 @@ class IndexView(PageView):
         # Magnum has no filter, and shows an administrator the templates of every project.
         pick = self.picked if query.filtered or sees_all else self.paged
         cloud = Cloud.of(self.request)
-        facts = gather(page=lambda: pick(query), images=cloud.images, flavors=cloud.flavors)
+        facts = gather(
+            page=lambda: pick(query), images=cloud.images.list, flavors=cloud.compute.flavors
+        )
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
         resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
         declared = conf.declared()
@@ -87,7 +89,7 @@ class IndexView(PageView):
 
     def paged(self, query: ListQuery) -> Page[ClusterTemplate]:
         """The page as Magnum gives it."""
-        return Magnum.of(self.request).templates(
+        return Magnum.of(self.request).templates.page(
             limit=query.limit,
             marker=query.marker or None,
             sort_key=query.sort_key,
@@ -97,7 +99,7 @@ class IndexView(PageView):
 
     def picked(self, query: ListQuery) -> Page[ClusterTemplate]:
         """The page out of all templates that match."""
-        every = Magnum.of(self.request).all_templates(cap=_MOST_SEARCHED)
+        every = Magnum.of(self.request).templates.list(cap=_MOST_SEARCHED)
         wanted = tables.template_filter(query.search, query.choice, self.request.user.project_id)
         rows = tables.ordered(
             tuple(template for template in every if wanted(template)),

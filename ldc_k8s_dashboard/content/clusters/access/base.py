@@ -75,9 +75,9 @@ class Access(OneCluster):
         """
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            ca=lambda: magnum.ca_certificate(self.cluster_id),
-            sign_in=cloud.sign_in,
+            cluster=lambda: magnum.clusters.get(self.cluster_id),
+            ca=lambda: magnum.certificates.ca(self.cluster_id),
+            sign_in=cloud.identity.current_login,
             credentials=lambda: credentials_of(cloud, self.cluster_id) if credentials else (),
         )
         cluster: Cluster = facts.need("cluster")
@@ -106,7 +106,7 @@ class Access(OneCluster):
         if label is not None:
             return label
         magnum = self.magnum()
-        facts = gather(template=lambda: magnum.template(cluster.template_id))
+        facts = gather(template=lambda: magnum.templates.get(cluster.template_id))
         template = facts["template"].value
         if template is None:
             return None

@@ -40,7 +40,7 @@ class CredentialRow:
 
 def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
     """The user's own in this project, for any cluster.  Raises ServiceError."""
-    return issued_among(cloud.application_credentials())
+    return issued_among(cloud.identity.application_credentials())
 
 
 def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:
@@ -71,7 +71,7 @@ def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[IssuedCrede
     revoked: list[str] = []
     for entry in credentials:
         try:
-            cloud.delete_application_credential(entry.credential.id)
+            cloud.identity.delete_application_credential(entry.credential.id)
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 words = {"name": entry.credential.name, "why": render_message(error.sentence)}

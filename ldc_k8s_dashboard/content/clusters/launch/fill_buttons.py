@@ -127,7 +127,7 @@ def _import_key(request: HttpRequest, data: Mapping[str, str], facts: LaunchFact
 def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> ServiceError | None:
     """Have Nova take the key; a refusal is put at the field it is about, and returned."""
     try:
-        Cloud.of(request).import_keypair(name, key)
+        Cloud.of(request).compute.import_keypair(name, key)
     except ServiceError as error:
         if error.kind is FailureKind.CONFLICT:
             taken = _("You have a key pair of this name. Choose it above, or take another name.")

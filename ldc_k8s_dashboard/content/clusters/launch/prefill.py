@@ -53,8 +53,8 @@ def from_cluster(request: HttpRequest, cluster_id: str, facts: LaunchFacts) -> P
     """The fields of a cluster like another, and what of it they lack."""
     magnum = Magnum.of(request)
     answers = gather(
-        cluster=lambda: magnum.cluster(cluster_id),
-        groups=lambda: magnum.node_groups(cluster_id),
+        cluster=lambda: magnum.clusters.get(cluster_id),
+        groups=lambda: magnum.node_groups.list(cluster_id),
     )
     cluster = answers["cluster"].value
     if cluster is None:

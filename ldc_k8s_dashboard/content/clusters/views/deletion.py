@@ -48,7 +48,7 @@ class DeleteView(ClusterDialog):
     def prepare(self) -> None:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
+            cluster=lambda: magnum.clusters.get(self.cluster_id),
             credentials=lambda: credentials_of(cloud, self.cluster_id),
         )
         self.cluster = facts.need("cluster")
@@ -67,7 +67,7 @@ class DeleteView(ClusterDialog):
     def name_of_project(self) -> str:
         """The name of the cluster's project; its id where Keystone does not tell."""
         cloud, project_id = Cloud.of(self.request), self.cluster.project_id
-        facts = gather(names=lambda: cloud.project_names({project_id}))
+        facts = gather(names=lambda: cloud.identity.project_names({project_id}))
         names: dict[str, str] = facts["names"].or_else({})
         return names.get(project_id, project_id)
 
@@ -79,7 +79,7 @@ class DeleteView(ClusterDialog):
         )
 
     def perform(self, form: Any) -> Message:
-        self.magnum().delete_cluster(self.cluster.uuid)
+        self.magnum().clusters.delete(self.cluster.uuid)
         if form.cleaned_data.get("revoke"):
             revoke(self.request, Cloud.of(self.request), self.credentials)
         return message("Deleting %(name)s was requested.", name=self.cluster.name)
@@ -119,7 +119,7 @@ class BulkDeleteView(BulkView):
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         answers = gather(
             credentials=lambda: issued_credentials(cloud),
-            **{uuid: partial(magnum.cluster, uuid) for uuid in ids},
+            **{uuid: partial(magnum.clusters.get, uuid) for uuid in ids},
         )
         for uuid in ids:
             error = answers[uuid].error
@@ -160,7 +160,7 @@ class BulkDeleteView(BulkView):
 
     def change(self, form: Any) -> dict[str, ServiceError | None]:
         magnum = Magnum.of(self.request)
-        asked = each({uuid: partial(magnum.delete_cluster, uuid) for uuid in self.chosen})
+        asked = each({uuid: partial(magnum.clusters.delete, uuid) for uuid in self.chosen})
         return {uuid: answer.error for uuid, answer in asked.items()}
 
     def done(self, form: Any, changed: Sequence[str]) -> Message:

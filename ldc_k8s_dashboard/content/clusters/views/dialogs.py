@@ -33,7 +33,7 @@ class ScaleView(ClusterDialog):
         magnum, ident = self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.cluster(ident),
+            cluster=lambda: magnum.clusters.get(ident),
             group=lambda: default_workers(magnum, ident),
         )
         self.cluster = facts.need("cluster")
@@ -73,7 +73,7 @@ class ScaleView(ClusterDialog):
                     count=count,
                 )
             )
-        self.magnum().resize(self.cluster.uuid, count)
+        self.magnum().clusters.resize(self.cluster.uuid, count)
         return message(
             "Scaling %(name)s from %(before)d to %(count)d workers was requested.",
             name=self.cluster.name,
@@ -97,10 +97,10 @@ def default_workers(magnum: Magnum, cluster_id: str) -> NodeGroup | None:
     """
     if not magnum.at_least(1, 9):
         return None
-    groups = magnum.node_groups(cluster_id)
+    groups = magnum.node_groups.list(cluster_id)
     group = next((one for one in groups if one.is_default and not one.is_master), None)
     # The list leaves out a group's bounds.
-    return magnum.node_group(cluster_id, group.uuid) if group else None
+    return magnum.node_groups.get(cluster_id, group.uuid) if group else None
 
 
 class UpgradeView(ClusterDialog):
@@ -115,8 +115,8 @@ class UpgradeView(ClusterDialog):
         magnum, ident = self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.cluster(ident),
-            groups=lambda: magnum.node_groups(ident),
+            cluster=lambda: magnum.clusters.get(ident),
+            groups=lambda: magnum.node_groups.list(ident),
         )
         self.cluster = facts.need("cluster")
         self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
@@ -146,7 +146,9 @@ class UpgradeView(ClusterDialog):
     def perform(self, form: Any) -> Message:
         chosen = form.cleaned_data["template"]
         target = next(t for t in self.targets if t.template.uuid == chosen)
-        self.magnum().upgrade(self.cluster.uuid, chosen, max_batch_size=form.cleaned_data["batch"])
+        self.magnum().clusters.upgrade(
+            self.cluster.uuid, chosen, max_batch_size=form.cleaned_data["batch"]
+        )
         return message(
             "Upgrading %(name)s to %(template)s was requested.",
             name=self.cluster.name,
@@ -172,7 +174,7 @@ class RotateCaView(TypedNameDialog):
     template_name = "ldc_k8s_dashboard/clusters/rotate_ca.html"
 
     def perform(self, form: Any) -> Message:
-        self.magnum().rotate_ca(self.cluster.uuid)
+        self.magnum().certificates.rotate_ca(self.cluster.uuid)
         return message(
             "A new CA for %(name)s was requested. Kubeconfigs in use stop working when it "
             "is in place; download new ones then.",

@@ -53,7 +53,7 @@ class ClusterListing(KubernetesView):
         """The one list call of Magnum, under way."""
         magnum = Magnum.of(self.request)
         return begin(
-            page=lambda: magnum.clusters(
+            page=lambda: magnum.clusters.page(
                 limit=query.limit,
                 marker=query.marker or None,
                 sort_key=query.sort_key,
@@ -182,7 +182,7 @@ class LiveView(ClusterListing, FragmentView):
     def one_by_one(self, uuids: Sequence[str]) -> tuple[tuple[Cluster, ...], list[str], list[str]]:
         """The clusters of these ids, the ids that are gone, and those not to be learnt of now."""
         magnum = Magnum.of(self.request)
-        answers = gather(**{uuid: partial(magnum.cluster, uuid) for uuid in uuids})
+        answers = gather(**{uuid: partial(magnum.clusters.get, uuid) for uuid in uuids})
         found = tuple(
             answer.value
             for answer in answers.values()

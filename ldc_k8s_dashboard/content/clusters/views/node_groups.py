@@ -40,9 +40,9 @@ class IndexView(OneCluster, PageView):
     def context(self) -> dict[str, Any]:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            node_groups=lambda: magnum.node_groups(self.cluster_id, detail=True),
-            flavors=cloud.flavors,
+            cluster=lambda: magnum.clusters.get(self.cluster_id),
+            node_groups=lambda: magnum.node_groups.list(self.cluster_id, detail=True),
+            flavors=cloud.compute.flavors,
         )
         cluster: Cluster = facts.need("cluster")
         return {
@@ -73,8 +73,8 @@ class CreateView(ClusterDialog):
         cloud, magnum, ident = Cloud.of(self.request), self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.cluster(ident),
-            images=cloud.images,
+            cluster=lambda: magnum.clusters.get(ident),
+            images=cloud.images.list,
         )
         self.cluster = facts.need("cluster")
         self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
@@ -129,7 +129,7 @@ class CreateView(ClusterDialog):
             fields["flavor_id"] = asked["flavor"]
         if asked["labels"]:
             fields |= {"labels": asked["labels"], "merge_labels": True}
-        self.magnum().create_node_group(self.cluster.uuid, **fields)
+        self.magnum().node_groups.create(self.cluster.uuid, **fields)
         return message(
             "The node group %(group)s of %(name)s was requested.",
             group=asked["name"],
@@ -174,8 +174,8 @@ class NodeGroupDialog(ClusterDialog):
         magnum = self.magnum()
         group_id = self.kwargs["node_group_id"]
         facts = gather(
-            cluster=lambda: magnum.cluster(self.cluster_id),
-            group=lambda: magnum.node_group(self.cluster_id, group_id),
+            cluster=lambda: magnum.clusters.get(self.cluster_id),
+            group=lambda: magnum.node_groups.get(self.cluster_id, group_id),
         )
         self.cluster, self.group = facts.need("cluster"), facts.need("group")
 
@@ -225,7 +225,7 @@ class ResizeView(NodeGroupDialog):
                     count=count,
                 )
             )
-        self.magnum().resize(self.cluster.uuid, count, node_group=self.group.uuid)
+        self.magnum().clusters.resize(self.cluster.uuid, count, node_group=self.group.uuid)
         return message(
             "Resizing %(group)s of %(name)s from %(before)d to %(count)d nodes was requested.",
             group=self.group.name,
@@ -247,7 +247,7 @@ class DeleteView(NodeGroupDialog, TypedNameDialog):
         return self.group.name
 
     def perform(self, form: Any) -> Message:
-        self.magnum().delete_node_group(self.cluster.uuid, self.group.uuid)
+        self.magnum().node_groups.delete(self.cluster.uuid, self.group.uuid)
         return message(
             "Deleting the node group %(group)s of %(name)s was requested.",
             group=self.group.name,

@@ -38,14 +38,14 @@ class Overview(OneCluster, SectionsOf[Cluster]):
     def facts(self) -> Calls:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         return {
-            "cluster": lambda: magnum.cluster(self.cluster_id),
-            "node_groups": lambda: magnum.node_groups(self.cluster_id),
-            "flavors": cloud.flavors,
+            "cluster": lambda: magnum.clusters.get(self.cluster_id),
+            "node_groups": lambda: magnum.node_groups.list(self.cluster_id),
+            "flavors": cloud.compute.flavors,
         }
 
     def facts_about(self, subject: Cluster) -> Calls:
         magnum = self.magnum()
-        return {"template": lambda: magnum.template(subject.template_id)}
+        return {"template": lambda: magnum.templates.get(subject.template_id)}
 
 
 class OverviewView(Overview, SectionedPage[Cluster]):

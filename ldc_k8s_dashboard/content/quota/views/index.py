@@ -27,7 +27,7 @@ class OwnQuota(KubernetesView):
         project_id = str(self.request.user.project_id)
         magnum = Magnum.of(self.request)
         facts = gather(
-            limit=lambda: magnum.quota(project_id), stats=lambda: magnum.stats(project_id)
+            limit=lambda: magnum.quotas.get(project_id), stats=lambda: magnum.stats.get(project_id)
         )
         stats = facts["stats"].value
         self.quota = ClusterQuota(
@@ -104,7 +104,7 @@ class ChangeView(OwnQuota, DialogView):
 
     def perform(self, form: Any) -> Message:
         limit = form.cleaned_data["limit"]
-        Magnum.of(self.request).set_quota(self.quota.project_id, limit)
+        Magnum.of(self.request).quotas.set(self.quota.project_id, limit)
         return plural(
             "This project may now have %(count)s cluster.",
             "This project may now have %(count)s clusters.",

@@ -50,9 +50,9 @@ class ResourcesView(IndexView):
         chosen = self.request.GET.get("template", "")
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         asked = begin(
-            templates=magnum.all_templates,
-            images=cloud.images,
-            flavors=cloud.flavors,
+            templates=magnum.templates.list,
+            images=cloud.images.list,
+            flavors=cloud.compute.flavors,
         )
         limits = limits_of(self.request, fresh=not chosen)
         facts = asked.wait()

@@ -116,7 +116,7 @@ class KubeconfigView(FileView, AccessView):
             expires_at = token_expiry(now, asked["hours"])
         else:
             expires_at = credential_expiry(now, asked["days"], conf.number("kubeconfig_cap_days"))
-        credential, secret = cloud.create_application_credential(
+        credential, secret = cloud.identity.create_application_credential(
             name=credential_name(cluster.uuid, secrets.token_hex(4)),
             roles=asked["roles"],
             expires_at=expires_at,
@@ -126,7 +126,7 @@ class KubeconfigView(FileView, AccessView):
         )
         try:
             if key == "token":
-                token, ends = cloud.token_of(credential.id, secret)
+                token, ends = cloud.identity.token_of(credential.id, secret)
                 return kubeconfig.token_kubeconfig(entry, token, ends)
             write = {
                 "script": kubeconfig.exec_kubeconfig,
@@ -145,7 +145,7 @@ class KubeconfigView(FileView, AccessView):
     def take_back(self, cloud: Cloud, credential: ApplicationCredential) -> None:
         """Revoke a credential for which there is no file; where that fails too, say so."""
         try:
-            cloud.delete_application_credential(credential.id)
+            cloud.identity.delete_application_credential(credential.id)
         except (ServiceError, SignedOut):
             sentence = _(
                 "The credential %(name)s was made and could not be taken back. Revoke it on "
@@ -178,7 +178,7 @@ class SignView(FileView):
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         magnum, login = self.magnum(), login_of(request)
-        cluster = magnum.cluster(self.cluster_id)
+        cluster = magnum.clusters.get(self.cluster_id)
         verdict = actions.SIGN.verdict(request, cluster)
         if not verdict:
             return self.refused(verdict.reason, 403)
@@ -193,9 +193,9 @@ class SignView(FileView):
         if problem:
             return self.refused(problem, 400)
         try:
-            entry = self.entry(cluster, magnum.ca_certificate(cluster.uuid), namespace)
+            entry = self.entry(cluster, magnum.certificates.ca(cluster.uuid), namespace)
             # Only the request itself goes on, not what was pasted around it.
-            signed = magnum.sign(cluster.uuid, read_request(csr).pem)
+            signed = magnum.certificates.sign(cluster.uuid, read_request(csr).pem)
         except ServiceError as error:
             return self.refused(error.sentence, http_status(error))
         try:

@@ -115,8 +115,8 @@ class AuthorityView(Access):
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         magnum = self.magnum()
-        cluster = magnum.cluster(self.cluster_id)
-        pem = magnum.ca_certificate(cluster.uuid)
+        cluster = magnum.clusters.get(self.cluster_id)
+        pem = magnum.certificates.ca(cluster.uuid)
         name = re.sub(r"[^A-Za-z0-9_.-]+", "-", cluster.name)
         return attachment(pem, f"{name}-ca.pem", "application/x-pem-file")
 

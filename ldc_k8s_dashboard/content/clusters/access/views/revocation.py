@@ -135,7 +135,7 @@ def look_up_owners(request: HttpRequest, issued: Iterable[IssuedCredential]) -> 
     """Ask Magnum for the clusters that credentials were made for."""
     uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
     magnum, login = Magnum.of(request), login_of(request)
-    answers = gather(**{uuid: partial(magnum.cluster, uuid) for uuid in uuids})
+    answers = gather(**{uuid: partial(magnum.clusters.get, uuid) for uuid in uuids})
     found: dict[str, Cluster | None] = {}
     for uuid in uuids:
         error = answers[uuid].error

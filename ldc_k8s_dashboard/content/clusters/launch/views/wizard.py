@@ -132,7 +132,7 @@ class LaunchView(KubernetesView):
             form, failure = self.with_new_key(form)
             if failure is not None:
                 return self.show(form, failure=failure)
-            claim.finish(magnum.create_cluster(**create_fields(plan)))
+            claim.finish(magnum.clusters.create(**create_fields(plan)))
         except ServiceError as error:
             claim.failed(error)
             return self.refused(form, plan, error)
@@ -170,7 +170,7 @@ class LaunchView(KubernetesView):
 
     def found(self, magnum: Magnum, plan: Plan, claim: resubmission.Claim) -> HttpResponse:
         """The cluster that an attempt made whose answer never came."""
-        claim.finish(magnum.cluster(plan.name).uuid)
+        claim.finish(magnum.clusters.get(plan.name).uuid)
         return self.launched(plan.name, claim.result or "")
 
     def launched(self, name: str, cluster_id: str) -> HttpResponse:

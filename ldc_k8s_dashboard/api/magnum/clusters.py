@@ -1,0 +1,155 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Magnum's clusters.
+
+Most changes are casts from Magnum's API to its conductor: that one was accepted
+does not mean that it will succeed, so the state has to be read again afterwards.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from magnumclient.v1.clusters import ClusterManager
+
+from ldc_k8s_dashboard.api.magnum import cluster_pages, parse
+from ldc_k8s_dashboard.api.magnum.calls import (
+    ask,
+    document_of,
+    given_fields,
+    path_segment,
+    retry_while_changing,
+)
+from ldc_k8s_dashboard.api.magnum.cluster_rows import SortOrder, hidden_template, is_hidden_template
+from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.transport.errors import malformed
+from ldc_k8s_dashboard.api.transport.paging import Page
+from ldc_k8s_dashboard.api.transport.values import text
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.message import message
+
+
+class Clusters:
+    """The clusters of a project, or of all projects for an administrator."""
+
+    def __init__(self, http: MagnumHTTP) -> None:
+        self._http = http
+        self._manager = ClusterManager(http)
+
+    def page(
+        self,
+        *,
+        limit: int,
+        marker: str | None = None,
+        sort_key: str = "created_at",
+        sort_dir: str = "desc",
+        keep: Callable[[Cluster], bool] | None = None,
+        project_id: str | None = None,
+        backwards: bool = False,
+    ) -> Page[Cluster]:
+        """One page of clusters, in one call where neither `keep` nor another project's rows cut in.
+
+        limit       rows on the page, 1 or more
+        marker      the page begins after this cluster; with `backwards` it ends before it
+        sort_key    a column of Magnum's: created_at, updated_at, name, status, ...
+        keep        a filter: Magnum has none, so that the list is read on, within
+                    the settings' search_calls and search_seconds
+        project_id  only this project's: an administrator is always shown all
+                    (magnum/api/controllers/v1/cluster.py: context.all_tenants)
+
+        NOT_FOUND where the marker was deleted meanwhile.
+        """
+        return cluster_pages.cluster_page(
+            self._http,
+            limit=limit,
+            marker=marker,
+            order=SortOrder(sort_key, sort_dir),
+            keep=keep,
+            project_id=project_id,
+            backwards=backwards,
+        )
+
+    def get(self, ident: str) -> Cluster:
+        """One cluster by id or exact name; NOT_FOUND where it is not, or not for this user."""
+        try:
+            found = retry_while_changing(ask, self._manager.get, path_segment(ident))
+        except ServiceError as error:
+            if is_hidden_template(error):
+                raise hidden_template(error) from error
+            raise
+        return parse.cluster(document_of(found, "cluster"))
+
+    def create(self, **fields: Any) -> str:
+        """Ask for a cluster, with the fields of the REST body; its new id.
+
+        Fields that are None are left to the template, labels are merged into
+        its labels.  OVER_QUOTA where the project has its number of clusters,
+        INVALID also where the template, the keypair or a network is not there.
+        MALFORMED where Magnum accepts and tells no id: the cluster may be made.
+        """
+        try:
+            created = ask(self._manager.create, **given_fields(fields))
+        except ServiceError as error:
+            if error.kind is not FailureKind.NOT_FOUND:
+                raise
+            raise _part_missing(error) from error
+        uuid = text(document_of(created, "cluster id").get("uuid"))
+        if not uuid:
+            raise malformed(MAGNUM, "The answer to a new cluster holds no id.")
+        return uuid
+
+    def resize(
+        self,
+        cluster_id: str,
+        node_count: int,
+        *,
+        node_group: str | None = None,
+    ) -> None:
+        """Ask for another number of workers, in the default group unless one is named (1.7)."""
+        self._http.need((1, 7), message("resizing a cluster"))
+        ask(
+            self._manager.resize,
+            path_segment(cluster_id),
+            node_count,
+            nodegroup=node_group,
+        )
+
+    def upgrade(
+        self,
+        cluster_id: str,
+        template_id: str,
+        *,
+        max_batch_size: int = 1,
+        node_group: str | None = None,
+    ) -> None:
+        """Ask for an upgrade to another template (1.8)."""
+        self._http.need((1, 8), message("upgrading a cluster"))
+        ask(
+            self._manager.upgrade,
+            path_segment(cluster_id),
+            template_id,
+            max_batch_size=max_batch_size,
+            nodegroup=node_group,
+        )
+
+    def delete(self, cluster_id: str) -> None:
+        """Ask for a cluster's deletion."""
+        ask(self._manager.delete, path_segment(cluster_id))
+
+
+def _part_missing(error: ServiceError) -> ServiceError:
+    """Magnum answers 404 where something that the new cluster refers to is not there."""
+    return ServiceError(
+        MAGNUM,
+        FailureKind.INVALID,
+        message(
+            "Magnum did not make the cluster, since something that it needs is not there: "
+            "%(words)s Choose another one and try again.",
+            words=error.raw,
+        ),
+        raw=error.raw,
+        request_id=error.request_id,
+        status=error.status,
+    )

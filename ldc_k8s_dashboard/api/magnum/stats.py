@@ -1,0 +1,34 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Magnum's counts of what a project has."""
+
+from __future__ import annotations
+
+from magnumclient.v1.stats import StatsManager
+
+from ldc_k8s_dashboard.api.magnum.calls import ask, document_of, path_segment
+from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.parse import Stats
+from ldc_k8s_dashboard.api.transport.errors import malformed
+from ldc_k8s_dashboard.api.transport.values import integer
+from ldc_k8s_dashboard.domain.message import message
+
+
+class ProjectStats:
+    """The counts of clusters and nodes, by project."""
+
+    def __init__(self, http: MagnumHTTP) -> None:
+        self._http = http
+        self._manager = StatsManager(http)
+
+    def get(self, project_id: str) -> Stats:
+        """How many clusters and nodes a project has (1.4)."""
+        self._http.need((1, 4), message("statistics"))
+        found = document_of(
+            ask(self._manager.list, project_id=path_segment(project_id)),
+            "count of clusters",
+        )
+        clusters, nodes = integer(found.get("clusters")), integer(found.get("nodes"))
+        if clusters is None or nodes is None:
+            raise malformed(MAGNUM, f"Not a count of clusters: {found!r}")
+        return Stats(clusters, nodes)

@@ -1,0 +1,111 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Neutron: networks, subnets and quotas."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from ldc_k8s_dashboard.api.openstack.calls import NEUTRON, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.limits import Limits, count_rows, quota_from, used_count
+from ldc_k8s_dashboard.api.transport.gather import gather
+from ldc_k8s_dashboard.api.transport.values import integer, text, texts
+from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+
+# By Neutron's names of the quota, with the list that has the resources.
+_OF_NEUTRON = {
+    "network": (Resource.NETWORKS, "networks"),
+    "subnet": (Resource.SUBNETS, "subnets"),
+    "router": (Resource.ROUTERS, "routers"),
+    "port": (Resource.PORTS, "ports"),
+    "security_group": (Resource.SECURITY_GROUPS, "security-groups"),
+    "security_group_rule": (Resource.SECURITY_GROUP_RULES, "security-group-rules"),
+    "floatingip": (Resource.FLOATING_IPS, "floatingips"),
+}
+
+
+class Networking:
+    """Neutron, for the project of the login."""
+
+    def __init__(self, connection: SharedConnection) -> None:
+        self._calls = ServiceCalls(connection, NEUTRON)
+
+    def networks(self) -> tuple[Network, ...]:
+        """The networks this project may use, by name; not all that an administrator sees."""
+        rows = self._calls.rows("/networks", "networks")
+        found = [_network(row) for row in rows]
+        usable = [
+            network
+            for network in found
+            if network.shared
+            or network.external
+            or network.project_id == self._calls.login.project_id
+        ]
+        return tuple(sorted(usable, key=lambda network: network.name))
+
+    def subnets(self) -> tuple[Subnet, ...]:
+        """The subnets this project may see, by name."""
+        rows = self._calls.rows("/subnets", "subnets")
+        found = [
+            Subnet(
+                id=text(row.get("id")),
+                name=text(row.get("name")),
+                network_id=text(row.get("network_id")),
+                cidr=text(row.get("cidr")),
+                ip_version=integer(row.get("ip_version")) or 4,
+            )
+            for row in rows
+        ]
+        return tuple(sorted(found, key=lambda subnet: subnet.name))
+
+    def limits(self) -> Limits:
+        """Networks, subnets, routers, ports, security groups with rules, floating IPs.
+
+        With one call where Neutron has the extension quota_details; elsewhere
+        what the project has is counted.
+        """
+        project = self._calls.login.project_id
+        try:
+            details = quota_from(self._calls, f"/quotas/{project}/details")
+        except ServiceError as error:
+            if error.kind is not FailureKind.NOT_FOUND:
+                raise
+            return self._counted(quota_from(self._calls, f"/quotas/{project}"))
+        return {
+            resource: _detail(details[name])
+            for name, (resource, _path) in _OF_NEUTRON.items()
+            if isinstance(details.get(name), Mapping)
+        }
+
+    def _counted(self, quota: Mapping[str, Any]) -> Limits:
+        lists = {name: path for name, (_resource, path) in _OF_NEUTRON.items() if name in quota}
+        counts = gather(
+            **{
+                name: lambda path=path: count_rows(self._calls, f"/{path}", path.replace("-", "_"))
+                for name, path in lists.items()
+            }
+        )
+        return {
+            _OF_NEUTRON[name][0]: Usage(integer(quota[name]), counts.need(name)) for name in lists
+        }
+
+
+def _network(row: Mapping[str, Any]) -> Network:
+    return Network(
+        id=text(row.get("id")),
+        name=text(row.get("name")),
+        subnet_ids=texts(row.get("subnets")),
+        external=row.get("router:external") is True,
+        shared=row.get("shared") is True,
+        project_id=text(row.get("project_id")),
+    )
+
+
+def _detail(entry: Mapping[str, Any]) -> Usage:
+    """One of Neutron's details: what is reserved is as good as used."""
+    used, reserved = used_count(entry.get("used")), used_count(entry.get("reserved", 0))
+    taken = None if used is None or reserved is None else used + reserved
+    return Usage(integer(entry.get("limit")), taken)
