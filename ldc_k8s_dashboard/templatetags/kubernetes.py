@@ -27,13 +27,14 @@ def component(item: Component | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def arrive(context: template.Context, arriving: Mapping[str, Any]) -> str:
-    """Wait for what a view left to arrive (a function, which Django calls), and name it all here.
+def wait_for(context: template.Context, under_way: Mapping[str, Any]) -> str:
+    """Wait for the calls that a view left under way, and name their results in the template.
 
-    Horizon's frame stands above this in a page, so its making and the answer's
-    coming share the time.  What goes wrong is raised through the template to the view.
+    `under_way` is a function of the view's, which Django calls.  Horizon's frame stands above
+    this in a page, so it is made while the services answer.  Errors are raised through the
+    template to the view.
     """
-    for name, value in arriving.items():
+    for name, value in under_way.items():
         context[name] = value
     return ""
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any
+from typing import Any, Protocol
 from urllib.parse import urlencode
 
 from django.http import HttpRequest
@@ -145,17 +145,53 @@ class Heading:
     aria_sort: str = ""
 
 
-def headings(columns: Sequence[Column], query: ListQuery) -> tuple[Heading, ...]:
-    """Each column with its sort link and the present order for assistive technology."""
-    words = {"asc": "ascending", "desc": "descending"}
+def headings(columns: Sequence[Column], query: ListQuery | None) -> tuple[Heading, ...]:
+    """Return each column with its sort link, and the present order for assistive technology.
+
+    A list without a query has one order only.
+    """
+    if query is None:
+        return tuple(Heading(column) for column in columns)
+    aria_sort = {"asc": "ascending", "desc": "descending"}[query.sort_dir]
     return tuple(
         Heading(
             column,
             query.sorted_by(column) if column.sort_key else "",
-            words[query.sort_dir] if column.sort_key and column.sort_key == query.sort_key else "",
+            aria_sort if column.sort_key and column.sort_key == query.sort_key else "",
         )
         for column in columns
     )
+
+
+Attributes = tuple[tuple[str, str], ...]
+"""Names and values of HTML attributes."""
+
+
+class Row(Protocol):
+    """What a table shows in one line; the cells' templates read it as `row`."""
+
+    @property
+    def attributes(self) -> Attributes:
+        """HTML attributes of the line, such as its id and what tells a script which it is."""
+        ...
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table of things: ui/table.html shows it, ui/row.html one line of it.
+
+    `slug` is its id in the page, `caption` is for screen readers.
+    """
+
+    slug: str
+    caption: Any
+    columns: Sequence[Column]
+    rows: Sequence[Row]
+    query: ListQuery | None = None
+
+    @property
+    def headings(self) -> tuple[Heading, ...]:
+        return headings(self.columns, self.query)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.content.admin_quotas.actions import SET, limit_menu
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionMenu, QuotaBar
-from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
 
 _CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
 
@@ -42,6 +42,10 @@ class QuotaTableRow:
     bar: QuotaBar
     actions: ActionMenu
     may_set: Verdict
+
+    @property
+    def attributes(self) -> Attributes:
+        return (("data-project", self.entry.project_id),)
 
 
 def quota_row(

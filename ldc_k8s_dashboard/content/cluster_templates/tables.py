@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -15,16 +16,22 @@ from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
-from ldc_k8s_dashboard.ui.listing import Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
+
+
+def _column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
+    cell = f"ldc_k8s_dashboard/cluster_templates/cells/{slug}.html"
+    return Column(slug, title, sort_key, css, cell)
+
 
 COLUMNS = (
-    Column("name", gettext_lazy("Name"), "name"),
-    Column("version", gettext_lazy("Kubernetes"), css="hidden-xs"),
-    Column("architecture", gettext_lazy("Architecture")),
-    Column("network_driver", gettext_lazy("Network driver"), "network_driver", css="hidden-xs"),
-    Column("visibility", gettext_lazy("Whose"), css="hidden-xs"),
-    Column("age", gettext_lazy("Age"), "created_at", css="hidden-xs"),
-    Column("actions", gettext_lazy("Actions"), css="k8s-actions-column"),
+    _column("name", gettext_lazy("Name"), "name", css="k8s-name"),
+    _column("version", gettext_lazy("Kubernetes"), css="hidden-xs"),
+    _column("architecture", gettext_lazy("Architecture"), css="k8s-architecture"),
+    _column("network_driver", gettext_lazy("Network driver"), "network_driver", css="hidden-xs"),
+    _column("visibility", gettext_lazy("Visibility"), css="hidden-xs"),
+    _column("age", gettext_lazy("Age"), "created_at", css="hidden-xs"),
+    ACTIONS,
 )
 
 SHOW_CHOICES = (
@@ -46,6 +53,10 @@ class TemplateRow:
     architecture: StatusBadge
     visibility: str
     actions: ActionMenu
+
+    @property
+    def attributes(self) -> Attributes:
+        return (("data-template", self.template.uuid),)
 
 
 def template_row(

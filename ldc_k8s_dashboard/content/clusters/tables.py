@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.content.clusters.actions import cluster_menu
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
-from ldc_k8s_dashboard.ui.listing import ACTIONS, Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
 
 
 def cluster_column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
@@ -57,8 +57,9 @@ class ClusterRow:
     owner: str = ""
 
     @property
-    def id(self) -> str:
-        return f"cluster-{self.cluster.uuid}"
+    def attributes(self) -> Attributes:
+        uuid = self.cluster.uuid
+        return (("id", f"cluster-{uuid}"), ("data-cluster", uuid))
 
 
 def cluster_rows(

@@ -6,6 +6,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
@@ -21,11 +24,23 @@ from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.listing import Attributes, Column
 
 
 def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
     """Those that clusters can be launched from, newest version first."""
     return best_first(one for one in appraisals if one.launchable)
+
+
+def _column(slug: str, title: Any) -> Column:
+    return Column(slug, title, cell=f"ldc_k8s_dashboard/quota/preset_cells/{slug}.html")
+
+
+COLUMNS = (
+    _column("preset", _("Preset")),
+    _column("size", _("Made of")),
+    _column("headroom", _("Headroom")),
+)
 
 
 @dataclass(frozen=True)
@@ -37,6 +52,10 @@ class PresetRow:
     room: StatusBadge
     why: Message | None
     """What runs out first, what is short, or what could not be read."""
+
+    @property
+    def attributes(self) -> Attributes:
+        return (("data-preset", self.preset.key),)
 
 
 def preset_rows(

@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.content.admin_quotas import project_quotas, tables
 from ldc_k8s_dashboard.content.admin_quotas.actions import SET
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.ui.components import MissingPart
-from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, Table
 from ldc_k8s_dashboard.ui.memory_page import memory_page
 from ldc_k8s_dashboard.ui.permissions import permission
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
@@ -58,21 +58,20 @@ class IndexView(PageView):
             backwards=query.backwards,
         )
         default, in_use, uncounted = self.counts(magnum, shown.items)
+        rows = [
+            tables.quota_row(
+                self.request,
+                entry,
+                self.url,
+                default=default,
+                in_use=in_use.get(entry.project_id),
+            )
+            for entry in shown.items
+        ]
         return {
             "query": query,
             "show_choices": tables.SHOW_CHOICES,
-            "headings": headings(tables.COLUMNS, query),
-            "columns": tables.COLUMNS,
-            "rows": [
-                tables.quota_row(
-                    self.request,
-                    entry,
-                    self.url,
-                    default=default,
-                    in_use=in_use.get(entry.project_id),
-                )
-                for entry in shown.items
-            ],
+            "table": Table("quotas", _("Quotas of clusters"), tables.COLUMNS, rows, query),
             "total": len(chosen),
             "pager": Pager.of(query, next_marker=shown.next_marker, prev_marker=shown.prev_marker),
             "missing": missing_parts(

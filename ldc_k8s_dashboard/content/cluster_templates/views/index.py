@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.content.cluster_templates.actions import CREATE
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, Table
 from ldc_k8s_dashboard.ui.memory_page import memory_page
 from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
@@ -54,18 +54,16 @@ class IndexView(PageView):
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
         resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
         declared = conf.declared()
+        rows = [
+            tables.template_row(self.request, appraise(template, resources, declared), self.url)
+            for template in page.items
+        ]
         return {
             "query": query,
             "show_choices": choices,
-            "headings": headings(tables.COLUMNS, query),
-            "rows": [
-                tables.template_row(
-                    self.request,
-                    appraise(template, resources, declared),
-                    self.url,
-                )
-                for template in page.items
-            ],
+            "table": Table(
+                "cluster-templates", _("Cluster templates"), tables.COLUMNS, rows, query
+            ),
             "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
             "notes": page.incomplete,
             "missing": missing_parts(

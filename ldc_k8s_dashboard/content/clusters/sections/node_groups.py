@@ -8,9 +8,10 @@ from typing import ClassVar
 
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.content.clusters.node_group_rows import NodeGroupRow, node_group_rows
+from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
 from ldc_k8s_dashboard.content.sections import Facts, Section
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.ui.listing import Table
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
@@ -30,15 +31,14 @@ class NodeGroups(Section[Cluster]):
     }
     may_be_late = True
 
-    def data(
-        self, page: KubernetesView, subject: Cluster, facts: Facts
-    ) -> tuple[NodeGroupRow, ...] | None:
+    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> Table | None:
         if not facts["node_groups"].ok:
             return None
-        return node_group_rows(
+        rows = node_group_rows(
             facts["node_groups"].or_else(()),
             facts["flavors"].or_else(()),
             request=page.request,
             cluster=subject,
             url=page.url,
         )
+        return node_group_table(rows)

@@ -21,7 +21,7 @@ from ldc_k8s_dashboard.content.clusters.template_links import template_url
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind
-from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, headings
+from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, Table
 from ldc_k8s_dashboard.ui.permissions import permission
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
@@ -70,7 +70,7 @@ class ClusterListing(KubernetesView):
         page = answer["page"].value
         clusters = page.items if page else ()
         return {
-            "rows": self.rows(clusters),
+            "table": Table("clusters", _("Clusters"), self.columns, self.rows(clusters), query),
             "pager": Pager.of(
                 query,
                 next_marker=page.next_marker if page else None,
@@ -88,7 +88,6 @@ class ClusterListing(KubernetesView):
         """What stands around the rows, and needs no call."""
         return {
             "query": query,
-            "headings": headings(self.columns, query),
             "may_delete": permission(self.request, DELETE.rule),
             "columns": self.columns,
         }
@@ -128,7 +127,7 @@ class IndexView(ClusterListing, PageView):
         asked = self.asked(query)
         return {
             **self.around(query),
-            "arriving": lambda: self.arrived(query, asked),
+            "list_under_way": partial(self.arrived, query, asked),
             "show_choices": tables.SHOW_CHOICES,
             "launch": None if self.all_projects else LAUNCH.link(self.request, None, self.url),
             "bulk_delete_url": self.url("bulk_delete"),
@@ -136,7 +135,7 @@ class IndexView(ClusterListing, PageView):
 
     def arrived(self, query: ListQuery, asked: Gathering) -> dict[str, Any]:
         listed = self.listed(query, asked)
-        return {**listed, "template_names_url": self.template_names_url(listed["rows"])}
+        return {**listed, "template_names_url": self.template_names_url(listed["table"].rows)}
 
     def template_names_url(self, rows: tuple[tables.ClusterRow, ...]) -> str:
         """Where the names come from that no cache knows yet; empty where all are known."""
@@ -162,7 +161,7 @@ class LiveView(ClusterListing, FragmentView):
         listed = {**self.around(query), **self.listed(query, self.asked(query))}
         rows = self.request.GET.get("rows", "").split(",")
         followed = dict.fromkeys(uuid for uuid in rows if is_uuid(uuid))
-        shown = {row.cluster.uuid: row for row in listed["rows"]}
+        shown = {row.cluster.uuid: row for row in listed["table"].rows}
         listed["changed"] = tuple(row for uuid, row in shown.items() if uuid in followed)
         lacking = [uuid for uuid in followed if uuid not in shown]
         # Without the list the page changes nothing, and goes on following what it had.

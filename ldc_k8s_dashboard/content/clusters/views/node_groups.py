@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, OneCluster, TypedNameDialog
-from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows
+from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
 from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
@@ -45,15 +45,16 @@ class IndexView(OneCluster, PageView):
             flavors=cloud.compute.flavors,
         )
         cluster: Cluster = facts.need("cluster")
+        rows = node_group_rows(
+            facts["node_groups"].or_else(()),
+            facts["flavors"].or_else(()),
+            request=self.request,
+            cluster=cluster,
+            url=self.url,
+        )
         return {
             **self.page_context(cluster, "node_groups"),
-            "rows": node_group_rows(
-                facts["node_groups"].or_else(()),
-                facts["flavors"].or_else(()),
-                request=self.request,
-                cluster=cluster,
-                url=self.url,
-            ),
+            "table": node_group_table(rows, bounds=True),
             "missing": missing_part(
                 facts["node_groups"].error, _("The node groups could not be read.")
             ),

@@ -18,13 +18,14 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
 from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
-from ldc_k8s_dashboard.content.quota.preset_rows import preset_rows, usable_templates
+from ldc_k8s_dashboard.content.quota.preset_rows import COLUMNS, preset_rows, usable_templates
 from ldc_k8s_dashboard.content.quota.views.index import IndexView
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.preset_plan import flavor_test_of
 from ldc_k8s_dashboard.domain.quotas.resources import Service
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
+from ldc_k8s_dashboard.ui.listing import Table
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.views import fragment
@@ -102,4 +103,6 @@ def _presets(facts: Gathered, limits: ProjectLimits, chosen: str) -> dict[str, A
     by_name = by_id_and_name(flavors.or_else(()))
     suits = flavor_test_of(template, choice.image)
     rows = preset_rows(presets, template, driver, by_name, suits, limits.usage)
-    return {**found, "template": template, "rows": rows}
+    caption = _("How many more clusters of template %(name)s fit") % {"name": template.name}
+    table = Table("quota-presets", caption, COLUMNS, rows)
+    return {**found, "template": template, "table": table}
