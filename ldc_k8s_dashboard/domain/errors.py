@@ -82,6 +82,17 @@ class ServiceError(Exception):
         """Whether asking again would tell no more: what is absent or forbidden stays so."""
         return self.kind in (FailureKind.NOT_OFFERED, FailureKind.FORBIDDEN, FailureKind.NOT_FOUND)
 
+    def reworded(self, sentence: Message, kind: FailureKind | None = None) -> ServiceError:
+        """Return this failure with another sentence, and another kind where one is given."""
+        return ServiceError(
+            self.service,
+            kind or self.kind,
+            sentence,
+            raw=self.raw,
+            request_id=self.request_id,
+            status=self.status,
+        )
+
     def __str__(self) -> str:
         return str(self.sentence)
 

@@ -26,7 +26,7 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     retry_while_changing,
     rows_of,
 )
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -97,31 +97,23 @@ def _fetch(http: MagnumHTTP, size: int, marker: str | None, order: SortOrder) ->
 
 
 def _lost_marker(error: ServiceError) -> ServiceError:
-    return ServiceError(
-        MAGNUM,
-        FailureKind.NOT_FOUND,
+    return error.reworded(
         message(
-            "The cluster at which this page begins has been deleted meanwhile. Go back to the "
+            "The cluster at which this page begins was deleted in the meantime. Go back to the "
             "first page of the list."
         ),
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
+        FailureKind.NOT_FOUND,
     )
 
 
 def hidden_template(error: ServiceError) -> ServiceError:
     """The error for somebody who asked for one cluster: the cluster is there, so not NOT_FOUND."""
-    return ServiceError(
-        MAGNUM,
-        FailureKind.FORBIDDEN,
+    return error.reworded(
         message(
             "Magnum does not show this cluster, since its template is hidden from this project. "
             "The cluster goes on running. Ask an administrator to make the template visible again."
         ),
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
+        FailureKind.FORBIDDEN,
     )
 
 

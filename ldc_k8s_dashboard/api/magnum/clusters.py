@@ -30,6 +30,12 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 
+_PART_MISSING = message(
+    "Magnum did not make the cluster, since something that it needs does not exist any more: the "
+    "template, the key pair, a flavor or a network. Magnum's words, which name it, are in the "
+    "details. Choose another one and try again."
+)
+
 
 class Clusters:
     """The clusters of a project, or of all projects for an administrator."""
@@ -94,7 +100,8 @@ class Clusters:
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 raise
-            raise _part_missing(error) from error
+            # The 404 is about something that the new cluster refers to.
+            raise error.reworded(_PART_MISSING, FailureKind.INVALID) from error
         uuid = text(document_of(created, "cluster id").get("uuid"))
         if not uuid:
             raise malformed(MAGNUM, "The answer to a new cluster holds no id.")
@@ -137,19 +144,3 @@ class Clusters:
     def delete(self, cluster_id: str) -> None:
         """Ask for a cluster's deletion."""
         ask(self._manager.delete, path_segment(cluster_id))
-
-
-def _part_missing(error: ServiceError) -> ServiceError:
-    """Magnum answers 404 where something that the new cluster refers to is not there."""
-    return ServiceError(
-        MAGNUM,
-        FailureKind.INVALID,
-        message(
-            "Magnum did not make the cluster, since something that it needs is not there: "
-            "%(words)s Choose another one and try again.",
-            words=error.raw,
-        ),
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
-    )

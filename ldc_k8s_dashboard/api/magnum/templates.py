@@ -131,7 +131,7 @@ class Templates:
             if not _is_in_use(error):
                 raise
             if len(changes) == 1 or not changes.keys() <= _ALONE.keys():
-                raise _reworded(error, _NOTHING_CHANGED) from error
+                raise error.reworded(_NOTHING_CHANGED, FailureKind.CONFLICT) from error
         return self._update_one_by_one(ident, changes)
 
     def _update(self, ident: str, changes: Mapping[str, Any]) -> ClusterTemplate:
@@ -154,7 +154,7 @@ class Templates:
         except ServiceError as error:
             if not _is_in_use(error):
                 raise
-            raise _reworded(error, _NOT_DELETED) from error
+            raise error.reworded(_NOT_DELETED, FailureKind.CONFLICT) from error
 
 
 def _is_in_use(error: ServiceError) -> bool:
@@ -166,7 +166,7 @@ def _half_way(error: ServiceError, done: tuple[str, ...], left: tuple[str, ...])
     """The failure of one change after those of `done` were made."""
     why = _NO_WAY_BACK if _is_in_use(error) else error.sentence
     if not done:
-        return _reworded(error, why, error.kind)
+        return error.reworded(why)
     said = {"done": _listed(done), "left": _listed(left), "why": why}
     sentence = (
         message("Changed: %(done)s. Not changed: %(left)s. %(why)s", **said)
@@ -175,24 +175,10 @@ def _half_way(error: ServiceError, done: tuple[str, ...], left: tuple[str, ...])
             "Changed: %(done)s. Not changed, as far as is known: %(left)s. %(why)s", **said
         )
     )
-    return _reworded(error, sentence, error.kind)
+    return error.reworded(sentence)
 
 
 def _listed(names: Iterable[str]) -> Message:
     return Message(
         ", ".join(f"%({name})s" for name in names), {name: _ALONE[name] for name in names}
-    )
-
-
-def _reworded(
-    error: ServiceError, sentence: Message, kind: FailureKind = FailureKind.CONFLICT
-) -> ServiceError:
-    """The same failure with what it means for a template."""
-    return ServiceError(
-        error.service,
-        kind,
-        sentence,
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
     )

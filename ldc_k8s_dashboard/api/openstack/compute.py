@@ -93,21 +93,11 @@ def _refused(error: ServiceError, name: str) -> ServiceError:
             "or choose one of those."
         ),
         FailureKind.INVALID: message(
-            "Nova did not take the key; its reason is in the details. Paste another key, or "
+            "Nova did not accept the key. Its reason is in the details. Paste another key, or "
             "choose another name."
         ),
     }
-    sentence = sentences.get(error.kind)
-    if sentence is None:
-        return error
-    return ServiceError(
-        error.service,
-        error.kind,
-        sentence,
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
-    )
+    return error.reworded(sentences.get(error.kind, error.sentence))
 
 
 def _keypair(row: Mapping[str, Any]) -> Keypair:

@@ -21,7 +21,7 @@ from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
 from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Project
-from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, sentence_for
 
 _ASK_ONE_BY_ONE = 25
 """Up to so many names are asked for one by one, more with one list."""
@@ -186,7 +186,10 @@ class Identity:
                 "/auth/tokens?nocatalog", json={"auth": {"identity": identity}}, authenticated=False
             )
             if response.status_code == 401:
-                raise _rejected_credential(rejection_from(response, KEYSTONE))
+                failed = FailureKind.SERVICE_FAILED
+                raise rejection_from(response, KEYSTONE).reworded(
+                    sentence_for(KEYSTONE, failed), failed
+                )
             sdk_exceptions.raise_from_response(response)
             return response.headers.get("X-Subject-Token"), response.json()
 
@@ -203,16 +206,6 @@ class Identity:
                 self._login.user_id, quote(ident, safe=""), ignore_missing=False
             ),
         )
-
-
-def _rejected_credential(error: ServiceError) -> ServiceError:
-    return ServiceError(
-        KEYSTONE,
-        FailureKind.SERVICE_FAILED,
-        raw=error.raw,
-        request_id=error.request_id,
-        status=error.status,
-    )
 
 
 def _object(value: Any) -> Mapping[str, Any]:

@@ -51,6 +51,9 @@ SECTIONS = (
 )
 
 
+_NOT_ACCEPTED = message("Magnum did not accept this value. Its reason is in the details above.")
+
+
 class TemplateFormView(DialogView):
     """The form; `source` is the template that it starts from, if any."""
 
@@ -104,11 +107,8 @@ class TemplateFormView(DialogView):
         refused = rejected_field(failure, form.cleaned_data) if failure is not None else None
         if failure is not None and refused is not None:
             name = request_body.form_field_for(refused, form.fields)
-            said = render_message(refused.says) or _("Magnum: %(words)s") % {
-                "words": failure.raw[:300]
-            }
             if name is not None:
-                form.add_error(name, said)
+                form.add_error(name, render_message(refused.says or _NOT_ACCEPTED))
         self.sections = [
             (title, [form[name] for name in names if name in form.fields])
             for title, names in SECTIONS

@@ -132,14 +132,9 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
         if error.kind is FailureKind.CONFLICT:
             taken = _("You have a key pair of this name. Choose it above, or take another name.")
             form.add_error("new_key_name", taken)
-        elif error.kind is FailureKind.INVALID:
-            form.add_error(
-                "new_key_name" if _ABOUT_NAME.search(error.raw) else "new_key",
-                _("Nova did not take it: %(why)s")
-                % {"why": error.raw[:300] or render_message(error.sentence)},
-            )
         else:
-            form.add_error("new_key", render_message(error.sentence))
+            field = "new_key_name" if _ABOUT_NAME.search(error.raw) else "new_key"
+            form.add_error(field, render_message(error.sentence))
         return error
     forget_launch_facts(request)
     return None
