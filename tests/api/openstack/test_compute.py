@@ -92,7 +92,7 @@ def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
     [
         (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "key named x already"),
         (403, "Quota exceeded, too many key pairs.", FailureKind.OVER_QUOTA, "as many keys"),
-        (400, "Keypair data is invalid", FailureKind.INVALID, "did not take the key"),
+        (400, "Keypair data is invalid", FailureKind.INVALID, "did not accept the key"),
         (403, "Policy doesn't allow it.", FailureKind.FORBIDDEN, "roles in this project"),
         (500, "Something broke.", FailureKind.SERVICE_FAILED, "failed while"),
     ],
