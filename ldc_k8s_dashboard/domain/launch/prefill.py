@@ -9,7 +9,7 @@ does not belong into an address and its logs, and more than an address may have.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.cloud_resources import (
@@ -21,14 +21,15 @@ from ldc_k8s_dashboard.domain.cloud_resources import (
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.labels.text import LabelError, format_labels, parse_labels
+from ldc_k8s_dashboard.domain.launch.fields import LAUNCH_FIELDS, LinkValue, magnum_fields
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
-_PLAIN = ("name", "keypair", "labels")
-_COUNTS = ("master_count", "node_count", "docker_volume_size", "create_timeout")
-_YES_NO = ("floating_ip", "load_balancer")
-_LONGEST_COUNT = 10
+_LONGEST_NUMBER = 10
 """Digits of the largest number Magnum keeps, 2147483647."""
+
+_CARRIED_BY_RULE = ("name", "template", "network", "labels")
+"""Fields that `link_query_of` does not simply compare with the template; a name is not carried."""
 
 _MADE = "k8s-clusterapi-cluster-"
 """What the names of networks that cluster-api-provider-openstack makes begin with
@@ -65,32 +66,12 @@ def link_query_of(
 
     What is as the template has it is left to the template.
     """
-    own = template or ClusterTemplate("", "")
-    query = {
-        "template": cluster.template_id,
-        "master_count": str(cluster.master_count),
-        "node_count": str(_workers(cluster, node_groups)),
-    }
-    for name, now, before in (
-        ("master_flavor", cluster.master_flavor_id, own.master_flavor_id),
-        ("flavor", cluster.flavor_id, own.flavor_id),
-        ("keypair", cluster.keypair, own.keypair_id),
-    ):
-        if now and now != before:
-            query[name] = now
+    query = dict(_unlike_template(cluster, template))
+    query["template"] = cluster.template_id
+    query["node_count"] = str(_workers(cluster, node_groups))
     if _own_network(cluster, template) and _made_network(cluster, networks) is None:
         query["network"] = cluster.fixed_network
         query["subnet"] = cluster.fixed_subnet
-    for name, answer, default in (
-        ("floating_ip", cluster.floating_ip_enabled, template and own.floating_ip_enabled),
-        ("load_balancer", cluster.master_lb_enabled, template and own.master_lb_enabled),
-    ):
-        if answer is not None and answer != default:
-            query[name] = "true" if answer else "false"
-    if cluster.docker_volume_size and cluster.docker_volume_size != own.docker_volume_size:
-        query["docker_volume_size"] = str(cluster.docker_volume_size)
-    if cluster.create_timeout is not None:
-        query["create_timeout"] = str(cluster.create_timeout)
     query["labels"] = format_labels(_written(_labels(cluster, template)))
     return {name: value for name, value in query.items() if value}
 
@@ -135,26 +116,30 @@ def fields_from_link(query: Mapping[str, str], choices: PrefillOptions) -> dict[
     if it had been typed.  The field `network` takes "network id/subnet id"; a
     network without a subnet named gets its first.
     """
-    fields = {name: query[name] for name in _PLAIN if query.get(name)}
-    if not _is_own_key(query.get("keypair", ""), choices):
-        fields.pop("keypair", None)
-    for name in _COUNTS:
-        text = query.get(name, "")
-        if text.isascii() and text.isdigit() and len(text) <= _LONGEST_COUNT:
-            fields[name] = text
-    fields.update({name: query[name] for name in _YES_NO if query.get(name) in ("true", "false")})
-    template = _template(query.get("template", ""), choices.templates)
-    if template is not None:
-        fields["template"] = template.uuid
-    flavors = by_id_and_name(choices.flavors)
-    for name in ("flavor", "master_flavor"):
-        flavor = flavors.get(query.get(name, ""))
-        if flavor is not None:
-            fields[name] = flavor.name
-    network = _network(query, choices)
-    if network:
-        fields["network"] = network
-    return fields
+    values = {
+        field.name: _READERS[field.link](query, field.name, choices)
+        for field in LAUNCH_FIELDS
+        if field.link is not None
+    }
+    return {name: value for name, value in values.items() if value}
+
+
+def _unlike_template(
+    cluster: Cluster, template: ClusterTemplate | None
+) -> Iterator[tuple[str, str]]:
+    """List the fields in which a cluster differs from its template, as a link writes them."""
+    for field, magnum_field in magnum_fields():
+        if field.name in _CARRIED_BY_RULE:
+            continue
+        value = getattr(cluster, magnum_field.name)
+        has_default = template is not None and magnum_field.template
+        default = getattr(template, magnum_field.template) if has_default else None
+        if value in (None, "", default):
+            continue
+        if isinstance(value, bool):
+            yield field.name, "true" if value else "false"
+        elif isinstance(value, str) or value >= magnum_field.least:
+            yield field.name, str(value)
 
 
 def _own_network(cluster: Cluster, template: ClusterTemplate | None) -> bool:
@@ -218,7 +203,7 @@ def _network_gone(cluster: Cluster, choices: PrefillOptions) -> list[Message]:
             )
         ]
     query = {"network": cluster.fixed_network, "subnet": cluster.fixed_subnet}
-    if choices.subnets and not _network(query, choices):
+    if choices.subnets and not _read_network(query, "network", choices):
         return [
             message(
                 "Its network %(name)s cannot be chosen any more. Choose another.",
@@ -257,20 +242,57 @@ def _comes_back(name: str, value: str) -> bool:
         return False
 
 
-def _template(wanted: str, templates: Iterable[ClusterTemplate]) -> ClusterTemplate | None:
+def _read_text(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+    return query.get(name, "")
+
+
+def _read_number(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+    text = query.get(name, "")
+    is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
+    return text if is_number else ""
+
+
+def _read_yes_no(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+    text = query.get(name, "")
+    return text if text in ("true", "false") else ""
+
+
+def _read_template(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
     """By id, else by a name that one template alone bears."""
-    known = tuple(templates)
-    by_id = [one for one in known if one.uuid == wanted]
-    by_name = [one for one in known if one.name == wanted]
-    found = by_id or by_name
-    return found[0] if wanted and len(found) == 1 else None
+    wanted = query.get(name, "")
+    by_id = [template for template in choices.templates if template.uuid == wanted]
+    by_name = [template for template in choices.templates if template.name == wanted]
+    matching = by_id or by_name
+    return matching[0].uuid if wanted and len(matching) == 1 else ""
 
 
-def _network(query: Mapping[str, str], choices: PrefillOptions) -> str:
-    network = by_id_and_name(choices.networks).get(query.get("network", ""))
+def _read_flavor(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
+    flavor = by_id_and_name(choices.flavors).get(query.get(name, ""))
+    return flavor.name if flavor else ""
+
+
+def _read_keypair(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
+    keypair = query.get(name, "")
+    return keypair if _is_own_key(keypair, choices) else ""
+
+
+def _read_network(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
+    network = by_id_and_name(choices.networks).get(query.get(name, ""))
     if network is None or network.external:
         return ""
-    subnets = [one for one in choices.subnets if one.network_id == network.id]
+    subnets = [subnet for subnet in choices.subnets if subnet.network_id == network.id]
     wanted = query.get("subnet", "")
     subnet = by_id_and_name(subnets).get(wanted) if wanted else next(iter(subnets), None)
     return f"{network.id}/{subnet.id}" if subnet else ""
+
+
+_READERS: Mapping[LinkValue, Callable[[Mapping[str, str], str, PrefillOptions], str]] = {
+    LinkValue.TEXT: _read_text,
+    LinkValue.NUMBER: _read_number,
+    LinkValue.YES_NO: _read_yes_no,
+    LinkValue.TEMPLATE: _read_template,
+    LinkValue.FLAVOR: _read_flavor,
+    LinkValue.KEYPAIR: _read_keypair,
+    LinkValue.NETWORK: _read_network,
+}
+"""What reads a field's value out of a link's query, by its name; "" where it makes no sense."""

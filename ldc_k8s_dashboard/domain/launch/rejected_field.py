@@ -14,36 +14,19 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.errors import ServiceError
+from ldc_k8s_dashboard.domain.launch.fields import FIELD_OF_LABEL, magnum_fields
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import NO_OS_DISTRO
 
+_TEMPLATE_FIELDS = (
+    *("coe", "dns_nameserver", "docker_volume_size", "external_network_id", "fixed_network"),
+    *("fixed_subnet", "flavor_id", "floating_ip_enabled", "hidden", "image_id", "keypair_id"),
+    *("labels", "master_flavor_id", "master_lb_enabled", "name", "network_driver", "public"),
+    *("tags", "volume_driver"),
+)
+
 FIELDS = frozenset(
-    {
-        "cluster_template_id",
-        "coe",
-        "create_timeout",
-        "dns_nameserver",
-        "docker_volume_size",
-        "external_network_id",
-        "fixed_network",
-        "fixed_subnet",
-        "flavor_id",
-        "floating_ip_enabled",
-        "hidden",
-        "image_id",
-        "keypair",
-        "keypair_id",
-        "labels",
-        "master_count",
-        "master_flavor_id",
-        "master_lb_enabled",
-        "name",
-        "network_driver",
-        "node_count",
-        "public",
-        "tags",
-        "volume_driver",
-    }
+    (*_TEMPLATE_FIELDS, *(magnum_field.name for _field, magnum_field in magnum_fields()))
 )
 """The fields of Magnum's REST bodies that its words name."""
 
@@ -122,21 +105,11 @@ _WORDS: tuple[tuple[str, RejectedField], ...] = (
             ),
         ),
     ),
-    # What is refused of a label by its name, as drivers and oslo's validate_integer word it.
-    (r"boot_volume_size", RejectedField("labels", None, "boot_volume_size")),
-    (r"boot_volume_type", RejectedField("labels", None, "boot_volume_type")),
-    (r"etcd_(volume|blockdevice)_size", RejectedField("labels", None, "etcd_volume_size")),
-    (r"etcd_(volume|blockdevice_volume)_type", RejectedField("labels", None, "etcd_volume_type")),
     (r"docker_volume_size", RejectedField("docker_volume_size")),
-    (r"docker_volume_type", RejectedField("labels", None, "docker_volume_type")),
+    # A label by its name, as drivers and oslo's validate_integer word it.
     (r"allowed_cidr", RejectedField("labels", None, "master_lb_allowed_cidrs")),
     (r"max_node_count", RejectedField("labels", None, "max_node_count")),
-    (r"min_node_count", RejectedField("labels", None, "min_node_count")),
-    (r"auto_scaling_enabled", RejectedField("labels", None, "auto_scaling_enabled")),
-    (
-        r"master_lb_floating_ip_enabled",
-        RejectedField("labels", None, "master_lb_floating_ip_enabled"),
-    ),
+    *((label, RejectedField("labels", None, label)) for label in FIELD_OF_LABEL),
     (r"network driver", RejectedField("network_driver")),
     (r"volume driver", RejectedField("volume_driver")),
     (r"public or hidden flag", RejectedField("public")),

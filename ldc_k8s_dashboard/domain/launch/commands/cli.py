@@ -11,28 +11,14 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from ldc_k8s_dashboard.domain.launch.commands.comments import instead, texts
+from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
 _OPTIONS = {
-    "cluster_template_id": "--cluster-template",
-    "master_count": "--master-count",
-    "node_count": "--node-count",
-    "master_flavor_id": "--master-flavor",
-    "flavor_id": "--flavor",
-    "keypair": "--keypair",
-    "fixed_network": "--fixed-network",
-    "fixed_subnet": "--fixed-subnet",
-    "docker_volume_size": "--docker-volume-size",
-    "create_timeout": "--timeout",
+    magnum_field.name: magnum_field.option
+    for _field, magnum_field in magnum_fields()
+    if magnum_field.option
 }
-_SWITCHES = {
-    ("floating_ip_enabled", True): "--floating-ip-enabled",
-    ("floating_ip_enabled", False): "--floating-ip-disabled",
-    ("master_lb_enabled", True): "--master-lb-enabled",
-    ("master_lb_enabled", False): "--master-lb-disabled",
-    ("merge_labels", True): "--merge-labels",
-}
-"""python-magnumclient 4.7 to 5.0, osc/v1/clusters.py `CreateCluster`."""
 
 _READS_A_FILE = "mesos_slave_executor_env_file"
 """The client puts another label in the place of this one (common/utils.py `handle_labels`)."""
@@ -57,12 +43,14 @@ def cli(plan: Plan) -> str:
         return instead("The command takes this name for an option")
     lines = ["openstack coe cluster create"]
     for name, value in fields.items():
-        if name in _OPTIONS:
-            lines.append(_option(_OPTIONS[name], str(value)))
-        elif name == "labels":
+        if name == "labels":
             lines += [_option("--labels", argument) for argument in labels]
+        elif name == "merge_labels":
+            lines.append("--merge-labels")
+        elif isinstance(value, bool):
+            lines.append(f"{_OPTIONS[name]}-{'enabled' if value else 'disabled'}")
         elif name != "name":
-            lines.append(_SWITCHES[name, value])
+            lines.append(_option(_OPTIONS[name], str(value)))
     return " \\\n  ".join([*lines, shlex.quote(plan.name)])
 
 

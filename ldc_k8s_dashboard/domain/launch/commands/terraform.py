@@ -10,9 +10,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.domain.launch.commands.comments import instead, texts
+from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
-_ARGUMENTS = {"flavor_id": "flavor", "master_flavor_id": "master_flavor"}
+_ARGUMENTS = {
+    magnum_field.name: magnum_field.argument
+    for _field, magnum_field in magnum_fields()
+    if magnum_field.argument
+}
 """Where the provider's argument has another name than Magnum's field."""
 
 _HEAD = """\
