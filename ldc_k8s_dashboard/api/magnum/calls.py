@@ -12,9 +12,9 @@ from urllib.parse import quote, urlencode
 import tenacity
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM
 from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 T = TypeVar("T")
 

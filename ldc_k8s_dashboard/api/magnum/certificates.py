@@ -15,10 +15,11 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     path_segment,
     retry_while_changing,
 )
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 
 class Certificates:

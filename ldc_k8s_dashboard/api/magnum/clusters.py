@@ -22,13 +22,14 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     retry_while_changing,
 )
 from ldc_k8s_dashboard.api.magnum.cluster_rows import SortOrder, hidden_template, is_hidden_template
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 _PART_MISSING = message(
     "Magnum did not make the cluster, since something that it needs does not exist any more: the "

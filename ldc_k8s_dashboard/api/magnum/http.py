@@ -32,8 +32,8 @@ from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from, se
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
-MAGNUM = "Magnum"
 SERVICE_TYPE = "container-infra"
 
 Version = tuple[int, int]

@@ -27,9 +27,8 @@ from ldc_k8s_dashboard.api.transport.values import (
     texts,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-
-MAGNUM = "Magnum"
 
 
 @dataclass(frozen=True)

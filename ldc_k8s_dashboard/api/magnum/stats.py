@@ -7,11 +7,12 @@ from __future__ import annotations
 from magnumclient.v1.stats import StatsManager
 
 from ldc_k8s_dashboard.api.magnum.calls import ask, document_of, path_segment
-from ldc_k8s_dashboard.api.magnum.http import MAGNUM, MagnumHTTP
+from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.magnum.parse import Stats
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import integer
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 
 class ProjectStats:

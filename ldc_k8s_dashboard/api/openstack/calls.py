@@ -28,12 +28,9 @@ from ldc_k8s_dashboard.api.transport.session import (
     open_session,
 )
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
+from ldc_k8s_dashboard.domain.service_names import CINDER, GLANCE, KEYSTONE, NEUTRON, NOVA, OCTAVIA
 
 T = TypeVar("T")
-
-KEYSTONE, GLANCE, NOVA, NEUTRON = "Keystone", "Glance", "Nova", "Neutron"
-CINDER, OCTAVIA = "Cinder", "Octavia"
-"""Not every cloud has these two: NOT_OFFERED where the catalog does not name them."""
 
 _SERVICE_TYPES = {
     KEYSTONE: "identity",
@@ -79,7 +76,7 @@ class SharedConnection:
 class ServiceCalls:
     """The calls to one service; every method raises ServiceError or SignedOut.
 
-    service  its name for people, one of the constants above
+    service  its name for people, one of the constants of service_names
     login    whose calls these are
     """
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.openstack.calls import NOVA, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.openstack.limits import Limits, absolute_limits, usage_from
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text
@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.service_names import NOVA
 
 
 class Compute:

@@ -15,13 +15,14 @@ from django.core.cache import cache
 from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.openstack.calls import KEYSTONE, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from
 from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
 from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Project
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, sentence_for
+from ldc_k8s_dashboard.domain.service_names import KEYSTONE
 
 _ASK_ONE_BY_ONE = 25
 """Up to so many names are asked for one by one, more with one list."""

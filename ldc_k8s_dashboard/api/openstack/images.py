@@ -7,9 +7,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.openstack.calls import GLANCE, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text, texts
 from ldc_k8s_dashboard.domain.cloud_resources import Image
+from ldc_k8s_dashboard.domain.service_names import GLANCE
 
 _PAGE = 1000
 """Glance answers 25 at a time unless asked for more, and 1,000 at most."""

@@ -7,12 +7,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.openstack.calls import OCTAVIA, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.openstack.limits import Limits, count_rows, project_rows, quota_from
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.service_names import OCTAVIA
 
 
 class LoadBalancers:

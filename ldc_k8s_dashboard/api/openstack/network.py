@@ -7,13 +7,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.api.openstack.calls import NEUTRON, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.openstack.limits import Limits, count_rows, quota_from, used_count
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer, text, texts
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.service_names import NEUTRON
 
 # By Neutron's names of the quota, with the list that has the resources.
 _OF_NEUTRON = {

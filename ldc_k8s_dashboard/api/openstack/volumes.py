@@ -4,12 +4,13 @@
 
 from __future__ import annotations
 
-from ldc_k8s_dashboard.api.openstack.calls import CINDER, ServiceCalls, SharedConnection
+from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.openstack.limits import Limits, absolute_limits, usage_from
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.cloud_resources import VolumeType
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
+from ldc_k8s_dashboard.domain.service_names import CINDER
 
 
 class Volumes:

@@ -1,18 +1,19 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whom a call is asking just now, for whoever waits for it in another thread.
+"""Records which service each call waits for, so that a timeout can name it.
 
-A call that is late raises nothing that could tell it, so each call has one object
-in which it is noted, found through contextvars.  What a call gathers itself, in
-threads of its own, is noted in its object too.
+A call that is late raises nothing, so another thread has to read the name. Each call
+has one object for it, found through contextvars. The calls that a call gathers in
+threads of its own are recorded in its object too.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from dataclasses import dataclass
+
+from ldc_k8s_dashboard.api.transport.context import assigned
 
 
 @dataclass
@@ -20,31 +21,26 @@ class Attribution:
     """The service that a call asked last, "" before it asked any."""
 
     service: str = ""
-    within: Attribution | None = None
-    """Of the call that gathers this one."""
+    parent: Attribution | None = None
+    """The attribution of the call that gathers this one."""
 
 
-_asked: ContextVar[Attribution | None] = ContextVar("asked", default=None)
+_CURRENT: ContextVar[Attribution | None] = ContextVar("attribution", default=None)
 
 
 def new_attribution() -> Attribution:
-    """For a call that is begun now, in this thread."""
-    return Attribution(within=_asked.get())
+    """Return the object for a call that this thread begins."""
+    return Attribution(parent=_CURRENT.get())
 
 
-@contextmanager
-def attributing_to(asked: Attribution) -> Iterator[None]:
-    """Within it, and in this thread, `note` writes into `asked`."""
-    token = _asked.set(asked)
-    try:
-        yield
-    finally:
-        _asked.reset(token)
+def attributing_to(attribution: Attribution) -> AbstractContextManager[None]:
+    """Have `record` write into `attribution`, in this thread and within the block."""
+    return assigned(_CURRENT, attribution)
 
 
 def record(service: str) -> None:
-    """This service is being asked; nothing is noted where nobody waits for it."""
-    asked = _asked.get()
-    while asked is not None:
-        asked.service = service
-        asked = asked.within
+    """Record that this service is being asked; does nothing outside a gathered call."""
+    attribution = _CURRENT.get()
+    while attribution is not None:
+        attribution.service = service
+        attribution = attribution.parent

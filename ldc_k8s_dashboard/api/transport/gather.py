@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Independent calls at once; each answer is a value or an error, and none spoils another."""
+"""Makes independent calls at once; each answer is a value or an error of its own."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ D = TypeVar("D")
 
 @dataclass(frozen=True)
 class Answer(Generic[T]):
-    """What one call came to: `value`, or `error` with `value` None."""
+    """The answer of one call: `value`, or `error` with `value` None."""
 
     value: T | None = None
     error: ServiceError | None = None
@@ -39,7 +39,7 @@ class Answer(Generic[T]):
         return self.error is None
 
     def or_else(self, default: D) -> T | D:
-        """The value, or `default` where the call failed."""
+        """Return the value, or `default` where the call failed."""
         return default if self.error is not None else self.value  # type: ignore[return-value]
 
 
@@ -70,7 +70,7 @@ class Gathered(Mapping[str, Answer[Any]]):
         return tuple(answer.error for answer in self._answers.values() if answer.error)
 
     def need(self, name: str) -> Any:
-        """The value of a call without which there is no page; raises its error."""
+        """Return the value of a call that the page cannot do without; raises its error."""
         answer = self._answers[name]
         if answer.error is not None:
             raise answer.error
@@ -80,15 +80,15 @@ class Gathered(Mapping[str, Answer[Any]]):
 _THE_CLOUD = gettext_lazy("The cloud")
 
 
-def _whom(asked: Attribution) -> str:
-    """Whom to name where no error says it: the service asked last, the cloud where none was."""
-    return asked.service or cast(str, _THE_CLOUD)
+def _service_of(attributed: Attribution) -> str:
+    """Return the service that a call asked last; "The cloud" before it asked any."""
+    return attributed.service or cast(str, _THE_CLOUD)
 
 
-def _answer(name: str, call: Callable[[], Any], asked: Attribution) -> Answer[Any]:
+def _answer(name: str, call: Callable[[], Any], attributed: Attribution) -> Answer[Any]:
     began = time.monotonic()
     try:
-        with attribution.attributing_to(asked):
+        with attribution.attributing_to(attributed):
             return Answer(call())
     except ServiceError as error:
         log.info(
@@ -103,17 +103,17 @@ def _answer(name: str, call: Callable[[], Any], asked: Attribution) -> Answer[An
     except SignedOut:
         raise
     except Exception as exc:
-        # A fault of ours, or an answer nobody foresaw: it costs this part of the page, and the
-        # log has where it happened.
+        # A fault of ours, or an answer that was not foreseen: it costs this part of the page
+        # only, and the log shows where it happened.
         log.exception("%s failed", name)
-        return Answer(error=service_error_from(exc, _whom(asked)))
+        return Answer(error=service_error_from(exc, _service_of(attributed)))
 
 
 def _answer_until(
-    ends: float, name: str, call: Callable[[], Any], asked: Attribution
+    ends: float, name: str, call: Callable[[], Any], attributed: Attribution
 ) -> Answer[Any]:
     with deadline.until(ends):
-        return _answer(name, call, asked)
+        return _answer(name, call, attributed)
 
 
 def _threads(calls: Collection[str]) -> ThreadPoolExecutor:
@@ -124,27 +124,30 @@ def _threads(calls: Collection[str]) -> ThreadPoolExecutor:
 
 
 class Gathering:
-    """Calls that are under way since `begin`: `wait` has their answers, once they are there.
+    """Calls that `begin` has started; `wait` returns their answers.
 
-    Whoever begins may do something else meanwhile.  What nobody waits for ends by itself.
+    The caller can do something else in the meantime. Calls that are never waited for
+    end by themselves.
     """
 
     def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
         self._calls = dict(calls)
         self._ends = time.monotonic() + conf.seconds("gather_deadline")
-        self._asked = {name: attribution.new_attribution() for name in calls}
+        self._attributions = {name: attribution.new_attribution() for name in calls}
         self._futures: dict[str, Future[Answer[Any]]] = {}
         if calls:
             threads = _threads(calls)
             self._futures = {
-                name: threads.submit(_answer_until, self._ends, name, call, self._asked[name])
+                name: threads.submit(
+                    _answer_until, self._ends, name, call, self._attributions[name]
+                )
                 for name, call in calls.items()
             }
-            # No thread stays longer than there are calls, whether somebody waits or not.
+            # The threads end with the calls, whether or not the page waits for them.
             threads.shutdown(wait=False)
 
     def wait(self) -> Gathered:
-        """The answers, as `gather` gives them; SignedOut where any call found that out."""
+        """Return the answers as `gather` does; raises SignedOut where a call raised it."""
         try:
             return Gathered({name: self._answer(name) for name in self._calls})
         finally:
@@ -152,13 +155,13 @@ class Gathering:
                 future.cancel()
 
     def __contains__(self, name: str) -> bool:
-        """Whether a call of this name is among them."""
+        """Check whether a call of this name is among them."""
         return name in self._calls
 
     def ready(self, names: Collection[str], within: float | None = None) -> Gathered | None:
-        """Return the answers of these calls; None where one is not there within so many seconds.
+        """Return the answers of these calls; None where one does not come `within` these seconds.
 
-        Without `within` all of them are waited for, as long as `wait` does.  Raises
+        Without `within` it waits for all of them as long as `wait` does.  Raises
         SignedOut as `wait` does.
         """
         if within is not None:
@@ -178,39 +181,39 @@ class Gathering:
         try:
             return self._futures[name].result(timeout=max(0.0, self._ends - time.monotonic()))
         except FutureTimeoutError:
-            service = _whom(self._asked[name])
+            service = _service_of(self._attributions[name])
             log.info("%s: no answer from %s within the deadline", name, service)
             return Answer(error=ServiceError(service, FailureKind.TIMEOUT))
 
 
 def begin(**calls: Callable[[], Any]) -> Gathering:
-    """Start to read by all calls at once; the deadline of the settings runs from now."""
+    """Start to read by all calls at once; the setting gather_deadline counts from now."""
     return Gathering(calls)
 
 
 def gather(**calls: Callable[[], Any]) -> Gathered:
-    """Read by all calls at once, in threads, and wait until the deadline of the settings.
+    """Read by all calls at once, in threads, and wait as long as gather_deadline allows.
 
-    A call that is late is answered with a TIMEOUT error.  It sends no further GET
-    after the deadline (DashboardSession), so that its thread ends by the read
-    timeout of the one under way.  Any exception becomes a ServiceError, except
-    SignedOut: where one call raises it, so does this.
+    The answer of a late call is a TIMEOUT error.  The call sends no further GET after
+    the deadline (DashboardSession), so its thread ends by the read timeout of the
+    present one.  Any exception becomes a ServiceError, except SignedOut: where a call
+    raises it, so does this.
 
-    Not for changes: what becomes of a late one would not be seen (see each).
+    Not for changes: the outcome of a late one would be lost (see each).
     """
     return begin(**calls).wait()
 
 
 def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
-    """Make all these changes, some at a time, and wait for what becomes of each.
+    """Make all these changes, some at a time, and wait for the outcome of each.
 
-    There is no deadline beyond the read timeout of the session: a change that
-    was begun is made or refused whether somebody looks or not, so its answer
-    is waited for.  Where that does not come, the error's `nothing_changed` is False.
+    There is no deadline beyond the read timeout of the session, since a change that
+    has begun takes effect whether or not the page waits.  Where no answer comes, the
+    error's `nothing_changed` is False.
 
-    Raises SignedOut where the login ended before any change was made.  Where some
-    were made, the others are answered with an error that says so: what was done
-    has to be reported before the user signs in again.
+    Raises SignedOut where the login ended before any change was made.  Where some were
+    made, the answer of each later one is an error that says so: the user has to learn
+    what was done before they sign in again.
     """
     if not calls:
         return Gathered({})

@@ -31,6 +31,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import deadline
 from ldc_k8s_dashboard.api.transport.errors import request_id_of
 from ldc_k8s_dashboard.domain.errors import SignedOut
+from ldc_k8s_dashboard.domain.service_names import KEYSTONE
 
 log = logging.getLogger(__name__)
 
@@ -60,7 +61,7 @@ def login_of(request: HttpRequest) -> Login:
     """
     user: Any = request.user
     if not user.is_authenticated or user.token is None:
-        raise SignedOut("Keystone")
+        raise SignedOut(KEYSTONE)
     return Login(
         token=user.token.id,
         auth_url=user.endpoint or "",

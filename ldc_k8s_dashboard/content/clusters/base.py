@@ -15,6 +15,7 @@ from ldc_k8s_dashboard.content.clusters.sections.state import State
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
 
@@ -31,7 +32,7 @@ class OneCluster(KubernetesView):
         by the time a dialog is sent; so anything but an id is not found."""
         text = str(self.kwargs["cluster_id"])
         if not is_uuid(text):
-            raise ServiceError("Magnum", FailureKind.NOT_FOUND)
+            raise ServiceError(MAGNUM, FailureKind.NOT_FOUND)
         return text
 
     def magnum(self) -> Magnum:

@@ -20,6 +20,7 @@ from ldc_k8s_dashboard.content.cluster_templates.options import template_options
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.rejected_field import rejected_field
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.service_names import MAGNUM
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -167,7 +168,7 @@ class CreateView(TemplateFormView):
                     claim.finish(self.create(form, unsure=claim.unsure).uuid)
                 self.made_id = claim.result or ""
         except resubmission.StillWorkingError as error:
-            raise ServiceError("Magnum", FailureKind.TIMEOUT) from error
+            raise ServiceError(MAGNUM, FailureKind.TIMEOUT) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
     def create(self, form: Any, *, unsure: bool) -> ClusterTemplate:

@@ -37,6 +37,7 @@ from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
+from ldc_k8s_dashboard.domain.service_names import KEYSTONE
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import http_status
 
@@ -140,7 +141,7 @@ class KubeconfigView(FileView, AccessView):
             raise
         except ValueError as error:
             self.take_back(cloud, credential)
-            raise ServiceError("Keystone", FailureKind.MALFORMED, raw=str(error)) from error
+            raise ServiceError(KEYSTONE, FailureKind.MALFORMED, raw=str(error)) from error
 
     def take_back(self, cloud: Cloud, credential: ApplicationCredential) -> None:
         """Revoke a credential for which there is no file; where that fails too, say so."""
