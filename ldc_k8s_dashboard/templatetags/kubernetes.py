@@ -65,14 +65,17 @@ def cell(parser: template.base.Parser, token: template.base.Token) -> CellNode:
 
 
 @register.filter
-def said(text: Message | str | None) -> str:
-    """A Message in the reader's language (autoescaped like any string)."""
+def translated(text: Message | str | None) -> str:
+    """Return a Message of the domain in the reader's language; "" for None.
+
+    A string passes unchanged.  The template autoescapes either.
+    """
     return render_message(text)
 
 
 @register.filter
 def age(moment: datetime | None) -> str:
-    """How long ago, in the two largest units ("3 hours, 2 minutes"); empty where unknown."""
+    """Return the time since then in its two largest units, "3 hours, 2 minutes"; "" for None."""
     if moment is None:
         return ""
     if moment.tzinfo is None:

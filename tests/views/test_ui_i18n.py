@@ -11,7 +11,7 @@ from django.utils import translation
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.templatetags.kubernetes import age, said
+from ldc_k8s_dashboard.templatetags.kubernetes import age, translated
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 
 
@@ -32,7 +32,7 @@ def test_a_sentence_within_a_sentence_is_translated_too():
 @pytest.mark.parametrize(("given", "shown"), [(None, ""), ("plain 100%", "plain 100%"), (7, "7")])
 def test_what_is_no_message_passes_as_it_is(given, shown):
     assert render_message(given) == shown
-    assert said(given) == shown
+    assert translated(given) == shown
 
 
 def test_a_percent_sign_needs_no_care_where_there_are_no_placeholders():
