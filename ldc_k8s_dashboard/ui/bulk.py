@@ -22,58 +22,60 @@ MOST_AT_ONCE = 100
 class BulkView(DialogView):
     """A dialog about all that was ticked; what did not come about is told by name.
 
-    A subclass finds out in `prepare` which of the `selected` can be changed
-    (`chosen`), asks for each (`change`), and words what came about (`done`).
+    A subclass finds out in `prepare` which of the `ids_to_load` can be changed
+    (`changeable`), asks for each (`change_all`), and words what came about (`after_change`).
     """
 
-    parameter: ClassVar[str]
+    id_parameter: ClassVar[str]
     """The name of the list's checkboxes, by which the URL names what was ticked."""
-    none_words: ClassVar[Message]
+    none_changeable_reason: ClassVar[Message]
     """That nothing of what was ticked can be changed."""
-    too_many_words: ClassVar[Message]
+    too_many_reason: ClassVar[Message]
     """That more than MOST were ticked, so that none is looked at."""
-    refused_words: ClassVar[Any]
+    rejected_text: ClassVar[Any]
     """That one was not changed, with %(name)s and %(why)s."""
-    unsure_words: ClassVar[Any]
+    outcome_unknown_text: ClassVar[Any]
     """That nobody knows whether one was changed, with the same."""
 
-    chosen: Mapping[str, str]
+    changeable: Mapping[str, str]
     """What will be changed: names by id."""
 
     @property
-    def ticked(self) -> list[str]:
+    def selected_ids(self) -> list[str]:
         """Every id in the URL, once."""
-        return list(dict.fromkeys(self.request.GET.getlist(self.parameter)))
+        return list(dict.fromkeys(self.request.GET.getlist(self.id_parameter)))
 
     @property
     def too_many(self) -> bool:
-        return len(self.ticked) > MOST_AT_ONCE
+        return len(self.selected_ids) > MOST_AT_ONCE
 
     @property
-    def selected(self) -> list[str]:
+    def ids_to_load(self) -> list[str]:
         """The ids to look at: none where there are too many, rather than some in silence."""
-        return [] if self.too_many else self.ticked
+        return [] if self.too_many else self.selected_ids
 
     def verdict(self) -> Verdict:
-        if self.chosen:
+        if self.changeable:
             return YES
-        return no(self.too_many_words if self.too_many else self.none_words)
+        return no(self.too_many_reason if self.too_many else self.none_changeable_reason)
 
-    def change(self, form: Any) -> Mapping[str, ServiceError | None]:
-        """Ask for each of `chosen`; give what went wrong by id, None where nothing did."""
+    def change_all(self, form: Any) -> Mapping[str, ServiceError | None]:
+        """Ask for each of `changeable`; give what went wrong by id, None where nothing did."""
         raise NotImplementedError
 
-    def done(self, form: Any, changed: Sequence[str]) -> Message | str:
+    def after_change(self, form: Any, changed: Sequence[str]) -> Message | str:
         """What to tell of those (by id) that were changed; and what belongs to them is done."""
         raise NotImplementedError
 
     def perform(self, form: Any) -> Message | str:
         """Raises ServiceError where none came about; otherwise each failure is an error message."""
-        failed = {ident: error for ident, error in self.change(form).items() if error is not None}
-        if len(failed) == len(self.chosen):
+        failed = {
+            ident: error for ident, error in self.change_all(form).items() if error is not None
+        }
+        if len(failed) == len(self.changeable):
             raise next(iter(failed.values()))
         for ident, error in failed.items():
-            words = self.refused_words if error.nothing_changed else self.unsure_words
-            told = words % {"name": self.chosen[ident], "why": render_message(error.sentence)}
+            words = self.rejected_text if error.nothing_changed else self.outcome_unknown_text
+            told = words % {"name": self.changeable[ident], "why": render_message(error.sentence)}
             messages.error(self.request, told)
-        return self.done(form, [ident for ident in self.chosen if ident not in failed])
+        return self.after_change(form, [ident for ident in self.changeable if ident not in failed])

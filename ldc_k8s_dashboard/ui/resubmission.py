@@ -49,7 +49,7 @@ class Claim:
     """The right to do the work, or the `result` of whoever did it already."""
 
     result: str | None = None
-    unsure: bool = False
+    outcome_unknown: bool = False
     """An earlier attempt ended without anybody knowing whether it worked."""
 
     def finish(self, result: str) -> None:
@@ -61,9 +61,9 @@ class Claim:
             raise ValueError("a claim ends with a result, or without finish()")
         self.result = result
 
-    def failed(self, error: ServiceError) -> None:
+    def record_failure(self, error: ServiceError) -> None:
         """The work ended so: where it was not refused, nobody knows whether it was done."""
-        self.unsure = self.unsure or not error.nothing_changed
+        self.outcome_unknown = self.outcome_unknown or not error.nothing_changed
 
 
 def new_key() -> str:
@@ -95,25 +95,25 @@ def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterat
     The fields belong to it, so that somebody who goes back, changes the form
     and sends it means a second piece of work.  Waits up to PATIENCE_SECONDS
     for another one's result; StillWorkingError where none came.  A ServiceError
-    that leaves the block counts as failed().
+    that leaves the block counts as record_failure().
     """
     slot = _slot(user_id, key, fields)
     taken = _take(slot)
     if taken.result is not None:
         yield taken
         return
-    held = Claim(unsure=bool(cache.get(f"{slot}:unsure")))
+    held = Claim(outcome_unknown=bool(cache.get(f"{slot}:outcome_unknown")))
     try:
         yield held
     except ServiceError as error:
-        held.failed(error)
+        held.record_failure(error)
         raise
     finally:
         if held.result is not None:
             cache.set(slot, held.result, RESULT_SECONDS)
         else:
-            if held.unsure:
-                cache.set(f"{slot}:unsure", True, RESULT_SECONDS)
+            if held.outcome_unknown:
+                cache.set(f"{slot}:outcome_unknown", True, RESULT_SECONDS)
             cache.delete(slot)
 
 

@@ -58,12 +58,14 @@ class KubernetesView(View):
             if self.rule:
                 allowed = permission(request, self.rule)
                 if not allowed:
-                    return self.problem(_("You may not open this page"), allowed.reason, status=403)
+                    return self.render_problem(
+                        _("You may not open this page"), allowed.reason, status=403
+                    )
             return super().dispatch(request, *args, **kwargs)
         except SignedOut as ended:
             raise exceptions.NotAuthenticated() from ended
         except ServiceError as error:
-            return self.problem(
+            return self.render_problem(
                 problems.problem_title(error),
                 error.sentence,
                 raw=error.raw,
@@ -94,7 +96,7 @@ class KubernetesView(View):
         """Whether a dialog over a page asks for this, by Horizon's script or by htmx."""
         return bool(http_utils.is_ajax(self.request))
 
-    def problem(
+    def render_problem(
         self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
     ) -> HttpResponse:
         """A page that says what is wrong; inside a dialog the dialog says it.
@@ -131,7 +133,7 @@ class PageView(KubernetesView):
         raise NotImplementedError
 
 
-def fragment(
+def render_fragment(
     request: HttpRequest, template_name: str, context: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
     """A part of a page, in the reader's time zone (`context` is called in it), kept nowhere."""
@@ -151,13 +153,15 @@ class FragmentView(KubernetesView):
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return fragment(request, self.template_name, lambda: {"view": self, **self.context()})
+        return render_fragment(
+            request, self.template_name, lambda: {"view": self, **self.context()}
+        )
 
     def context(self) -> dict[str, Any]:
         raise NotImplementedError
 
 
-class NothingToDo(Exception):
+class NothingToChange(Exception):
     """What was asked for is so already: nothing was sent, and `message` says that."""
 
     def __init__(self, message: Message) -> None:
@@ -198,40 +202,40 @@ class DialogView(FormMixin, KubernetesView):
     def perform(self, form: Any) -> Message | str:
         """Do it; return what to tell ("requested", not "done": Magnum works on).
 
-        Raises NothingToDo where it is so already, ServiceError where it was refused.
+        Raises NothingToChange where it is so already, ServiceError where it was refused.
         """
         raise NotImplementedError
 
     def settle(self) -> None:
         """Wait, after it was asked for, until the next page can show it."""
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.prepare()
-        return self.show(self.get_form())
+        return self.render_dialog(self.get_form())
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.prepare()
         form = self.get_form()
         verdict = self.verdict()
         if not verdict or not form.is_valid():
-            return self.show(form)
+            return self.render_dialog(form)
         try:
             done = self.perform(form)
-        except NothingToDo as same:
+        except NothingToChange as same:
             messages.info(request, render_message(same.message))
             return redirect(self.get_success_url())
         except ServiceError as error:
             form.add_error(None, render_message(error.sentence))
-            return self.show(form, error)
+            return self.render_dialog(form, error)
         # Before the wait, in which the login can end: what was done is reported all the same.
         messages.success(request, render_message(done))
         self.settle()
         return redirect(self.get_success_url())
 
-    def show(self, form: Any, failure: ServiceError | None = None) -> HttpResponse:
+    def render_dialog(self, form: Any, failure: ServiceError | None = None) -> HttpResponse:
         frame = "dialog_modal" if self.in_modal else "dialog_page"
         context = {
             "frame": f"ldc_k8s_dashboard/ui/{frame}.html",
@@ -244,7 +248,7 @@ class DialogView(FormMixin, KubernetesView):
             "submit_label": self.submit_label,
             "cancel_url": self.get_success_url(),
             "danger": self.danger,
-            **self.extra_context(),
+            **self.dialog_context(),
         }
         return render(self.request, self.template_name, context)
 

@@ -167,11 +167,11 @@ def test_a_claim_that_ends_with_an_exception_is_freed(openstack):
 
 def test_a_claim_knows_that_the_one_before_ended_unsure(openstack):
     with resubmission.claim(USER, KEY, {}) as first:
-        first.unsure = True
+        first.outcome_unknown = True
     with resubmission.claim(USER, KEY, {}) as second:
-        assert second.unsure
+        assert second.outcome_unknown
     with resubmission.claim(USER, KEY, {"other": ["form"]}) as other:
-        assert not other.unsure
+        assert not other.outcome_unknown
 
 
 @pytest.mark.parametrize(

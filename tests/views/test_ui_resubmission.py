@@ -104,9 +104,9 @@ def test_who_waits_too_long_is_told_so(key, monkeypatch):
 
 def test_that_nobody_knows_whether_it_worked_is_remembered(key):
     with claim("user", key, FIELDS) as first:
-        first.unsure = True
+        first.outcome_unknown = True
     with claim("user", key, FIELDS) as again:
-        assert again.unsure
+        assert again.outcome_unknown
         assert again.result is None
 
 
@@ -115,7 +115,7 @@ def test_after_an_error_that_is_no_refusal_nobody_knows_whether_it_worked(key, k
     with pytest.raises(ServiceError), claim("user", key, FIELDS):
         raise ServiceError("Magnum", kind)
     with claim("user", key, FIELDS) as again:
-        assert again.unsure is (
+        assert again.outcome_unknown is (
             kind
             in {
                 FailureKind.TIMEOUT,
@@ -130,7 +130,7 @@ def test_claim_is_free_again_after_signed_out(key):
     with pytest.raises(SignedOut), claim("user", key, FIELDS):
         raise SignedOut("Magnum")
     with claim("user", key, FIELDS) as again:
-        assert (again.result, again.unsure) == (None, False)
+        assert (again.result, again.outcome_unknown) == (None, False)
 
 
 def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):

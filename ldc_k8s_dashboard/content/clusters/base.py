@@ -80,7 +80,7 @@ class ClusterDialog(OneCluster, DialogView):
     def settle(self) -> None:
         wait_until_changed(self.magnum(), self.cluster)
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {"cluster": self.cluster, "status": StatusBadge.of_cluster(self.cluster)}
 
     def get_success_url(self) -> str:

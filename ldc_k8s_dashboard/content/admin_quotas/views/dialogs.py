@@ -70,7 +70,7 @@ class OneProject(DialogView):
     def subject(self) -> ProjectQuota:
         return self.entry
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
             "entry": self.entry,
             "bar": QuotaBar(_("Clusters"), self.in_use, self.limit),
@@ -132,16 +132,20 @@ class BulkSetView(BulkView):
     action = actions.SET
     page_title = gettext_lazy("Set limit of several projects")
     submit_label = gettext_lazy("Set limit")
-    parameter = "project"
-    none_words = message("Nothing that was selected can be set. Select projects in the list first.")
-    too_many_words = message(
+    id_parameter = "project"
+    none_changeable_reason = message(
+        "Nothing that was selected can be set. Select projects in the list first."
+    )
+    too_many_reason = message(
         "Select at most %(most)d projects, then set the limit of the others.", most=MOST_AT_ONCE
     )
-    refused_words = gettext_lazy("%(name)s was not changed: %(why)s")
-    unsure_words = gettext_lazy("It is not known whether the limit of %(name)s is changed: %(why)s")
+    rejected_text = gettext_lazy("%(name)s was not changed: %(why)s")
+    outcome_unknown_text = gettext_lazy(
+        "It is not known whether the limit of %(name)s is changed: %(why)s"
+    )
 
     def prepare(self) -> None:
-        ids = [ident for ident in self.selected if _PROJECT_ID.fullmatch(ident)]
+        ids = [ident for ident in self.ids_to_load if _PROJECT_ID.fullmatch(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(quotas=magnum.quotas.list, names=lambda: cloud.identity.project_names(ids))
         limits = dict(facts.need("quotas"))
@@ -151,17 +155,19 @@ class BulkSetView(BulkView):
             for ident in ids
         ]
         self.items = [(entry, actions.SET.verdict(self.request, entry)) for entry in entries]
-        self.chosen = {entry.project_id: entry.title for entry, verdict in self.items if verdict}
+        self.changeable = {
+            entry.project_id: entry.title for entry, verdict in self.items if verdict
+        }
 
     def get_form(self, form_class: Any = None) -> LimitForm:
         return LimitForm(self.request.POST or None)
 
-    def change(self, form: Any) -> dict[str, ServiceError | None]:
+    def change_all(self, form: Any) -> dict[str, ServiceError | None]:
         set_quota, limit = Magnum.of(self.request).quotas.set, form.cleaned_data["limit"]
-        asked = each({ident: partial(set_quota, ident, limit) for ident in self.chosen})
+        asked = each({ident: partial(set_quota, ident, limit) for ident in self.changeable})
         return {ident: answer.error for ident, answer in asked.items()}
 
-    def done(self, form: Any, changed: Sequence[str]) -> Message:
+    def after_change(self, form: Any, changed: Sequence[str]) -> Message:
         return plural(
             "The limit of %(count)s project is now %(limit)s.",
             "The limit of %(count)s projects is now %(limit)s.",
@@ -169,7 +175,7 @@ class BulkSetView(BulkView):
             limit=form.cleaned_data["limit"],
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
             "items": [
                 {

@@ -103,7 +103,7 @@ class TemplateFormView(DialogView):
             publish=may(self.request, "clustertemplate:publish"),
         )
 
-    def show(self, form: Any, failure: ServiceError | None = None) -> Any:
+    def render_dialog(self, form: Any, failure: ServiceError | None = None) -> Any:
         """Magnum's refusal stands at the field that it is about, where its words tell."""
         refused = rejected_field(failure, form.cleaned_data) if failure is not None else None
         if failure is not None and refused is not None:
@@ -114,9 +114,9 @@ class TemplateFormView(DialogView):
             (title, [form[name] for name in names if name in form.fields])
             for title, names in SECTIONS
         ]
-        return super().show(form, failure)
+        return super().render_dialog(form, failure)
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
             "source": self.source,
             "missing": self.missing,
@@ -165,14 +165,14 @@ class CreateView(TemplateFormView):
         try:
             with resubmission.claim_form(self.request.user.id, self.request.POST) as claim:
                 if claim.result is None:
-                    claim.finish(self.create(form, unsure=claim.unsure).uuid)
+                    claim.finish(self.create(form, outcome_unknown=claim.outcome_unknown).uuid)
                 self.made_id = claim.result or ""
         except resubmission.StillWorkingError as error:
             raise ServiceError(MAGNUM, FailureKind.TIMEOUT) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
-    def create(self, form: Any, *, unsure: bool) -> ClusterTemplate:
-        """Have Magnum make it; `unsure`: an earlier attempt may have done so already."""
+    def create(self, form: Any, *, outcome_unknown: bool) -> ClusterTemplate:
+        """Have Magnum make it; `outcome_unknown`: an earlier attempt may have done so already."""
         fields = request_body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
         carried: dict[str, Any] = {"server_type": "vm"}
         if self.source is not None:
@@ -181,7 +181,7 @@ class CreateView(TemplateFormView):
             )
         fields = {"coe": "kubernetes", **carried, **fields}
         magnum = Magnum.of(self.request)
-        made = self.made_before(magnum, fields) if unsure else None
+        made = self.made_before(magnum, fields) if outcome_unknown else None
         return made or magnum.templates.create(**fields)
 
     def made_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:

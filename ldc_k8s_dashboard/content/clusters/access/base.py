@@ -118,7 +118,7 @@ class Access(OneCluster):
         verdict = actions.KUBECONFIG.verdict(self.request, cluster)
         if verdict:
             return None
-        return self.problem(_("No kubeconfig now"), verdict.reason, status=409)
+        return self.render_problem(_("No kubeconfig now"), verdict.reason, status=409)
 
     def entry(
         self, cluster: Cluster, ca_pem: str, namespace: str = ""

@@ -84,9 +84,9 @@ class DeleteView(ClusterDialog):
             revoke(self.request, Cloud.of(self.request), self.credentials)
         return message("Deleting %(name)s was requested.", name=self.cluster.name)
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
-            **super().extra_context(),
+            **super().dialog_context(),
             "project_name": self.project_name,
             "missing": self.missing,
         }
@@ -104,18 +104,18 @@ class BulkDeleteView(BulkView):
     page_title = gettext_lazy("Delete clusters")
     submit_label = gettext_lazy("Delete")
     template_name = "ldc_k8s_dashboard/clusters/bulk_delete.html"
-    parameter = "cluster"
-    none_words = message(
+    id_parameter = "cluster"
+    none_changeable_reason = message(
         "Nothing that was selected can be deleted. Select clusters in the list first."
     )
-    too_many_words = message(
+    too_many_reason = message(
         "Select at most %(most)d clusters, then delete the others.", most=MOST_AT_ONCE
     )
-    refused_words = gettext_lazy("%(name)s was not deleted: %(why)s")
-    unsure_words = gettext_lazy("It is not known whether %(name)s will be deleted: %(why)s")
+    rejected_text = gettext_lazy("%(name)s was not deleted: %(why)s")
+    outcome_unknown_text = gettext_lazy("It is not known whether %(name)s will be deleted: %(why)s")
 
     def prepare(self) -> None:
-        ids = [ident for ident in self.selected if is_uuid(ident)]
+        ids = [ident for ident in self.ids_to_load if is_uuid(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         answers = gather(
             credentials=lambda: issued_credentials(cloud),
@@ -127,12 +127,12 @@ class BulkDeleteView(BulkView):
                 # Whether these clusters are there is not known, so nothing is said of them.
                 raise error
         self.gone = [
-            ident for ident in self.selected if ident not in answers or not answers[ident].ok
+            ident for ident in self.ids_to_load if ident not in answers or not answers[ident].ok
         ]
         found: list[Cluster] = [answers.need(uuid) for uuid in ids if answers[uuid].ok]
         self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
-        self.chosen = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
-        self.credentials = issued_for(self.chosen, answers["credentials"].or_else(()))
+        self.changeable = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
+        self.credentials = issued_for(self.changeable, answers["credentials"].or_else(()))
         self.missing = missing_part(
             answers["credentials"].error,
             _(
@@ -143,9 +143,9 @@ class BulkDeleteView(BulkView):
 
     @property
     def expected(self) -> str:
-        count = len(self.chosen)
+        count = len(self.changeable)
         if count == 1:
-            return next(iter(self.chosen.values()))
+            return next(iter(self.changeable.values()))
         return ngettext("delete %(count)d cluster", "delete %(count)d clusters", count) % {
             "count": count
         }
@@ -155,15 +155,15 @@ class BulkDeleteView(BulkView):
             self.request.POST or None,
             expected=self.expected,
             credentials=len(self.credentials),
-            several=len(self.chosen) > 1,
+            several=len(self.changeable) > 1,
         )
 
-    def change(self, form: Any) -> dict[str, ServiceError | None]:
+    def change_all(self, form: Any) -> dict[str, ServiceError | None]:
         magnum = Magnum.of(self.request)
-        asked = each({uuid: partial(magnum.clusters.delete, uuid) for uuid in self.chosen})
+        asked = each({uuid: partial(magnum.clusters.delete, uuid) for uuid in self.changeable})
         return {uuid: answer.error for uuid, answer in asked.items()}
 
-    def done(self, form: Any, changed: Sequence[str]) -> Message:
+    def after_change(self, form: Any, changed: Sequence[str]) -> Message:
         if form.cleaned_data.get("revoke"):
             cloud = Cloud.of(self.request)
             revoke(self.request, cloud, issued_for(changed, self.credentials))
@@ -174,12 +174,12 @@ class BulkDeleteView(BulkView):
         )
 
     def settle(self) -> None:
-        last = list(self.chosen)[-1]
+        last = list(self.changeable)[-1]
         wait_until_changed(
             Magnum.of(self.request), next(c for c, _verdict in self.items if c.uuid == last)
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
             "items": [
                 {"cluster": c, "verdict": v, "status": StatusBadge.of_cluster(c)}

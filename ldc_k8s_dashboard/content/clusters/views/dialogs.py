@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
 from ldc_k8s_dashboard.domain.verdict import Verdict, no
 from ldc_k8s_dashboard.ui.problems import missing_part
-from ldc_k8s_dashboard.ui.views import NothingToDo
+from ldc_k8s_dashboard.ui.views import NothingToChange
 
 
 class ScaleView(ClusterDialog):
@@ -66,7 +66,7 @@ class ScaleView(ClusterDialog):
     def perform(self, form: Any) -> Message:
         count = form.cleaned_data["node_count"]
         if count == self.count and self.missing is None:
-            raise NothingToDo(
+            raise NothingToChange(
                 message(
                     "%(name)s has %(count)d workers already; nothing was changed.",
                     name=self.cluster.name,
@@ -81,9 +81,9 @@ class ScaleView(ClusterDialog):
             count=count,
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
-            **super().extra_context(),
+            **super().dialog_context(),
             "count": self.count,
             "missing": self.missing,
             "change": self.quota.shown(),
@@ -155,10 +155,10 @@ class UpgradeView(ClusterDialog):
             template=target.template.name,
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         title = message("What the upgrade takes of the quotas, until the old machines are gone")
         return {
-            **super().extra_context(),
+            **super().dialog_context(),
             "targets": self.targets,
             "short": self.short,
             "change": self.room.shown(self.need, title),

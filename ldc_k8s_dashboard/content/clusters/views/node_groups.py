@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.domain.verdict import YES, Verdict
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 from ldc_k8s_dashboard.ui.options import Option
 from ldc_k8s_dashboard.ui.problems import missing_part
-from ldc_k8s_dashboard.ui.views import NothingToDo, PageView
+from ldc_k8s_dashboard.ui.views import NothingToChange, PageView
 
 
 class IndexView(OneCluster, PageView):
@@ -109,13 +109,13 @@ class CreateView(ClusterDialog):
             labels=asked.get("labels", {}),
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         title = (
             message("What the new group takes of the quotas")
             if self.asked
             else message("What a group of one node of the cluster's own flavor takes of the quotas")
         )
-        return {**super().extra_context(), "change": self.room.shown(self.need(), title)}
+        return {**super().dialog_context(), "change": self.room.shown(self.need(), title)}
 
     def perform(self, form: Any) -> Message:
         asked = form.cleaned_data
@@ -183,8 +183,8 @@ class NodeGroupDialog(ClusterDialog):
     def subject(self) -> Any:
         return actions.GroupOfCluster(self.cluster, self.group)
 
-    def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "group": self.group}
+    def dialog_context(self) -> dict[str, Any]:
+        return {**super().dialog_context(), "group": self.group}
 
     def get_success_url(self) -> str:
         return self.url("node_groups", self.cluster_id)
@@ -204,8 +204,8 @@ class ResizeView(NodeGroupDialog):
         room = quota_change.headroom_of(self.magnum(), self.cluster, facts, limits)
         self.quota = WorkersQuota(room, self.group, self.group.node_count)
 
-    def extra_context(self) -> dict[str, Any]:
-        return {**super().extra_context(), "change": self.quota.shown()}
+    def dialog_context(self) -> dict[str, Any]:
+        return {**super().dialog_context(), "change": self.quota.shown()}
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
@@ -219,7 +219,7 @@ class ResizeView(NodeGroupDialog):
     def perform(self, form: Any) -> Message:
         count = form.cleaned_data["node_count"]
         if count == self.group.node_count:
-            raise NothingToDo(
+            raise NothingToChange(
                 message(
                     "%(group)s has %(count)d nodes already; nothing was changed.",
                     group=self.group.name,

@@ -111,7 +111,7 @@ class ChangeView(OwnQuota, DialogView):
             limit,
         )
 
-    def extra_context(self) -> dict[str, Any]:
+    def dialog_context(self) -> dict[str, Any]:
         return {
             "bar": QuotaBar(str(_("Clusters")), self.quota.in_use, self.quota.hard_limit),
             "missing": self.missing,

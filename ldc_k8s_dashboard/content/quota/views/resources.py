@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appr
 from ldc_k8s_dashboard.ui.listing import Table
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
-from ldc_k8s_dashboard.ui.views import fragment
+from ldc_k8s_dashboard.ui.views import render_fragment
 
 FRAGMENT = "ldc_k8s_dashboard/quota/_resources.html"
 
@@ -41,7 +41,7 @@ class ResourcesView(IndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.headers.get("HX-Request") != "true":
             return super().get(request, *args, **kwargs)
-        return fragment(request, FRAGMENT, lambda: {"view": self, **self.resources()})
+        return render_fragment(request, FRAGMENT, lambda: {"view": self, **self.resources()})
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "resources_template": FRAGMENT, **self.resources()}

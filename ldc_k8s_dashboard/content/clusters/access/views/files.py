@@ -64,12 +64,12 @@ class FileView(Access):
         response["X-Content-Type-Options"] = "nosniff"
         return response
 
-    def problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
+    def render_problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
         """Every refusal, a cluster that is gone included, in the form that was asked for."""
         if self.wants_json():
             said = [render_message(sentence), *self.left_behind]
             return JsonResponse({"error": " ".join(said)})
-        return super().problem(title, sentence, **details)
+        return super().render_problem(title, sentence, **details)
 
 
 class KubeconfigView(FileView, AccessView):
@@ -93,7 +93,9 @@ class KubeconfigView(FileView, AccessView):
             return refusal
         ca_pem = seen.authority
         if not offer.verdict:
-            return self.problem(_("No kubeconfig was made"), offer.verdict.reason, status=403)
+            return self.render_problem(
+                _("No kubeconfig was made"), offer.verdict.reason, status=403
+            )
         form = form_for(
             offer.form, request.POST, offered=seen.circumstances.roles, ticked=self.roles_ticked()
         )
@@ -215,4 +217,4 @@ class SignView(FileView):
         return self.answer(text, cluster, placeholder=kubeconfig.KEY_PLACEHOLDER)
 
     def refused(self, sentence: Any, status: int) -> HttpResponse:
-        return self.problem(_("The certificate was not signed"), sentence, status=status)
+        return self.render_problem(_("The certificate was not signed"), sentence, status=status)

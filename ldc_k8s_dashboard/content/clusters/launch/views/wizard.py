@@ -41,7 +41,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
-from ldc_k8s_dashboard.ui.views import KubernetesView, fragment
+from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
@@ -107,7 +107,7 @@ class LaunchView(KubernetesView):
                     return self.launched(data.get("name", "").strip(), claim.result)
                 return self.launch(data, claim)
         except resubmission.StillWorkingError:
-            return self.problem(
+            return self.render_problem(
                 _("Still being launched"),
                 message(
                     "This cluster is being asked for already, and Magnum has not answered yet. "
@@ -124,7 +124,7 @@ class LaunchView(KubernetesView):
         magnum = Magnum.of(self.request)
         try:
             if self.is_taken(magnum, plan.name):
-                if claim.unsure:
+                if claim.outcome_unknown:
                     # There was none of this name before the attempt whose end nobody saw.
                     return self.found(magnum, plan, claim)
                 form.refuse_field("name", TAKEN)
@@ -134,7 +134,7 @@ class LaunchView(KubernetesView):
                 return self.show(form, failure=failure)
             claim.finish(magnum.clusters.create(**create_fields(plan)))
         except ServiceError as error:
-            claim.failed(error)
+            claim.record_failure(error)
             return self.refused(form, plan, error)
         answer = self.launched(plan.name, claim.result or "")
         wait_until_readable(magnum, claim.result or "")
@@ -242,16 +242,18 @@ class LaunchView(KubernetesView):
         return self.fragment("_evidence", {"offer": offer})
 
     def fragment(self, name: str, context: dict[str, Any], **more: Any) -> HttpResponse:
-        return fragment(self.request, f"{FOLDER}/{name}.html", lambda: {**context, **more})
+        return render_fragment(self.request, f"{FOLDER}/{name}.html", lambda: {**context, **more})
 
-    def problem(
+    def render_problem(
         self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
     ) -> HttpResponse:
         """A part that cannot be had leaves the step as it is: why is said above the steps."""
         if not self.request.GET.get("part"):
-            return super().problem(title, sentence, raw=raw, request_id=request_id, status=status)
+            return super().render_problem(
+                title, sentence, raw=raw, request_id=request_id, status=status
+            )
         context = {"sentence": sentence, "raw": raw, "request_id": request_id}
-        response = fragment(self.request, PROBLEM, lambda: context)
+        response = render_fragment(self.request, PROBLEM, lambda: context)
         response.status_code = status
         response["HX-Retarget"] = "#launch-says"
         response["HX-Reswap"] = "innerHTML"
