@@ -8,7 +8,7 @@ import re
 from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 class Driver(StrEnum):
@@ -56,15 +56,15 @@ def driver_of(name: str, *, default: Driver) -> Driver:
     return next((family for mark, family in _MARKS if mark in plain), default)
 
 
-def same_driver(before: Driver, after: Driver) -> Verdict:
+def driver_change_verdict(before: Driver, after: Driver) -> Verdict:
     """Whether a cluster that `before` made can be upgraded to a template for `after`.
 
     Magnum upgrades with the driver that made the cluster (get_driver_for_cluster in its
     conductor) and afterwards looks for it under the new template's, which knows nothing of it.
     """
     if before is after:
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "It is for %(after)s, and this cluster was made by %(before)s.",
             after=after.display_name,

@@ -20,9 +20,9 @@ class Verdict:
         return self.allowed
 
 
-YES = Verdict(True)
+ALLOWED = Verdict(True)
 
 
-def no(reason: Message) -> Verdict:
+def not_allowed(reason: Message) -> Verdict:
     """A refusal with its reason."""
     return Verdict(False, reason)

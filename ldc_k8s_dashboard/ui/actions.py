@@ -16,7 +16,7 @@ from typing import Any, Generic, Protocol, TypeVar
 
 from django.http import HttpRequest
 
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu
 from ldc_k8s_dashboard.ui.permissions import permission
 
@@ -59,7 +59,7 @@ def in_admin(request: HttpRequest) -> bool:
 
 def any_state(_subject: Any) -> Verdict:
     """Allow an action in every state."""
-    return YES
+    return ALLOWED
 
 
 @dataclass(frozen=True, kw_only=True)

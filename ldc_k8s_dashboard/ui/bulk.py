@@ -11,7 +11,7 @@ from horizon import messages
 
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.views import DialogView
 
@@ -56,8 +56,8 @@ class BulkView(DialogView):
 
     def verdict(self) -> Verdict:
         if self.changeable:
-            return YES
-        return no(self.too_many_reason if self.too_many else self.none_changeable_reason)
+            return ALLOWED
+        return not_allowed(self.too_many_reason if self.too_many else self.none_changeable_reason)
 
     def change_all(self, form: Any) -> Mapping[str, ServiceError | None]:
         """Ask for each of `changeable`; give what went wrong by id, None where nothing did."""

@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.preflight import QuotaLine
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import render_message
 
 
@@ -221,7 +221,7 @@ class ActionLink(Component):
     slug: str
     label: str
     url: str
-    verdict: Verdict = YES
+    verdict: Verdict = ALLOWED
     icon: str = ""
     danger: bool = False
     dialog: bool = True

@@ -12,7 +12,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import render_message
 
 
@@ -22,7 +22,7 @@ class Option:
 
     value: str
     label: str
-    verdict: Verdict = YES
+    verdict: Verdict = ALLOWED
     group: str = ""
     """The words it stands under in the list; "" for none."""
 

@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from openstack_dashboard import policy
 
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 SERVICE = "container-infra"
 _KNOWN = "_ldc_k8s_dashboard_permissions"
@@ -36,8 +36,8 @@ def may(request: HttpRequest, rule: str, target: Mapping[str, str] | None = None
 def permission(request: HttpRequest, rule: str, target: Mapping[str, str] | None = None) -> Verdict:
     """The same as a verdict that names what is missing."""
     if may(request, rule, target):
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "Your roles in this project do not allow it (policy rule %(rule)s). "
             "Ask a project member or an administrator.",

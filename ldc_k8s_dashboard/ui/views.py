@@ -26,7 +26,7 @@ from horizon.utils import http as http_utils
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import ServiceError, SignedOut
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui import problems
 from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -197,7 +197,7 @@ class DialogView(FormMixin, KubernetesView):
 
     def verdict(self) -> Verdict:
         """Decide whether it can be done now, both when the dialog opens and when it is sent."""
-        return self.action.verdict(self.request, self.subject()) if self.action else YES
+        return self.action.verdict(self.request, self.subject()) if self.action else ALLOWED
 
     def perform(self, form: Any) -> Message | str:
         """Do it; return what to tell ("requested", not "done": Magnum works on).

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.quotas.demand import Shape, Workers
+from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 SMALL = Flavor("s", "a1.small", vcpus=2, ram=4096, disk=20)
@@ -21,7 +21,7 @@ FLAVORS = st.builds(
     disk=st.integers(0, 200),
 )
 WORKERS = st.builds(
-    Workers,
+    WorkerGroup,
     count=st.integers(0, 12),
     most=st.none() | st.integers(1, 20),
     flavor=FLAVORS,
@@ -29,9 +29,9 @@ WORKERS = st.builds(
 SIZES = st.integers(0, 3).map(lambda tens: tens * 10)
 
 
-def shapes(workers: st.SearchStrategy[Workers] = WORKERS) -> st.SearchStrategy[Shape]:
+def shapes(workers: st.SearchStrategy[WorkerGroup] = WORKERS) -> st.SearchStrategy[ClusterShape]:
     return st.builds(
-        Shape,
+        ClusterShape,
         driver=st.sampled_from(Driver),
         masters=st.sampled_from([1, 3, 5]),
         master_flavor=FLAVORS,

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_of, same_driver
+from ldc_k8s_dashboard.domain.drivers import Driver, driver_change_verdict, driver_of
 
 
 @pytest.mark.parametrize(
@@ -43,11 +43,11 @@ def test_any_name_has_a_family(name, default):
 @pytest.mark.parametrize("before", Driver)
 @pytest.mark.parametrize("after", Driver)
 def test_a_cluster_stays_with_its_driver(before, after):
-    assert bool(same_driver(before, after)) is (before is after)
+    assert bool(driver_change_verdict(before, after)) is (before is after)
 
 
 def test_the_refusal_names_both_drivers():
-    assert str(same_driver(Driver.MCAPI, Driver.HELM).reason) == (
+    assert str(driver_change_verdict(Driver.MCAPI, Driver.HELM).reason) == (
         "It is for the Cluster API driver with Helm charts, and this cluster was made by the "
         "Cluster API driver."
     )

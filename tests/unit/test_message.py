@@ -5,7 +5,7 @@
 import pytest
 
 from ldc_k8s_dashboard.domain.message import message, plural
-from ldc_k8s_dashboard.domain.verdict import YES, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, not_allowed
 
 
 def test_values_go_to_their_places_and_are_never_read_as_places_themselves() -> None:
@@ -27,6 +27,6 @@ def test_a_sentence_may_stand_inside_another() -> None:
 
 
 def test_a_verdict_reads_as_yes_or_no() -> None:
-    assert YES
-    assert not no(message("Because."))
-    assert str(no(message("Because.")).reason) == "Because."
+    assert ALLOWED
+    assert not not_allowed(message("Because."))
+    assert str(not_allowed(message("Because.")).reason) == "Because."

@@ -11,7 +11,7 @@ from bs4 import BeautifulSoup
 
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import no
+from ldc_k8s_dashboard.domain.verdict import not_allowed
 from ldc_k8s_dashboard.templatetags.kubernetes import component
 from ldc_k8s_dashboard.ui.components import (
     ActionLink,
@@ -31,7 +31,7 @@ def words(item):
     return text_of(shown(item))
 
 
-REFUSED = no(message("Wait until it is ready."))
+REFUSED = not_allowed(message("Wait until it is ready."))
 
 
 def test_nothing_renders_as_nothing():
@@ -187,7 +187,7 @@ def test_without_raw_text_there_is_nothing_to_unfold():
     [
         StatusBadge("failed", EVIL, reason=EVIL, raw=EVIL),
         ActionLink("scale", EVIL, EVIL),
-        ActionLink("scale", EVIL, EVIL, no(message("%(why)s", why=EVIL))),
+        ActionLink("scale", EVIL, EVIL, not_allowed(message("%(why)s", why=EVIL))),
         ActionMenu(EVIL, (ActionLink("scale", EVIL, EVIL), ActionLink("x", EVIL, EVIL))),
         MissingPart(EVIL, message("%(why)s", why=EVIL), EVIL, EVIL, EVIL),
         QuotaBar(EVIL, 1, 2),

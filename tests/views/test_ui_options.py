@@ -10,13 +10,13 @@ from django import forms
 from django.core.exceptions import ValidationError
 
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import no
+from ldc_k8s_dashboard.domain.verdict import not_allowed
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 OFFERS = (
     Option("", "Choose one"),
     Option("a", "Apple", group="Fruit"),
-    Option("c", "Carrot", no(message("It is out of season.")), "Roots"),
+    Option("c", "Carrot", not_allowed(message("It is out of season.")), "Roots"),
     Option("b", "Banana", group="Fruit"),
 )
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import Action, UrlOf, action_menu
 from ldc_k8s_dashboard.ui.components import ActionMenu
 
@@ -22,8 +22,8 @@ def project_exists(quota: ProjectQuota) -> Verdict:
     magnum/api/validation.py `enforce_valid_project_id_on_create`.
     """
     if not quota.gone:
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "The project was deleted, so its limit has no effect any more. "
             "Remove the limit instead."
@@ -34,10 +34,10 @@ def project_exists(quota: ProjectQuota) -> Verdict:
 def has_own_limit(quota: ProjectQuota) -> Verdict:
     """Decide whether there is a limit of the project's own to take away."""
     if not quota.limit_known:
-        return no(message("The limits could not be read. Try again in a minute."))
+        return not_allowed(message("The limits could not be read. Try again in a minute."))
     if quota.limit is None:
-        return no(message("It has Magnum's default already."))
-    return YES
+        return not_allowed(message("It has Magnum's default already."))
+    return ALLOWED
 
 
 @dataclass(frozen=True, kw_only=True)

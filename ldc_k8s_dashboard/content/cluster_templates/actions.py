@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import Action, UrlOf, is_elsewhere, owner_of
 from ldc_k8s_dashboard.ui.components import ActionMenu
 from ldc_k8s_dashboard.ui.permissions import may
@@ -53,8 +53,8 @@ class TemplateChange(Action[ClusterTemplate]):
 
     def state(self, request: HttpRequest, subject: ClusterTemplate) -> Verdict:
         if not is_elsewhere(request, subject) or may(request, f"{self.rule}_all_projects"):
-            return YES
-        return no(
+            return ALLOWED
+        return not_allowed(
             message(
                 "It belongs to another project, and only that project or an administrator can "
                 "change or delete it. A copy would be yours."

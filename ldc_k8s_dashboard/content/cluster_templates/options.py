@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, Keypair, Net
 from ldc_k8s_dashboard.domain.templates.appraisal import reason_against_image
 from ldc_k8s_dashboard.domain.templates.architecture import Finding, architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, not_allowed
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 from ldc_k8s_dashboard.ui.options import Option
@@ -138,7 +138,7 @@ def image_option(image: Image) -> Option:
     told = render_message(StatusBadge.of_finding(image_finding(image)).word)
     version = image.properties.get("kube_version", "")
     words = ", ".join(piece for piece in (image.name or image.id, told, version) if piece)
-    verdict = no(refusal) if refusal else YES
+    verdict = not_allowed(refusal) if refusal else ALLOWED
     return Option(image.id, words, verdict, headings[_group(image)])
 
 

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import (
     Action,
     UrlOf,
@@ -48,8 +48,10 @@ def here(request: HttpRequest, cluster: Cluster, *, across_projects: bool = Fals
     in the administrator's panel only: in a project's panel nobody expects it.
     """
     if not is_elsewhere(request, cluster) or (across_projects and in_admin(request)):
-        return YES
-    return no(message("The cluster belongs to another project. Switch to that project to do this."))
+        return ALLOWED
+    return not_allowed(
+        message("The cluster belongs to another project. Switch to that project to do this.")
+    )
 
 
 @dataclass(frozen=True, kw_only=True)

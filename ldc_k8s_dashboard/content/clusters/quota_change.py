@@ -21,8 +21,8 @@ from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.change import (
     ExistingCluster,
     demand_of_resize,
-    most_that_fit,
-    reason_against,
+    largest_count_that_fits,
+    reason_against_change,
 )
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import preflight
@@ -53,7 +53,7 @@ class QuotaHeadroom:
 
     def refusal(self, need: Demand) -> Message | None:
         """Why this cannot work; None where it fits, or where a quota is not known."""
-        return reason_against(preflight(need, self.limits.usage))
+        return reason_against_change(preflight(need, self.limits.usage))
 
     def shown(self, need: Demand, title: Message, note: Message | None = None) -> QuotaChange:
         """The quotas that change, those that could not be read included."""
@@ -119,7 +119,7 @@ class WorkersQuota:
         """Up to how many there is room for, where the quotas are the tightest bound."""
         most = self.group.max_node_count if self.group else None
         bound = MOST_WORKERS if most is None else most
-        fit = most_that_fit(self.need, self.count, bound, self.room.limits.usage)
+        fit = largest_count_that_fits(self.need, self.count, bound, self.room.limits.usage)
         if fit >= bound:
             return None
         if fit == self.count:

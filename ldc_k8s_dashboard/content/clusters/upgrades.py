@@ -14,9 +14,9 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.drivers import same_driver
-from ldc_k8s_dashboard.domain.templates.appraisal import workable
-from ldc_k8s_dashboard.domain.templates.architecture import same_architecture
+from ldc_k8s_dashboard.domain.drivers import driver_change_verdict
+from ldc_k8s_dashboard.domain.templates.appraisal import template_verdict
+from ldc_k8s_dashboard.domain.templates.architecture import architecture_change_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import (
     KubernetesVersion,
@@ -55,11 +55,13 @@ def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarg
         image = images.get(template.image_id)
         version = version_of_template(template, image.properties if image else None)
         verdict = (
-            workable(template, image)
-            and same_architecture(own_image, image)
+            template_verdict(template, image)
+            and architecture_change_verdict(own_image, image)
             and (
                 own is None
-                or same_driver(conf.driver_of(own.driver), conf.driver_of(template.driver))
+                or driver_change_verdict(
+                    conf.driver_of(own.driver), conf.driver_of(template.driver)
+                )
             )
             and upgrade_verdict(current, version)
         )

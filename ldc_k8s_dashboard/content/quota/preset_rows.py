@@ -16,8 +16,12 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, plan_of_preset
 from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.quotas.demand import demand
-from ldc_k8s_dashboard.domain.quotas.headroom import MOST_COUNTED, first_to_run_out, how_many_fit
+from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
+from ldc_k8s_dashboard.domain.quotas.headroom import (
+    LARGEST_HEADROOM,
+    how_many_fit,
+    scarcest_resource,
+)
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, QuotaLine, join_sentences, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
@@ -76,16 +80,16 @@ def preset_rows(
 def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetRow:
     shape = plan.shape()
     count = how_many_fit(shape, usage)
-    lines = preflight(demand(shape), usage).lines
+    lines = preflight(demand_of_cluster(shape), usage).lines
     size = _machines(plan)
     if count is None:
         return PresetRow(preset, size, _badge("unknown", message("Not known")), _unread(lines))
     if count == 0:
         short = join_sentences(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
         return PresetRow(preset, size, _badge("failed", message("None fits")), short)
-    if count == MOST_COUNTED:
+    if count == LARGEST_HEADROOM:
         return PresetRow(preset, size, _badge("ok", message("As many as you like")), None)
-    first = first_to_run_out(shape, usage)
+    first = scarcest_resource(shape, usage)
     more = plural("%(count)s more fits", "%(count)s more fit", count)
     why = None if first is None else message("First to run out: %(what)s.", what=first.display_name)
     return PresetRow(preset, size, _badge("ok", more), why)

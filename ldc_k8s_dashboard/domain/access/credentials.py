@@ -19,10 +19,10 @@ from datetime import UTC, datetime, timedelta
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 
-CLUSTER_ROLE_PREFIX = "k8s_"
+KUBERNETES_ROLE_PREFIX = "k8s_"
 """k8s_admin, k8s_developer, k8s_viewer: the roles k8s-keystone-auth maps to rights inside."""
 
-MOST_HOURS = 24
+LONGEST_TOKEN_HOURS = 24
 """The longest that a token is asked for; Keystone has a shorter limit of its own, as a rule."""
 
 _RANDOM = re.compile(r"[A-Za-z0-9_-]+")
@@ -94,12 +94,14 @@ def credential_description(
     return f"Kubeconfig ({form}) of cluster {cluster_name} ({cluster_uuid}){where}, made {made}"
 
 
-def issued_among(credentials: Iterable[ApplicationCredential]) -> tuple[IssuedCredential, ...]:
+def kubeconfig_credentials(
+    credentials: Iterable[ApplicationCredential],
+) -> tuple[IssuedCredential, ...]:
     """Those of a user's credentials that were made for kubeconfigs, in the same order."""
     return tuple(_issued(one) for one in credentials if _NAME.fullmatch(one.name))
 
 
-def roles_to_offer(
+def grantable_roles(
     held: Sequence[str], administrators: Collection[str] = ("admin", "service")
 ) -> tuple[str, ...]:
     """The roles a kubeconfig's credential may get out of those the user holds, without repeats.
@@ -110,7 +112,7 @@ def roles_to_offer(
     return tuple(role for role in dict.fromkeys(held) if role.lower() not in kept_out)
 
 
-def roles_to_grant(
+def default_roles(
     held: Sequence[str], administrators: Collection[str] = ("admin", "service")
 ) -> tuple[str, ...]:
     """The roles it gets unless the user chooses others of those that are offered.
@@ -118,8 +120,8 @@ def roles_to_grant(
     Only the roles made for Kubernetes where the user holds one, else all.
     Empty where nothing but an administrator's is held.
     """
-    roles = roles_to_offer(held, administrators)
-    for_clusters = tuple(role for role in roles if role.lower().startswith(CLUSTER_ROLE_PREFIX))
+    roles = grantable_roles(held, administrators)
+    for_clusters = tuple(role for role in roles if role.lower().startswith(KUBERNETES_ROLE_PREFIX))
     return for_clusters or roles
 
 
@@ -133,8 +135,8 @@ def credential_expiry(now: datetime, days: int, cap_days: int) -> datetime:
 
 
 def token_expiry(now: datetime, hours: int) -> datetime:
-    """The same for a credential that is made for one token: after `hours`, at most MOST_HOURS."""
-    ends = now.astimezone(UTC) + timedelta(hours=min(hours, MOST_HOURS))
+    """The same for a credential that is made for one token: at most LONGEST_TOKEN_HOURS after."""
+    ends = now.astimezone(UTC) + timedelta(hours=min(hours, LONGEST_TOKEN_HOURS))
     return ends.replace(microsecond=0)
 
 

@@ -24,7 +24,7 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from ldc_k8s_dashboard.domain.message import Message, message
 
-LARGEST_PEM = 20_000
+LONGEST_PEM = 20_000
 """Characters: a request for an RSA key of 8192 bits takes about 3,000."""
 
 # What cryptography raises on a request or certificate that is well framed but malformed inside.
@@ -52,7 +52,7 @@ class CertificateError(ValueError):
         self.message = reason
 
 
-class RequestError(CertificateError):
+class CertificateRequestError(CertificateError):
     """A certificate request that must not be signed; `message` says why and what to do."""
 
 
@@ -68,7 +68,7 @@ class CertificateRequest:
     """The request alone, encoded anew: nothing that stood around it."""
 
 
-class CaSummary(NamedTuple):
+class CertificateSummary(NamedTuple):
     """An authority's certificate in brief."""
 
     subject: str
@@ -79,7 +79,7 @@ class CaSummary(NamedTuple):
     """SHA-256 in pairs of hexadecimal digits: "AB:CD:..."."""
 
 
-def read_request(pem: str) -> CertificateRequest:
+def read_certificate_request(pem: str) -> CertificateRequest:
     """Read one PEM certificate request (PKCS 10) and verify it.
 
     Raises RequestError for text that is none, holds a private key or several
@@ -95,23 +95,23 @@ def read_request(pem: str) -> CertificateRequest:
         common_name, organizations = _subject(request)
         _check_extensions(request)
         alone = request.public_bytes(serialization.Encoding.PEM).decode("ascii")
-    except RequestError:
+    except CertificateRequestError:
         raise
     except _MALFORMED as error:
-        raise RequestError(
+        raise CertificateRequestError(
             message("The certificate request is damaged. Copy it again, whole, or make it anew.")
         ) from error
     return CertificateRequest(common_name, organizations, alone)
 
 
-def check_request(pem: str, *, common_name: str, organization: str) -> Message | None:
+def check_certificate_request(pem: str, *, common_name: str, organization: str) -> Message | None:
     """Why a request is not one for this user (CN) in this one group (O), or None.
 
-    Does not raise: what `read_request` refuses comes back as its message.
+    Does not raise: what `read_certificate_request` refuses comes back as its message.
     """
     try:
-        request = read_request(pem)
-    except RequestError as error:
+        request = read_certificate_request(pem)
+    except CertificateRequestError as error:
         return error.message
     if request.common_name != common_name:
         return message(
@@ -130,11 +130,11 @@ def check_request(pem: str, *, common_name: str, organization: str) -> Message |
     return None
 
 
-def ca_summary(pem: str) -> CaSummary:
+def certificate_summary(pem: str) -> CertificateSummary:
     """Subject, end and fingerprint of a PEM certificate; CertificateError where it is none."""
     try:
         certificate = x509.load_pem_x509_certificate(pem.encode("utf-8", "replace"))
-        return CaSummary(
+        return CertificateSummary(
             subject=certificate.subject.rfc4514_string(),
             not_after=certificate.not_valid_after_utc,
             fingerprint=certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
@@ -147,7 +147,7 @@ def ca_summary(pem: str) -> CaSummary:
         ) from error
 
 
-def openssl_line(common_name: str, organization: str) -> str:
+def openssl_command(common_name: str, organization: str) -> str:
     """The command that makes a key and a request with this subject, safe to paste into a shell.
 
     openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
@@ -162,17 +162,19 @@ def openssl_line(common_name: str, organization: str) -> str:
 
 def _only_request_in(pem: str) -> str:
     if "PRIVATE KEY-----" in pem:
-        raise RequestError(
+        raise CertificateRequestError(
             message(
                 "This holds a private key, which must stay with you. "
                 "Paste only the part from BEGIN to END CERTIFICATE REQUEST."
             )
         )
-    blocks = [found.group() for found in _REQUEST_BLOCK.finditer(pem[: LARGEST_PEM + 1])]
-    if len(pem) > LARGEST_PEM or len(blocks) > 1:
-        raise RequestError(message("This is more than one certificate request. Paste just one."))
+    blocks = [found.group() for found in _REQUEST_BLOCK.finditer(pem[: LONGEST_PEM + 1])]
+    if len(pem) > LONGEST_PEM or len(blocks) > 1:
+        raise CertificateRequestError(
+            message("This is more than one certificate request. Paste just one.")
+        )
     if not blocks:
-        raise RequestError(
+        raise CertificateRequestError(
             message(
                 "This is no certificate request. Paste the text from "
                 "-----BEGIN CERTIFICATE REQUEST----- to -----END CERTIFICATE REQUEST-----."
@@ -188,7 +190,7 @@ def _check_key(request: x509.CertificateSigningRequest) -> None:
             return
     elif isinstance(key, rsa.RSAPublicKey) and 2048 <= key.key_size <= 8192:
         return
-    raise RequestError(
+    raise CertificateRequestError(
         message(
             "The request's key is too weak or of an unusual kind. "
             "Make it anew with a P-256 key, or RSA with 2048 bits or more."
@@ -199,11 +201,11 @@ def _check_key(request: x509.CertificateSigningRequest) -> None:
 def _verify_signature(request: x509.CertificateSigningRequest) -> None:
     """The signature proves that the sender has the private key and that nothing was changed."""
     if not isinstance(request.signature_hash_algorithm, _SAFE_HASHES):
-        raise RequestError(
+        raise CertificateRequestError(
             message("The request is signed with an outdated hash. Make it anew with SHA-256.")
         )
     if not request.is_signature_valid:
-        raise RequestError(
+        raise CertificateRequestError(
             message(
                 "The request's signature is wrong, so it was changed after it was made. "
                 "Make it anew."
@@ -221,7 +223,7 @@ def _subject(request: x509.CertificateSigningRequest) -> tuple[str, tuple[str, .
         elif attribute.oid == NameOID.ORGANIZATION_NAME:
             organizations.append(str(attribute.value))
         else:
-            raise RequestError(
+            raise CertificateRequestError(
                 message(
                     "The request's subject holds “%(part)s”. "
                     "Make it anew with only CN and O in the subject.",
@@ -229,7 +231,7 @@ def _subject(request: x509.CertificateSigningRequest) -> tuple[str, tuple[str, .
                 )
             )
     if len(common_names) != 1:
-        raise RequestError(
+        raise CertificateRequestError(
             message("The request's subject needs exactly one common name (CN). Make it anew.")
         )
     return common_names[0], tuple(organizations)
@@ -238,7 +240,7 @@ def _subject(request: x509.CertificateSigningRequest) -> tuple[str, tuple[str, .
 def _check_extensions(request: x509.CertificateSigningRequest) -> None:
     unexpected = next(_unexpected_extensions(request), None)
     if unexpected is not None:
-        raise RequestError(
+        raise CertificateRequestError(
             message(
                 "The request asks for the extension “%(name)s”, which a client does not need. "
                 "Make it anew without extensions.",

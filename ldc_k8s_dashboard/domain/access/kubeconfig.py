@@ -17,7 +17,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
-from ldc_k8s_dashboard.domain.access.csr import ca_summary
+from ldc_k8s_dashboard.domain.access.csr import certificate_summary
 from ldc_k8s_dashboard.domain.access.login_script import (
     CLI_SCRIPT,
     EXEC_API_VERSION,
@@ -59,7 +59,7 @@ class KubeconfigContext:
         return f"{self.cluster_name}@{self.project_name or self.project_id}"
 
 
-def exec_kubeconfig(
+def script_kubeconfig(
     entry: KubeconfigContext,
     auth_url: str,
     credential_id: str,
@@ -167,7 +167,7 @@ def certificate_kubeconfig(
     relative to the kubeconfig.  Raises CertificateError for a certificate that
     cannot be read.
     """
-    not_after = ca_summary(certificate_pem).not_after
+    not_after = certificate_summary(certificate_pem).not_after
     user: dict[str, Any] = {"client-certificate-data": _base64(certificate_pem)}
     if key_file is None:
         user["client-key-data"] = Plain(KEY_PLACEHOLDER)
@@ -181,7 +181,7 @@ def certificate_kubeconfig(
     return _document(entry, user, comments)
 
 
-def file_name(cluster_name: str) -> str:
+def kubeconfig_file_name(cluster_name: str) -> str:
     """A name for the download, of plain characters: "kubeconfig-my-cluster.yaml"."""
     plain = re.sub(r"[^A-Za-z0-9_-]+", "-", cluster_name).strip("-")[:100]
     return f"kubeconfig-{plain}.yaml" if plain else "kubeconfig.yaml"

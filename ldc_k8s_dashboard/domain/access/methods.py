@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 @dataclass(frozen=True)
@@ -38,7 +38,7 @@ class AccessCircumstances:
     keystone_auth: bool | None
     """Whether k8s-keystone-auth runs in the cluster; None where nobody can tell."""
     roles: tuple[str, ...]
-    """What a credential may carry (access.roles_to_offer)."""
+    """What a credential may carry (credentials.grantable_roles)."""
     signing: Verdict
     sign_in: KeystoneLogin = KeystoneLogin()
 
@@ -64,7 +64,7 @@ class AccessMethod:
     def offered(self, circumstances: AccessCircumstances) -> Verdict:
         """Whether it can be had; if not, the first reason."""
         verdicts = (check(circumstances) for check in self.checks)
-        return next((verdict for verdict in verdicts if not verdict), YES)
+        return next((verdict for verdict in verdicts if not verdict), ALLOWED)
 
 
 @dataclass(frozen=True)
@@ -89,8 +89,8 @@ def _authority(circumstances: AccessCircumstances) -> Verdict:
 
 def _keystone_auth(circumstances: AccessCircumstances) -> Verdict:
     if circumstances.keystone_auth is not False:
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "This cluster was made without k8s-keystone-auth: its API will not accept a Keystone "
             "token. Use a client certificate."
@@ -103,21 +103,21 @@ def _credentials(circumstances: AccessCircumstances) -> Verdict:
     and that there is a role to put into it."""
     sign_in = circumstances.sign_in
     if sign_in.application_credential:
-        return no(
+        return not_allowed(
             message(
                 "You are signed in with an application credential, and Keystone lets none make "
                 "another. Sign in with your own account, or use the OpenStack command line."
             )
         )
     if sign_in.delegated:
-        return no(
+        return not_allowed(
             message(
                 "You are signed in on behalf of somebody else, and Keystone makes no application "
                 "credential then. Sign in with your own account."
             )
         )
     if sign_in.roles_by_group:
-        return no(
+        return not_allowed(
             message(
                 "You are signed in through another identity provider, and your roles come with "
                 "that login alone: Keystone makes no application credential of them. Use the "
@@ -125,20 +125,20 @@ def _credentials(circumstances: AccessCircumstances) -> Verdict:
             )
         )
     if not circumstances.roles:
-        return no(
+        return not_allowed(
             message(
                 "You hold no role in this project beside an administrator's, and a kubeconfig that "
                 "carries that could do anything in the cloud. Ask for the role member or reader in "
                 "this project, sign in again, and download it then; or use a client certificate."
             )
         )
-    return YES
+    return ALLOWED
 
 
 def _signing(circumstances: AccessCircumstances) -> Verdict:
     if circumstances.signing:
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "Magnum signs certificates for the cluster's owner and for administrators only. "
             "%(reason)s",

@@ -17,12 +17,12 @@ from dataclasses import dataclass
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.yaml_text import Plain, dump
 
-ADMINISTRATORS = "system:masters"
+ADMINISTRATORS_GROUP = "system:masters"
 """The group that Kubernetes lets do everything (kubernetes.io, RBAC, default roles)."""
 
 
 @dataclass(frozen=True)
-class ClusterRole:
+class RoleRights:
     """A Keystone role, what it may do by the default policy, and whether the viewer holds it."""
 
     name: str
@@ -31,14 +31,14 @@ class ClusterRole:
 
 
 @dataclass(frozen=True)
-class RbacBinding:
+class ExampleBinding:
     """An example to paste into `kubectl apply -f -`."""
 
     title: Message
     text: str
 
 
-def cluster_roles(held: Collection[str]) -> tuple[ClusterRole, ...]:
+def default_role_rights(held: Collection[str]) -> tuple[RoleRights, ...]:
     """The three roles; `held` are the names of the viewer's roles, whatever their case."""
     lower = {role.lower() for role in held}
     rights = {
@@ -52,24 +52,24 @@ def cluster_roles(held: Collection[str]) -> tuple[ClusterRole, ...]:
             "roles and bindings."
         ),
     }
-    return tuple(ClusterRole(name, may, name in lower) for name, may in rights.items())
+    return tuple(RoleRights(name, may, name in lower) for name, may in rights.items())
 
 
-def bindings(project_id: str, namespace: str = "default") -> tuple[RbacBinding, ...]:
+def example_bindings(project_id: str, namespace: str = "default") -> tuple[ExampleBinding, ...]:
     """RoleBindings for the project's group: read, work in one namespace, everything.
 
     view, edit and cluster-admin are Kubernetes' own cluster roles.
     """
     return (
-        RbacBinding(
+        ExampleBinding(
             message("Everybody in the project may look at everything"),
             _binding("ClusterRoleBinding", "project-view", "view", project_id),
         ),
-        RbacBinding(
+        ExampleBinding(
             message("Everybody in the project may work in one namespace"),
             _binding("RoleBinding", "project-edit", "edit", project_id, namespace),
         ),
-        RbacBinding(
+        ExampleBinding(
             message("Everybody in the project may do everything"),
             _binding("ClusterRoleBinding", "project-admin", "cluster-admin", project_id),
         ),

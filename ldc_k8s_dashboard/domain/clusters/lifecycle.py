@@ -13,7 +13,7 @@ from typing import Literal
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Operation, Phase
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.redaction import redact
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 StatusKind = Literal["ok", "busy", "failed", "attention", "unknown"]
 
@@ -101,19 +101,19 @@ def action_verdict(action: Action, cluster: Cluster, *, overdue: bool = False) -
     """
     status = cluster.status
     if status.operation is Operation.DELETE and status.phase is Phase.COMPLETE:
-        return no(message("The cluster is deleted."))
+        return not_allowed(message("The cluster is deleted."))
     if status.operation is Operation.DELETE and status.in_progress:
         again = action is Action.DELETE and overdue
-        return YES if again else no(message("The cluster is being deleted."))
+        return ALLOWED if again else not_allowed(message("The cluster is being deleted."))
     if action is Action.DELETE:
-        return YES
+        return ALLOWED
     if action is not Action.KUBECONFIG and not status.complete:
         refusal = _refusal(action, cluster)
         if refusal is not None:
-            return no(refusal)
+            return not_allowed(refusal)
     if action in {Action.KUBECONFIG, Action.NODE_GROUP_CREATE}:
         return _has_address(cluster)
-    return YES
+    return ALLOWED
 
 
 def node_group_action_verdict(
@@ -125,9 +125,9 @@ def node_group_action_verdict(
     delete a default group (magnum/common/exception.py DeletingDefaultNGNotSupported).
     """
     if action is Action.NODE_GROUP_RESIZE and group.is_master:
-        return no(message("The number of masters is fixed when the cluster is created."))
+        return not_allowed(message("The number of masters is fixed when the cluster is created."))
     if action is Action.NODE_GROUP_DELETE and group.is_default:
-        return no(
+        return not_allowed(
             message(
                 "A default node group cannot be deleted by itself: it goes only with its cluster."
             )
@@ -265,10 +265,10 @@ def _refusal(action: Action, cluster: Cluster) -> Message | None:
 
 def _has_address(cluster: Cluster) -> Verdict:
     if cluster.api_address:
-        return YES
+        return ALLOWED
     if cluster.status.in_progress:
-        return no(message("The cluster has no API address yet. Wait until it is ready."))
-    return no(message("The cluster has no API address, so nothing can connect to it."))
+        return not_allowed(message("The cluster has no API address yet. Wait until it is ready."))
+    return not_allowed(message("The cluster has no API address, so nothing can connect to it."))
 
 
 def _overdue(cluster: Cluster, elapsed: timedelta) -> Message:

@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, LabelCatalogue
 from ldc_k8s_dashboard.domain.labels.label import ValueKind, read_flag
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 _ON_OFF = (("true", message("On")), ("false", message("Off")))
 _NEVER = message(
@@ -134,7 +134,7 @@ def offered_add_ons(
     )
 
 
-def add_ons_switched_on(
+def included_add_ons(
     labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> tuple[Message, ...]:
     """What a cluster of these labels comes with, in a word or two each.
@@ -153,7 +153,7 @@ def add_ons_switched_on(
     return tuple(found)
 
 
-def keystone_auth_on(
+def keystone_auth_enabled(
     labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> bool:
     """Whether a cluster of these labels lets people sign in through Keystone."""
@@ -165,10 +165,12 @@ def _offer(
 ) -> OfferedAddOn:
     why = one.always.get(driver)
     if why is not None:
-        return OfferedAddOn(one, "true", no(why), always=True)
+        return OfferedAddOn(one, "true", not_allowed(why), always=True)
     if not catalogue.labels[one.label].supported_by(driver):
-        return OfferedAddOn(one, None, no(Message(_NEVER.text, {"driver": driver.display_name})))
-    return OfferedAddOn(one, _own(one.label, labels, driver, catalogue), YES)
+        return OfferedAddOn(
+            one, None, not_allowed(Message(_NEVER.text, {"driver": driver.display_name}))
+        )
+    return OfferedAddOn(one, _own(one.label, labels, driver, catalogue), ALLOWED)
 
 
 def _own(

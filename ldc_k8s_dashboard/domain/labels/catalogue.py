@@ -29,7 +29,7 @@ from ldc_k8s_dashboard.domain.labels.entries.network import (
 )
 from ldc_k8s_dashboard.domain.labels.entries.storage import SIGN_IN, STORAGE
 from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, read_flag
-from ldc_k8s_dashboard.domain.labels.setting import read_labels
+from ldc_k8s_dashboard.domain.labels.setting import apply_label_setting
 from ldc_k8s_dashboard.domain.message import Message, message
 
 __all__ = [
@@ -175,7 +175,7 @@ def customised_catalogue(catalogue: LabelCatalogue, entries: object) -> LabelCat
 
     Raises ValueError with a sentence for the operator.
     """
-    return LabelCatalogue(read_labels(catalogue.labels, entries)) if entries else catalogue
+    return LabelCatalogue(apply_label_setting(catalogue.labels, entries)) if entries else catalogue
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ _NAME = re.compile(r"[^\s=,]{1,255}")
 _KEYS = ("meaning", "kind", "choices", "drivers", "default")
 
 
-def read_labels(labels: Mapping[str, Label], entries: object) -> Mapping[str, Label]:
+def apply_label_setting(labels: Mapping[str, Label], entries: object) -> Mapping[str, Label]:
     """`labels` with the operator's entries on top.
 
     An entry is None, which hides the label, or has any of: "meaning" (needed for a

@@ -11,7 +11,7 @@ from typing import Any
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag, volume_size
-from ldc_k8s_dashboard.domain.quotas.demand import Shape, Workers, balancer_floating_ip
+from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup, has_api_floating_ip
 from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
@@ -65,21 +65,21 @@ class Plan:
         """GB; 0 where there is no such volume."""
         return self.docker_volume_size or self.template.docker_volume_size or 0
 
-    def shape(self) -> Shape:
+    def shape(self) -> ClusterShape:
         """All of it that decides what it takes of the quotas."""
         labels = self.effective_labels
-        return Shape(
+        return ClusterShape(
             driver=self.driver,
             masters=self.master_count,
             master_flavor=self.master_flavor,
-            workers=(Workers(self.node_count, self._most_workers(), self.flavor),),
+            workers=(WorkerGroup(self.node_count, self._most_workers(), self.flavor),),
             boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
             etcd_gb=etcd_volume(labels, self.driver),
             docker_gb=self.effective_docker_volume_size,
             new_network=self.network is None and not self.template.fixed_network,
             floating_ips=self.effective_floating_ip,
             load_balancer=self.effective_load_balancer,
-            balancer_floating_ip=balancer_floating_ip(
+            balancer_floating_ip=has_api_floating_ip(
                 self.driver,
                 floating_ips=self.effective_floating_ip,
                 label=labels.get("master_lb_floating_ip_enabled"),

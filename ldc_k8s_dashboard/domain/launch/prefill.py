@@ -48,7 +48,7 @@ class PrefillOptions:
     """The user's own; None takes any name."""
 
 
-def link_query_of(
+def launch_link_query(
     cluster: Cluster,
     template: ClusterTemplate | None,
     node_groups: Iterable[NodeGroup] = (),
@@ -76,7 +76,7 @@ def link_query_of(
     return {name: value for name, value in query.items() if value}
 
 
-def not_carried(
+def differences_of_copy(
     cluster: Cluster, template: ClusterTemplate | None, choices: PrefillOptions | None = None
 ) -> tuple[Message, ...]:
     """What a cluster launched like this one will have otherwise, in words.

@@ -16,7 +16,13 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import read_flag, volume_size
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand, difference
+from ldc_k8s_dashboard.domain.quotas.demand import (
+    ClusterShape,
+    Demand,
+    WorkerGroup,
+    demand_difference,
+    demand_of_cluster,
+)
 from ldc_k8s_dashboard.domain.quotas.preflight import (
     Fit,
     Preflight,
@@ -42,14 +48,14 @@ class ExistingCluster:
         """The flavor of workers of which Magnum tells this; the cluster's own for ""."""
         return self.flavors.get(named or self.cluster.flavor_id)
 
-    def shape(self, labels: Mapping[str, str], docker_gb: int | None) -> Shape:
+    def shape(self, labels: Mapping[str, str], docker_gb: int | None) -> ClusterShape:
         """What every part of the cluster has in common, without any machine yet."""
         cluster = self.cluster
-        return Shape(
+        return ClusterShape(
             driver=self.driver,
             masters=0,
             master_flavor=_NO_MACHINE,
-            workers=(Workers(0, None, _NO_MACHINE),),
+            workers=(WorkerGroup(0, None, _NO_MACHINE),),
             boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
             etcd_gb=etcd_volume(labels, self.driver),
             docker_gb=docker_gb or cluster.docker_volume_size or 0,
@@ -66,9 +72,9 @@ def demand_of_resize(present: ExistingCluster, group: NodeGroup | None, count: i
     labels = cluster.labels if group is None or not group.labels else group.labels
     flavor = present.flavor("" if group is None else group.flavor_id)
     shape = present.shape(labels, None if group is None else group.docker_volume_size)
-    before = replace(shape, workers=(Workers(now, None, flavor),))
-    after = replace(shape, workers=(Workers(count, None, flavor),))
-    return difference(demand(before), demand(after))
+    before = replace(shape, workers=(WorkerGroup(now, None, flavor),))
+    after = replace(shape, workers=(WorkerGroup(count, None, flavor),))
+    return demand_difference(demand_of_cluster(before), demand_of_cluster(after))
 
 
 def demand_of_new_group(
@@ -87,10 +93,10 @@ def demand_of_new_group(
     """
     merged = {**present.cluster.labels, **labels}
     scaling = bool(read_flag(merged.get("auto_scaling_enabled")))
-    new = Workers(count, most if scaling else None, present.flavor(flavor))
+    new = WorkerGroup(count, most if scaling else None, present.flavor(flavor))
     before = present.shape(merged, None)
     after = replace(before, workers=(*before.workers, new))
-    return difference(demand(before), demand(after))
+    return demand_difference(demand_of_cluster(before), demand_of_cluster(after))
 
 
 def demand_of_upgrade(present: ExistingCluster, groups: Iterable[NodeGroup]) -> Demand:
@@ -106,10 +112,10 @@ def demand_of_upgrade(present: ExistingCluster, groups: Iterable[NodeGroup]) -> 
     if present.driver is Driver.HEAT:
         return Demand()
     workers = tuple(
-        Workers(group.node_count, None, present.flavor(group.flavor_id))
+        WorkerGroup(group.node_count, None, present.flavor(group.flavor_id))
         for group in groups
         if not group.is_master
-    ) or (Workers(cluster.node_count, None, present.flavor("")),)
+    ) or (WorkerGroup(cluster.node_count, None, present.flavor("")),)
     before = replace(
         present.shape(cluster.labels, None),
         masters=cluster.master_count,
@@ -124,10 +130,10 @@ def demand_of_upgrade(present: ExistingCluster, groups: Iterable[NodeGroup]) -> 
             replace(group, count=group.count + more) if group.count else group for group in workers
         ),
     )
-    return difference(demand(before), demand(after))
+    return demand_difference(demand_of_cluster(before), demand_of_cluster(after))
 
 
-def most_that_fit(
+def largest_count_that_fits(
     grown: Callable[[int], Demand], now: int, most: int, usage: Mapping[Resource, Usage]
 ) -> int:
     """The largest count from `now` to `most` that no known quota forbids; found by halving."""
@@ -141,7 +147,7 @@ def most_that_fit(
     return fits
 
 
-def reason_against(found: Preflight) -> Message | None:
+def reason_against_change(found: Preflight) -> Message | None:
     """Which quotas are too small for the change; None where none is known to be."""
     short = [_short(line) for line in found.lines if line.fit is Fit.TOO_MUCH]
     if not short:

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
 
 
 @dataclass(frozen=True)
-class Workers:
+class WorkerGroup:
     """A group of workers; `most` is the number up to which the autoscaler may go."""
 
     count: int
@@ -28,13 +28,13 @@ class Workers:
 
 
 @dataclass(frozen=True)
-class Shape:
+class ClusterShape:
     """All of a cluster that decides what it takes."""
 
     driver: Driver
     masters: int
     master_flavor: Flavor | None
-    workers: tuple[Workers, ...]
+    workers: tuple[WorkerGroup, ...]
     boot_gb: int = 0
     """Size of each machine's boot volume; 0 means that it boots from the flavor's disk."""
     etcd_gb: int = 0
@@ -65,7 +65,7 @@ class Demand(Mapping[Resource, int | None]):
         return len(Resource)
 
 
-def demand(shape: Shape, *, at_most: bool = True) -> Demand:
+def demand_of_cluster(shape: ClusterShape, *, at_most: bool = True) -> Demand:
     """What a new cluster of this shape takes, with `at_most` at the autoscaler's maximum."""
     groups = [(group.machines(at_most=at_most), group.flavor) for group in shape.workers]
     machines = totals([(shape.masters, shape.master_flavor), *groups])
@@ -82,7 +82,7 @@ def demand(shape: Shape, *, at_most: bool = True) -> Demand:
     return Demand(amounts)
 
 
-def difference(before: Demand, after: Demand) -> Demand:
+def demand_difference(before: Demand, after: Demand) -> Demand:
     """What a change takes on top, for scaling and upgrades; less than 0 where it gives back.
 
     None where either side is not known.  Of server group members there is no
@@ -100,7 +100,7 @@ def difference(before: Demand, after: Demand) -> Demand:
     return Demand(amounts)
 
 
-def balancer_floating_ip(driver: Driver, *, floating_ips: bool, label: str | None) -> bool:
+def has_api_floating_ip(driver: Driver, *, floating_ips: bool, label: str | None) -> bool:
     """Whether the Kubernetes API gets a floating IP.
 
     `label` is master_lb_floating_ip_enabled, None where it is not set.  The Heat
@@ -114,7 +114,7 @@ def balancer_floating_ip(driver: Driver, *, floating_ips: bool, label: str | Non
     return True if said is None else said
 
 
-def _server_groups(shape: Shape, workers: list[int]) -> dict[Resource, int]:
+def _server_groups(shape: ClusterShape, workers: list[int]) -> dict[Resource, int]:
     """One for the masters and one for each group of workers; the Helm driver makes none.
 
     Heat: `master_nodes_server_group` and `worker_nodes_server_group` of kubecluster.yaml,
@@ -128,7 +128,7 @@ def _server_groups(shape: Shape, workers: list[int]) -> dict[Resource, int]:
     }
 
 
-def _volumes(shape: Shape, machines: int) -> dict[Resource, int]:
+def _volumes(shape: ClusterShape, machines: int) -> dict[Resource, int]:
     made = volumes(
         shape.driver,
         masters=shape.masters,
@@ -156,7 +156,7 @@ magnum-cluster-api adds two for node ports to each (src/features/mod.rs).
 """
 
 
-def _network(shape: Shape, machines: int) -> dict[Resource, int]:
+def _network(shape: ClusterShape, machines: int) -> dict[Resource, int]:
     """What counts in Neutron.
 
     Of the ports these belong to the project: every machine's, every load
@@ -182,7 +182,7 @@ def _network(shape: Shape, machines: int) -> dict[Resource, int]:
     }
 
 
-def _balancers(shape: Shape) -> int:
+def _balancers(shape: ClusterShape) -> int:
     """Heat makes one for the API and one for etcd, Cluster API one for the API."""
     if shape.driver is Driver.HELM:
         return 1
@@ -191,7 +191,7 @@ def _balancers(shape: Shape) -> int:
     return 2 if shape.driver is Driver.HEAT else 1
 
 
-def _load_balancers(shape: Shape) -> dict[Resource, int]:
+def _load_balancers(shape: ClusterShape) -> dict[Resource, int]:
     """Each has one listener, one pool with every master in it, and one monitor.
 
     The monitor is left out where the label octavia_lb_healthcheck says so;

@@ -11,7 +11,7 @@ from enum import StrEnum
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 class Fit(StrEnum):
@@ -51,8 +51,8 @@ class Preflight:
         """A refusal where a known quota is too small; what is unknown does not refuse."""
         short = [line.sentence for line in self.lines if line.fit is Fit.TOO_MUCH]
         if not short:
-            return YES
-        return no(join_sentences([message("The project's quota is too small."), *short]))
+            return ALLOWED
+        return not_allowed(join_sentences([message("The project's quota is too small."), *short]))
 
 
 def join_sentences(sentences: Iterable[Message | None]) -> Message:

@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.architecture import Finding, demanded_architectures
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 def boot_volume(own: Mapping[str, str], typed: str, chosen: str) -> int:
@@ -104,9 +104,9 @@ def flavor_suits(
     """
     wrong = _wrong_architecture(flavor, finding)
     if wrong is not None:
-        return no(wrong)
+        return not_allowed(wrong)
     if image is not None and flavor.ram < image.min_ram:
-        return no(
+        return not_allowed(
             message(
                 "It has %(has)s MB of memory, and the image needs %(needs)s MB.",
                 has=flavor.ram,
@@ -114,7 +114,7 @@ def flavor_suits(
             )
         )
     if boot_volume_size <= 0 and flavor.disk == 0:
-        return no(
+        return not_allowed(
             message(
                 "It has no disk of its own. "
                 "Set the label boot_volume_size, or choose a flavor with a disk."
@@ -122,14 +122,14 @@ def flavor_suits(
         )
     disk = boot_volume_size if boot_volume_size > 0 else flavor.disk
     if image is not None and disk < image.min_disk:
-        return no(
+        return not_allowed(
             message(
                 "There are %(has)s GB of disk, and the image needs %(needs)s GB.",
                 has=disk,
                 needs=image.min_disk,
             )
         )
-    return YES
+    return ALLOWED
 
 
 def _wrong_architecture(flavor: Flavor, finding: Finding) -> Message | None:

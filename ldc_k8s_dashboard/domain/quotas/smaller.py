@@ -11,22 +11,22 @@ from typing import Any
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import needs_load_balancer
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.quotas.demand import Shape, demand
+from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 
 @dataclass(frozen=True)
-class SmallerShape:
+class SmallerCluster:
     """A smaller choice that fits, and the sentence that offers it."""
 
-    shape: Shape
+    shape: ClusterShape
     sentence: Message
 
 
-def smaller_shapes(
-    shape: Shape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
-) -> tuple[SmallerShape, ...]:
+def smaller_clusters(
+    shape: ClusterShape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
+) -> tuple[SmallerCluster, ...]:
     """Every smaller choice that fits by itself, else the first of those that change several things.
 
     `flavors` are those that suit the template; () where nothing fits or nothing smaller is needed.
@@ -34,10 +34,10 @@ def smaller_shapes(
     offered of which an unknown quota leaves open whether it fits.
     """
 
-    def fits(smaller: Shape) -> bool:
-        return preflight(demand(smaller), usage).fit is Fit.FITS
+    def fits(smaller: ClusterShape) -> bool:
+        return preflight(demand_of_cluster(smaller), usage).fit is Fit.FITS
 
-    if preflight(demand(shape), usage).fit is not Fit.TOO_MUCH:
+    if preflight(demand_of_cluster(shape), usage).fit is not Fit.TOO_MUCH:
         return ()
     known = tuple(flavors)
     single = (
@@ -53,28 +53,28 @@ def smaller_shapes(
     return () if together is None else (together,)
 
 
-Fits = Callable[[Shape], bool]
+Fits = Callable[[ClusterShape], bool]
 
 
-def _with_workers(shape: Shape, place: int, **changed: Any) -> Shape:
+def _with_workers(shape: ClusterShape, place: int, **changed: Any) -> ClusterShape:
     groups = list(shape.workers)
     groups[place] = replace(groups[place], **changed)
     return replace(shape, workers=tuple(groups))
 
 
-def _largest_group(shape: Shape) -> int | None:
+def _largest_group(shape: ClusterShape) -> int | None:
     """The place of the group with the most workers; None where there are none."""
     sizes = [group.machines(at_most=True) for group in shape.workers]
     return sizes.index(max(sizes)) if any(sizes) else None
 
 
-def _resized(shape: Shape, place: int, count: int) -> Shape:
+def _resized(shape: ClusterShape, place: int, count: int) -> ClusterShape:
     group = shape.workers[place]
     most = None if group.most is None else count
     return _with_workers(shape, place, count=min(group.count, count), most=most)
 
 
-def _most_workers(shape: Shape, place: int, fits: Fits) -> Shape | None:
+def _most_workers(shape: ClusterShape, place: int, fits: Fits) -> ClusterShape | None:
     """With as many workers in this group as fit, at least one; found by halving."""
     least, most = 0, shape.workers[place].machines(at_most=True)
     while most - least > 1:
@@ -83,7 +83,7 @@ def _most_workers(shape: Shape, place: int, fits: Fits) -> Shape | None:
     return _resized(shape, place, least) if least else None
 
 
-def _fewer_workers(shape: Shape, fits: Fits) -> SmallerShape | None:
+def _fewer_workers(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
     place = _largest_group(shape)
     smaller = None if place is None else _most_workers(shape, place, fits)
     if place is None or smaller is None:
@@ -104,14 +104,16 @@ def _fewer_workers(shape: Shape, fits: Fits) -> SmallerShape | None:
             count,
             now=now,
         )
-    return SmallerShape(smaller, sentence)
+    return SmallerCluster(smaller, sentence)
 
 
 def _size(flavor: Flavor) -> tuple[int, int]:
     return flavor.vcpus, flavor.ram
 
 
-def _smaller_workers(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerShape | None:
+def _smaller_workers(
+    shape: ClusterShape, flavors: tuple[Flavor, ...], fits: Fits
+) -> SmallerCluster | None:
     place = _largest_group(shape)
     own = None if place is None else shape.workers[place].flavor
     if place is None or own is None:
@@ -120,13 +122,13 @@ def _smaller_workers(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> S
         smaller = _with_workers(shape, place, flavor=flavor)
         no_larger = flavor.vcpus <= own.vcpus and flavor.ram <= own.ram
         if no_larger and _size(flavor) != _size(own) and fits(smaller):
-            return SmallerShape(
+            return SmallerCluster(
                 smaller, message("Workers of %(flavor)s would fit.", flavor=flavor.name)
             )
     return None
 
 
-def _fewer_masters(shape: Shape, fits: Fits) -> SmallerShape | None:
+def _fewer_masters(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
     """The next odd number of masters that fits: etcd gains nothing from an even one."""
     for count in range((shape.masters - 2) | 1, 0, -2):
         smaller = replace(shape, masters=count)
@@ -137,11 +139,11 @@ def _fewer_masters(shape: Shape, fits: Fits) -> SmallerShape | None:
                 count,
                 now=shape.masters,
             )
-            return SmallerShape(smaller, sentence)
+            return SmallerCluster(smaller, sentence)
     return None
 
 
-def _without(shape: Shape, fits: Fits) -> SmallerShape | None:
+def _without(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
     """What can be left out of the network and the volumes."""
     choices = (
         (replace(shape, floating_ips=False), message("Without floating IPs it would fit.")),
@@ -162,12 +164,12 @@ def _without(shape: Shape, fits: Fits) -> SmallerShape | None:
         (replace(shape, boot_gb=0), message("Without boot volumes it would fit.")),
     )  # fmt: skip
     return next(
-        (SmallerShape(other, said) for other, said in choices if other != shape and fits(other)),
+        (SmallerCluster(other, said) for other, said in choices if other != shape and fits(other)),
         None,
     )
 
 
-def _least(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerShape | None:
+def _least(shape: ClusterShape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerCluster | None:
     """One master, then as many workers as fit with it, of their flavor or the smallest."""
     place = _largest_group(shape)
     if place is None:
@@ -179,7 +181,7 @@ def _least(shape: Shape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerShap
         smaller = _most_workers(start, place, fits)
         flavor = None if smaller is None else smaller.workers[place].flavor
         if smaller is not None and flavor is not None:
-            return SmallerShape(
+            return SmallerCluster(
                 smaller,
                 plural(
                     "%(masters)s master and %(count)s worker of %(flavor)s would fit.",

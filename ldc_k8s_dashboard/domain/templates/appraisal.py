@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.domain.templates.architecture import (
 )
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, version_of_template
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 @dataclass(frozen=True)
@@ -103,7 +103,7 @@ def appraise(
     )
     verdict = weigh(flavor, master_flavor)
     unseen = _unseen_image(template, resources) if image is None else None
-    suits = no(unseen) if unseen is not None else verdict.usable
+    suits = not_allowed(unseen) if unseen is not None else verdict.usable
     evidence = verdict.evidence
     if unseen is not None:
         # The first piece of evidence is the domain's "could not be read"; here it is known why.
@@ -114,7 +114,7 @@ def appraise(
         evidence=evidence + tuple(_unseen_flavors(template, resources)),
         reason=unseen or _reason(verdict.finding, evidence, verdict.usable),
         image_finding=weigh().finding,
-        launchable=workable(template, image) and suits,
+        launchable=template_verdict(template, image) and suits,
         version=version_of_template(template, image.properties if image else None),
         image=image,
         flavor=flavor,
@@ -122,15 +122,15 @@ def appraise(
     )
 
 
-def workable(template: ClusterTemplate, image: Image | None) -> Verdict:
+def template_verdict(template: ClusterTemplate, image: Image | None) -> Verdict:
     """Whether there can be clusters of this template: its kind, and its image's state.
 
     `image` is None where it could not be read; that alone refuses nothing here.
     """
     if template.coe != "kubernetes":
-        return no(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
+        return not_allowed(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
     refusal = reason_against_image(image) if image is not None else None
-    return no(refusal) if refusal is not None else YES
+    return not_allowed(refusal) if refusal is not None else ALLOWED
 
 
 NO_OS_DISTRO = message(

@@ -16,7 +16,7 @@ from enum import StrEnum
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 ARM64 = frozenset({"aarch64", "arm64"})
 
@@ -109,15 +109,15 @@ def architecture_verdict(
     return ArchitectureVerdict(
         finding,
         from_image + from_flavors + declarations + hints,
-        usable(finding, accept_declared=accept_declared),
+        finding_verdict(finding, accept_declared=accept_declared),
     )
 
 
-def usable(finding: Finding, *, accept_declared: bool) -> Verdict:
+def finding_verdict(finding: Finding, *, accept_declared: bool) -> Verdict:
     """Whether a cluster may be launched on this finding, with the reason where it may not."""
     if finding is Finding.CONFIRMED or (finding is Finding.DECLARED and accept_declared):
-        return YES
-    return no(_REFUSALS[finding])
+        return ALLOWED
+    return not_allowed(_REFUSALS[finding])
 
 
 _REFUSALS = {
@@ -143,7 +143,7 @@ _REFUSALS = {
 }
 
 
-def same_architecture(current: Image | None, target: Image | None) -> Verdict:
+def architecture_change_verdict(current: Image | None, target: Image | None) -> Verdict:
     """Whether machines made from `current` can be replaced by machines made from `target`.
 
     Only a contradiction is a refusal: images that say nothing, or could not be
@@ -151,8 +151,8 @@ def same_architecture(current: Image | None, target: Image | None) -> Verdict:
     """
     before, after = _architectures(current), _architectures(target)
     if not before or not after or before & after:
-        return YES
-    return no(
+        return ALLOWED
+    return not_allowed(
         message(
             "It is made for %(after)s machines, and this cluster runs on %(before)s.",
             after=", ".join(sorted(after)),

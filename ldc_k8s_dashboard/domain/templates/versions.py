@@ -12,7 +12,7 @@ from typing import Any, Protocol, TypeVar
 
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 _VERSION = re.compile(
     r"v?(?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})(\.(?P<patch>[0-9]{1,6}))?"
@@ -109,7 +109,7 @@ def upgrade_verdict(current: KubernetesVersion | None, target: KubernetesVersion
     undone.  The same numbers with another suffix are a rebuild, and allowed.
     """
     reason = _reason_against(current, target)
-    return YES if reason is None else no(reason)
+    return ALLOWED if reason is None else not_allowed(reason)
 
 
 def newer_available(

@@ -17,7 +17,12 @@ import pytest
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand
+from ldc_k8s_dashboard.domain.quotas.demand import (
+    ClusterShape,
+    Demand,
+    WorkerGroup,
+    demand_of_cluster,
+)
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 TEMPLATES = {
@@ -29,8 +34,8 @@ SMALL = Flavor("a1.small", "a1.small", vcpus=1, ram=2048, disk=20)
 ROLES = ("member", "load-balancer_member")
 
 
-def shape(driver: Driver, masters: int, workers: int, **rest: Any) -> Shape:
-    return Shape(driver, masters, SMALL, (Workers(workers, flavor=SMALL),), **rest)
+def shape(driver: Driver, masters: int, workers: int, **rest: Any) -> ClusterShape:
+    return ClusterShape(driver, masters, SMALL, (WorkerGroup(workers, flavor=SMALL),), **rest)
 
 
 CASES = {
@@ -52,7 +57,7 @@ CASES = {
 DELETED = ("heat without floating IPs", "helm with everything")
 
 
-def request(wanted: Shape) -> dict[str, Any]:
+def request(wanted: ClusterShape) -> dict[str, Any]:
     """The body that asks Magnum for a cluster of this shape, nothing left to the template."""
     labels: dict[str, object] = {
         "sim_seconds": 0,
@@ -201,7 +206,7 @@ def launched(
 
 @pytest.mark.parametrize("name", CASES)
 def test_a_cluster_takes_what_was_said(launched: Callable[[str], Launched], name: str) -> None:
-    said: Demand = demand(CASES[name])
+    said: Demand = demand_of_cluster(CASES[name])
     assert launched(name).taken == {resource: said[resource] for resource in Resource}
 
 

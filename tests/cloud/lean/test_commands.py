@@ -19,9 +19,9 @@ from minicloud.seed import hardware
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
-from ldc_k8s_dashboard.domain.launch.commands.cli import cli
-from ldc_k8s_dashboard.domain.launch.commands.curl import curl
-from ldc_k8s_dashboard.domain.launch.commands.python import sdk
+from ldc_k8s_dashboard.domain.launch.commands.cli import openstack_command
+from ldc_k8s_dashboard.domain.launch.commands.curl import curl_command
+from ldc_k8s_dashboard.domain.launch.commands.python import python_program
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.cloud.conftest import wait_until
@@ -94,9 +94,9 @@ def run(lean_cloud: Any, form: str, plan: Plan) -> None:
         environment["OS_TOKEN"] = session.get_token()
     endpoint = session.get_endpoint(service_type="container-infra")
     command = {
-        "openstack": ["sh", "-c", cli(plan)],
-        "curl": ["sh", "-c", curl(plan, endpoint)],
-        "python": [sys.executable, "-c", sdk(plan)],
+        "openstack": ["sh", "-c", openstack_command(plan)],
+        "curl": ["sh", "-c", curl_command(plan, endpoint)],
+        "python": [sys.executable, "-c", python_program(plan)],
     }[form]
     done = subprocess.run(
         command, env=environment, capture_output=True, text=True, check=False, timeout=120

@@ -152,7 +152,7 @@ def entry_of(lean_cloud: Any, cluster: dict[str, Any], who: str) -> KubeconfigCo
 def script_config(lean_cloud: Any, entry: KubeconfigContext, credential: Any) -> str:
     """The form that logs in with an application credential."""
     auth_url, until = lean_cloud.facts["auth_url"], datetime.now(UTC)
-    return kubeconfig.exec_kubeconfig(entry, auth_url, credential.id, credential.secret, until)
+    return kubeconfig.script_kubeconfig(entry, auth_url, credential.id, credential.secret, until)
 
 
 def token_config(lean_cloud: Any, entry: KubeconfigContext, who: str, project: str) -> str:

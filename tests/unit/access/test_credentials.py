@@ -14,9 +14,9 @@ from ldc_k8s_dashboard.domain.access.credentials import (
     credential_description,
     credential_expiry,
     credential_name,
-    issued_among,
-    roles_to_grant,
-    roles_to_offer,
+    default_roles,
+    grantable_roles,
+    kubeconfig_credentials,
     token_expiry,
 )
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
@@ -47,7 +47,7 @@ def test_a_credential_tells_again_what_it_was_made_for(
     uuid: object, random: str, cluster: str, form: str, made_at: datetime, region: str
 ) -> None:
     text = credential_description(form, cluster, str(uuid), made_at, region)
-    (found,) = issued_among([credential(credential_name(str(uuid), random), text)])
+    (found,) = kubeconfig_credentials([credential(credential_name(str(uuid), random), text)])
     assert found.is_of(str(uuid))
     assert (found.cluster_uuid, found.cluster_name, found.form) == (str(uuid), cluster, form)
     assert found.made_at == made_at.replace(microsecond=0)
@@ -69,19 +69,19 @@ def test_a_region_speaks_for_its_own_clusters_alone(
     told: str, here: str, regions: set[str], judged: bool
 ) -> None:
     text = credential_description("script", "web", ONE, MADE, told)
-    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
+    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
     assert found.can_be_gone_from(here, regions) is judged
 
 
 def test_without_a_known_cluster_nothing_is_gone() -> None:
-    (found,) = issued_among([credential(credential_name(ONE, "x"), "mine")])
+    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), "mine")])
     assert not found.can_be_gone_from("RegionOne", {"RegionOne"})
 
 
 def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
     name = credential_name(ONE, "x7Kq")
     assert name == "k8s-6a1c9d3e-x7Kq"
-    (found,) = issued_among([credential(name)])
+    (found,) = kubeconfig_credentials([credential(name)])
     assert found.is_of(ONE)
     assert not found.is_of(OTHER)
     strange = [
@@ -91,12 +91,12 @@ def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
         "k8s-nothexhx-a",
         "my-k8s-6a1c9d3e-a",
     ]
-    assert issued_among([credential(name) for name in strange]) == ()
+    assert kubeconfig_credentials([credential(name) for name in strange]) == ()
 
 
 def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> None:
     text = credential_description("script", "web", OTHER, MADE, "RegionOne")
-    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
+    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert (found.cluster_uuid, found.made_at) == ("", None)
 
@@ -105,7 +105,7 @@ def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> N
 def test_a_time_that_is_none_is_not_known(made: str) -> None:
     text = credential_description("token", "web", ONE, MADE, "RegionOne")
     changed = text.replace("2026-11-24T01:02:03Z", made)
-    (found,) = issued_among([credential(credential_name(ONE, "x"), changed)])
+    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), changed)])
     assert found.made_at is None
     assert found.cluster_name == "web"
 
@@ -113,7 +113,7 @@ def test_a_time_that_is_none_is_not_known(made: str) -> None:
 def test_two_clusters_whose_ids_begin_alike_are_told_apart() -> None:
     alike = ONE[:8] + OTHER[8:]
     text = credential_description("script", "web", ONE, MADE, "RegionOne")
-    (found,) = issued_among([credential(credential_name(ONE, "x"), text)])
+    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
     assert found.is_of(ONE)
     assert not found.is_of(alike)
 
@@ -126,7 +126,7 @@ def test_a_name_is_not_made_of_just_anything(random: str) -> None:
 
 @given(ROLES)
 def test_granted_roles_are_held_named_once_and_never_none_without_need(held: list[str]) -> None:
-    granted = roles_to_grant(held)
+    granted = default_roles(held)
     assert set(granted) <= set(held)
     assert len(granted) == len(set(granted))
     assert bool(granted) is bool(set(held) - {"admin"})
@@ -134,27 +134,27 @@ def test_granted_roles_are_held_named_once_and_never_none_without_need(held: lis
 
 @given(ROLES)
 def test_what_is_granted_is_offered(held: list[str]) -> None:
-    assert set(roles_to_grant(held)) <= set(roles_to_offer(held)) <= set(held) - {"admin"}
+    assert set(default_roles(held)) <= set(grantable_roles(held)) <= set(held) - {"admin"}
 
 
 @given(ROLES)
 def test_an_administrators_role_goes_into_no_file(held: list[str]) -> None:
-    assert "admin" not in roles_to_grant(held)
+    assert "admin" not in default_roles(held)
 
 
 def test_the_operator_says_which_roles_are_an_administrators() -> None:
-    assert roles_to_grant(["Cloud_Admin", "reader"], ["cloud_admin"]) == ("reader",)
-    assert roles_to_grant(["Cloud_Admin"], ["cloud_admin"]) == ()
-    assert roles_to_grant(["k8s_admin", "k8s_viewer"], ["k8s_admin"]) == ("k8s_viewer",)
-    assert roles_to_grant(["service", "admin"]) == ()
+    assert default_roles(["Cloud_Admin", "reader"], ["cloud_admin"]) == ("reader",)
+    assert default_roles(["Cloud_Admin"], ["cloud_admin"]) == ()
+    assert default_roles(["k8s_admin", "k8s_viewer"], ["k8s_admin"]) == ("k8s_viewer",)
+    assert default_roles(["service", "admin"]) == ()
 
 
 def test_roles_for_kubernetes_go_alone() -> None:
-    assert roles_to_grant(["member", "k8s_viewer", "admin", "k8s_admin"]) == (
+    assert default_roles(["member", "k8s_viewer", "admin", "k8s_admin"]) == (
         "k8s_viewer",
         "k8s_admin",
     )
-    assert roles_to_grant(["admin", "member", "reader"]) == ("member", "reader")
+    assert default_roles(["admin", "member", "reader"]) == ("member", "reader")
 
 
 @given(

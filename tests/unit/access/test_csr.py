@@ -16,10 +16,10 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.access.csr import (
     CertificateError,
-    RequestError,
-    ca_summary,
-    check_request,
-    read_request,
+    CertificateRequestError,
+    certificate_summary,
+    check_certificate_request,
+    read_certificate_request,
 )
 
 PROJECT = "0123456789abcdef0123456789abcdef"
@@ -38,8 +38,8 @@ def request(key=KEY, subject=USER, extensions=()) -> str:
 
 
 def refusal(pem: str) -> str:
-    with pytest.raises(RequestError) as caught:
-        read_request(pem)
+    with pytest.raises(CertificateRequestError) as caught:
+        read_certificate_request(pem)
     return str(caught.value.message)
 
 
@@ -52,14 +52,14 @@ def refusal(pem: str) -> str:
     ],
 )
 def test_a_sound_request_is_read(key: object) -> None:
-    found = read_request(request(key))
+    found = read_certificate_request(request(key))
     assert found.common_name == "jo"
     assert found.organizations == (PROJECT,)
 
 
 def test_only_the_request_itself_is_passed_on() -> None:
     pem = request()
-    assert read_request(f"Subject: käse\n{pem}\nthanks").pem == pem
+    assert read_certificate_request(f"Subject: käse\n{pem}\nthanks").pem == pem
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_a_clients_own_extensions_are_taken() -> None:
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]),
         x509.KeyUsage(True, False, True, False, False, False, False, False, False),
     ]
-    assert read_request(request(extensions=harmless)).common_name == "jo"
+    assert read_certificate_request(request(extensions=harmless)).common_name == "jo"
 
 
 @pytest.mark.parametrize(
@@ -161,8 +161,8 @@ def test_a_flipped_byte_is_taken_only_where_it_changes_nothing(position: int, fl
     der = bytearray(SOUND_DER)
     der[position % len(der)] ^= flip
     try:
-        read_request(serialize(bytes(der)))
-    except RequestError:
+        read_certificate_request(serialize(bytes(der)))
+    except CertificateRequestError:
         return
     taken, sound = (x509.load_der_x509_csr(bytes(one)) for one in (der, SOUND_DER))
     assert taken.tbs_certrequest_bytes == sound.tbs_certrequest_bytes
@@ -175,7 +175,7 @@ def serialize(der: bytes) -> str:
 
 
 def test_a_request_for_the_right_user_and_group_passes() -> None:
-    assert check_request(request(), common_name="jo", organization=PROJECT) is None
+    assert check_certificate_request(request(), common_name="jo", organization=PROJECT) is None
 
 
 @pytest.mark.parametrize(
@@ -190,12 +190,14 @@ def test_a_request_for_the_right_user_and_group_passes() -> None:
 def test_a_request_for_someone_else_or_a_stronger_group_is_refused(
     subject: list, says: str
 ) -> None:
-    reason = check_request(request(subject=subject), common_name="jo", organization=PROJECT)
+    reason = check_certificate_request(
+        request(subject=subject), common_name="jo", organization=PROJECT
+    )
     assert says in str(reason)
 
 
 def test_a_request_that_cannot_be_read_comes_back_as_a_message() -> None:
-    reason = check_request("hello", common_name="jo", organization=PROJECT)
+    reason = check_certificate_request("hello", common_name="jo", organization=PROJECT)
     assert "no certificate request" in str(reason)
 
 
@@ -212,7 +214,7 @@ def test_an_authority_is_summed_up() -> None:
         .not_valid_after(until)
         .sign(KEY, hashes.SHA256())
     )
-    summary = ca_summary(certificate.public_bytes(Encoding.PEM).decode())
+    summary = certificate_summary(certificate.public_bytes(Encoding.PEM).decode())
     assert summary.subject == "CN=my-cluster"
     assert summary.not_after == until
     assert summary.fingerprint.replace(":", "").lower() == (
@@ -223,7 +225,7 @@ def test_an_authority_is_summed_up() -> None:
 @given(st.text())
 def test_an_authority_that_cannot_be_read_is_a_sentence(text: str) -> None:
     with pytest.raises(CertificateError) as caught:
-        ca_summary(text)
+        certificate_summary(text)
     assert "cannot be read" in str(caught.value.message)
 
 

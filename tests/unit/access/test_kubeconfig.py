@@ -34,8 +34,8 @@ from ldc_k8s_dashboard.domain.access.kubeconfig import (
     certificate_kubeconfig,
     cli_kubeconfig,
     client_kubeconfig,
-    exec_kubeconfig,
-    file_name,
+    kubeconfig_file_name,
+    script_kubeconfig,
     token_kubeconfig,
 )
 from ldc_k8s_dashboard.domain.access.login_script import CLI_SCRIPT, LOGIN_SCRIPT
@@ -78,7 +78,7 @@ needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl 
 
 
 def with_exec(entry: KubeconfigContext, url: str = "https://keystone.example/identity") -> str:
-    return exec_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
+    return script_kubeconfig(entry, url, "c0ffee", "s3cret", UNTIL)
 
 
 def context_of(entry: KubeconfigContext) -> str:
@@ -285,7 +285,7 @@ def test_an_old_address_of_keystone_is_brought_up_to_date() -> None:
 @pytest.mark.parametrize("secret", ["", 'a"b', "a\\b", "a\nb", "ä"])
 def test_a_secret_that_would_break_the_request_is_refused(secret: str) -> None:
     with pytest.raises(ValueError, match="unexpected characters"):
-        exec_kubeconfig(ENTRY, "http://k", "id", secret, UNTIL)
+        script_kubeconfig(ENTRY, "http://k", "id", secret, UNTIL)
 
 
 def test_the_certificate_form_never_holds_a_key() -> None:
@@ -414,9 +414,9 @@ def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path
 
 @given(NAMES)
 def test_a_file_name_is_plain(name: str) -> None:
-    assert file_name(name).isascii()
-    assert file_name(name).startswith("kubeconfig")
-    assert not set(file_name(name)) & set('/\\"\r\n ')
+    assert kubeconfig_file_name(name).isascii()
+    assert kubeconfig_file_name(name).startswith("kubeconfig")
+    assert not set(kubeconfig_file_name(name)) & set('/\\"\r\n ')
 
 
 @needs_kubectl
@@ -429,7 +429,7 @@ def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path
         cluster.answer = Answer(200, [("Content-Type", "application/json")], b'{"major": "1"}')
         file = tmp_path / "config"
         file.write_text(
-            exec_kubeconfig(
+            script_kubeconfig(
                 KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo"),
                 keystone.url,
                 "c0ffee",
@@ -451,7 +451,7 @@ def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
         keystone.answer = Answer(401)
         file = tmp_path / "config"
         entry = KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
-        file.write_text(exec_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
+        file.write_text(script_kubeconfig(entry, keystone.url, "i", "s", UNTIL), encoding="utf-8")
         done = kubectl([file], "get", "--raw", "/version")
         assert done.returncode != 0
         assert "it has expired or was revoked. Download a new one" in done.stderr

@@ -16,10 +16,10 @@ from ldc_k8s_dashboard.domain.access.methods import (
     offered_methods,
 )
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import YES, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, not_allowed
 
-REFUSED = no(message("Not for you."))
-VERDICTS = st.sampled_from([YES, REFUSED])
+REFUSED = not_allowed(message("Not for you."))
+VERDICTS = st.sampled_from([ALLOWED, REFUSED])
 ANY = st.builds(
     AccessCircumstances,
     authority=VERDICTS,
@@ -28,7 +28,9 @@ ANY = st.builds(
     signing=VERDICTS,
     sign_in=st.builds(KeystoneLogin, st.booleans(), st.booleans(), st.booleans()),
 )
-BEST = AccessCircumstances(authority=YES, keystone_auth=True, roles=("member",), signing=YES)
+BEST = AccessCircumstances(
+    authority=ALLOWED, keystone_auth=True, roles=("member",), signing=ALLOWED
+)
 
 
 def offered(circumstances: AccessCircumstances) -> list[str]:

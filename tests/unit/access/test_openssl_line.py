@@ -14,7 +14,7 @@ from cryptography.x509.oid import NameOID
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.access.csr import check_request, openssl_line
+from ldc_k8s_dashboard.domain.access.csr import check_certificate_request, openssl_command
 
 MEANT = "SC1003,SC1015,SC1016,SC1100,SC1110,SC1111,SC1112"
 """Guesses that a name's curly quote, dash or backslash was to be a shell's; so is all that is
@@ -30,7 +30,7 @@ PRINTABLE = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, ma
 def test_shellcheck_finds_nothing_whatever_the_name(name: str, group: str) -> None:
     done = subprocess.run(
         ["shellcheck", "--shell=sh", "--severity=warning", f"--exclude={MEANT}", "-"],
-        input=f"{openssl_line(name, group)}\n",
+        input=f"{openssl_command(name, group)}\n",
         capture_output=True,
         encoding="utf-8",
         check=False,
@@ -45,7 +45,7 @@ def test_shellcheck_finds_nothing_whatever_the_name(name: str, group: str) -> No
 def test_a_shell_that_runs_it_makes_a_request_for_just_that_name(name: str, group: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
-            ["sh", "-c", openssl_line(name, group)],
+            ["sh", "-c", openssl_command(name, group)],
             cwd=folder,
             capture_output=True,
             encoding="utf-8",
@@ -55,4 +55,4 @@ def test_a_shell_that_runs_it_makes_a_request_for_just_that_name(name: str, grou
     request = x509.load_pem_x509_csr(done.stdout.encode())
     (common_name,) = request.subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     assert common_name.value == name
-    assert check_request(done.stdout, common_name=name, organization=group) is None
+    assert check_certificate_request(done.stdout, common_name=name, organization=group) is None

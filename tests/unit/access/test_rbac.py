@@ -8,17 +8,17 @@ import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.access.rbac import bindings, cluster_roles
+from ldc_k8s_dashboard.domain.access.rbac import default_role_rights, example_bindings
 
 
 def test_the_viewers_own_roles_are_marked_whatever_their_case() -> None:
-    held = {role.name: role.held for role in cluster_roles(["K8s_Viewer", "member"])}
+    held = {role.name: role.held for role in default_role_rights(["K8s_Viewer", "member"])}
     assert held == {"k8s_admin": False, "k8s_developer": False, "k8s_viewer": True}
 
 
 @given(st.text(), st.text(min_size=1))
 def test_any_group_and_namespace_stay_what_they_are(group: str, namespace: str) -> None:
-    for binding in bindings(group, namespace):
+    for binding in example_bindings(group, namespace):
         document = yaml.safe_load(binding.text)
         assert document["apiVersion"] == "rbac.authorization.k8s.io/v1"
         (subject,) = document["subjects"]

@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.add_ons import (
     ADD_ONS,
-    add_ons_switched_on,
-    keystone_auth_on,
+    included_add_ons,
+    keystone_auth_enabled,
     offered_add_ons,
 )
 from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, merge_labels
@@ -28,7 +28,7 @@ def offer(key, driver, **template):
 
 
 def words(driver, **template):
-    return [str(one) for one in add_ons_switched_on(template, driver)]
+    return [str(one) for one in included_add_ons(template, driver)]
 
 
 def test_every_add_on_is_a_label_of_the_catalogue_with_values_that_it_accepts():
@@ -89,10 +89,10 @@ def test_what_a_driver_has_no_switch_for_is_refused_with_what_to_do_instead(key,
 
 
 def test_keystone_sign_in_is_on_by_default_but_with_helm_charts():
-    assert [keystone_auth_on({}, one) for one in Driver] == [True, True, False]
+    assert [keystone_auth_enabled({}, one) for one in Driver] == [True, True, False]
     for driver in Driver:
-        assert keystone_auth_on({"keystone_auth_enabled": "True"}, driver)
-        assert not keystone_auth_on({"keystone_auth_enabled": "no"}, driver)
+        assert keystone_auth_enabled({"keystone_auth_enabled": "True"}, driver)
+        assert not keystone_auth_enabled({"keystone_auth_enabled": "no"}, driver)
 
 
 def test_what_a_template_comes_with_is_told_in_words():
@@ -130,5 +130,5 @@ def test_choosing_a_value_makes_it_the_clusters_own(template, driver):
 
 @given(labels, st.sampled_from(Driver))
 def test_any_template_has_words(template, driver):
-    told = [str(one) for one in add_ons_switched_on(template, driver)]
-    assert ("sign-in through Keystone" in told) == keystone_auth_on(template, driver)
+    told = [str(one) for one in included_add_ons(template, driver)]
+    assert ("sign-in through Keystone" in told) == keystone_auth_enabled(template, driver)

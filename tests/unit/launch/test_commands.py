@@ -23,10 +23,10 @@ from hypothesis import strategies as st
 from magnumclient.osc.v1.clusters import CreateCluster
 
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
-from ldc_k8s_dashboard.domain.launch.commands.cli import cli
-from ldc_k8s_dashboard.domain.launch.commands.curl import curl
-from ldc_k8s_dashboard.domain.launch.commands.python import sdk
-from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform
+from ldc_k8s_dashboard.domain.launch.commands.cli import openstack_command
+from ldc_k8s_dashboard.domain.launch.commands.curl import curl_command
+from ldc_k8s_dashboard.domain.launch.commands.python import python_program
+from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform_resource
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.unit import hcl
@@ -105,7 +105,7 @@ def as_sent_by_the_client(plan: Plan) -> dict[str, Any]:
 @given(PLANS)
 @settings(deadline=None)
 def test_the_openstack_command_asks_for_the_same_or_says_that_it_cannot(plan: Plan) -> None:
-    text = cli(plan)
+    text = openstack_command(plan)
     assert is_comment(text) or read_cli(text) == as_sent_by_the_client(plan)
 
 
@@ -116,7 +116,7 @@ def test_the_openstack_command_asks_for_the_same_or_says_that_it_cannot(plan: Pl
 @settings(deadline=None)
 def test_the_openstack_command_can_say_nearly_everything(name: str, labels: dict[str, str]) -> None:
     plan = plan_of(name=name, labels=labels)
-    assert read_cli(cli(plan)) == as_sent_by_the_client(plan)
+    assert read_cli(openstack_command(plan)) == as_sent_by_the_client(plan)
 
 
 @pytest.mark.parametrize(
@@ -132,7 +132,7 @@ def test_the_openstack_command_can_say_nearly_everything(name: str, labels: dict
     ],
 )
 def test_a_comma_in_a_label_stays_a_comma(labels: dict[str, str]) -> None:
-    assert read_cli(cli(plan_of(labels=labels)))["labels"] == labels
+    assert read_cli(openstack_command(plan_of(labels=labels)))["labels"] == labels
 
 
 @pytest.mark.parametrize(
@@ -150,14 +150,14 @@ def test_a_comma_in_a_label_stays_a_comma(labels: dict[str, str]) -> None:
 def test_what_the_openstack_command_cannot_say_it_says_so(
     given: dict[str, Any], reason: str
 ) -> None:
-    text = cli(plan_of(**given))
+    text = openstack_command(plan_of(**given))
     assert is_comment(text)
     assert reason in text
 
 
 def test_the_openstack_command_is_laid_out_to_be_read() -> None:
     plan = plan_of(node_count=2, keypair="my key", floating_ip=False, labels={"x": "1"})
-    assert cli(plan) == (
+    assert openstack_command(plan) == (
         "openstack coe cluster create \\\n"
         "  --cluster-template 5f3759df-0000-4000-8000-000000000000 \\\n"
         "  --master-count 1 \\\n"
@@ -183,7 +183,7 @@ def read_curl(text: str) -> tuple[list[str], str, str]:
 @given(PLANS)
 @settings(deadline=None)
 def test_curl_posts_the_same(plan: Plan) -> None:
-    arguments, token, body = read_curl(curl(plan, ENDPOINT))
+    arguments, token, body = read_curl(curl_command(plan, ENDPOINT))
     assert json.loads(body) == create_fields(plan)
     assert token == "X-Auth-Token: secret\n"
     assert "https://cloud.example:9511/v1/clusters" in arguments
@@ -192,7 +192,7 @@ def test_curl_posts_the_same(plan: Plan) -> None:
 
 @given(PLANS)
 def test_nothing_unseen_stands_in_what_can_be_written_otherwise(plan: Plan) -> None:
-    for text in (curl(plan, ENDPOINT), sdk(plan), terraform(plan)):
+    for text in (curl_command(plan, ENDPOINT), python_program(plan), terraform_resource(plan)):
         assert all(character.isprintable() for character in text.replace("\n", ""))
 
 
@@ -206,12 +206,12 @@ def test_nothing_unseen_stands_in_what_can_be_written_otherwise(plan: Plan) -> N
     ],
 )
 def test_the_address_has_its_version_once(endpoint: str) -> None:
-    arguments, _token, _body = read_curl(curl(plan_of(), endpoint))
+    arguments, _token, _body = read_curl(curl_command(plan_of(), endpoint))
     assert "http://[::1]/container-infra/v1/clusters" in arguments
 
 
 def test_an_address_is_quoted_too() -> None:
-    arguments, _token, _body = read_curl(curl(plan_of(), "http://a/$(reboot)'/v1"))
+    arguments, _token, _body = read_curl(curl_command(plan_of(), "http://a/$(reboot)'/v1"))
     assert "http://a/$(reboot)'/v1/clusters" in arguments
 
 
@@ -220,7 +220,7 @@ def test_an_address_is_quoted_too() -> None:
 
 @given(PLANS)
 def test_python_posts_the_same(plan: Plan) -> None:
-    tree = ast.parse(sdk(plan))
+    tree = ast.parse(python_program(plan))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     post = next(call for call in calls if ast.unparse(call.func).endswith(".post"))
     assert ast.literal_eval(post.args[0]) == "/clusters"
@@ -247,7 +247,7 @@ def composed(text: str) -> str:
 
 @given(PLANS)
 def test_terraform_asks_for_the_same_or_says_that_it_cannot(plan: Plan) -> None:
-    text = terraform(plan)
+    text = terraform_resource(plan)
     if is_comment(text):
         assert "NFC" in text
     else:
@@ -262,11 +262,11 @@ def test_terraform_can_say_all_that_is_in_composed_letters(
     name: str, labels: dict[str, str]
 ) -> None:
     plan = plan_of(name=name, labels=labels)
-    assert read_terraform(terraform(plan)) == create_fields(plan)
+    assert read_terraform(terraform_resource(plan)) == create_fields(plan)
 
 
 def test_terraform_turns_letters_into_their_composed_form_so_others_cannot_be_said() -> None:
-    text = terraform(plan_of(labels={"a": "e\u0301"}))
+    text = terraform_resource(plan_of(labels={"a": "e\u0301"}))
     assert is_comment(text)
 
 
@@ -283,7 +283,7 @@ def test_terraform_turns_letters_into_their_composed_form_so_others_cannot_be_sa
     ],
 )
 def test_what_begins_a_template_of_terraform_is_written_as_text(value: str, written: str) -> None:
-    text = terraform(plan_of(labels={"a": value}))
+    text = terraform_resource(plan_of(labels={"a": value}))
     found = re.search(r'"a" = (.*)', text)
     assert found is not None
     assert found[1] == written

@@ -11,7 +11,7 @@ import pytest
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.quotas.demand import demand
+from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
@@ -103,7 +103,7 @@ def test_the_shape_holds_all_that_quotas_are_held_against() -> None:
     assert shape.load_balancer
     assert shape.balancer_floating_ip
     assert shape.monitoring
-    needs = demand(shape)
+    needs = demand_of_cluster(shape)
     assert needs[Resource.INSTANCES] == 5
     assert needs[Resource.VOLUME_GB] == 5 * 20 + 3 * 8 + 5 * 5
 

@@ -17,9 +17,9 @@ from ldc_k8s_dashboard.domain.labels.text import parse_labels
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.launch.prefill import (
     PrefillOptions,
+    differences_of_copy,
     fields_from_link,
-    link_query_of,
-    not_carried,
+    launch_link_query,
 )
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
@@ -136,17 +136,17 @@ def choices_of(template: ClusterTemplate) -> PrefillOptions:
 def test_one_like_this_is_the_same_cluster_again(plan: Plan) -> None:
     template = plan.template
     cluster = made_of(create_fields(plan), template)
-    fields = fields_from_link(link_query_of(cluster, template), choices_of(template))
+    fields = fields_from_link(launch_link_query(cluster, template), choices_of(template))
     assert fields["template"] == "t-1"
     assert made_of(create_fields(plan_of(fields, template)), template) == cluster
-    assert not_carried(cluster, template) == ()
+    assert differences_of_copy(cluster, template) == ()
 
 
 @given(plans())
 def test_without_its_template_all_that_it_had_beyond_is_asked_for(plan: Plan) -> None:
     cluster = made_of(create_fields(plan), plan.template)
     fields = fields_from_link(
-        link_query_of(cluster, None), PrefillOptions((), FLAVORS, NETWORKS, SUBNETS)
+        launch_link_query(cluster, None), PrefillOptions((), FLAVORS, NETWORKS, SUBNETS)
     )
     assert "template" not in fields
     assert fields.get("flavor", "") == cluster.flavor_id
@@ -167,15 +167,15 @@ def test_only_the_default_groups_workers_count() -> None:
         NodeGroup("g-2", "gpu", "worker", COMPLETE, node_count=4),
         NodeGroup("g-3", "default-worker", "worker", COMPLETE, is_default=True, node_count=2),
     )
-    assert link_query_of(cluster_of(node_count=6), None, groups)["node_count"] == "2"
-    assert link_query_of(cluster_of(node_count=6), None)["node_count"] == "6"
+    assert launch_link_query(cluster_of(node_count=6), None, groups)["node_count"] == "2"
+    assert launch_link_query(cluster_of(node_count=6), None)["node_count"] == "6"
 
 
 def test_what_cannot_be_carried_is_said() -> None:
     template = ClusterTemplate("t-1", "k8s", labels={"selinux_mode": "permissive"})
     cluster = cluster_of(labels={"motd": "one\ntwo", "x": "1"})
-    assert link_query_of(cluster, template)["labels"] == "x=1"
-    assert [str(one) for one in not_carried(cluster, template)] == [
+    assert launch_link_query(cluster, template)["labels"] == "x=1"
+    assert [str(one) for one in differences_of_copy(cluster, template)] == [
         "The label motd is left out: it cannot be written in one line.",
         "The new cluster gets the template's label selinux_mode, which this one lacks.",
     ]
@@ -211,23 +211,23 @@ def test_a_name_that_two_templates_bear_chooses_none() -> None:
 def test_a_network_that_was_made_for_the_cluster_is_left_out_and_said() -> None:
     made = Network("n-9", "k8s-clusterapi-cluster-magnum-system-a-1")
     cluster = cluster_of(fixed_network="n-9", fixed_subnet="s-9")
-    assert "network" not in link_query_of(cluster, None, networks=[*NETWORKS, made])
-    assert link_query_of(cluster, None, networks=NETWORKS)["network"] == "n-9"
-    said = not_carried(cluster, None, PrefillOptions(networks=(*NETWORKS, made)))
+    assert "network" not in launch_link_query(cluster, None, networks=[*NETWORKS, made])
+    assert launch_link_query(cluster, None, networks=NETWORKS)["network"] == "n-9"
+    said = differences_of_copy(cluster, None, PrefillOptions(networks=(*NETWORKS, made)))
     assert ["was made for it" in str(one) for one in said] == [True]
 
 
 def test_what_is_not_there_is_said_and_what_was_not_read_is_not() -> None:
     cluster = cluster_of(flavor_id="gone", keypair="theirs", fixed_network="n-3")
     choices = PrefillOptions((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
-    assert [str(one) for one in not_carried(cluster, None, choices)] == [
+    assert [str(one) for one in differences_of_copy(cluster, None, choices)] == [
         "Its cluster template is not among those you can choose. Choose another below, and look "
         "over what depends on it.",
         "The flavor gone is not there any more. Choose another.",
         "You have no key pair named theirs. Choose one of yours.",
         "Its network n-3 cannot be chosen any more. Choose another.",
     ]
-    assert not_carried(cluster, None, PrefillOptions()) == ()
+    assert differences_of_copy(cluster, None, PrefillOptions()) == ()
 
 
 def test_only_the_users_own_key_pairs_are_filled_in() -> None:

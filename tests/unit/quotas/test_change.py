@@ -15,8 +15,8 @@ from ldc_k8s_dashboard.domain.quotas.change import (
     demand_of_new_group,
     demand_of_resize,
     demand_of_upgrade,
-    most_that_fit,
-    reason_against,
+    largest_count_that_fits,
+    reason_against_change,
 )
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
@@ -76,7 +76,7 @@ def test_without_node_groups_the_clusters_own_numbers_count() -> None:
 def test_a_flavor_that_is_not_known_leaves_its_own_amounts_unknown() -> None:
     need = demand_of_resize(present(), replace(WORKERS, flavor_id="gone"), 5)
     assert (need[Resource.CORES], need[Resource.RAM], need[Resource.PORTS]) == (None, None, 3)
-    assert reason_against(preflight(need, {})) is None
+    assert reason_against_change(preflight(need, {})) is None
 
 
 @given(DRIVERS, st.integers(0, 2), usages(unknown=True))
@@ -84,7 +84,7 @@ def test_fewer_workers_are_never_refused(
     driver: Driver, count: int, usage: dict[Resource, Usage]
 ) -> None:
     found = preflight(demand_of_resize(present(driver), WORKERS, count), usage)
-    assert reason_against(found) is None
+    assert reason_against_change(found) is None
 
 
 def test_a_new_group_takes_its_machines_and_a_server_group() -> None:
@@ -138,7 +138,7 @@ def test_the_most_that_fit_fit_and_one_more_does_not(
     def grown(count: int) -> Demand:
         return demand_of_resize(present(driver), WORKERS, count)
 
-    most = most_that_fit(grown, 2, 1000, usage)
+    most = largest_count_that_fits(grown, 2, 1000, usage)
     assert 2 <= most <= 1000
     assert preflight(grown(most), usage).fit is not Fit.TOO_MUCH
     if most < 1000:
@@ -147,7 +147,7 @@ def test_the_most_that_fit_fit_and_one_more_does_not(
 
 def test_a_refusal_states_what_is_now_what_would_be_and_the_limit() -> None:
     usage = {Resource.CORES: Usage(limit=20, used=18), Resource.RAM: Usage(limit=9216, used=0)}
-    reason = str(reason_against(preflight(demand_of_resize(present(), WORKERS, 5), usage)))
+    reason = str(reason_against_change(preflight(demand_of_resize(present(), WORKERS, 5), usage)))
     assert reason == (
         "The project's quota is too small. vCPUs: 18 now, 24 after the change, limit 20. "
         "Memory: 0 GB now, 12 GB after the change, limit 9 GB."

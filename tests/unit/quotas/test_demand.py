@@ -10,12 +10,12 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.quotas.demand import (
+    ClusterShape,
     Demand,
-    Shape,
-    Workers,
-    balancer_floating_ip,
-    demand,
-    difference,
+    WorkerGroup,
+    demand_difference,
+    demand_of_cluster,
+    has_api_floating_ip,
 )
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service
 from tests.unit.shapes import LARGE, SMALL, WORKERS, shapes
@@ -23,14 +23,18 @@ from tests.unit.shapes import LARGE, SMALL, WORKERS, shapes
 COUNTS = st.integers(1, 9)
 
 
-def shape(driver: Driver, **changed: object) -> Shape:
+def shape(driver: Driver, **changed: object) -> ClusterShape:
     """Three masters, two workers, and five more that may become eight."""
-    usual = Shape(driver, 3, SMALL, (Workers(2, None, LARGE), Workers(5, 8, SMALL)))
+    usual = ClusterShape(driver, 3, SMALL, (WorkerGroup(2, None, LARGE), WorkerGroup(5, 8, SMALL)))
     return replace(usual, **changed)  # type: ignore[arg-type]
 
 
-def taken(of: Shape, *, at_most: bool = True) -> dict[str, int | None]:
-    return {resource.value: need for resource, need in demand(of, at_most=at_most).items() if need}
+def taken(of: ClusterShape, *, at_most: bool = True) -> dict[str, int | None]:
+    return {
+        resource.value: need
+        for resource, need in demand_of_cluster(of, at_most=at_most).items()
+        if need
+    }
 
 
 def test_the_heat_driver_takes_server_groups_two_balancers_and_an_address_for_every_machine() -> (
@@ -78,7 +82,7 @@ def test_magnum_cluster_api_takes_one_address_and_a_balancer_where_one_is_asked_
         "members": 3,
         "health_monitors": 1,
     }
-    assert demand(shape(Driver.MCAPI))[Resource.LOAD_BALANCERS] == 0
+    assert demand_of_cluster(shape(Driver.MCAPI))[Resource.LOAD_BALANCERS] == 0
 
 
 def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for_monitoring() -> (
@@ -94,7 +98,7 @@ def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for
 
 def test_a_number_that_somebody_typed_too_large_costs_no_memory() -> None:
     most = 2**31 - 1
-    needs = taken(shape(Driver.HEAT, workers=(Workers(most, None, SMALL),), boot_gb=1))
+    needs = taken(shape(Driver.HEAT, workers=(WorkerGroup(most, None, SMALL),), boot_gb=1))
     assert needs["volumes"] == needs["volume_gb"] == most + 3
 
 
@@ -104,14 +108,14 @@ def test_the_autoscalers_maximum_counts_unless_the_number_to_begin_with_is_asked
 
 
 def test_a_flavor_that_is_not_known_leaves_vcpus_and_memory_unknown() -> None:
-    found = demand(shape(Driver.HEAT, master_flavor=None))
+    found = demand_of_cluster(shape(Driver.HEAT, master_flavor=None))
     assert found[Resource.CORES] is None
     assert found[Resource.RAM] is None
     assert found[Resource.INSTANCES] == 13
 
 
 @given(shapes(), st.integers(0, 2), COUNTS)
-def test_more_workers_never_take_less(small: Shape, place: int, more: int) -> None:
+def test_more_workers_never_take_less(small: ClusterShape, place: int, more: int) -> None:
     group = small.workers[place % len(small.workers)]
     larger = replace(group, count=group.count + more)
     workers = tuple(larger if each is group else each for each in small.workers)
@@ -119,17 +123,19 @@ def test_more_workers_never_take_less(small: Shape, place: int, more: int) -> No
 
 
 @given(shapes(), COUNTS)
-def test_more_masters_never_take_less(small: Shape, more: int) -> None:
+def test_more_masters_never_take_less(small: ClusterShape, more: int) -> None:
     assert_no_less(small, replace(small, masters=small.masters + more))
 
 
 @given(shapes(), WORKERS)
-def test_one_more_group_of_workers_never_takes_less(small: Shape, group: Workers) -> None:
+def test_one_more_group_of_workers_never_takes_less(
+    small: ClusterShape, group: WorkerGroup
+) -> None:
     assert_no_less(small, replace(small, workers=(*small.workers, group)))
 
 
 @given(shapes(), st.sampled_from(["boot_gb", "etcd_gb", "docker_gb"]), COUNTS)
-def test_larger_volumes_never_take_less(small: Shape, which: str, more: int) -> None:
+def test_larger_volumes_never_take_less(small: ClusterShape, which: str, more: int) -> None:
     assert_no_less(small, replace(small, **{which: getattr(small, which) + more}))
 
 
@@ -139,48 +145,53 @@ def test_larger_volumes_never_take_less(small: Shape, which: str, more: int) -> 
         ["new_network", "floating_ips", "load_balancer", "balancer_floating_ip", "monitoring"]
     ),
 )
-def test_what_is_switched_on_never_takes_less(small: Shape, which: str) -> None:
+def test_what_is_switched_on_never_takes_less(small: ClusterShape, which: str) -> None:
     assert_no_less(replace(small, **{which: False}), replace(small, **{which: True}))
 
 
 @given(shapes())
-def test_an_autoscaler_at_its_maximum_never_takes_less(small: Shape) -> None:
-    now, most = demand(small, at_most=False), demand(small)
+def test_an_autoscaler_at_its_maximum_never_takes_less(small: ClusterShape) -> None:
+    now, most = demand_of_cluster(small, at_most=False), demand_of_cluster(small)
     assert all((most[resource] or 0) >= (now[resource] or 0) for resource in Resource)
 
 
-def assert_no_less(small: Shape, large: Shape) -> None:
+def assert_no_less(small: ClusterShape, large: ClusterShape) -> None:
     for at_most in (True, False):
-        less, more = demand(small, at_most=at_most), demand(large, at_most=at_most)
+        less, more = (
+            demand_of_cluster(small, at_most=at_most),
+            demand_of_cluster(large, at_most=at_most),
+        )
         for resource in Resource:
             assert (more[resource] or 0) >= (less[resource] or 0), resource
 
 
 @given(shapes(), shapes())
 def test_what_is_used_and_the_difference_make_what_is_used_afterwards(
-    one: Shape, other: Shape
+    one: ClusterShape, other: ClusterShape
 ) -> None:
-    before, after = demand(one), demand(other)
-    change = difference(before, after)
+    before, after = demand_of_cluster(one), demand_of_cluster(other)
+    change = demand_difference(before, after)
     for resource in set(Resource) - {Resource.SERVER_GROUP_MEMBERS}:
         assert (before[resource] or 0) + (change[resource] or 0) == after[resource]
 
 
 @given(shapes())
-def test_no_change_takes_nothing(one: Shape) -> None:
-    assert not any(difference(demand(one), demand(one)).values())
+def test_no_change_takes_nothing(one: ClusterShape) -> None:
+    assert not any(demand_difference(demand_of_cluster(one), demand_of_cluster(one)).values())
 
 
 def test_scaling_needs_room_in_the_server_group_for_all_machines_of_it() -> None:
     before = Demand({Resource.SERVER_GROUP_MEMBERS: 3})
     after = Demand({Resource.SERVER_GROUP_MEMBERS: 12})
-    assert difference(before, after)[Resource.SERVER_GROUP_MEMBERS] == 12
-    assert difference(after, before)[Resource.SERVER_GROUP_MEMBERS] == 0
+    assert demand_difference(before, after)[Resource.SERVER_GROUP_MEMBERS] == 12
+    assert demand_difference(after, before)[Resource.SERVER_GROUP_MEMBERS] == 0
 
 
 def test_a_difference_with_an_unknown_is_unknown() -> None:
     assert (
-        difference(Demand({Resource.CORES: None}), Demand({Resource.CORES: 4}))[Resource.CORES]
+        demand_difference(Demand({Resource.CORES: None}), Demand({Resource.CORES: 4}))[
+            Resource.CORES
+        ]
         is None
     )
 
@@ -201,7 +212,7 @@ def test_a_difference_with_an_unknown_is_unknown() -> None:
 def test_the_apis_floating_ip_follows_the_drivers_own_rule(
     driver: Driver, floating_ips: bool, label: str | None, has: bool
 ) -> None:
-    assert balancer_floating_ip(driver, floating_ips=floating_ips, label=label) is has
+    assert has_api_floating_ip(driver, floating_ips=floating_ips, label=label) is has
 
 
 @pytest.mark.parametrize("resource", Resource)

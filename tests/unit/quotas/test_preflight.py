@@ -11,11 +11,20 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.quotas.demand import Demand, Shape, Workers, demand
-from ldc_k8s_dashboard.domain.quotas.headroom import MOST_COUNTED, first_to_run_out, how_many_fit
+from ldc_k8s_dashboard.domain.quotas.demand import (
+    ClusterShape,
+    Demand,
+    WorkerGroup,
+    demand_of_cluster,
+)
+from ldc_k8s_dashboard.domain.quotas.headroom import (
+    LARGEST_HEADROOM,
+    how_many_fit,
+    scarcest_resource,
+)
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
-from ldc_k8s_dashboard.domain.quotas.smaller import smaller_shapes
+from ldc_k8s_dashboard.domain.quotas.smaller import smaller_clusters
 from tests.unit.shapes import FLAVORS, LARGE, PLENTY, SMALL, shapes, usages
 
 ORDER = {Fit.FITS: 0, Fit.UNKNOWN: 1, Fit.TOO_MUCH: 2}
@@ -89,8 +98,8 @@ def test_a_need_that_is_not_known_is_said_to_be() -> None:
 
 
 @given(shapes(), usages(unknown=True))
-def test_nothing_fits_with_an_unknown(shape: Shape, usage: dict[Resource, Usage]) -> None:
-    found = preflight(demand(shape), usage)
+def test_nothing_fits_with_an_unknown(shape: ClusterShape, usage: dict[Resource, Usage]) -> None:
+    found = preflight(demand_of_cluster(shape), usage)
     for line in found.lines:
         if line.fit is not Fit.FITS or line.limit == -1:
             continue
@@ -102,7 +111,7 @@ def test_nothing_fits_with_an_unknown(shape: Shape, usage: dict[Resource, Usage]
 
 @given(shapes(), usages(unknown=True), st.integers(1, 9), st.integers(0, 2), st.booleans())
 def test_more_machines_never_fit_better(
-    small: Shape, usage: dict[Resource, Usage], more: int, place: int, masters: bool
+    small: ClusterShape, usage: dict[Resource, Usage], more: int, place: int, masters: bool
 ) -> None:
     if masters:
         large = replace(small, masters=small.masters + more)
@@ -112,7 +121,10 @@ def test_more_machines_never_fit_better(
         large = replace(
             small, workers=tuple(grown if each is group else each for each in small.workers)
         )
-    before, after = preflight(demand(small), usage), preflight(demand(large), usage)
+    before, after = (
+        preflight(demand_of_cluster(small), usage),
+        preflight(demand_of_cluster(large), usage),
+    )
     assert ORDER[after.fit] >= ORDER[before.fit]
     short = {line.resource: line.short_by for line in after.lines}
     assert all(short[line.resource] >= line.short_by for line in before.lines)
@@ -120,41 +132,46 @@ def test_more_machines_never_fit_better(
 
 @given(shapes(), usages(unknown=True), st.sampled_from(list(Resource)))
 def test_a_smaller_quota_never_fits_better(
-    shape: Shape, usage: dict[Resource, Usage], resource: Resource
+    shape: ClusterShape, usage: dict[Resource, Usage], resource: Resource
 ) -> None:
     limit = usage[resource].limit
     if limit is None or limit <= 0:
         return
     tighter = {**usage, resource: replace(usage[resource], limit=limit - 1)}
-    before, after = preflight(demand(shape), usage), preflight(demand(shape), tighter)
+    before, after = (
+        preflight(demand_of_cluster(shape), usage),
+        preflight(demand_of_cluster(shape), tighter),
+    )
     assert ORDER[after.fit] >= ORDER[before.fit]
 
 
 @given(shapes(), usages(), st.lists(FLAVORS, max_size=4))
 def test_every_smaller_choice_that_is_offered_fits_and_takes_less(
-    shape: Shape, usage: dict[Resource, Usage], flavors: list[Flavor]
+    shape: ClusterShape, usage: dict[Resource, Usage], flavors: list[Flavor]
 ) -> None:
-    if preflight(demand(shape), usage).fit is not Fit.TOO_MUCH:
+    if preflight(demand_of_cluster(shape), usage).fit is not Fit.TOO_MUCH:
         return
-    for choice in smaller_shapes(shape, usage, flavors):
-        assert preflight(demand(choice.shape), usage).fit is Fit.FITS
+    for choice in smaller_clusters(shape, usage, flavors):
+        assert preflight(demand_of_cluster(choice.shape), usage).fit is Fit.FITS
         assert choice.shape != shape
 
 
-def offered(shape: Shape, usage: Mapping[Resource, Usage], flavors: list[Flavor]) -> list[str]:
+def offered(
+    shape: ClusterShape, usage: Mapping[Resource, Usage], flavors: list[Flavor]
+) -> list[str]:
     """The sentences of what would fit instead."""
-    return [str(choice.sentence) for choice in smaller_shapes(shape, usage, flavors)]
+    return [str(choice.sentence) for choice in smaller_clusters(shape, usage, flavors)]
 
 
 def test_what_would_fit_is_said() -> None:
-    shape = Shape(Driver.HEAT, 3, SMALL, (Workers(5, None, LARGE),), load_balancer=True)
+    shape = ClusterShape(Driver.HEAT, 3, SMALL, (WorkerGroup(5, None, LARGE),), load_balancer=True)
     usage = {**PLENTY, Resource.CORES: Usage(60, 30)}
     said = offered(shape, usage, [SMALL, LARGE])
     assert said == ["3 workers instead of 5 would fit.", "Workers of a1.small would fit."]
 
 
 def test_fewer_masters_would_fit() -> None:
-    shape = Shape(Driver.HEAT, 3, LARGE, (Workers(1, None, SMALL),))
+    shape = ClusterShape(Driver.HEAT, 3, LARGE, (WorkerGroup(1, None, SMALL),))
     usage = {**PLENTY, Resource.CORES: Usage(12, 0)}
     assert offered(shape, usage, []) == ["1 master instead of 3 would fit."]
 
@@ -169,15 +186,15 @@ def test_fewer_masters_would_fit() -> None:
     ],
 )
 def test_what_can_be_left_out_is_said(resource: Resource, limit: int, says: str) -> None:
-    shape = Shape(
-        Driver.HEAT, 1, SMALL, (Workers(1, None, SMALL),), load_balancer=True, docker_gb=20
+    shape = ClusterShape(
+        Driver.HEAT, 1, SMALL, (WorkerGroup(1, None, SMALL),), load_balancer=True, docker_gb=20
     )
     usage = {**PLENTY, resource: Usage(limit, 0)}
     assert says in offered(shape, usage, [])
 
 
 def test_several_changes_together_are_offered_where_none_alone_would_do() -> None:
-    shape = Shape(Driver.HEAT, 3, LARGE, (Workers(5, None, LARGE),))
+    shape = ClusterShape(Driver.HEAT, 3, LARGE, (WorkerGroup(5, None, LARGE),))
     usage = {**PLENTY, Resource.CORES: Usage(16, 0)}
     assert offered(shape, usage, [SMALL, LARGE]) == ["1 master and 1 worker of a1.large would fit."]
     usage = {**PLENTY, Resource.CORES: Usage(14, 0)}
@@ -187,27 +204,27 @@ def test_several_changes_together_are_offered_where_none_alone_would_do() -> Non
 
 
 def test_nothing_is_offered_where_nothing_fits_or_nothing_is_known() -> None:
-    shape = Shape(Driver.HEAT, 3, LARGE, (Workers(5, None, LARGE),))
+    shape = ClusterShape(Driver.HEAT, 3, LARGE, (WorkerGroup(5, None, LARGE),))
     none_left = {**PLENTY, Resource.CLUSTERS: Usage(1, 1)}
-    assert smaller_shapes(shape, none_left, [SMALL]) == ()
+    assert smaller_clusters(shape, none_left, [SMALL]) == ()
     unread = {**PLENTY, Resource.CORES: Usage(8, 0), Resource.PORTS: Usage()}
-    assert smaller_shapes(shape, unread, [SMALL]) == ()
+    assert smaller_clusters(shape, unread, [SMALL]) == ()
 
 
 def test_an_autoscaled_group_is_offered_a_lower_maximum() -> None:
-    shape = Shape(Driver.HEAT, 1, SMALL, (Workers(2, 9, SMALL),))
+    shape = ClusterShape(Driver.HEAT, 1, SMALL, (WorkerGroup(2, 9, SMALL),))
     usage = {**PLENTY, Resource.INSTANCES: Usage(5, 0)}
-    (choice, *_) = smaller_shapes(shape, usage, [])
-    assert choice.shape.workers[0] == Workers(2, 4, SMALL)
+    (choice, *_) = smaller_clusters(shape, usage, [])
+    assert choice.shape.workers[0] == WorkerGroup(2, 4, SMALL)
     assert str(choice.sentence) == "At most 4 workers instead of 9 would fit."
 
 
 @given(shapes(), usages(unknown=True))
 def test_as_many_fit_as_the_preflight_of_so_many_says(
-    shape: Shape, usage: dict[Resource, Usage]
+    shape: ClusterShape, usage: dict[Resource, Usage]
 ) -> None:
     found = how_many_fit(shape, usage)
-    needs = demand(shape)
+    needs = demand_of_cluster(shape)
     fit = preflight(needs, usage).fit
     if found is None:
         assert fit is not Fit.FITS
@@ -220,21 +237,23 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
             else need * count
             for resource, need in needs.items()
         }
-        if count == 0 or count > MOST_COUNTED:
+        if count == 0 or count > LARGEST_HEADROOM:
             continue
         expected = Fit.FITS if count == found else Fit.TOO_MUCH
         assert preflight(Demand(many), usage).fit is expected
 
 
 def test_room_without_limits_is_capped() -> None:
-    shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
-    assert how_many_fit(shape, {resource: Usage(-1, 0) for resource in Resource}) == MOST_COUNTED
+    shape = ClusterShape(Driver.HELM, 1, SMALL, (WorkerGroup(1, None, SMALL),))
+    assert (
+        how_many_fit(shape, {resource: Usage(-1, 0) for resource in Resource}) == LARGEST_HEADROOM
+    )
 
 
 def test_what_runs_out_first_is_named() -> None:
-    shape = Shape(Driver.HELM, 1, SMALL, (Workers(1, None, SMALL),))
+    shape = ClusterShape(Driver.HELM, 1, SMALL, (WorkerGroup(1, None, SMALL),))
     usage = {**PLENTY, Resource.RAM: Usage(40960, 0), Resource.CORES: Usage(16, 0)}
     assert how_many_fit(shape, usage) == 4
-    assert first_to_run_out(shape, usage) is Resource.CORES
-    assert first_to_run_out(shape, {**usage, Resource.PORTS: Usage()}) is None
-    assert first_to_run_out(shape, {resource: Usage(-1, 0) for resource in Resource}) is None
+    assert scarcest_resource(shape, usage) is Resource.CORES
+    assert scarcest_resource(shape, {**usage, Resource.PORTS: Usage()}) is None
+    assert scarcest_resource(shape, {resource: Usage(-1, 0) for resource in Resource}) is None

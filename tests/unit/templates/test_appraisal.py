@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.templates.appraisal import (
     appraise,
     read_arm64_templates,
     reason_against_image,
-    workable,
+    template_verdict,
 )
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -54,7 +54,7 @@ def test_what_cannot_be_launched_says_why(image, fields, why):
 
 
 def test_an_image_that_could_not_be_read_is_no_refusal_of_its_own():
-    assert workable(template(), None)
+    assert template_verdict(template(), None)
     assert reason_against_image(Image("i", "i", ARM64, status="active")) is None
 
 

@@ -11,8 +11,8 @@ from ldc_k8s_dashboard.domain.templates.architecture import (
     ArchitectureVerdict,
     Finding,
     Weight,
+    architecture_change_verdict,
     architecture_verdict,
-    same_architecture,
 )
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
@@ -137,7 +137,9 @@ def image(**properties: str) -> Image:
 
 
 def test_an_upgrade_does_not_lead_to_another_processor() -> None:
-    verdict = same_architecture(image(architecture="aarch64"), image(hw_architecture="x86_64"))
+    verdict = architecture_change_verdict(
+        image(architecture="aarch64"), image(hw_architecture="x86_64")
+    )
     assert not verdict
     assert "x86_64" in str(verdict.reason)
     assert "arm64" in str(verdict.reason)
@@ -147,5 +149,5 @@ def test_an_upgrade_does_not_lead_to_another_processor() -> None:
     "other", [None, image(), image(architecture="arm64"), image(hw_architecture="aarch64")]
 )
 def test_an_image_that_does_not_contradict_is_no_obstacle(other: Image | None) -> None:
-    assert same_architecture(image(hw_architecture="aarch64"), other)
-    assert same_architecture(other, image(hw_architecture="aarch64"))
+    assert architecture_change_verdict(image(hw_architecture="aarch64"), other)
+    assert architecture_change_verdict(other, image(hw_architecture="aarch64"))

@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.domain.templates.versions import (
     upgrade_verdict,
     version_of_template,
 )
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 SUFFIXES = st.sampled_from(
     ["", "-rancher1", "-rancher2", "-rancher10", "+rke2r1", "-rc.0", "-rc.1"]
@@ -201,12 +201,12 @@ class Choice:
     verdict: Verdict
 
 
-def choice(name: str, text: str, verdict: Verdict = YES) -> Choice:
+def choice(name: str, text: str, verdict: Verdict = ALLOWED) -> Choice:
     return Choice(ClusterTemplate(uuid=name, name=name), KubernetesVersion.parse(text), verdict)
 
 
 def test_what_can_be_chosen_comes_first_the_newest_before_the_others() -> None:
-    refused = choice("refused", "v1.36.0", no(message("No.")))
+    refused = choice("refused", "v1.36.0", not_allowed(message("No.")))
     offered = [
         refused,
         choice("unknown", ""),

@@ -20,8 +20,8 @@ from ldc_k8s_dashboard.content.clusters.base import OneCluster
 from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import (
     IssuedCredential,
-    roles_to_grant,
-    roles_to_offer,
+    default_roles,
+    grantable_roles,
 )
 from ldc_k8s_dashboard.domain.access.methods import (
     AccessCircumstances,
@@ -31,10 +31,10 @@ from ldc_k8s_dashboard.domain.access.methods import (
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.labels.add_ons import keystone_auth_on
+from ldc_k8s_dashboard.domain.labels.add_ons import keystone_auth_enabled
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 @dataclass(frozen=True)
@@ -111,7 +111,7 @@ class Access(OneCluster):
         if template is None:
             return None
         driver = conf.driver_of(template.driver)
-        return keystone_auth_on(cluster.labels, driver, conf.label_catalogue())
+        return keystone_auth_enabled(cluster.labels, driver, conf.label_catalogue())
 
     def ready(self, cluster: Cluster) -> HttpResponse | None:
         """A refusal where nobody can get in yet; checked at every POST."""
@@ -137,11 +137,11 @@ class Access(OneCluster):
 
     def roles_offered(self) -> tuple[str, ...]:
         """The roles a credential of this user may get: never an administrator's."""
-        return roles_to_offer(login_of(self.request).roles, administrators())
+        return grantable_roles(login_of(self.request).roles, administrators())
 
     def roles_ticked(self) -> tuple[str, ...]:
         """Those it gets unless the user chooses others."""
-        return roles_to_grant(login_of(self.request).roles, administrators())
+        return default_roles(login_of(self.request).roles, administrators())
 
 
 def administrators() -> tuple[str, ...]:
@@ -152,12 +152,12 @@ def administrators() -> tuple[str, ...]:
 def authority(error: ServiceError | None) -> Verdict:
     """Whether there is a CA for the file; without it kubectl could trust no answer."""
     if error is None:
-        return YES
+        return ALLOWED
     if error.kind is FailureKind.FORBIDDEN:
-        return no(
+        return not_allowed(
             message(
                 "Magnum gives the cluster's CA to its owner and to administrators only, and "
                 "without it there is no kubeconfig."
             )
         )
-    return no(message("The cluster's CA could not be read. Reload the page to try again."))
+    return not_allowed(message("The cluster's CA could not be read. Reload the page to try again."))

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from horizon import messages
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential, issued_among
+from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential, kubeconfig_credentials
 from ldc_k8s_dashboard.domain.access.methods import METHODS
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
@@ -40,7 +40,7 @@ class CredentialRow:
 
 def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
     """The user's own in this project, for any cluster.  Raises ServiceError."""
-    return issued_among(cloud.identity.application_credentials())
+    return kubeconfig_credentials(cloud.identity.application_credentials())
 
 
 def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:

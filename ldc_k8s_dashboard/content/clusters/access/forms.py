@@ -12,7 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.access.credentials import MOST_HOURS, check_lifetime, check_namespace
+from ldc_k8s_dashboard.domain.access.credentials import (
+    LONGEST_TOKEN_HOURS,
+    check_lifetime,
+    check_namespace,
+)
 from ldc_k8s_dashboard.domain.access.methods import AccessMethod
 from ldc_k8s_dashboard.ui.forms import reject
 
@@ -72,7 +76,7 @@ class TokenForm(CredentialForm):
     hours = forms.IntegerField(
         label=gettext_lazy("Valid for (hours)"),
         min_value=1,
-        max_value=MOST_HOURS,
+        max_value=LONGEST_TOKEN_HOURS,
         initial=8,
         help_text=gettext_lazy("Keystone may end it sooner; the file says when."),
     )

@@ -30,10 +30,10 @@ from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabe
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.quotas.demand import Shape
+from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import no
+from ldc_k8s_dashboard.domain.verdict import not_allowed
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 
@@ -101,7 +101,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
         if unread is not None:
             # What was chosen stays chosen, and cannot be launched before it can be looked at.
             self.fields["template"].required = False
-            return (Option(self._now("template"), "", no(unread.sentence)),)
+            return (Option(self._now("template"), "", not_allowed(unread.sentence)),)
         if self.chosen is None:
             return ()
         return (Option(self.chosen.value, self.own.name, self.chosen.verdict),)
@@ -273,7 +273,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
             create_timeout=given.get("create_timeout"),
         )
 
-    def shape(self) -> Shape | None:
+    def shape(self) -> ClusterShape | None:
         """What decides how much the cluster takes; None where that is not filled in rightly."""
         self.is_valid()
         if self.chosen is None or any(name in self.errors for name in _SHAPING):

@@ -11,7 +11,7 @@ from typing import Any
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 @dataclass(frozen=True)
@@ -54,7 +54,7 @@ class LabelUse:
     """"" where the driver knows none."""
     own: str = ""
     """What the cluster gets where the field is left empty, as far as it is known."""
-    verdict: Verdict = YES
+    verdict: Verdict = ALLOWED
 
 
 def label_uses(
@@ -67,14 +67,14 @@ def label_uses(
         known = catalogue.labels.get(label)
         value = own.get(label, (known.default(driver) or "") if known else "")
         uses[field.name] = LabelUse(
-            field.name, label, value, YES if label else no(_not_known(driver))
+            field.name, label, value, ALLOWED if label else not_allowed(_not_known(driver))
         )
     return uses
 
 
 def docker_volumes(driver: Driver) -> Verdict:
     """Whether the driver makes volumes for containers (Magnum's field docker_volume_size)."""
-    return no(_not_known(driver)) if driver is Driver.HELM else YES
+    return not_allowed(_not_known(driver)) if driver is Driver.HELM else ALLOWED
 
 
 def _not_known(driver: Driver) -> Message:

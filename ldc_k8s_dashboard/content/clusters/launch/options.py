@@ -23,7 +23,7 @@ from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict, no
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 from ldc_k8s_dashboard.ui.options import Option
 
@@ -46,7 +46,7 @@ def flavor_options(
 
     def verdict(flavor: Flavor) -> Verdict:
         if chosen is None:
-            return YES
+            return ALLOWED
         return flavor_suits(
             flavor, chosen.image, chosen.image_finding, boot_volume_size=boot_volume_size
         )
@@ -54,13 +54,13 @@ def flavor_options(
     found = facts.flavor(own)
     if not own:
         first = Option(
-            "", _("Choose a flavor"), no(message("The template names none. Choose one."))
+            "", _("Choose a flavor"), not_allowed(message("The template names none. Choose one."))
         )
     elif found is None:
         first = Option(
             "",
             _("The template's own (%(name)s)") % {"name": own},
-            no(message("There is no such flavor any more. Choose another.")),
+            not_allowed(message("There is no such flavor any more. Choose another.")),
         )
     else:
         first = Option(
@@ -78,7 +78,7 @@ def _own_flavor_unseen(own: str) -> Option:
     return Option(
         "",
         _("None"),
-        no(
+        not_allowed(
             message(
                 "The template names no flavor, and the flavors could not be listed. "
                 "Try again, or choose a template that names one."
@@ -96,9 +96,9 @@ def keypair_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Op
         first = Option(
             "",
             _("The template's own (%(name)s)") % {"name": own},
-            YES
+            ALLOWED
             if known
-            else no(
+            else not_allowed(
                 message("You have no key pair of this name. Choose one of yours, or import it.")
             ),
         )
@@ -108,9 +108,11 @@ def keypair_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Op
         Option(
             keypair.name,
             keypair.name,
-            YES
+            ALLOWED
             if keypair.type == "ssh"
-            else no(message("It is a certificate (%(type)s), not an SSH key.", type=keypair.type)),
+            else not_allowed(
+                message("It is a certificate (%(type)s), not an SSH key.", type=keypair.type)
+            ),
         )
         for keypair in keypairs or ()
     ]
@@ -131,10 +133,10 @@ def network_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Op
         subnets = [one for one in facts.subnets if one.network_id == network.id]
         if network.external:
             reason = message("It leads outside; machines get floating IPs there, not their own.")
-            others.append(Option(f"{network.id}/", name, no(reason)))
+            others.append(Option(f"{network.id}/", name, not_allowed(reason)))
         elif not subnets:
             reason = message("It has no subnet.")
-            others.append(Option(f"{network.id}/", name, no(reason)))
+            others.append(Option(f"{network.id}/", name, not_allowed(reason)))
         for subnet in subnets if not network.external else ():
             words = _("%(network)s / %(subnet)s (%(cidr)s)") % {
                 "network": name,
@@ -168,16 +170,16 @@ def load_balancer_options(
     """Whether a load balancer stands before the Kubernetes API."""
     own = chosen.template.master_lb_enabled if chosen else None
     if driver is Driver.HELM:
-        always = no(message("The template's driver always makes one."))
+        always = not_allowed(message("The template's driver always makes one."))
         return _yes_or_no(_("Always: the template's driver makes one"), no_verdict=always)
-    needed = no(
+    needed = not_allowed(
         message(
             "%(count)s masters need a load balancer before the API. Choose “Yes”, or one master.",
             count=masters,
         )
     )
-    off = needed if needs_load_balancer(masters) else YES
-    return _yes_or_no(_own_words(own), own_verdict=YES if own else off, no_verdict=off)
+    off = needed if needs_load_balancer(masters) else ALLOWED
+    return _yes_or_no(_own_words(own), own_verdict=ALLOWED if own else off, no_verdict=off)
 
 
 def with_load_balancer(data: Any, facts: LaunchFacts) -> Any:
@@ -239,9 +241,9 @@ def volume_type_options(facts: LaunchFacts, own: str, verdict: Verdict) -> tuple
 def _yes_or_no(
     own: str,
     *,
-    own_verdict: Verdict = YES,
-    yes_verdict: Verdict = YES,
-    no_verdict: Verdict = YES,
+    own_verdict: Verdict = ALLOWED,
+    yes_verdict: Verdict = ALLOWED,
+    no_verdict: Verdict = ALLOWED,
 ) -> tuple[Option, ...]:
     return (
         Option("", own, own_verdict),

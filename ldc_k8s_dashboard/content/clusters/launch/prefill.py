@@ -14,9 +14,9 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.prefill import (
     PrefillOptions,
+    differences_of_copy,
     fields_from_link,
-    link_query_of,
-    not_carried,
+    launch_link_query,
 )
 from ldc_k8s_dashboard.ui.i18n import render_message
 
@@ -62,10 +62,12 @@ def from_cluster(request: HttpRequest, cluster_id: str, facts: LaunchFacts) -> P
         says = _("The cluster that this one shall be like could not be read. %(why)s")
         return Prefilled(says=says % {"why": render_message(error.sentence if error else "")})
     template = next((one for one in facts.templates or () if one.uuid == cluster.template_id), None)
-    query = link_query_of(
+    query = launch_link_query(
         cluster, template, answers["groups"].value or (), networks=facts.networks or ()
     )
-    said = [render_message(one) for one in not_carried(cluster, template, choices_of(facts))]
+    said = [
+        render_message(one) for one in differences_of_copy(cluster, template, choices_of(facts))
+    ]
     if answers["groups"].error is not None:
         said.append(
             _("Its node groups could not be read; the workers are those of all of them together.")

@@ -10,9 +10,9 @@ from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import SmallerChange, smaller_change
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import Message
-from ldc_k8s_dashboard.domain.quotas.demand import Demand, demand
+from ldc_k8s_dashboard.domain.quotas.demand import Demand, demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.preflight import Preflight, preflight
-from ldc_k8s_dashboard.domain.quotas.smaller import smaller_shapes
+from ldc_k8s_dashboard.domain.quotas.smaller import smaller_clusters
 
 
 @dataclass(frozen=True)
@@ -38,11 +38,11 @@ def preview(form: LaunchForm) -> Preview:
     shape = form.shape()
     if shape is None:
         return Preview(preflight(Demand(), facts.usage), known=False)
-    found = preflight(demand(shape), facts.usage)
+    found = preflight(demand_of_cluster(shape), facts.usage)
     if found.verdict:
         return Preview(found)
     suiting = [flavor for flavor in facts.flavors or () if form.suits("flavor", flavor.name)]
-    choices = smaller_shapes(shape, facts.usage, suiting)
+    choices = smaller_clusters(shape, facts.usage, suiting)
     return Preview(
         found,
         tuple(

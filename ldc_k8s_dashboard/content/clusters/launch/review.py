@@ -11,12 +11,12 @@ from django.utils.translation import ngettext
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.launch.commands.cli import cli
-from ldc_k8s_dashboard.domain.launch.commands.curl import curl
-from ldc_k8s_dashboard.domain.launch.commands.python import sdk
-from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform
+from ldc_k8s_dashboard.domain.launch.commands.cli import openstack_command
+from ldc_k8s_dashboard.domain.launch.commands.curl import curl_command
+from ldc_k8s_dashboard.domain.launch.commands.python import python_program
+from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform_resource
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.quotas.demand import demand
+from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
 from ldc_k8s_dashboard.ui.i18n import flavor_text
@@ -145,7 +145,7 @@ def _floating_ips(plan: Plan) -> str:
     shape = plan.shape()
     if plan.driver is Driver.HEAT and shape.floating_ips:
         return _("The cluster gets floating IPs, so that it can be reached from outside.")
-    if demand(shape)[Resource.FLOATING_IPS]:
+    if demand_of_cluster(shape)[Resource.FLOATING_IPS]:
         return _("One, for the address of the Kubernetes API; the machines have none.")
     return _("None: the cluster can be reached from its own network only.")
 
@@ -214,8 +214,8 @@ class Command:
 def review_commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
     """The launch as each client would be told to make it; `endpoint` is Magnum's public one."""
     return (
-        Command(_("OpenStack command line"), cli(plan)),
-        Command(_("REST call (curl)"), curl(plan, endpoint)),
-        Command("Terraform", terraform(plan)),
-        Command(_("Python (openstacksdk)"), sdk(plan)),
+        Command(_("OpenStack command line"), openstack_command(plan)),
+        Command(_("REST call (curl)"), curl_command(plan, endpoint)),
+        Command("Terraform", terraform_resource(plan)),
+        Command(_("Python (openstacksdk)"), python_program(plan)),
     )

@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from ldc_k8s_dashboard.content.clusters.launch.options import NO_VALUE
-from ldc_k8s_dashboard.domain.quotas.demand import Shape
+from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 
 #: the fields that a smaller choice may change; nothing else is taken from its button
 _MAY_CHANGE = frozenset(
@@ -36,7 +36,9 @@ class SmallerChange:
         return cls({name: value for name, value in parse_qsl(text) if name in _MAY_CHANGE})
 
 
-def smaller_change(before: Shape, after: Shape, given: Mapping[str, Any]) -> SmallerChange | None:
+def smaller_change(
+    before: ClusterShape, after: ClusterShape, given: Mapping[str, Any]
+) -> SmallerChange | None:
     """The fields that make `after` out of `before`; None where a person has to choose."""
     if before.new_network and not after.new_network:
         return None

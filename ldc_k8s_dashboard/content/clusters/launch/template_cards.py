@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.cloud_resources import Image
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.add_ons import add_ons_switched_on
+from ldc_k8s_dashboard.domain.labels.add_ons import included_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -135,7 +135,7 @@ def _offer(
     return TemplateCard(
         appraisal=appraisal,
         driver=driver,
-        add_ons=add_ons_switched_on(template.labels, driver, catalogue),
+        add_ons=included_add_ons(template.labels, driver, catalogue),
         certificate=certification_of(certificates, appraisal.version),
     )
 

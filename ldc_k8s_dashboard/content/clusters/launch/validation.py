@@ -24,7 +24,7 @@ from ldc_k8s_dashboard.domain.launch.public_key import (
     check_public_key,
     is_private_key,
 )
-from ldc_k8s_dashboard.domain.verdict import YES
+from ldc_k8s_dashboard.domain.verdict import ALLOWED
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
 
@@ -116,7 +116,7 @@ class LaunchValidation(forms.Form):
             reason = use.verdict.reason if known is None else known.check(str(value))
             if reason is not None:
                 self.add_error(name, render_message(reason))
-        docker = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else YES
+        docker = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else ALLOWED
         if not docker:
             self.add_error("docker_volume_size", render_message(docker.reason))
 

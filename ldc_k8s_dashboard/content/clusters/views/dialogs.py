@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
-from ldc_k8s_dashboard.domain.verdict import Verdict, no
+from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import NothingToChange
 
@@ -127,13 +127,13 @@ class UpgradeView(ClusterDialog):
     def verdict(self) -> Verdict:
         verdict = super().verdict()
         if verdict and not any(target.verdict for target in self.targets):
-            return no(
+            return not_allowed(
                 message(
                     "No cluster template that you may use is an upgrade of this cluster. "
                     "Ask your cloud's operator for one with a newer Kubernetes version."
                 )
             )
-        return verdict if self.short is None or not verdict else no(self.short)
+        return verdict if self.short is None or not verdict else not_allowed(self.short)
 
     def get_form(self, form_class: Any = None) -> forms.UpgradeForm:
         usable = [t for t in self.targets if t.verdict]

@@ -24,7 +24,7 @@ from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import YES, Verdict
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 from ldc_k8s_dashboard.ui.options import Option
 from ldc_k8s_dashboard.ui.problems import missing_part
@@ -156,7 +156,7 @@ def group_flavor_options(
 
     def verdict(flavor: Flavor) -> Verdict:
         if not known:
-            return YES
+            return ALLOWED
         return flavor_suits(
             flavor, known.image, known.image_finding, boot_volume_size=boot_volume_size
         )

@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from ldc_k8s_dashboard.domain.launch.commands.comments import instead, texts
+from ldc_k8s_dashboard.domain.launch.commands.comments import comment_instead, strings_in
 from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
@@ -24,7 +24,7 @@ _READS_A_FILE = "mesos_slave_executor_env_file"
 """The client puts another label in the place of this one (common/utils.py `handle_labels`)."""
 
 
-def cli(plan: Plan) -> str:
+def openstack_command(plan: Plan) -> str:
     """`openstack coe cluster create` with every argument quoted for a POSIX shell.
 
     A comment alone where the command cannot say it: a label that the client
@@ -33,14 +33,18 @@ def cli(plan: Plan) -> str:
     """
     fields = create_fields(plan)
     if _control_characters(fields):
-        return instead("A terminal acts on control characters, and this cluster's values hold one")
+        return comment_instead(
+            "A terminal acts on control characters, and this cluster's values hold one"
+        )
     labels = _label_arguments(fields.get("labels", {}))
     if labels is None:
-        return instead("python-magnumclient has no way to write one of these labels")
+        return comment_instead("python-magnumclient has no way to write one of these labels")
     if plan.master_count > 1 and plan.load_balancer is False:
-        return instead("python-magnumclient refuses several masters without a load balancer")
+        return comment_instead(
+            "python-magnumclient refuses several masters without a load balancer"
+        )
     if plan.name.startswith("-"):
-        return instead("The command takes this name for an option")
+        return comment_instead("The command takes this name for an option")
     lines = ["openstack coe cluster create"]
     for name, value in fields.items():
         if name == "labels":
@@ -92,6 +96,6 @@ def _control_characters(fields: Mapping[str, Any]) -> bool:
     """Whether any text holds a control character other than a line break."""
     return any(
         unicodedata.category(character) == "Cc" and character != "\n"
-        for text in texts(fields)
+        for text in strings_in(fields)
         for character in text
     )

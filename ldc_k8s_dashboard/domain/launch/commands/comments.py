@@ -7,17 +7,17 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 
-def texts(value: object) -> Iterator[str]:
+def strings_in(value: object) -> Iterator[str]:
     """All strings in the fields of a request, names of labels included."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
         for name, inner in value.items():
             yield name
-            yield from texts(inner)
+            yield from strings_in(inner)
 
 
-def instead(reason: str) -> str:
+def comment_instead(reason: str) -> str:
     """The comment that stands for a command which cannot be written."""
     return f"# {reason}.\n# Use the REST call or Python: they take any text."
 

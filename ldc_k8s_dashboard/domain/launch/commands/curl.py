@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.domain.launch.commands.comments import MICROVERSION_HEADE
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
 
-def curl(plan: Plan, endpoint: str) -> str:
+def curl_command(plan: Plan, endpoint: str) -> str:
     """POST /v1/clusters with curl, for a POSIX shell that has a token in OS_TOKEN.
 
     endpoint    of the container-infra service, as the catalog has it

@@ -10,7 +10,7 @@ from ldc_k8s_dashboard.domain.launch.commands.comments import MICROVERSION_HEADE
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
 
-def sdk(plan: Plan) -> str:
+def python_program(plan: Plan) -> str:
     """A Python program for openstacksdk, which prints the new cluster's id.
 
     It posts the body itself: the SDK's own Cluster knows neither merge_labels

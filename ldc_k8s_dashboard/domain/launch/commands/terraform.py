@@ -9,7 +9,7 @@ import unicodedata
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from ldc_k8s_dashboard.domain.launch.commands.comments import instead, texts
+from ldc_k8s_dashboard.domain.launch.commands.comments import comment_instead, strings_in
 from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
@@ -37,15 +37,15 @@ _SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTERPOLATION = re.compile(r"([$%])\{")
 
 
-def terraform(plan: Plan) -> str:
+def terraform_resource(plan: Plan) -> str:
     """The resource openstack_containerinfra_cluster_v1, laid out as `terraform fmt` does.
 
     A comment alone where a text is not in Unicode's composed form (NFC):
     Terraform turns every string into it.
     """
     fields = create_fields(plan)
-    if any(unicodedata.normalize("NFC", text) != text for text in texts(fields)):
-        return instead(
+    if any(unicodedata.normalize("NFC", text) != text for text in strings_in(fields)):
+        return comment_instead(
             "Terraform would write some of this cluster's letters in another form (Unicode NFC)"
         )
     labels = fields.pop("labels", {})
@@ -53,7 +53,7 @@ def terraform(plan: Plan) -> str:
     lines = [_HEAD, 'resource "openstack_containerinfra_cluster_v1" "cluster" {']
     lines += _aligned(arguments, "  ")
     if labels:
-        quoted = {quote(name): value for name, value in labels.items()}
+        quoted = {quote_hcl(name): value for name, value in labels.items()}
         lines += ["", "  labels = {", *_aligned(quoted, "    "), "  }"]
     return "\n".join([*lines, "}"])
 
@@ -67,10 +67,10 @@ def _aligned(arguments: Mapping[str, Any], indent: str) -> Iterator[str]:
 def _value(value: object) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
-    return quote(value) if isinstance(value, str) else str(value)
+    return quote_hcl(value) if isinstance(value, str) else str(value)
 
 
-def quote(text: str) -> str:
+def quote_hcl(text: str) -> str:
     r"""A string of HCL: its own escapes, and nothing in it that begins a template.
 
     "$${" stands for "${"; but after another "$" it would be read differently, so

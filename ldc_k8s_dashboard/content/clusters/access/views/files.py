@@ -32,8 +32,12 @@ from ldc_k8s_dashboard.domain.access.credentials import (
     credential_name,
     token_expiry,
 )
-from ldc_k8s_dashboard.domain.access.csr import CertificateError, check_request, read_request
-from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS
+from ldc_k8s_dashboard.domain.access.csr import (
+    CertificateError,
+    check_certificate_request,
+    read_certificate_request,
+)
+from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS_GROUP
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
@@ -56,7 +60,7 @@ class FileView(Access):
 
     def answer(self, text: str, cluster: Cluster, **more: str) -> HttpResponse:
         """The file, or for a script the file with what it has to know."""
-        name = kubeconfig.file_name(cluster.name)
+        name = kubeconfig.kubeconfig_file_name(cluster.name)
         if not self.wants_json():
             return attachment(text, name)
         response = JsonResponse({"kubeconfig": text, "filename": name, **more})
@@ -132,7 +136,7 @@ class KubeconfigView(FileView, AccessView):
                 token, ends = cloud.identity.token_of(credential.id, secret)
                 return kubeconfig.token_kubeconfig(entry, token, ends)
             write = {
-                "script": kubeconfig.exec_kubeconfig,
+                "script": kubeconfig.script_kubeconfig,
                 "client": kubeconfig.client_kubeconfig,
             }[key]
             # Horizon's own address of Keystone may be one that only servers reach.
@@ -188,17 +192,17 @@ class SignView(FileView):
         csr = request.POST.get("csr", "").strip()
         namespace = request.POST.get("namespace", "").strip()
         administrator = request.POST.get("administrator") == "yes"
-        problem = check_namespace(namespace) or check_request(
+        problem = check_namespace(namespace) or check_certificate_request(
             csr,
             common_name=login.user_name,
-            organization=ADMINISTRATORS if administrator else login.project_id,
+            organization=ADMINISTRATORS_GROUP if administrator else login.project_id,
         )
         if problem:
             return self.refused(problem, 400)
         try:
             entry = self.entry(cluster, magnum.certificates.ca(cluster.uuid), namespace)
             # Only the request itself goes on, not what was pasted around it.
-            signed = magnum.certificates.sign(cluster.uuid, read_request(csr).pem)
+            signed = magnum.certificates.sign(cluster.uuid, read_certificate_request(csr).pem)
         except ServiceError as error:
             return self.refused(error.sentence, http_status(error))
         try:

@@ -19,7 +19,11 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import row_of
 from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
 from ldc_k8s_dashboard.domain.access import csr, kubeconfig
 from ldc_k8s_dashboard.domain.access.methods import OfferedMethod, offered_methods
-from ldc_k8s_dashboard.domain.access.rbac import ADMINISTRATORS, bindings, cluster_roles
+from ldc_k8s_dashboard.domain.access.rbac import (
+    ADMINISTRATORS_GROUP,
+    default_role_rights,
+    example_bindings,
+)
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
@@ -52,8 +56,8 @@ class AccessView(Access, PageView):
     ) -> dict[str, Any]:
         """The page; `sent` is a form with mistakes in it, by the key of its form of access."""
         cluster, login = seen.cluster, login_of(self.request)
-        name = kubeconfig.file_name(cluster.name)
-        inside = cluster_roles(login.roles)
+        name = kubeconfig.kubeconfig_file_name(cluster.name)
+        inside = default_role_rights(login.roles)
         return {
             **self.page_context(cluster, "access"),
             "verdict": actions.KUBECONFIG.verdict(self.request, cluster),
@@ -62,8 +66,8 @@ class AccessView(Access, PageView):
             "certificate": {
                 "common_name": login.user_name,
                 "organization": login.project_id,
-                "administrators": ADMINISTRATORS,
-                "openssl": csr.openssl_line(login.user_name, login.project_id),
+                "administrators": ADMINISTRATORS_GROUP,
+                "openssl": csr.openssl_command(login.user_name, login.project_id),
             },
             "ca": summary(seen.ca_pem),
             "ca_missing": missing_part(seen.ca_error, _("The cluster's CA could not be read.")),
@@ -75,7 +79,7 @@ class AccessView(Access, PageView):
             ),
             "roles_inside": inside,
             "without_rights": not any(role.held for role in inside),
-            "bindings": bindings(login.project_id),
+            "bindings": example_bindings(login.project_id),
             "group": login.project_id,
             **credentials_context(self, seen),
         }
@@ -136,10 +140,10 @@ def credentials_context(view: Access, seen: AccessFacts) -> dict[str, Any]:
     }
 
 
-def summary(ca_pem: str | None) -> csr.CaSummary | None:
+def summary(ca_pem: str | None) -> csr.CertificateSummary | None:
     """What to tell of a CA; None where there is none or Magnum's answer cannot be read."""
     try:
-        return csr.ca_summary(ca_pem) if ca_pem else None
+        return csr.certificate_summary(ca_pem) if ca_pem else None
     except csr.CertificateError:
         return None
 
