@@ -55,7 +55,7 @@ def page(visit: Visit, site: Site, cluster: dict[str, Any]) -> Page:
 
 def download(page: Page, form: str, path: Path) -> dict[str, Any]:
     """Open the form's entry where it is closed, download, and read the file."""
-    way = page.locator(f"#way-{form}")
+    way = page.locator(f"#method-{form}")
     if way.get_attribute("open") is None:
         way.locator("> summary").click()
     with page.expect_download() as downloading:
@@ -93,7 +93,7 @@ def test_every_form_downloads_a_file_and_its_credential_is_listed_and_revoked(
 
     rows = page.locator("#credentials tbody tr")
     expect(rows).to_have_count(before + 3)  # the table follows without a reload
-    page.get_by_role("button", name="Revoke all of them").click()
+    page.get_by_role("button", name="Revoke all").click()
     expect(people.said(page)).to_contain_text("were revoked")
     expect(page.locator("#credentials")).to_have_count(0)
     assert who(cloud, token) is None, "a token ends with its credential"
@@ -162,7 +162,7 @@ def test_the_private_key_is_in_the_file_and_in_no_request(page: Page, tmp_path: 
 def test_a_full_administrator_is_asked_for_beside_a_plain_warning(
     page: Page, tmp_path: Path
 ) -> None:
-    page.locator("#way-certificate > summary").click()
+    page.locator("#method-certificate > summary").click()
     box = page.get_by_label("Full administrator instead")
     expect(page.locator("#certificate-form")).to_contain_text("no RoleBinding can limit it")
     box.check()
@@ -179,8 +179,8 @@ def test_a_kubeconfig_can_be_copied_instead(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "exec" in user_of(yaml.safe_load(copied))
     line = page.locator("#k8s-use-line").inner_text()
-    page.get_by_role("button", name="Copy the line for the shell").click()
-    said = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-said]")
+    page.get_by_role("button", name="Copy: command for the shell").click()
+    said = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-status]")
     expect(said).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == line
 
@@ -192,7 +192,7 @@ def test_without_javascript_the_same_forms_download(
     page.goto(site.url("clusters", cluster["uuid"], "access"))
     for form in ("script", "client", "cli", "token"):
         if form != "script":
-            page.locator(f"#way-{form} > summary").click()
+            page.locator(f"#method-{form} > summary").click()
         with page.expect_download() as downloading:
             page.locator(f"#{form}-form [type=submit]:not([data-to-clipboard])").click()
         assert downloading.value.suggested_filename == f"kubeconfig-{cluster['name']}.yaml"
@@ -205,8 +205,8 @@ def test_without_webcrypto_a_request_made_with_the_openssl_line_is_signed(
 ) -> None:
     page = visit(USER, javascript=False)
     page.goto(site.url("clusters", cluster["uuid"], "access"))
-    page.locator("#way-certificate > summary").click()
-    page.get_by_text("With a key of your own").click()
+    page.locator("#method-certificate > summary").click()
+    page.get_by_text("Use your own key").click()
     made = subprocess.run(
         ["sh", "-c", page.locator("#k8s-openssl").inner_text()],
         cwd=tmp_path,
@@ -234,7 +234,7 @@ def test_the_requests_of_the_browsers_encoder_are_read_by_others_for_any_name(pa
         route.fulfill(json={"error": f"seen {len(seen)}"})
 
     page.route("**/access/sign/", answered_here)
-    page.locator("#way-certificate > summary").click()
+    page.locator("#method-certificate > summary").click()
     names = ("demo", "größe 🧀", "x" * 300, "a,b=c/d+e\"'")
     for number, name in enumerate(names, start=1):
         page.evaluate(
@@ -259,7 +259,7 @@ def test_axe_finds_nothing_with_everything_open(
     at = horizon(theme=theme)
     page = visit(USER, at=at)
     page.goto(at.url("clusters", cluster["uuid"], "access"))
-    for closed in ("details.k8s-way:not([open])", "#k8s-bindings", "[data-without-webcrypto]"):
+    for closed in ("details.k8s-method:not([open])", "#k8s-bindings", "[data-without-webcrypto]"):
         while page.locator(f"{closed}:not([open])").count():
             page.locator(f"{closed}:not([open]) > summary").first.click()
     looks: set[str] = set()
@@ -284,7 +284,7 @@ def test_what_is_left_of_a_cluster_that_is_gone_is_revoked_on_a_page_of_its_own(
     assert magnum.delete(name) is None
 
     page.goto(site.url("clusters"))
-    page.get_by_role("link", name="of clusters that are gone").click()
+    page.get_by_role("link", name="including those of deleted clusters").click()
     row = page.locator("#gone tbody tr").filter(has_text=name)
     expect(row).to_have_count(1)
     row.get_by_role("button", name="Revoke").click()
@@ -293,7 +293,7 @@ def test_what_is_left_of_a_cluster_that_is_gone_is_revoked_on_a_page_of_its_own(
 
 
 def test_the_keyboard_opens_a_form_and_downloads(page: Page) -> None:
-    summary = page.locator("#way-token > summary")
+    summary = page.locator("#method-token > summary")
     summary.focus()
     page.keyboard.press("Enter")
     expect(page.locator("#token-form")).to_be_visible()

@@ -109,14 +109,14 @@ def test_a_command_is_copied(visit: Visit, site: Site) -> None:
     command = page.locator(".k8s-command").first
     command.locator("summary").click()
     command.locator("[data-copy]").click()
-    expect(command.locator("[data-copy-said]")).to_have_text("Copied")
+    expect(command.locator("[data-copy-status]")).to_have_text("Copied")
     copied = page.evaluate("navigator.clipboard.readText()")
     assert copied == command.locator("pre").first.text_content()
 
     # A browser may refuse; then the text is selected, to be copied by hand.
     page.evaluate("() => { navigator.clipboard.writeText = () => Promise.reject(); }")
     command.locator("[data-copy]").click()
-    expect(command.locator("[data-copy-said]")).to_contain_text("copy it yourself")
+    expect(command.locator("[data-copy-status]")).to_contain_text("copy it with the keyboard")
     assert page.evaluate("String(getSelection())").strip() == copied.strip()
 
 

@@ -85,7 +85,7 @@ def scale(page: Page) -> None:
 
 def download_with_a_certificate(page: Page, cloud: Cloud, folder: Path) -> dict[str, Any]:
     page.get_by_role("link", name="Access", exact=True).click()
-    page.locator("#way-certificate > summary").click()
+    page.locator("#method-certificate > summary").click()
     with page.expect_download() as downloading:
         page.get_by_role("button", name="Make key and download kubeconfig").click()
     expect(page.locator("#certificate-form")).to_contain_text("nowhere else")

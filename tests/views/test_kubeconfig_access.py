@@ -41,7 +41,7 @@ def test_every_copy_button_names_what_it_copies_and_has_a_place_to_say_so(
     assert len(buttons) >= 3
     for button in buttons:
         assert page.find(id=button["data-copy"])
-        assert button.parent.select_one("[role=status][data-copy-said]")
+        assert button.parent.select_one("[role=status][data-copy-status]")
         assert button.has_attr("hidden"), "without a script it does nothing"
 
 
@@ -71,19 +71,19 @@ def test_only_roles_made_for_kubernetes_are_ticked_where_the_user_holds_one(
 
 # --- which form stands open, and why another is not offered ---
 
-NOT_OFFERED = ".k8s-way-why"
+NOT_OFFERED = ".k8s-method-reason"
 
 
 def ways(page):
     """Every form by its key: "default", "offered", or why it is not."""
     found = {}
-    for way in read(page).select("details.k8s-way"):
+    for way in read(page).select("details.k8s-method"):
         why = way.select_one(NOT_OFFERED)
-        default = way.select_one(".k8s-way-default")
+        default = way.select_one(".k8s-method-default")
         assert bool(default) is way.has_attr("open")
         assert bool(why) is not bool(way.form), "a form is there exactly where it is offered"
         state = "default" if default else "offered"
-        found[way["id"].removeprefix("way-")] = text_of(why) if why else state
+        found[way["id"].removeprefix("method-")] = text_of(why) if why else state
     return found
 
 
@@ -96,10 +96,10 @@ def test_all_five_forms_say_what_they_are(openstack, member, cluster):
         "token": "offered",
         "certificate": "offered",
     }
-    for way in read(page).select("details.k8s-way"):
+    for way in read(page).select("details.k8s-method"):
         facts = [text_of(term) for term in way.select_one("dl").select("dt")]
-        assert facts == ["Needs", "Lives", "Taken back", "Secret in the file"]
-    assert "cannot be taken back one by one" in text_of(part(page, "#way-certificate"))
+        assert facts == ["Requirements", "Lifetime", "Revocation", "Secret in the file"]
+    assert "cannot be taken back one by one" in text_of(part(page, "#method-certificate"))
 
 
 def test_without_keystone_auth_the_certificate_stands_open(openstack, member):
@@ -193,15 +193,15 @@ def test_what_the_roles_may_do_inside_is_told_and_which_the_viewer_holds(
         for row in part(page, "#roles-inside").select("tbody tr")
     }
     assert held == {
-        "k8s_admin": "do not hold it",
-        "k8s_developer": "hold it",
-        "k8s_viewer": "do not hold it",
+        "k8s_admin": "no",
+        "k8s_developer": "yes",
+        "k8s_viewer": "no",
     }
 
 
 def test_one_without_any_of_them_is_told_before_the_download(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
-    assert "a new cluster will refuse what you ask for" in text_of(part(page, "#without-rights"))
+    assert "a new cluster will refuse your requests" in text_of(part(page, "#without-rights"))
 
 
 def test_one_with_one_of_them_is_not(openstack, sign_in, cluster):
@@ -277,7 +277,7 @@ def test_where_nobody_can_tell_it_is_offered_and_said(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={})
     openstack.fail("GET", f"/v1/clustertemplates/{cluster['cluster_template_id']}", status=404)
     page = member.get(url("access", cluster["uuid"]))
-    assert "this cluster's labels do not say" in said(page)
+    assert "It is unknown whether it runs in this one" in said(page)
     assert ways(page)["script"] == "default"
 
 
@@ -285,7 +285,7 @@ def test_a_cluster_with_keystone_auth_is_not(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "true"})
     page = member.get(url("access", cluster["uuid"]))
     assert "will not accept" not in said(page)
-    assert "labels do not say" not in said(page)
+    assert "It is unknown whether it runs" not in said(page)
 
 
 def test_the_ca_is_shown_and_can_be_downloaded(openstack, member, cluster):
@@ -338,7 +338,7 @@ def test_credentials_that_cannot_be_read_cost_their_table(openstack, member, clu
     page = member.get(url("access", cluster["uuid"]))
     assert page.status_code == 200
     assert "The credentials issued so far could not be read." in said(page)
-    assert "None so far." not in said(page)
+    assert "None yet." not in said(page)
     assert read(page).select("#script-form")
 
 

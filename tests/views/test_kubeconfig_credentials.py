@@ -42,21 +42,21 @@ def test_those_of_clusters_that_are_gone_stand_apart(openstack, member, two):
     page = member.get(url("credentials"))
     assert listed(page, "gone") == [two["gone"]["name"]]
     assert listed(page, "credentials") == [two["here"]["name"]]
-    assert "gone-by-now gone" in text_of(part(page, "#gone tbody tr"))
+    assert "gone-by-now deleted" in text_of(part(page, "#gone tbody tr"))
     assert link(page, "here") == url("access", two["cluster"]["uuid"])
     assert not changes(openstack)
 
 
 def test_the_page_of_a_cluster_leads_there(openstack, member, two):
     page = member.get(url("access", two["cluster"]["uuid"]))
-    assert link(page, "of clusters that are gone") == url("credentials")
+    assert link(page, "including deleted ones") == url("credentials")
 
 
 def test_the_list_of_clusters_leads_there_and_the_administrators_does_not(
     openstack, member, admin, two
 ):
-    assert link(member.get(url("index")), "of clusters that are gone") == url("credentials")
-    assert "clusters that are gone" not in said(admin.get(admin_url("index")))
+    assert link(member.get(url("index")), "those of deleted clusters") == url("credentials")
+    assert "deleted clusters" not in said(admin.get(admin_url("index")))
 
 
 def test_one_is_revoked(openstack, member, two):
@@ -76,10 +76,10 @@ def test_with_magnum_down_nothing_counts_as_gone(openstack, member, two):
     page = member.get(url("credentials"))
     assert page.status_code == 200
     assert listed(page, "gone") == []
-    assert "not known whether it is there" in said(page)
+    assert "unknown whether it exists" in said(page)
     answer = member.post(url("revoke_credentials"), {"all": "gone"}, follow=True)
     assert not changes(openstack)
-    assert "gone already" in said(answer)
+    assert "no longer exists" in said(answer)
 
 
 def test_a_cluster_whose_template_is_hidden_goes_on_running_and_is_not_gone(openstack, member, two):
@@ -115,7 +115,7 @@ def test_seen_from_another_region_no_cluster_is_gone(openstack, two_regions):
     go_to(person, "RegionTwo")
     page = person.get(url("credentials"))
     assert listed(page, "credentials") == [made["name"]]
-    assert "not known whether it is there) in the region RegionOne" in said(page)
+    assert "unknown whether it exists) in region RegionOne" in said(page)
     person.post(url("revoke_credentials"), {"all": "gone"})
     assert not changes(openstack)
 

@@ -107,7 +107,7 @@ def test_hours_that_cannot_be_make_nothing_and_are_told(openstack, member, clust
     answer = download(member, cluster, "token", hours=hours)
     shown = part(answer, '#token-form [data-field="hours"]')
     assert text_of(shown.select_one(".k8s-field-errors"))
-    assert part(answer, "#way-token").has_attr("open")
+    assert part(answer, "#method-token").has_attr("open")
     assert not changes(openstack)
 
 
@@ -127,7 +127,7 @@ def test_one_that_cannot_be_taken_back_is_told_by_name(openstack, member, cluste
     openstack.fail("DELETE", "/v3/users", status=503)
     answer = download(member, cluster, "token")
     (made,) = openstack.application_credentials.values()
-    assert f"{made['name']} was made and could not be taken back" in said(answer)
+    assert f"{made['name']} was made and could not be revoked" in said(answer)
     listed = member.get(url("access", cluster["uuid"]))
     assert made["name"] in text_of(part(listed, "#credentials")), "and it is listed"
 
@@ -139,7 +139,7 @@ def test_one_that_cannot_be_taken_back_is_told_to_a_script_too(openstack, member
     (made,) = openstack.application_credentials.values()
     told = answer.json()["error"]
     assert told.startswith("Keystone failed")
-    assert f"{made['name']} was made and could not be taken back" in told
+    assert f"{made['name']} was made and could not be revoked" in told
 
 
 # --- all of them ---

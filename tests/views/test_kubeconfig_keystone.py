@@ -162,7 +162,7 @@ def test_a_lifetime_that_cannot_be_makes_no_credential_and_is_told(
     shown = part(answer, '#script-form [data-field="days"]')
     assert text_of(shown.select_one(".k8s-field-errors"))
     assert shown.input.get("value", "") == days, "what was typed stays"
-    assert part(answer, "#way-script").has_attr("open")
+    assert part(answer, "#method-script").has_attr("open")
     assert not changes(openstack)
 
 

@@ -41,7 +41,7 @@ def test_all_of_a_clusters_are_revoked_at_once(openstack, member, cluster, crede
         member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
     openstack.requests.clear()
     page = member.get(url("access", cluster["uuid"]))
-    assert "Revoke all of them" in said(page)
+    assert "Revoke all" in said(page)
     answer = member.post(url("revoke", cluster["uuid"]), {"all": "yes"}, follow=True)
     assert [sent.method for sent in changes(openstack)] == ["DELETE", "DELETE"]
     assert "were revoked" in said(answer)
@@ -53,7 +53,7 @@ def test_a_credential_of_another_cluster_is_not_touched(openstack, member, crede
     other = openstack.add_cluster("beta")
     answer = revoke(member, other, credential["id"], follow=True)
     assert not changes(openstack)
-    assert "gone already" in said(answer)
+    assert "no longer exists" in said(answer)
 
 
 def test_a_credential_that_serves_something_else_is_not_touched(
@@ -74,14 +74,14 @@ def test_an_id_that_is_none_changes_nothing(openstack, member, cluster, credenti
 def test_a_second_click_says_that_it_is_gone(openstack, member, cluster, credential):
     revoke(member, cluster, credential["id"])
     answer = revoke(member, cluster, credential["id"], follow=True)
-    assert "That credential is gone already." in said(answer)
+    assert "That credential no longer exists." in said(answer)
     assert len(changes(openstack)) == 1
 
 
 def test_one_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster, credential):
     openstack.fail("DELETE", "/v3/users", status=404, message="Could not find it.")
     answer = revoke(member, cluster, credential["id"], follow=True)
-    assert "gone" in said(answer) or "has been deleted" in said(answer)
+    assert f"{credential['name']} was revoked." in said(answer)
 
 
 def test_keystone_in_trouble_is_a_sentence(openstack, member, cluster, credential):

@@ -39,7 +39,7 @@ def one_cluster() -> list[URLPattern]:
         path("<str:cluster_id>/access/revoke/", revocation.RevokeView.as_view(), name="revoke"),
         path("<str:cluster_id>/access/ca/", pages.AuthorityView.as_view(), name="authority"),
         path(
-            "<str:cluster_id>/access/kubeconfig/<str:form>/",
+            "<str:cluster_id>/access/kubeconfig/<str:method>/",
             files.KubeconfigView.as_view(),
             name="kubeconfig",
         ),

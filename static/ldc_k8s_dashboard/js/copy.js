@@ -2,7 +2,7 @@
    SPDX-License-Identifier: Apache-2.0
 
    A button with data-copy="the id of an element" copies that element's text, and says
-   so in data-copy-said beside it.  Such buttons are hidden where there is no script. */
+   so in data-copy-status beside it.  Such buttons are hidden where there is no script. */
 (function () {
   "use strict";
 
@@ -31,7 +31,7 @@
     var button = event.target.closest("[data-copy]");
     if (!button) { return; }
     var element = document.getElementById(button.getAttribute("data-copy"));
-    var said = button.parentElement.querySelector("[data-copy-said]");
+    var said = button.parentElement.querySelector("[data-copy-status]");
     copy(element).then(function () {
       said.textContent = button.getAttribute("data-copied");
     }, function () {

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the page and the downloads ask of the cloud, and decide from it."""
+"""The facts about access to a cluster that the page and the downloads share."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
-from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_of
+from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_for_cluster
 from ldc_k8s_dashboard.content.clusters.base import OneCluster
-from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import (
     IssuedCredential,
     default_roles,
     grantable_roles,
 )
+from ldc_k8s_dashboard.domain.access.kubeconfig import KubeconfigContext
 from ldc_k8s_dashboard.domain.access.methods import (
     AccessCircumstances,
     KeystoneLogin,
@@ -39,7 +39,10 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 @dataclass(frozen=True)
 class AccessFacts:
-    """A cluster as far as access to it goes."""
+    """What the services report about access to a cluster.
+
+    `credentials` is empty unless it was asked for.
+    """
 
     cluster: Cluster
     ca_pem: str
@@ -48,43 +51,43 @@ class AccessFacts:
     credentials: tuple[IssuedCredential, ...] = ()
     credentials_error: ServiceError | None = None
 
-    @property
-    def authority(self) -> str:
-        """The PEM of the cluster's CA; raises what Magnum answered where it gave none."""
+    def need_ca(self) -> str:
+        """Return the PEM of the cluster's CA; raises the ServiceError that Magnum sent instead."""
         if self.ca_error is not None:
             raise self.ca_error
         return self.ca_pem
 
-    def offer(self, key: str) -> OfferedMethod | None:
-        """One form of access; None where there is none of that key."""
-        return next(
-            (one for one in offered_methods(self.circumstances) if one.form.key == key), None
-        )
+    def offered_method(self, key: str) -> OfferedMethod | None:
+        """Return the access method of this key; None for an unknown key."""
+        methods = offered_methods(self.circumstances)
+        return next((offered for offered in methods if offered.form.key == key), None)
 
 
-class Access(OneCluster):
-    """What the page and the downloads share."""
+class ClusterAccess(OneCluster):
+    """A view of the access to a cluster: the page, a part of it, or a download."""
 
     rule = "cluster:get"
 
-    def look(self, *, credentials: bool = False) -> AccessFacts:
-        """Ask Magnum and Keystone at once; only the cluster itself is needed.
+    def access_facts(self, *, with_credentials: bool = False) -> AccessFacts:
+        """Ask Magnum and Keystone at the same time; raises ServiceError without the cluster.
 
-        Where Keystone does not say how the login came about, it is taken for a
-        plain one: Keystone itself refuses what it does not allow.
+        Where Keystone does not report how the user signed in, a plain login is assumed:
+        Keystone itself refuses what it does not allow.
         """
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = gather(
             cluster=lambda: magnum.clusters.get(self.cluster_id),
             ca=lambda: magnum.certificates.ca(self.cluster_id),
             sign_in=cloud.identity.current_login,
-            credentials=lambda: credentials_of(cloud, self.cluster_id) if credentials else (),
+            credentials=lambda: (
+                credentials_for_cluster(cloud, self.cluster_id) if with_credentials else ()
+            ),
         )
         cluster: Cluster = facts.need("cluster")
         circumstances = AccessCircumstances(
-            authority=authority(facts["ca"].error),
-            keystone_auth=self.keystone_auth(cluster),
-            roles=self.roles_offered(),
+            authority=ca_verdict(facts["ca"].error),
+            keystone_auth=self.runs_keystone_auth(cluster),
+            roles=self.offered_roles(),
             signing=actions.SIGN.permission(self.request, cluster),
             sign_in=facts["sign_in"].or_else(KeystoneLogin()),
         )
@@ -97,10 +100,10 @@ class Access(OneCluster):
             credentials_error=facts["credentials"].error,
         )
 
-    def keystone_auth(self, cluster: Cluster) -> bool | None:
-        """Whether k8s-keystone-auth runs in it: its label says so, else its driver's default.
+    def runs_keystone_auth(self, cluster: Cluster) -> bool | None:
+        """Check whether k8s-keystone-auth runs in a cluster; None where that is unknown.
 
-        The driver is its template's; None where that cannot be read.
+        The cluster's label decides; without one, the default of its template's driver.
         """
         label = read_flag(cluster.labels.get("keystone_auth_enabled"))
         if label is not None:
@@ -113,19 +116,19 @@ class Access(OneCluster):
         driver = conf.driver_of(template.driver)
         return keystone_auth_enabled(cluster.labels, driver, conf.label_catalogue())
 
-    def ready(self, cluster: Cluster) -> HttpResponse | None:
-        """A refusal where nobody can get in yet; checked at every POST."""
+    def problem_of_state(self, cluster: Cluster) -> HttpResponse | None:
+        """Return the problem page where the cluster's state allows no kubeconfig, else None."""
         verdict = actions.KUBECONFIG.verdict(self.request, cluster)
         if verdict:
             return None
         return self.render_problem(_("No kubeconfig now"), verdict.reason, status=409)
 
-    def entry(
+    def kubeconfig_context(
         self, cluster: Cluster, ca_pem: str, namespace: str = ""
-    ) -> kubeconfig.KubeconfigContext:
-        """Names for the file: the cluster, the project, the person."""
+    ) -> KubeconfigContext:
+        """Return the names that the file holds: of the cluster, the project and the user."""
         login = login_of(self.request)
-        return kubeconfig.KubeconfigContext(
+        return KubeconfigContext(
             cluster_name=cluster.name,
             project_name=login.project_name,
             project_id=login.project_id,
@@ -135,29 +138,32 @@ class Access(OneCluster):
             namespace=namespace,
         )
 
-    def roles_offered(self) -> tuple[str, ...]:
-        """The roles a credential of this user may get: never an administrator's."""
-        return grantable_roles(login_of(self.request).roles, administrators())
+    def offered_roles(self) -> tuple[str, ...]:
+        """Return the roles that a credential of this user can get: never an administrator's."""
+        return grantable_roles(login_of(self.request).roles, administrator_roles())
 
-    def roles_ticked(self) -> tuple[str, ...]:
-        """Those it gets unless the user chooses others."""
-        return default_roles(login_of(self.request).roles, administrators())
+    def ticked_roles(self) -> tuple[str, ...]:
+        """Return the roles that it gets unless the user chooses others."""
+        return default_roles(login_of(self.request).roles, administrator_roles())
 
 
-def administrators() -> tuple[str, ...]:
-    """Names of the roles that are an administrator's in this cloud."""
+def administrator_roles() -> tuple[str, ...]:
+    """Return the names of the roles that administer this cloud."""
     return (*settings.OPENSTACK_KEYSTONE_ADMIN_ROLES, "service")
 
 
-def authority(error: ServiceError | None) -> Verdict:
-    """Whether there is a CA for the file; without it kubectl could trust no answer."""
+def ca_verdict(error: ServiceError | None) -> Verdict:
+    """Decide whether there is a CA for the file, by the error of reading it.
+
+    Without the CA, kubectl cannot verify the API server.
+    """
     if error is None:
         return ALLOWED
     if error.kind is FailureKind.FORBIDDEN:
         return not_allowed(
             message(
                 "Magnum gives the cluster's CA to its owner and to administrators only, and "
-                "without it there is no kubeconfig."
+                "a kubeconfig needs it."
             )
         )
     return not_allowed(message("The cluster's CA could not be read. Reload the page to try again."))

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The application credentials behind kubeconfigs: found, shown, revoked."""
+"""The application credentials behind kubeconfigs: listed, shown, revoked."""
 
 from __future__ import annotations
 
@@ -20,71 +20,75 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.i18n import render_message
 
-_TITLES = {form.key: form.title for form in METHODS}
+_METHOD_TITLES = {method.key: method.title for method in METHODS}
 
 
 @dataclass(frozen=True)
 class CredentialRow:
-    """A credential as a table shows it.
+    """A credential as a row of a table.
 
-    `cluster_url` leads to its cluster where that is there; `gone` is None where
-    nobody knows whether it is.
+    `method` is the title of the access method, or its key where that is unknown.
+    `cluster_url` is empty unless the cluster exists; `cluster_gone` is None where
+    it is unknown whether it does.
     """
 
     issued: IssuedCredential
     expired: bool
-    form: Message | str
+    method: Message | str
     cluster_url: str = ""
-    gone: bool | None = None
+    cluster_gone: bool | None = None
 
 
 def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
-    """The user's own in this project, for any cluster.  Raises ServiceError."""
+    """List the user's credentials in this project, for any cluster.  Raises ServiceError."""
     return kubeconfig_credentials(cloud.identity.application_credentials())
 
 
-def credentials_of(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:
-    """The user's own that were issued for this cluster.  Raises ServiceError."""
-    return tuple(one for one in issued_credentials(cloud) if one.is_of(cluster_uuid))
+def credentials_for_cluster(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:
+    """List the user's credentials that were issued for this cluster.  Raises ServiceError."""
+    return tuple(issued for issued in issued_credentials(cloud) if issued.is_of(cluster_uuid))
 
 
-def row_of(
-    issued: IssuedCredential, *, cluster_url: str = "", gone: bool | None = None
+def credential_row(
+    issued: IssuedCredential, *, cluster_url: str = "", cluster_gone: bool | None = None
 ) -> CredentialRow:
-    """How one is shown now."""
-    ends = issued.credential.expires_at
+    """Return the row of a credential, by the time now."""
+    expires_at = issued.credential.expires_at
     return CredentialRow(
         issued=issued,
-        expired=ends is not None and ends < datetime.now(UTC),
-        form=_TITLES.get(issued.form, issued.form),
+        expired=expires_at is not None and expires_at < datetime.now(UTC),
+        method=_METHOD_TITLES.get(issued.form, issued.form),
         cluster_url=cluster_url,
-        gone=gone,
+        cluster_gone=cluster_gone,
     )
 
 
 def revoke(request: HttpRequest, cloud: Cloud, credentials: Sequence[IssuedCredential]) -> None:
-    """Delete each by itself and tell what became of it; one that is gone already is revoked.
+    """Delete credentials one by one and report the outcome in Horizon's messages.
 
-    One that Keystone keeps is told by name, with its reason, and the rest goes on.
+    A credential that no longer exists counts as revoked.  One that Keystone does not
+    delete is reported by name, with the reason, and the rest goes on.
     Raises SignedOut where the user's login has ended.
     """
     revoked: list[str] = []
-    for entry in credentials:
+    for issued in credentials:
+        name = issued.credential.name
         try:
-            cloud.identity.delete_application_credential(entry.credential.id)
+            cloud.identity.delete_application_credential(issued.credential.id)
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
-                words = {"name": entry.credential.name, "why": render_message(error.sentence)}
-                messages.error(request, _("%(name)s was not revoked: %(why)s") % words)
+                values = {"name": name, "reason": render_message(error.sentence)}
+                messages.error(request, _("%(name)s was not revoked: %(reason)s") % values)
                 continue
-        revoked.append(entry.credential.name)
+        revoked.append(name)
     if revoked:
         messages.success(
             request,
             ngettext(
-                "%(names)s was revoked. Its kubeconfig can no longer log in, and tokens of it end.",
-                "%(names)s were revoked. Their kubeconfigs can no longer log in, and tokens of "
-                "them end.",
+                "%(names)s was revoked. Its kubeconfig can no longer log in, and its tokens are "
+                "no longer valid.",
+                "%(names)s were revoked. Their kubeconfigs can no longer log in, and their tokens "
+                "are no longer valid.",
                 len(revoked),
             )
             % {"names": ", ".join(revoked)},

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is asked for before a kubeconfig is made: one small form for each form of access."""
+"""The forms that are filled in before a kubeconfig is made: a small one for each access method."""
 
 from __future__ import annotations
 
@@ -21,8 +21,8 @@ from ldc_k8s_dashboard.domain.access.methods import AccessMethod
 from ldc_k8s_dashboard.ui.forms import reject
 
 
-class FileForm(forms.Form):
-    """What every kubeconfig has."""
+class KubeconfigForm(forms.Form):
+    """The fields of every kubeconfig."""
 
     namespace = forms.CharField(
         label=gettext_lazy("Namespace"),
@@ -30,7 +30,7 @@ class FileForm(forms.Form):
         required=False,
         initial="default",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("Where kubectl works unless told otherwise."),
+        help_text=gettext_lazy("kubectl uses it when a command names no namespace."),
     )
 
     def clean_namespace(self) -> str:
@@ -39,8 +39,8 @@ class FileForm(forms.Form):
         return name
 
 
-class CredentialForm(FileForm):
-    """A file with an application credential of its own: its roles and its life."""
+class CredentialForm(KubeconfigForm):
+    """The roles and the lifetime of the application credential in the file."""
 
     roles = forms.MultipleChoiceField(
         label=gettext_lazy("Roles in the file"),
@@ -51,11 +51,15 @@ class CredentialForm(FileForm):
     field_order = ("roles", "days", "namespace")
 
     def __init__(
-        self, *args: Any, offered: Sequence[str], ticked: Sequence[str], **kwargs: Any
+        self,
+        *args: Any,
+        offered_roles: Sequence[str],
+        ticked_roles: Sequence[str],
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["roles"].choices = [(role, role) for role in offered]
-        self.fields["roles"].initial = list(ticked)
+        self.fields["roles"].choices = [(role, role) for role in offered_roles]
+        self.fields["roles"].initial = list(ticked_roles)
         self.cap = conf.number("kubeconfig_cap_days")
         if "days" in self.fields:
             days = self.fields["days"]
@@ -70,7 +74,7 @@ class CredentialForm(FileForm):
 
 
 class TokenForm(CredentialForm):
-    """The same for a token, in hours."""
+    """The roles and the lifetime of a token, in hours."""
 
     days = None
     hours = forms.IntegerField(
@@ -78,13 +82,15 @@ class TokenForm(CredentialForm):
         min_value=1,
         max_value=LONGEST_TOKEN_HOURS,
         initial=8,
-        help_text=gettext_lazy("Keystone may end it sooner; the file says when."),
+        help_text=gettext_lazy(
+            "Keystone can set an earlier end. The file states when the token expires."
+        ),
     )
     field_order = ("roles", "hours", "namespace")
 
 
-class CommandLineForm(FileForm):
-    """Which login the OpenStack command line takes."""
+class CommandLineForm(KubeconfigForm):
+    """The login that the OpenStack command line uses."""
 
     cloud = forms.CharField(
         label=gettext_lazy("Cloud in clouds.yaml"),
@@ -92,20 +98,28 @@ class CommandLineForm(FileForm):
         required=False,
         initial="openstack",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("Empty takes the login of the shell (an openrc file)."),
+        help_text=gettext_lazy("Leave it empty to use the login of the shell (an openrc file)."),
     )
     field_order = ("cloud", "namespace")
 
 
-def form_for(
-    form: AccessMethod, data: Any = None, *, offered: Sequence[str], ticked: Sequence[str]
-) -> FileForm:
-    """The fields of one form of access, with ids of their own on the page that has them all."""
-    same: dict[str, Any] = {"data": data, "auto_id": f"id_{form.key}_%s"}
-    if form.key in ("script", "client"):
-        return CredentialForm(**same, offered=offered, ticked=ticked)
-    if form.key == "token":
-        return TokenForm(**same, offered=offered, ticked=ticked)
-    if form.key == "cli":
-        return CommandLineForm(**same)
-    return FileForm(**same)
+def kubeconfig_form(
+    method: AccessMethod,
+    data: Any = None,
+    *,
+    offered_roles: Sequence[str],
+    ticked_roles: Sequence[str],
+) -> KubeconfigForm:
+    """Return the form of an access method.
+
+    Its ids begin with the method's key, since one page has the forms of all methods.
+    """
+    common: dict[str, Any] = {"data": data, "auto_id": f"id_{method.key}_%s"}
+    roles: dict[str, Any] = {"offered_roles": offered_roles, "ticked_roles": ticked_roles}
+    if method.key in ("script", "client"):
+        return CredentialForm(**common, **roles)
+    if method.key == "token":
+        return TokenForm(**common, **roles)
+    if method.key == "cli":
+        return CommandLineForm(**common)
+    return KubeconfigForm(**common)

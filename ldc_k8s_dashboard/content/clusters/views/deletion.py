@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import each, gather
 from ldc_k8s_dashboard.content.clusters import actions, forms
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
-    credentials_of,
+    credentials_for_cluster,
     issued_credentials,
     revoke,
 )
@@ -49,7 +49,7 @@ class DeleteView(ClusterDialog):
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = gather(
             cluster=lambda: magnum.clusters.get(self.cluster_id),
-            credentials=lambda: credentials_of(cloud, self.cluster_id),
+            credentials=lambda: credentials_for_cluster(cloud, self.cluster_id),
         )
         self.cluster = facts.need("cluster")
         self.credentials = facts["credentials"].or_else(())

@@ -1,10 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The page of a cluster that says how to get in."""
+"""The page Access of a cluster, the part of it that htmx fetches, and the CA as a file."""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,9 +15,9 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
-from ldc_k8s_dashboard.content.clusters.access.base import Access, AccessFacts
-from ldc_k8s_dashboard.content.clusters.access.credentials import row_of
-from ldc_k8s_dashboard.content.clusters.access.forms import FileForm, form_for
+from ldc_k8s_dashboard.content.clusters.access.base import AccessFacts, ClusterAccess
+from ldc_k8s_dashboard.content.clusters.access.credentials import credential_row
+from ldc_k8s_dashboard.content.clusters.access.forms import KubeconfigForm, kubeconfig_form
 from ldc_k8s_dashboard.domain.access import csr, kubeconfig
 from ldc_k8s_dashboard.domain.access.methods import OfferedMethod, offered_methods
 from ldc_k8s_dashboard.domain.access.rbac import (
@@ -31,90 +32,99 @@ from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
 @dataclass(frozen=True)
 class MethodPanel:
-    """A form of access as the page shows it; `url` is where its form is sent."""
+    """An access method on the page, with its form; `url` is the address that the form posts to."""
 
-    offer: OfferedMethod
-    fields: FileForm
+    offered: OfferedMethod
+    form: KubeconfigForm
     url: str
 
     @property
     def open(self) -> bool:
-        """The default stands open, and what was just sent with a mistake in it."""
-        return self.offer.default or bool(self.fields.errors)
+        """Whether the panel stands open: the default does, and one with errors in its form."""
+        return self.offered.default or bool(self.form.errors)
 
 
-class AccessView(Access, PageView):
-    """The forms of access, each with whom it is for and how it is withdrawn."""
+class AccessView(ClusterAccess, PageView):
+    """The page Access: the methods, the rights inside, the credentials and the CA."""
 
     template_name = "ldc_k8s_dashboard/clusters/access/page.html"
 
     def context(self) -> dict[str, Any]:
-        return self.context_of(self.look(credentials=True))
+        return self.access_context(self.access_facts(with_credentials=True))
 
-    def context_of(
-        self, seen: AccessFacts, sent: dict[str, FileForm] | None = None
+    def access_context(
+        self, facts: AccessFacts, invalid_forms: Mapping[str, KubeconfigForm] | None = None
     ) -> dict[str, Any]:
-        """The page; `sent` is a form with mistakes in it, by the key of its form of access."""
-        cluster, login = seen.cluster, login_of(self.request)
-        name = kubeconfig.kubeconfig_file_name(cluster.name)
-        inside = default_role_rights(login.roles)
+        """Return what the template shows.
+
+        `invalid_forms` holds the form that was sent with errors, by the key of its method.
+        """
+        cluster, login = facts.cluster, login_of(self.request)
+        file_name = kubeconfig.kubeconfig_file_name(cluster.name)
+        roles_inside = default_role_rights(login.roles)
         return {
             **self.page_context(cluster, "access"),
             "verdict": actions.KUBECONFIG.verdict(self.request, cluster),
-            "ways": self.ways(seen, sent or {}),
-            "keystone_auth_unknown": seen.circumstances.keystone_auth is None,
+            "method_panels": self.method_panels(facts, invalid_forms or {}),
+            "keystone_auth_unknown": facts.circumstances.keystone_auth is None,
             "certificate": {
                 "common_name": login.user_name,
                 "organization": login.project_id,
                 "administrators": ADMINISTRATORS_GROUP,
                 "openssl": csr.openssl_command(login.user_name, login.project_id),
             },
-            "ca": summary(seen.ca_pem),
-            "ca_missing": missing_part(seen.ca_error, _("The cluster's CA could not be read.")),
+            "ca": ca_summary(facts.ca_pem),
+            "ca_missing": missing_part(facts.ca_error, _("The cluster's CA could not be read.")),
             "authority_url": self.url("authority", cluster.uuid),
-            "use_line": f'export KUBECONFIG="$HOME/Downloads/{name}"',
+            "use_line": f'export KUBECONFIG="$HOME/Downloads/{file_name}"',
             "merge_line": (
-                f'KUBECONFIG="$HOME/.kube/config:$HOME/Downloads/{name}" '
+                f'KUBECONFIG="$HOME/.kube/config:$HOME/Downloads/{file_name}" '
                 "kubectl config view --flatten > merged.yaml"
             ),
-            "roles_inside": inside,
-            "without_rights": not any(role.held for role in inside),
+            "roles_inside": roles_inside,
+            "without_rights": not any(role.held for role in roles_inside),
             "bindings": example_bindings(login.project_id),
             "group": login.project_id,
-            **credentials_context(self, seen),
+            **credentials_context(self, facts),
         }
 
-    def ways(self, seen: AccessFacts, sent: dict[str, FileForm]) -> list[MethodPanel]:
-        uuid = seen.cluster.uuid
-        roles = {"offered": seen.circumstances.roles, "ticked": self.roles_ticked()}
-        return [
-            MethodPanel(
-                offer,
-                sent.get(offer.form.key) or form_for(offer.form, **roles),
-                self.url("sign", uuid)
-                if offer.form.key == "certificate"
-                else self.url("kubeconfig", uuid, offer.form.key),
+    def method_panels(
+        self, facts: AccessFacts, invalid_forms: Mapping[str, KubeconfigForm]
+    ) -> list[MethodPanel]:
+        """Return a panel for each access method, in their order on the page."""
+        panels = []
+        for offered in offered_methods(facts.circumstances):
+            form = invalid_forms.get(offered.form.key) or kubeconfig_form(
+                offered.form,
+                offered_roles=facts.circumstances.roles,
+                ticked_roles=self.ticked_roles(),
             )
-            for offer in offered_methods(seen.circumstances)
-        ]
+            panels.append(MethodPanel(offered, form, self.method_url(facts, offered.form.key)))
+        return panels
 
-    def show_mistakes(self, key: str, form: FileForm) -> HttpResponse:
-        """The page again, with what is wrong beside the fields of the form that was sent."""
-        again = self.look(credentials=True)
-        context = {"view": self, **self.context_of(again, {key: form})}
+    def method_url(self, facts: AccessFacts, key: str) -> str:
+        """Return the address that makes the kubeconfig of a method."""
+        if key == "certificate":
+            return self.url("sign", facts.cluster.uuid)
+        return self.url("kubeconfig", facts.cluster.uuid, key)
+
+    def show_errors(self, key: str, form: KubeconfigForm) -> HttpResponse:
+        """Show the page again, with the errors beside the fields of the form that was sent."""
+        facts = self.access_facts(with_credentials=True)
+        context = {"view": self, **self.access_context(facts, {key: form})}
         return render(self.request, self.template_name, context)
 
 
-class CredentialsFragment(Access, FragmentView):
-    """The table of the credentials alone, after a download has made one more."""
+class CredentialsFragment(ClusterAccess, FragmentView):
+    """The table of the cluster's credentials alone, fetched after a kubeconfig was made."""
 
     template_name = "ldc_k8s_dashboard/clusters/access/_credentials_part.html"
 
     def context(self) -> dict[str, Any]:
-        return credentials_context(self, self.look(credentials=True))
+        return credentials_context(self, self.access_facts(with_credentials=True))
 
 
-class AuthorityView(Access):
+class AuthorityView(ClusterAccess):
     """The cluster's CA certificate as a file; it is public."""
 
     def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
@@ -122,35 +132,35 @@ class AuthorityView(Access):
         cluster = magnum.clusters.get(self.cluster_id)
         pem = magnum.certificates.ca(cluster.uuid)
         name = re.sub(r"[^A-Za-z0-9_.-]+", "-", cluster.name)
-        return attachment(pem, f"{name}-ca.pem", "application/x-pem-file")
+        return file_download(pem, f"{name}-ca.pem", "application/x-pem-file")
 
 
-def credentials_context(view: Access, seen: AccessFacts) -> dict[str, Any]:
-    """What the table of a cluster's credentials shows."""
-    uuid = seen.cluster.uuid
+def credentials_context(view: ClusterAccess, facts: AccessFacts) -> dict[str, Any]:
+    """Return what the table of a cluster's credentials shows."""
+    uuid = facts.cluster.uuid
     return {
-        "credentials": [row_of(issued) for issued in seen.credentials],
+        "credentials": [credential_row(issued) for issued in facts.credentials],
         "credentials_missing": missing_part(
-            seen.credentials_error, _("The credentials issued so far could not be read.")
+            facts.credentials_error, _("The credentials issued so far could not be read.")
         ),
         "credentials_url": view.url("access_credentials", uuid),
-        # Of the project's panel alone: an administrator's own credentials are a project's too.
+        # In the project's panel only: an administrator's credentials belong to a project too.
         "all_credentials_url": optional_url("horizon:project:kubernetes.clusters:credentials"),
         "revoke_url": view.url("revoke", uuid),
     }
 
 
-def summary(ca_pem: str | None) -> csr.CertificateSummary | None:
-    """What to tell of a CA; None where there is none or Magnum's answer cannot be read."""
+def ca_summary(ca_pem: str) -> csr.CertificateSummary | None:
+    """Return what the page shows of a CA; None for an empty or unreadable certificate."""
     try:
         return csr.certificate_summary(ca_pem) if ca_pem else None
     except csr.CertificateError:
         return None
 
 
-def attachment(text: str, name: str, kind: str = "application/yaml") -> HttpResponse:
-    """A download that no cache keeps and no later page can name as its referrer."""
-    response = HttpResponse(text, content_type=f"{kind}; charset=utf-8")
+def file_download(text: str, name: str, content_type: str = "application/yaml") -> HttpResponse:
+    """Return a download that no cache stores and no later request names as its referrer."""
+    response = HttpResponse(text, content_type=f"{content_type}; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["Cache-Control"] = "no-store"
     response["Referrer-Policy"] = "no-referrer"

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who holds what: all of a user's credentials for kubeconfigs, and taking them back."""
+"""The page of all of a user's kubeconfig credentials, and the revocation of credentials."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import login_of, region_of, regions_of
-from ldc_k8s_dashboard.content.clusters.access.base import Access
+from ldc_k8s_dashboard.content.clusters.access.base import ClusterAccess
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     CredentialRow,
-    credentials_of,
+    credential_row,
+    credentials_for_cluster,
     issued_credentials,
     revoke,
-    row_of,
 )
 from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
@@ -33,28 +33,28 @@ from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.ui.views import KubernetesView, PageView
 
 _MOST_LOOKED_UP = 60
-"""Clusters that are looked for one by one; of more it is not said whether they are gone."""
+"""The most clusters that are read one by one; whether the rest still exist stays unknown."""
 
 
-class RevokeView(Access):
-    """Take back one of the credentials issued for this cluster, or all of them."""
+class RevokeView(ClusterAccess):
+    """Revokes one of the credentials issued for this cluster, or all of them."""
 
     http_method_names = ("post",)
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         cloud = Cloud.of(request)
-        found = chosen(request, credentials_of(cloud, self.cluster_id))
-        if found:
-            revoke(request, cloud, found)
-        else:
-            messages.warning(request, _("That credential is gone already."))
+        issued = credentials_for_cluster(cloud, self.cluster_id)
+        selected = (
+            issued if request.POST.get("all") == "yes" else posted_credentials(request, issued)
+        )
+        revoke_or_warn(request, cloud, selected)
         return redirect(self.url("access", self.cluster_id))
 
 
 class CredentialsView(PageView):
-    """All the user's credentials for kubeconfigs in this project, with what became of the cluster.
+    """All the user's kubeconfig credentials in this project, with their clusters.
 
-    Those of clusters that are gone are found here only.
+    Credentials of deleted clusters are listed on this page only.
     """
 
     rule = "cluster:get"
@@ -63,17 +63,17 @@ class CredentialsView(PageView):
 
     def context(self) -> dict[str, Any]:
         issued = issued_credentials(Cloud.of(self.request))
-        rows = rows_of(issued, look_up_owners(self.request, issued), self.url)
+        rows = credential_rows(issued, look_up_owners(self.request, issued), self.url)
         return {
-            "gone": [row for row in rows if row.gone],
-            "credentials": [row for row in rows if not row.gone],
+            "gone": [row for row in rows if row.cluster_gone],
+            "credentials": [row for row in rows if not row.cluster_gone],
             "revoke_url": self.url("revoke_credentials"),
             "index_url": self.url("index"),
         }
 
 
 class RevokeCredentialsView(KubernetesView):
-    """Take back one of them, or all those of clusters that are gone."""
+    """Revokes one of the user's credentials, or all those of deleted clusters."""
 
     rule = "cluster:get"
     http_method_names = ("post",)
@@ -82,77 +82,79 @@ class RevokeCredentialsView(KubernetesView):
         cloud = Cloud.of(request)
         issued = issued_credentials(cloud)
         if request.POST.get("all") == "gone":
-            fates = look_up_owners(request, issued)
-            found = tuple(one for one in issued if fates.gone(one))
+            owners = look_up_owners(request, issued)
+            selected = tuple(credential for credential in issued if owners.gone(credential))
         else:
-            found = tuple(one for one in issued if one.credential.id in wanted(request))
-        if found:
-            revoke(request, cloud, found)
-        else:
-            messages.warning(request, _("That credential is gone already."))
+            selected = posted_credentials(request, issued)
+        revoke_or_warn(request, cloud, selected)
         return redirect(self.url("credentials"))
 
 
-def chosen(
-    request: HttpRequest, issued: tuple[IssuedCredential, ...]
+def posted_credentials(
+    request: HttpRequest, issued: Iterable[IssuedCredential]
 ) -> tuple[IssuedCredential, ...]:
-    """Those that the form names, or all."""
-    if request.POST.get("all") == "yes":
-        return issued
-    return tuple(one for one in issued if one.credential.id in wanted(request))
+    """Return the credentials with the ids that the form sends, at most 200."""
+    ids = set(request.POST.getlist("credential")[:200])
+    return tuple(credential for credential in issued if credential.credential.id in ids)
 
 
-def wanted(request: HttpRequest) -> set[str]:
-    """The ids that the form names."""
-    return set(request.POST.getlist("credential")[:200])
+def revoke_or_warn(
+    request: HttpRequest, cloud: Cloud, selected: tuple[IssuedCredential, ...]
+) -> None:
+    """Revoke the selected credentials; without any, warn that they no longer exist."""
+    if selected:
+        revoke(request, cloud, selected)
+    else:
+        messages.warning(request, _("That credential no longer exists."))
 
 
 @dataclass(frozen=True)
 class CredentialOwners:
-    """What became of the clusters that credentials were made for.
+    """The clusters that credentials were made for.
 
-    `found` has None for an id that the Magnum of `region` says is not there; one
-    that it does not tell of just now is left out.  `regions` are all of the cloud.
+    `clusters` has None for an id that Magnum of `region` does not know, and no entry
+    where Magnum could not answer.  `regions` are all regions of the cloud.
     """
 
-    found: Mapping[str, Cluster | None]
+    clusters: Mapping[str, Cluster | None]
     region: str
     regions: frozenset[str]
 
-    def cluster(self, one: IssuedCredential) -> Cluster | None:
-        """The cluster, where it is there."""
-        return self.found.get(one.cluster_uuid)
+    def cluster(self, issued: IssuedCredential) -> Cluster | None:
+        """Return the cluster of a credential; None where it does not exist or is unknown."""
+        return self.clusters.get(issued.cluster_uuid)
 
-    def gone(self, one: IssuedCredential) -> bool | None:
-        """Whether its cluster is gone; None where nobody here can know."""
-        if self.cluster(one) is not None:
+    def gone(self, issued: IssuedCredential) -> bool | None:
+        """Check whether the cluster was deleted; None where this region cannot know."""
+        if self.cluster(issued) is not None:
             return False
-        absent = one.cluster_uuid in self.found
-        return True if absent and one.can_be_gone_from(self.region, self.regions) else None
+        absent = issued.cluster_uuid in self.clusters
+        return True if absent and issued.can_be_gone_from(self.region, self.regions) else None
 
 
 def look_up_owners(request: HttpRequest, issued: Iterable[IssuedCredential]) -> CredentialOwners:
     """Ask Magnum for the clusters that credentials were made for."""
-    uuids = sorted({one.cluster_uuid for one in issued if one.cluster_uuid})[:_MOST_LOOKED_UP]
+    uuids = sorted({credential.cluster_uuid for credential in issued if credential.cluster_uuid})
     magnum, login = Magnum.of(request), login_of(request)
-    answers = gather(**{uuid: partial(magnum.clusters.get, uuid) for uuid in uuids})
-    found: dict[str, Cluster | None] = {}
-    for uuid in uuids:
-        error = answers[uuid].error
-        if error is None:
-            found[uuid] = answers[uuid].value
-        elif error.kind is FailureKind.NOT_FOUND:
-            found[uuid] = None
-    return CredentialOwners(found, region_of(login), regions_of(login))
+    answers = gather(
+        **{uuid: partial(magnum.clusters.get, uuid) for uuid in uuids[:_MOST_LOOKED_UP]}
+    )
+    clusters: dict[str, Cluster | None] = {}
+    for uuid, answer in answers.items():
+        if answer.error is None:
+            clusters[uuid] = answer.value
+        elif answer.error.kind is FailureKind.NOT_FOUND:
+            clusters[uuid] = None
+    return CredentialOwners(clusters, region_of(login), regions_of(login))
 
 
-def rows_of(
-    issued: Iterable[IssuedCredential], fates: CredentialOwners, url: Callable[..., str]
+def credential_rows(
+    credentials: Iterable[IssuedCredential], owners: CredentialOwners, url: Callable[..., str]
 ) -> list[CredentialRow]:
-    """How each is shown: with a link to its cluster, as gone, or as not known."""
+    """Return the rows of credentials; `url` makes the links to their clusters."""
     rows = []
-    for one in issued:
-        cluster = fates.cluster(one)
+    for issued in credentials:
+        cluster = owners.cluster(issued)
         link = url("access", cluster.uuid) if cluster else ""
-        rows.append(row_of(one, cluster_url=link, gone=fates.gone(one)))
+        rows.append(credential_row(issued, cluster_url=link, cluster_gone=owners.gone(issued)))
     return rows
