@@ -73,7 +73,7 @@ def test_a_late_answer_does_not_take_the_place_of_a_newer_one(visit: Visit, site
 def test_a_preset_fills_the_steps_in(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     page.get_by_role("button", name="Highly available").click()
-    expect(page.locator("#launch-says")).to_contain_text("was filled in")
+    expect(page.locator("#launch-notice")).to_contain_text("was filled in")
     onward(page, "2. Size")
     expect(page.locator("#id_master_count")).to_have_value("3")
 
@@ -152,7 +152,9 @@ def test_a_session_that_ends_on_the_way_loses_nothing(first: str, visit: Visit, 
     page.fill("#id_username", "demo")
     page.fill("#id_password", people.PASSWORD)
     page.click("#loginBtn")
-    expect(page.locator("#launch-says")).to_contain_text("What you had typed is filled in again.")
+    expect(page.locator("#launch-notice")).to_contain_text(
+        "What you had entered is filled in again."
+    )
     expect(page.locator("#id_name")).to_have_value(name)
     expect(page.locator("#id_node_count")).to_have_value("7")
     expect(page.locator("#id_labels")).to_have_value("mine=yes")
@@ -167,7 +169,7 @@ def test_who_may_launch_no_more_is_told_above_the_steps(
     other_tab.goto(f"{site.address}auth/switch/{made_reader()}/?next=/{PANELS['quota']}")
     expect(other_tab.locator(".context-project")).to_have_text("only-read")
     page.get_by_role("button", name="Next").click()
-    expect(page.locator("#launch-says [role=alert]").first).to_contain_text("Your roles")
+    expect(page.locator("#launch-notice [role=alert]").first).to_contain_text("Your roles")
     expect(page.locator(".modal")).to_have_count(0)
 
 

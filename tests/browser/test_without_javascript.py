@@ -21,7 +21,7 @@ def test_launch_scale_and_delete_without_javascript(visit: Visit, site: Site, cl
     page.get_by_label("Cluster name").fill(name)
     page.locator("label").get_by_text("k8s-v1.33.5-arm64", exact=True).click()
     page.get_by_label("Labels").fill(people.QUICK)
-    page.get_by_role("button", name="Check and show what will be made").click()
+    page.get_by_role("button", name="Check and review").click()
     expect(page.locator(".k8s-review")).to_contain_text(name)
     assert magnum.cluster(name) is None
     page.get_by_role("button", name="Launch", exact=True).click()

@@ -145,19 +145,19 @@ def test_flavors_that_suit_are_offered_and_the_others_say_why_not(member):
 def test_a_template_without_a_flavor_asks_for_one(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id=None)
     found = options(member.get(launch_url()), "flavor")
-    assert "The template names none. Choose one." in text_of(found[""])
+    assert "The template has no flavor. Choose one." in text_of(found[""])
 
 
 def test_a_template_whose_flavor_is_gone_says_so(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id="retired")
     found = options(member.get(launch_url()), "flavor")
-    assert "The template's own (retired): There is no such flavor any more." in text_of(found[""])
+    assert "The template's own (retired): This flavor no longer exists." in text_of(found[""])
 
 
 def test_key_pairs_are_the_users_own(member):
     found = options(member.get(launch_url()), "keypair")
     assert list(found) == ["", "build-server", "laptop"]
-    assert "None: nobody can sign in to the machines" in text_of(found[""])
+    assert "None: no SSH access to the nodes" in text_of(found[""])
 
 
 def test_a_certificate_is_no_key_pair_for_machines(openstack, member):
@@ -176,7 +176,7 @@ def test_the_templates_key_pair_must_be_the_users(openstack, member):
 def test_without_key_pairs_the_page_says_why_and_where_to_make_one(openstack, member):
     openstack.keypairs.clear()
     page = member.get(launch_url())
-    assert "You have no key pair, so there is none to choose." in said(page)
+    assert "You have no key pair." in said(page)
     assert read(page).select('a[href="/project/key_pairs/"]')
 
 
@@ -192,7 +192,7 @@ def test_networks_are_those_this_project_may_use(openstack, member):
     assert "private / private-subnet (10.0.0.0/24)" in words
     assert "campus / campus-subnet (10.2.0.0/24)" in words
     assert "empty: It has no subnet." in words
-    assert any(one.startswith("public: It leads outside") for one in words)
+    assert any(one.startswith("public: It is an external network") for one in words)
     assert not any("neighbours-own" in one for one in words)
 
 
@@ -245,7 +245,7 @@ def test_a_link_fills_the_form_in(openstack, member):
 
 def test_a_link_to_a_template_that_cannot_be_used_says_so(openstack, member):
     page = member.get(launch_url(template="k8s-v1.33.1-x86"))
-    assert "The template k8s-v1.33.1-x86 that was asked for cannot be used." in said(page)
+    assert "The requested template k8s-v1.33.1-x86 cannot be used." in said(page)
     chosen = part(page, 'input[name="template"][checked]')
     assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
 

@@ -26,7 +26,7 @@ from tests.views.pages import EVIL, field_errors, part, read, said, shown_harmle
 def test_without_nova_the_templates_own_flavor_is_launched(openstack, member):
     openstack.down("nova")
     page = member.get(launch_url())
-    assert "The flavors could not be listed; the template's own are used." in said(page)
+    assert "The flavors could not be listed. The template's own are used." in said(page)
     assert "Nova cannot be reached" in said(page)
     assert text_of(options(page, "flavor")[""]) == "The template's own (arm.small)"
     answer = member.post(launch_url(), filled(page, name="alpha"))
@@ -38,7 +38,7 @@ def test_without_nova_a_template_without_flavor_cannot_be_launched(openstack, me
     openstack.template("k8s-v1.34.0-arm64")["flavor_id"] = None
     openstack.down("nova")
     answer = launch(member, name="alpha")
-    assert "The template names no flavor, and the flavors could not be listed." in field_errors(
+    assert "The template has no flavor, and the flavors could not be listed." in field_errors(
         answer, "flavor"
     )
     assert created(openstack) == []
@@ -126,7 +126,7 @@ def test_a_review_without_nova_does_not_guess(openstack, member):
     page = member.get(launch_url())
     answer = member.post(launch_url(), filled(page, name="alpha", intent="check"))
     assert review(answer)["Workers"] == "1 of arm.small"
-    assert review(answer)["In all"] == "2 machines; their processors and memory are not known."
+    assert review(answer)["Total"] == "2 nodes; their vCPUs and memory are unknown."
 
 
 def test_a_lost_login_leads_to_the_sign_in(openstack, member):
@@ -171,7 +171,7 @@ REFUSALS = [
         400,
         "boot_volume_size must be an integer",
         "boot_volume_size",
-        "Magnum did not take this value",
+        "Magnum rejected this value",
     ),
     (
         400,
@@ -184,29 +184,34 @@ REFUSALS = [
         400,
         "Invalid input for field/attribute docker_volume_size. Value: '0'.",
         "docker_volume_size",
-        "Magnum did not take this value",
+        "Magnum rejected this value",
     ),
-    (400, "etcd_volume_size is too large", "etcd_volume_size", "did not take this value"),
-    (400, "Invalid CIDR 10.0.0.0/99 in allowed_cidrs", "allowed_cidrs", "did not take this value"),
-    (400, "min_node_count is above the node count", "min_nodes", "did not take this value"),
+    (400, "etcd_volume_size is too large", "etcd_volume_size", "Magnum rejected this value"),
+    (
+        400,
+        "Invalid CIDR 10.0.0.0/99 in allowed_cidrs",
+        "allowed_cidrs",
+        "Magnum rejected this value",
+    ),
+    (400, "min_node_count is above the node count", "min_nodes", "Magnum rejected this value"),
     (
         400,
         "min_node_count (5) should be less or equal to max_node_count (2)",
         "max_nodes",
-        "did not take this value",
+        "Magnum rejected this value",
     ),
-    (400, "max_node_count must be an integer", "max_nodes", "did not take this value"),
+    (400, "max_node_count must be an integer", "max_nodes", "Magnum rejected this value"),
     (
         400,
         "Invalid input for field/attribute name. Value: 'alpha'. Value should be nicer",
         "name",
-        "Magnum did not take this value",
+        "Magnum rejected this value",
     ),
     (
         400,
         "Invalid input for field/attribute create_timeout. Value: '5'.",
         "create_timeout",
-        "Magnum did not take this value",
+        "Magnum rejected this value",
     ),
 ]
 
@@ -246,7 +251,7 @@ def test_a_refusal_about_a_label_that_was_typed_is_said_where_it_was_typed(opens
     words = "boot_volume_size must be an integer"
     openstack.fail("POST", "/v1/clusters", status=400, message=words)
     answer = launch(member, name="alpha", labels="boot_volume_size=30")
-    assert "Magnum did not take this value" in field_errors(answer, "labels")
+    assert "Magnum rejected this value" in field_errors(answer, "labels")
 
 
 def test_the_masters_flavor_is_told_from_the_workers(openstack, member):
@@ -290,7 +295,7 @@ def test_a_key_pair_that_is_deleted_in_between_is_said_at_its_field(openstack, m
     page = member.get(launch_url())
     del openstack.keypairs["laptop"]
     answer = member.post(launch_url(), filled(page, name="alpha", keypair="laptop"))
-    assert "laptop is not there, or not any more." in field_errors(answer, "keypair")
+    assert "laptop is not available." in field_errors(answer, "keypair")
     assert value(answer, "name") == "alpha"
     assert created(openstack) == []
     assert read(answer).select('[data-field="keypair"].has-error')

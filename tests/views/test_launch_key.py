@@ -42,7 +42,7 @@ def test_its_own_button_imports_and_chooses_the_key_and_launches_nothing(opensta
 
 
 REFUSALS = [
-    (409, "Key pair 'mine' already exists.", "new_key_name", "You have a key pair of this name."),
+    (409, "Key pair 'mine' already exists.", "new_key_name", "You already have a key pair"),
     (
         400,
         "Keypair data is invalid: failed to generate fingerprint",
@@ -118,7 +118,7 @@ def test_a_private_key_without_a_name_is_refused_in_sight(member):
     ("query", "sent"),
     [
         ("?part=network", {}),
-        ("?part=refill", {"preset": "development"}),
+        ("?part=filled", {"preset": "development"}),
         ("", {"preset": "development"}),
         ("", {"intent": "restore"}),
     ],

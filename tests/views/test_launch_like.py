@@ -20,7 +20,7 @@ def made(openstack):
 
 
 def notice(page):
-    return text_of(part(page, "#launch-says"))
+    return text_of(part(page, "#launch-notice"))
 
 
 def test_the_workers_are_those_of_the_default_group(member, made):
@@ -101,7 +101,7 @@ def test_a_cluster_that_cannot_be_read_is_said(openstack, member, made):
     openstack.fail("GET", f"/v1/clusters/{made['uuid']}", status=500)
     page = member.get(launch_url(like=made["uuid"]))
     assert page.status_code == 200
-    assert "The cluster that this one shall be like could not be read." in notice(page)
+    assert "The cluster to copy could not be read." in notice(page)
 
 
 def test_without_its_node_groups_the_workers_are_those_of_all(openstack, member, made):

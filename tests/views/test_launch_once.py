@@ -89,7 +89,7 @@ def test_another_user_with_the_same_key_is_somebody_else(openstack, member, sign
     member.post(launch_url(), form)
     openstack.heal()
     answer = sign_in("colleague").post(launch_url(), form)
-    assert "This project has a cluster of this name already" in field_errors(answer, "name")
+    assert "This project already has a cluster of this name" in field_errors(answer, "name")
 
 
 def test_an_answer_that_never_came_does_not_make_a_second_cluster(openstack, member):
@@ -129,7 +129,7 @@ def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatc
         openstack.release()
         assert first.result(timeout=30).status_code == 302
     assert second.status_code == 409
-    assert "This cluster is being asked for already" in said(second)
+    assert "This cluster was already requested" in said(second)
     assert len(created(openstack)) == 1
 
 

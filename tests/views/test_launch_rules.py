@@ -110,7 +110,11 @@ def test_autoscaling_and_volumes_are_sent_as_labels_that_are_merged(openstack, m
         ),
         ({"allowed_cidrs": "everywhere", "load_balancer": "true"}, "allowed_cidrs", "not a net"),
         ({"allowed_cidrs": "10.0.0.5/8", "load_balancer": "true"}, "allowed_cidrs", "10.0.0.0/8"),
-        ({"allowed_cidrs": "10.0.0.0/8", "load_balancer": "false"}, "allowed_cidrs", "Only a load"),
+        (
+            {"allowed_cidrs": "10.0.0.0/8", "load_balancer": "false"},
+            "allowed_cidrs",
+            "Only a load balancer can restrict",
+        ),
         ({"new_key_name": "mine"}, "new_key", "Paste the public key"),
         ({"new_key": KEY}, "new_key_name", "Give the new key pair a name."),
         ({"new_key_name": "mine", "new_key": "hello"}, "new_key", "not an SSH public key"),
@@ -130,12 +134,12 @@ def test_what_the_driver_does_not_know_is_disabled_with_the_reason(member, helm)
     step = ask(member, "size", template=helm)
     field = part(step, '[data-field="docker_volume_size"]')
     assert field.select_one("input").has_attr("disabled")
-    assert "Cluster API driver with Helm charts does not know it" in text_of(field)
+    assert "Cluster API driver with Helm charts does not support it" in text_of(field)
 
 
 def test_what_the_driver_does_not_know_is_refused_where_it_is_sent(openstack, member, helm):
     answer = launch(member, name="alpha", template=helm, docker_volume_size="5")
-    assert "does not know it" in field_errors(answer, "docker_volume_size")
+    assert "does not support it" in field_errors(answer, "docker_volume_size")
     assert created(openstack) == []
 
 
@@ -162,7 +166,7 @@ def test_labels_are_explained_flagged_and_shown_where_they_override(openstack, m
     step = ask(member, "add_ons", template=heat, labels="kube_tag=v1.33.2\nkube_tga=x")
     notes = text_of(part(step, "#launch-notes"))
     assert "kube_tag=v1.33.2" in notes
-    assert "In place of the template's v1.33.1." in notes
+    assert "Replaces the template's value v1.33.1." in notes
     assert "Did you mean kube_tag?" in notes
 
 
@@ -231,7 +235,7 @@ def test_a_launch_looks_at_the_cloud_once(openstack, member):
 
 
 def test_a_preset_pressed_with_javascript_brings_the_steps_alone(member):
-    answer = ask(member, "refill", preset="highly_available")
+    answer = ask(member, "filled", preset="highly_available")
     assert value(answer, "master_count") == "3"
     assert not read(answer).select('[name="template"]')
 
@@ -245,7 +249,7 @@ def test_my_address_is_added_to_those_that_are_there(member):
 def test_what_was_typed_before_the_session_ended_is_filled_in_again(openstack, member):
     answer = member.post(launch_url(), plain(intent="restore", name="al", node_count="oops"))
     assert (value(answer, "name"), value(answer, "node_count")) == ("al", "oops")
-    assert "What you had typed is filled in again." in said(answer)
+    assert "What you had entered is filled in again." in said(answer)
     assert not read(answer).select(".k8s-error-summary")
     assert created(openstack) == []
 

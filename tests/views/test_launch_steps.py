@@ -26,7 +26,7 @@ def ask(client, part, **given):
 
 
 def check(client, **given):
-    """Pressing “Check and show what will be made”, which is there without JavaScript."""
+    """Pressing “Check and review”, which is there without JavaScript."""
     return client.post(launch_url(), plain(intent="check", **given))
 
 
@@ -66,7 +66,7 @@ def test_several_masters_switch_the_load_balancer_on(openstack, member):
     found = options(step, "load_balancer")
     assert value(step, "load_balancer") == "true"
     assert found["false"].has_attr("disabled")
-    assert "3 masters need a load balancer before the API." in text_of(found["false"])
+    assert "3 masters need an API load balancer." in text_of(found["false"])
 
 
 @pytest.mark.parametrize(
@@ -75,7 +75,7 @@ def test_several_masters_switch_the_load_balancer_on(openstack, member):
 def test_what_a_label_of_the_template_says_is_read_as_the_drivers_do(openstack, member, own, words):
     openstack.template("k8s-v1.33.1-arm64")["labels"]["auto_scaling_enabled"] = own
     step = ask(member, "size", template=template_id(openstack))
-    assert text_of(options(step, "auto_scaling")[""]) == f"As the template says: {words}"
+    assert text_of(options(step, "auto_scaling")[""]) == f"As in the template: {words}"
 
 
 def test_one_master_leaves_the_load_balancer_alone(openstack, member):
@@ -104,11 +104,11 @@ def test_the_review_says_all_that_will_be_made(openstack, member):
     assert lines["Template"] == "k8s-v1.33.1-arm64, Kubernetes v1.33.1"
     assert lines["Masters"] == "3 of arm.large (8 vCPU, 16 GB memory, 80 GB disk)"
     assert lines["Workers"] == "2 of arm.small (2 vCPU, 4 GB memory, 40 GB disk)"
-    assert lines["In all"] == "5 machines with 28 vCPUs and 56 GB of memory."
+    assert lines["Total"] == "5 nodes with 28 vCPUs and 56 GB of memory."
     assert lines["Key pair"] == "laptop"
-    assert lines["Network"].startswith("A new network, subnet and router are made")
-    assert lines["Floating IPs"].startswith("One, for the address of the Kubernetes API")
-    assert lines["API load balancer"] == "A load balancer stands before the Kubernetes API."
+    assert lines["Network"].startswith("A new network, subnet and router are created")
+    assert lines["Floating IPs"].startswith("One, for the Kubernetes API")
+    assert lines["API load balancer"] == "A load balancer in front of the Kubernetes API."
     assert "kube_tag=v1.33.2 instead of the template's v1.33.1 extra=yes" in lines["Labels"]
     assert lines["Time limit"] == "After 1 minute the launch counts as failed."
 
@@ -118,15 +118,15 @@ def test_the_review_says_all_that_will_be_made(openstack, member):
     [
         (
             "k8s_fedora_coreos_v1",
-            "2 for booting, 30 GB each 1 for etcd, 5 GB each, of type fast "
+            "2 for boot, 30 GB each 1 for etcd, 5 GB each, of type fast "
             "2 for containers, 7 GB each",
-            "None: the cluster can be reached from its own network only.",
+            "None: the cluster can only be reached from its own network.",
         ),
         (
             "k8s_capi_helm_v1",
-            "2 for booting, 30 GB each 1 for etcd, 5 GB each, of type fast "
+            "2 for boot, 30 GB each 1 for etcd, 5 GB each, of type fast "
             "3 for monitoring, 10 GB each",
-            "One, for the address of the Kubernetes API; the machines have none.",
+            "One, for the Kubernetes API. The nodes have none.",
         ),
     ],
 )
@@ -225,14 +225,14 @@ def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):
     assert created(openstack) == []
 
 
-@pytest.mark.parametrize("part", ["size", "review", "preview", "refill"])
+@pytest.mark.parametrize("part", ["size", "review", "preview", "filled"])
 def test_a_reader_gets_no_step_and_the_wizard_keeps_its_own_and_says_why(openstack, reader, part):
     answer = reader.post(f"{launch_url()}?part={part}", {"name": "alpha"}, headers=FRAGMENT)
     assert answer.status_code == 403, "so that the step is asked for again at the next visit"
     assert "Your roles in this project do not allow it" in said(answer)
     assert not read(answer).select(".modal, html"), "it stands within the wizard"
     assert read(answer).select("[role=alert]")
-    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#launch-says", "innerHTML")
+    assert (answer["HX-Retarget"], answer["HX-Reswap"]) == ("#launch-notice", "innerHTML")
     assert answer["Cache-Control"] == "no-store"
     assert openstack.sent(service="magnum") == []
 
@@ -240,11 +240,11 @@ def test_a_reader_gets_no_step_and_the_wizard_keeps_its_own_and_says_why(opensta
 def test_a_reader_gets_no_evidence_by_the_wizard(openstack, reader):
     address = f"{launch_url()}?part=evidence&template={template_id(openstack)}"
     answer = reader.get(address, headers=FRAGMENT)
-    assert (answer.status_code, answer["HX-Retarget"]) == (403, "#launch-says")
+    assert (answer.status_code, answer["HX-Retarget"]) == (403, "#launch-notice")
 
 
 def test_the_wizard_has_a_place_for_what_a_part_could_not_be_had_for(member):
-    assert read(member.get(launch_url())).select("form[data-wizard] #launch-says")
+    assert read(member.get(launch_url())).select("form[data-wizard] #launch-notice")
 
 
 def test_the_wizard_itself_is_never_a_dialog(openstack, reader):

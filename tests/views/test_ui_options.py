@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import not_allowed
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 
-OFFERS = (
+OPTIONS = (
     Option("", "Choose one"),
     Option("a", "Apple", group="Fruit"),
     Option("c", "Carrot", not_allowed(message("It is out of season.")), "Roots"),
@@ -26,7 +26,7 @@ class Form(forms.Form):
 
     def __init__(self, *args, **kwargs):
         super().__init__(*args, **kwargs)
-        self.fields["what"].set_offers(OFFERS)
+        self.fields["what"].set_options(OPTIONS)
 
 
 def shown(data=None):
@@ -64,7 +64,7 @@ def test_what_is_chosen_all_the_same_can_be_sent_again():
     [
         ("", "This field is required."),
         ("c", "It is out of season."),
-        ("z", "z is not there, or not any more. Choose another."),
+        ("z", "z is not available. Choose another."),
     ],
 )
 def test_a_wrong_choice_is_told_why(value, why):

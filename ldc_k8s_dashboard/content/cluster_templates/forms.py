@@ -121,13 +121,13 @@ class TemplateForm(forms.Form):
         if not publish:
             del self.fields["public"], self.fields["hidden"]
         later = _("Chosen at launch")
-        self._offer("image_id", offered.images, _("Choose an image"))
-        self._offer("flavor_id", offered.flavors, later)
-        self._offer("master_flavor_id", offered.flavors, later)
-        self._offer("keypair_id", offered.keypairs, later)
-        self._offer("external_network_id", offered.external_networks, _("Not set"))
-        self._offer("fixed_network", offered.networks, _("A new one for each cluster"))
-        self._offer("fixed_subnet", offered.subnets, _("Chosen by Magnum"))
+        self._set_options("image_id", offered.images, _("Choose an image"))
+        self._set_options("flavor_id", offered.flavors, later)
+        self._set_options("master_flavor_id", offered.flavors, later)
+        self._set_options("keypair_id", offered.keypairs, later)
+        self._set_options("external_network_id", offered.external_networks, _("Not set"))
+        self._set_options("fixed_network", offered.networks, _("A new one for each cluster"))
+        self._set_options("fixed_subnet", offered.subnets, _("Chosen by Magnum"))
         self._keep("network_driver")
         self._keep("volume_driver")
 
@@ -138,11 +138,11 @@ class TemplateForm(forms.Form):
         if own and own not in dict(field.choices):
             field.choices = [*field.choices, (own, own)]
 
-    def _offer(self, name: str, offers: Sequence[Option] | None, empty: str) -> None:
+    def _set_options(self, name: str, options: Sequence[Option] | None, empty: str) -> None:
         """The choices of a field, or a text field where they could not be read."""
         present = str(self.initial.get(name) or "")
         field: Any = self.fields[name]
-        if offers is None:
+        if options is None:
             self.fields[name] = forms.CharField(
                 label=field.label,
                 required=field.required,
@@ -150,10 +150,10 @@ class TemplateForm(forms.Form):
                 help_text=_("The choices could not be read; enter an id or a name."),
             )
             return
-        if present and option_with_value(offers, present) is None:
+        if present and option_with_value(options, present) is None:
             unseen = _("%(name)s (not among those you can see)") % {"name": present}
-            offers = [*offers, Option(present, unseen)]
-        field.set_offers((Option("", empty), *offers))
+            options = [*options, Option(present, unseen)]
+        field.set_options((Option("", empty), *options))
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]

@@ -20,8 +20,8 @@ from ldc_k8s_dashboard.domain.templates.architecture import Finding, architectur
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, not_allowed
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
-from ldc_k8s_dashboard.ui.options import Option
+from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.options import Option, flavor_options
 
 T = TypeVar("T")
 
@@ -66,12 +66,12 @@ def template_options(
     """The choices out of what the services told."""
     network_names = {network.id: network.name or network.id for network in networks or ()}
     return TemplateOptions(
-        images=_offered(None if images is None else sorted(images, key=_group), image_option),
-        flavors=_offered(flavors, flavor_option),
-        keypairs=_offered(keypairs, lambda keypair: Option(keypair.name, keypair.name)),
-        external_networks=_offered(_where(networks, external=True), _network_offer),
-        networks=_offered(_where(networks, external=False), _network_offer),
-        subnets=_offered(
+        images=_options_of(None if images is None else sorted(images, key=_group), image_option),
+        flavors=None if flavors is None else flavor_options(flavors),
+        keypairs=_options_of(keypairs, lambda keypair: Option(keypair.name, keypair.name)),
+        external_networks=_options_of(_where(networks, external=True), _network_option),
+        networks=_options_of(_where(networks, external=False), _network_option),
+        subnets=_options_of(
             None
             if subnets is None or networks is None
             else sorted(
@@ -95,8 +95,8 @@ def template_options(
     )
 
 
-def _offered(found: Iterable[T] | None, offer: Callable[[T], Option]) -> list[Option] | None:
-    return None if found is None else [offer(item) for item in found]
+def _options_of(found: Iterable[T] | None, option_of: Callable[[T], Option]) -> list[Option] | None:
+    return None if found is None else [option_of(item) for item in found]
 
 
 def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Network] | None:
@@ -157,11 +157,5 @@ def image_evidence(image: Image) -> ImageEvidence:
 # --- the rest ---
 
 
-def flavor_option(flavor: Flavor) -> Option:
-    """A flavor by name: Magnum takes names and ids, and the Cluster API drivers hand them on
-    to a provider that knows names only."""
-    return Option(flavor.name, flavor_text(flavor))
-
-
-def _network_offer(network: Network) -> Option:
+def _network_option(network: Network) -> Option:
     return Option(network.id, network.name or network.id)

@@ -157,7 +157,7 @@ class NodeGroupForm(forms.Form):
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["flavor"].set_offers(flavors)
+        self.fields["flavor"].set_options(flavors)
         self.refusal = refusal
 
     def clean_name(self) -> str:

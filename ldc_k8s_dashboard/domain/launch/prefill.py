@@ -29,7 +29,7 @@ _LONGEST_NUMBER = 10
 """Digits of the largest number Magnum keeps, 2147483647."""
 
 _CARRIED_BY_RULE = ("name", "template", "network", "labels")
-"""Fields that `link_query_of` does not simply compare with the template; a name is not carried."""
+"""Fields that have rules of their own in `launch_link_query`; a name is not carried."""
 
 _MADE = "k8s-clusterapi-cluster-"
 """What the names of networks that cluster-api-provider-openstack makes begin with

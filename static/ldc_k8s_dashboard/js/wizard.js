@@ -2,11 +2,11 @@
    SPDX-License-Identifier: Apache-2.0
 
    A form in steps, one at a time.  Without this script all steps stand below
-   each other and the form works the same; nothing is decided here.
+   each other and the form works the same; the server checks everything.
 
    form[data-wizard] holds sections [data-step] and an ordered list of links to
-   them (.k8s-steps); a [data-part] in a section hangs on the earlier steps and
-   is asked for anew (htmx) when they have changed. */
+   them (.k8s-steps); a [data-part] in a section depends on the earlier steps
+   and is fetched again (htmx) when they have changed. */
 (function () {
   "use strict";
 
@@ -23,7 +23,7 @@
       return steps.findIndex(function (step) { return step.contains(element); });
     }
 
-    /* --- what a step needs before one goes on --- */
+    /* --- errors that the browser finds --- */
 
     function fieldsOf(step) {
       return Array.prototype.filter.call(
@@ -36,67 +36,67 @@
       return input.closest("[data-field]") || input.parentElement;
     }
 
-    function say(input, text) {
+    function showError(input, text) {
       var group = groupOf(input);
       var id = (group.id || input.id) + "_browser";
-      var said = document.createElement("p");
-      said.className = "help-block k8s-browser-error";
-      said.id = id;
+      var error = document.createElement("p");
+      error.className = "help-block k8s-browser-error";
+      error.id = id;
       var sign = document.createElement("span");
       sign.className = "fa fa-times-circle";
       sign.setAttribute("aria-hidden", "true");
-      said.append(sign, " " + text);
+      error.append(sign, " " + text);
       clear(group);
       group.classList.add("has-error");
       var legend = group.querySelector("legend");
-      (legend || input).insertAdjacentElement("afterend", said);
+      (legend || input).insertAdjacentElement("afterend", error);
       input.setAttribute("aria-invalid", "true");
       var described = input.getAttribute("aria-describedby") || "";
       input.setAttribute("aria-describedby", (described + " " + id).trim());
     }
 
-    function wordsFor(input) {
-      var own = input.validity.valueMissing ? "data-missing" : "data-wrong";
-      return input.getAttribute(own) || input.validationMessage;
+    function errorText(input) {
+      var attribute = input.validity.valueMissing ? "data-missing" : "data-wrong";
+      return input.getAttribute(attribute) || input.validationMessage;
     }
 
     function clear(group) {
-      var said = group.querySelector(".k8s-browser-error");
-      if (!said) { return; }
-      said.remove();
+      var error = group.querySelector(".k8s-browser-error");
+      if (!error) { return; }
+      error.remove();
       group.classList.remove("has-error");
-      group.querySelectorAll("[aria-describedby~='" + said.id + "']").forEach(function (input) {
+      group.querySelectorAll("[aria-describedby~='" + error.id + "']").forEach(function (input) {
         input.removeAttribute("aria-invalid");
         var rest = input.getAttribute("aria-describedby").split(" ").filter(function (id) {
-          return id !== said.id;
+          return id !== error.id;
         });
         input.setAttribute("aria-describedby", rest.join(" "));
       });
     }
 
-    /* What the server said of a value does not hold for another one. */
+    /* Remove the server's error too: it was about another value. */
     function forget(group) {
       clear(group);
-      var said = group.querySelector(".k8s-field-errors");
-      if (!said) { return; }
-      said.remove();
+      var error = group.querySelector(".k8s-field-errors");
+      if (!error) { return; }
+      error.remove();
       group.classList.remove("has-error");
       group.querySelectorAll("[aria-invalid]").forEach(function (input) {
         input.removeAttribute("aria-invalid");
       });
     }
 
-    /* The first field of a step that the browser finds wrong, said beside it. */
+    /* Show the errors of a step, and return the first field that has one. */
     function firstWrong(step) {
       var wrong = null;
-      var seen = [];
+      var checked = [];
       fieldsOf(step).forEach(function (input) {
         var group = groupOf(input);
-        if (seen.indexOf(group) >= 0) { return; }
+        if (checked.indexOf(group) >= 0) { return; }
         clear(group);
         if (!input.checkValidity()) {
-          seen.push(group);
-          say(input, wordsFor(input));
+          checked.push(group);
+          showError(input, errorText(input));
           wrong = wrong || input;
         }
       });
@@ -126,10 +126,10 @@
       window.htmx.trigger(part, "k8s:refresh");
     }
 
-    /* Why a part could not be had has its place above the steps; without this htmx
-       shows nothing of an answer that is none of success. */
+    /* The reason why a part could not be loaded is shown above the steps.  By default
+       htmx shows nothing of a response that is not a success. */
     form.addEventListener("htmx:beforeSwap", function (event) {
-      if (event.detail.xhr.getResponseHeader("HX-Retarget") === "#launch-says") {
+      if (event.detail.xhr.getResponseHeader("HX-Retarget") === "#launch-notice") {
         event.detail.shouldSwap = true;
       }
     });
@@ -140,17 +140,17 @@
       part.removeAttribute("aria-busy");
       part.inert = false;
       if (event.detail.successful) {
-        form.querySelectorAll("#launch-says .alert-danger").forEach(function (said) {
-          said.remove();
+        form.querySelectorAll("#launch-notice .alert-danger").forEach(function (error) {
+          error.remove();
         });
       }
       if (event.detail.successful && steps[steps.length - 1].contains(part)) {
-        /* The review says what is still wrong; what was wrong before is no news. */
-        form.querySelectorAll(".k8s-error-summary").forEach(function (said) { said.remove(); });
+        /* The review lists what is still wrong; the summary of an earlier check is out of date. */
+        form.querySelectorAll(".k8s-error-summary").forEach(function (error) { error.remove(); });
       }
       if (!event.detail.successful) {
-        /* What is there stays, and is asked for again at the next visit; the
-           server looks everything over in any case. */
+        /* The old content stays, and is fetched again at the next visit.  The server
+           checks everything in any case. */
         part.removeAttribute("data-made-of");
       }
     });
@@ -172,7 +172,7 @@
       }
     }
 
-    /* To a step; forward only past steps in which nothing is wrong. */
+    /* Go to a step; forwards only past steps without errors. */
     function go(index) {
       for (var at = current; at < index; at += 1) {
         var wrong = firstWrong(steps[at]);
@@ -195,7 +195,7 @@
       (input || target).focus();
     }
 
-    /* --- what the person does --- */
+    /* --- events --- */
 
     back.addEventListener("click", function () { show(current - 1, true); });
     next.addEventListener("click", function () { go(current + 1); });
@@ -238,7 +238,7 @@
       }
     });
 
-    /* --- beginning --- */
+    /* --- start --- */
 
     form.classList.add("k8s-wizard");
     checks.forEach(function (button) { button.hidden = true; });

@@ -1,15 +1,15 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   What was typed into the launch wizard outlives a session that ends on the way: it is
-   kept in this tab (sessionStorage), for the same person in the same project, until the
-   cluster is launched.  What looks like a secret is never kept. */
+   The launch wizard's draft outlives a session that ends on the way.  It is kept in this
+   tab (sessionStorage), for the same person in the same project, until the cluster is
+   launched.  Text that looks like a secret is never kept. */
 (function () {
   "use strict";
 
   var PLACE = "ldc_k8s_dashboard.launch";
   var QUIET = 300;
-  /* A label's name stands at the start of a line, or behind a comma on one with several. */
+  /* A label's name starts a line, or follows a comma on a line with several. */
   var SECRET = /(^|,)[^=,]*(pass|secret|token|credential|private|_key|api-?key)[^=,]*=/i;
   var PRIVATE_KEY = /PRIVATE KEY|Private-Lines:/;
   /* A password in an address, such as that of a proxy. */
@@ -32,7 +32,7 @@
         window.sessionStorage.removeItem(PLACE);
       }
     } catch (full) {
-      /* A browser that keeps nothing: the form works, only this net is missing. */
+      /* This browser keeps nothing: the form works, without a draft. */
     }
   }
 
@@ -58,22 +58,22 @@
     return document.cookie.split("; ").indexOf("k8s_launched=" + key) >= 0;
   }
 
-  /* `sent`: the form was on its way when it was last heard of. */
+  /* `sent`: the form was being submitted. */
   function keep(form, sent) {
     write({
       key: form.elements.once.value,
-      whose: form.getAttribute("data-whose"),
+      owner: form.getAttribute("data-draft-owner"),
       sent: sent,
       values: valuesOf(form)
     });
   }
 
-  /* The server shows the form with these values, as it does after any mistake. */
+  /* Let the server show the form with these values, as after any mistake. */
   function restore(form, draft) {
-    var again = document.createElement("form");
-    again.method = "post";
-    again.action = form.action;
-    again.hidden = true;
+    var copy = document.createElement("form");
+    copy.method = "post";
+    copy.action = form.action;
+    copy.hidden = true;
     var values = Object.assign({}, draft.values, {
       intent: "restore",
       once: form.elements.once.value,
@@ -84,15 +84,15 @@
       input.type = "hidden";
       input.name = name;
       input.value = values[name];
-      again.append(input);
+      copy.append(input);
     });
     document.body.append(again);
-    again.submit();
+    copy.submit();
   }
 
   function Draft(form) {
     var draft = read();
-    if (draft && draft.sent && draft.whose === form.getAttribute("data-whose") &&
+    if (draft && draft.sent && draft.owner === form.getAttribute("data-draft-owner") &&
         !form.getAttribute("data-bound") && !launched(draft.key)) {
       draft.sent = false;
       write(draft);
@@ -111,7 +111,7 @@
         keep(form, true);
       }
     });
-    /* A part of the page was refused: live.js takes the page to the sign-in. */
+    /* The session has ended: live.js takes the page to the sign-in. */
     form.addEventListener("htmx:responseError", function (event) {
       if (event.detail.xhr.status === 401) {
         window.clearTimeout(timer);

@@ -1,9 +1,9 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   What the launch wizard does while somebody types: the preview of the quotas, the
-   filter of the templates, buttons that fill in fields.  Each of them works without
-   this script too, by sending the form. */
+   What the launch wizard does while a person types: the preview of the quotas, the
+   filter of the templates, buttons that fill in fields.  Each of them also works
+   without this script, by submitting the form. */
 (function () {
   "use strict";
 
@@ -11,12 +11,12 @@
 
   /* --- does it fit? --- */
 
-  /* One question once the typing has paused; hx-sync drops the answer to an older one. */
+  /* One request once the typing has paused; hx-sync drops the answer to an older one. */
   function Preview(form) {
     var preview = form.querySelector("[data-preview]");
     var timer = null;
 
-    function ask() {
+    function request() {
       window.clearTimeout(timer);
       timer = window.setTimeout(function () {
         window.htmx.trigger(preview, "k8s:preview");
@@ -24,9 +24,9 @@
     }
 
     form.addEventListener("input", function (event) {
-      if (!event.target.matches("[data-find]")) { ask(); }
+      if (!event.target.matches("[data-find]")) { request(); }
     });
-    form.addEventListener("k8s:filled", ask);
+    form.addEventListener("k8s:filled", request);
   }
 
   /* --- which template? --- */
@@ -34,12 +34,12 @@
   function Filter(form) {
     var words = form.querySelector("input[data-find]");
     var version = form.querySelector("select[data-find]");
-    var said = form.querySelector("[data-found]");
+    var count = form.querySelector("[data-found]");
     var folded = form.querySelector("[data-unusable]");
     var cards = Array.prototype.slice.call(form.querySelectorAll("[data-card]"));
     if (!words || !version) { return; }
 
-    function fits(card, wanted) {
+    function matches(card, wanted) {
       var about = card.getAttribute("data-words");
       return (!version.value || card.getAttribute("data-version") === version.value) &&
         wanted.every(function (word) { return about.indexOf(word) >= 0; });
@@ -49,15 +49,15 @@
       var wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       var shown = 0;
       cards.forEach(function (card) {
-        var there = fits(card, wanted) || card.querySelector("input").checked;
-        card.hidden = !there;
-        shown += there ? 1 : 0;
+        var isShown = matches(card, wanted) || card.querySelector("input").checked;
+        card.hidden = !isShown;
+        shown += isShown ? 1 : 0;
       });
       if (folded) {
         folded.hidden = !folded.querySelector("[data-card]:not([hidden])");
         folded.open = Boolean(wanted.length || version.value);
       }
-      said.textContent = !wanted.length && !version.value ? "" : said.getAttribute("data-words")
+      count.textContent = !wanted.length && !version.value ? "" : count.getAttribute("data-text")
         .replace("%(shown)s", shown).replace("%(all)s", cards.length);
     }
 
@@ -74,20 +74,20 @@
       event.preventDefault();
       var values = {};
       values[button.name] = button.value;
-      window.htmx.ajax("POST", form.getAttribute("data-refill"), {
+      window.htmx.ajax("POST", form.getAttribute("data-fill-url"), {
         source: form, swap: "none", values: values
       }).then(function () { settle(button); });
     });
 
-    /* The button may have gone with its step: its successor has the focus, else the news. */
+    /* The button can be gone with its step: focus the new one, else the notice. */
     function settle(button) {
       if (!document.contains(button)) {
-        var same = Array.prototype.find.call(
+        var successor = Array.prototype.find.call(
           form.querySelectorAll("[data-fills]"),
-          function (one) { return one.name === button.name && one.value === button.value; }
+          function (each) { return each.name === button.name && each.value === button.value; }
         );
-        var says = document.getElementById("launch-says");
-        (same && same.offsetParent ? same : says).focus();
+        var notice = document.getElementById("launch-notice");
+        (successor && successor.offsetParent ? successor : notice).focus();
       }
       form.dispatchEvent(new CustomEvent("k8s:filled"));
     }

@@ -1,31 +1,34 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the wizard's page and its parts show."""
+"""What the templates of the wizard's page and of its parts read."""
 
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
+from functools import cached_property
 from typing import Any
 
-from django.utils.functional import SimpleLazyObject
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport.session import login_of, public_url
-from ldc_k8s_dashboard.content.clusters.launch import label_notes
-from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import my_network
+from ldc_k8s_dashboard.content.clusters.launch import fill_buttons, label_notes, review
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.preview import preview
-from ldc_k8s_dashboard.content.clusters.launch.review import review_commands, review_lines
+from ldc_k8s_dashboard.content.clusters.launch.label_notes import ShownLabels
+from ldc_k8s_dashboard.content.clusters.launch.preview import Preview, preview
+from ldc_k8s_dashboard.content.clusters.launch.review import Command, ReviewLine
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCards
-from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
+from ldc_k8s_dashboard.domain.launch.plan import Plan
+from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
+from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.urls import optional_url
@@ -35,135 +38,206 @@ LAUNCHED_COOKIE = "k8s_launched"
 """Tells the wizard's script which form has become a cluster."""
 
 _NOT_LISTED = {
-    "templates": _("The cluster templates could not be listed."),
-    "images": _("The images could not be listed."),
-    "flavors": _("The flavors could not be listed; the template's own are used."),
-    "keypairs": _("The key pairs could not be listed; the template's own is used, or none."),
-    "networks": _("The networks could not be listed."),
-    "subnets": _("The subnets could not be listed."),
-    "volume_types": _("The volume types could not be listed; Cinder's default is used."),
+    "templates": gettext_lazy("The cluster templates could not be listed."),
+    "images": gettext_lazy("The images could not be listed."),
+    "flavors": gettext_lazy("The flavors could not be listed. The template's own are used."),
+    "keypairs": gettext_lazy(
+        "The key pairs could not be listed. The template's own is used, or none."
+    ),
+    "networks": gettext_lazy("The networks could not be listed."),
+    "subnets": gettext_lazy("The subnets could not be listed."),
+    "volume_types": gettext_lazy("The volume types could not be listed. Cinder's default is used."),
 }
 
-TERMS = {
-    "version": _("Kubernetes"),
-    "untold": _("not told"),
-    "certified": _("CNCF certified"),
-    "results": _("Results of the conformance tests"),
-    "arm64": _("arm64"),
-    "driver": _("Driver"),
-    "network": _("Network driver"),
-    "own": _("the driver's own"),
-    "add_ons": _("Add-ons"),
-    "none": _("none named"),
-    "evidence": _("Evidence"),
-    "evidence_link": _("What says so"),
+_CARD_TERMS = {
+    "version": gettext_lazy("Kubernetes"),
+    "unknown": gettext_lazy("unknown"),
+    "certified": gettext_lazy("CNCF certified"),
+    "results": gettext_lazy("Results of the conformance tests"),
+    "arm64": gettext_lazy("arm64"),
+    "driver": gettext_lazy("Driver"),
+    "network": gettext_lazy("Network driver"),
+    "default": gettext_lazy("the driver's default"),
+    "add_ons": gettext_lazy("Add-ons"),
+    "none": gettext_lazy("none listed"),
+    "evidence": gettext_lazy("Evidence"),
+    "evidence_link": gettext_lazy("Show the evidence"),
 }
-"""Words of every card, looked up once for all of them."""
 
 
-def page_context(
-    view: KubernetesView, form: LaunchForm, *, reviewed: bool = False
-) -> dict[str, Any]:
-    """What the templates of the page and its parts read; what a part leaves out costs nothing."""
-    facts = form.facts
-    request = view.request
-    plan = form.plan() if reviewed else None
-    shown: Any = SimpleLazyObject(lambda: shown_bound(form))
-    shown_preview: Any = SimpleLazyObject(lambda: preview(shown))
-    quota = cache(
-        lambda: QuotaBars.of_preflight(
-            shown_preview.preflight, unread_quotas(facts.unread), slug="launch-fit"
+class WizardContext:
+    """The wizard as its templates read it; what a part does not read is not worked out."""
+
+    steps = STEPS
+
+    def __init__(
+        self,
+        view: KubernetesView,
+        form: LaunchForm,
+        *,
+        reviewed: bool = False,
+        notice: str = "",
+        is_live: bool = False,
+    ) -> None:
+        self.view = view
+        self.request = view.request
+        self.form = form
+        self.reviewed = reviewed
+        """Whether the form is valid, and the review is shown."""
+        self.notice = notice
+        """A sentence above the steps; "" for none."""
+        self.is_live = is_live
+        """Whether the preview comes alone, because a field has changed."""
+
+    # --- the page ---
+
+    @property
+    def submit_url(self) -> str:
+        return self.view.url("launch")
+
+    @property
+    def cancel_url(self) -> str:
+        return self.view.url("index")
+
+    @property
+    def first_step(self) -> str:
+        """The slug of the step to open; "" for the first."""
+        return self.form.first_bad_step() if self.form.is_bound else ""
+
+    @cached_property
+    def full_reason(self) -> Message | None:
+        """Why no cluster at all can be launched: the quota of clusters is used up."""
+        clusters = preflight(Demand({Resource.CLUSTERS: 1}), self.form.facts.usage).lines[0]
+        return clusters.sentence if clusters.fit is Fit.TOO_MUCH else None
+
+    @property
+    def draft_owner(self) -> str:
+        """Identifies the person and project of a draft to the script, without naming them."""
+        parts = (self.request.user.id or "", self.request.user.project_id or "")
+        return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
+
+    @cached_property
+    def missing(self) -> Mapping[str, MissingPart | None]:
+        """What to show in place of a list that could not be read, by the fact's name."""
+        errors = self.form.facts.errors
+        return {name: missing_part(errors.get(name), text) for name, text in _NOT_LISTED.items()}
+
+    # --- name and template ---
+
+    @cached_property
+    def cards(self) -> TemplateCards:
+        """The templates, filtered as the link or the form asks."""
+        sent = self.request.POST if self.request.method == "POST" else self.request.GET
+        card = self.form.card
+        return TemplateCards(
+            self.form.templates,
+            text=sent.get("find", "")[:100],
+            version=sent.get("find_version", ""),
+            chosen=card.value if card else "",
         )
-    )
-    return {
-        "page_title": view.page_title,
-        "view": view,
-        "form": form,
-        "steps": STEPS,
-        "cards": SimpleLazyObject(lambda: cards(view, form)),
-        "first_step": form.first_bad_step() if form.is_bound else "",
-        "not_listed": not_listed(facts),
-        "lines": review_lines(plan) if plan else (),
-        "traps": label_notes.trap_sentences(plan.effective_labels, plan.driver) if plan else (),
-        "commands": review_commands(plan, public_url(login_of(request), "container-infra"))
-        if plan
-        else (),
-        "asked_for_review": form.is_bound,
-        "preview": shown_preview,
-        "fit": SimpleLazyObject(lambda: quota().context().get("badge")),
-        # The page has the headline apart: what would fit instead stands between it and the bars.
-        "bars": SimpleLazyObject(lambda: replace(quota(), fit=None)),
-        "notes": SimpleLazyObject(lambda: label_notes.shown_labels(shown)),
-        "known_labels": SimpleLazyObject(lambda: label_notes.labels_of_driver(form)),
-        "presets": conf.presets(),
-        "terms": TERMS,
-        "external_words": external_words(form),
-        "my_network": my_network(request),
-        "whose": whose(request),
-        "full": full(facts),
-        "submit_url": view.url("launch"),
-        "cancel_url": view.url("index"),
-        "keypairs_url": optional_url("horizon:project:key_pairs:index"),
-        "networks_url": optional_url("horizon:project:networks:index"),
-    }
 
+    @cached_property
+    def card_terms(self) -> Mapping[str, str]:
+        """The words of every card, translated once for all of them."""
+        return {name: str(term) for name, term in _CARD_TERMS.items()}
 
-def cards(view: KubernetesView, form: LaunchForm) -> TemplateCards:
-    """The templates, filtered by what a link or the form says."""
-    asked = view.request.POST if view.request.method == "POST" else view.request.GET
-    return TemplateCards(
-        form.templates,
-        words=asked.get("find", "")[:100],
-        version=asked.get("find_version", ""),
-        chosen=form.chosen.value if form.chosen else "",
-    )
+    @property
+    def presets(self) -> tuple[Preset, ...]:
+        return conf.presets()
 
+    # --- network and access ---
 
-def shown_bound(form: LaunchForm) -> LaunchForm:
-    """The form with the values that it shows as if they had been sent."""
-    if form.is_bound:
-        return form
-    values = {name: form[name].value() for name in form.fields}
-    sent = {name: "" if value is None else str(value) for name, value in values.items()}
-    return LaunchForm(sent, facts=form.facts, catalogue=form.catalogue)
+    @property
+    def external_network_text(self) -> str:
+        """Where floating IPs come from: Magnum takes the external network from the template."""
+        facts, network_id = self.form.facts, self.form.cluster_template.external_network_id
+        network = facts.network(network_id) if network_id else None
+        if network_id:
+            sentence = _("Floating IPs come from the template's external network, %(name)s.") % {
+                "name": network.name if network else network_id
+            }
+        else:
+            sentence = _("The template has no external network.")
+        if len(facts.external_networks) < 2:
+            return sentence
+        names = sorted(network.name or network.id for network in facts.external_networks)
+        others = _(
+            "This project has several external networks (%(names)s). To use another one, choose "
+            "a template that has it."
+        )
+        return f"{sentence} {others % {'names': ', '.join(names)}}"
 
+    @property
+    def my_network(self) -> str:
+        return fill_buttons.my_network(self.request)
 
-def full(facts: LaunchFacts) -> Message | None:
-    """Why no cluster at all can be launched: Magnum's quota is used up."""
-    one = preflight(Demand({Resource.CLUSTERS: 1}), facts.usage).lines[0]
-    return one.sentence if one.fit is Fit.TOO_MUCH else None
+    @property
+    def keypairs_url(self) -> str | None:
+        return optional_url("horizon:project:key_pairs:index")
 
+    @property
+    def networks_url(self) -> str | None:
+        return optional_url("horizon:project:networks:index")
 
-def external_words(form: LaunchForm) -> str:
-    """Where the cluster's floating IPs come from: Magnum takes that from the template alone."""
-    seen = form.facts.external_networks
-    own = form.own.external_network_id
-    network = form.facts.network(own) if own else None
-    name = network.name if network else own
-    if not own:
-        words = _("The template names no external network.")
-    else:
-        words = _("Floating IPs come from the template's external network, %(name)s.") % {
-            "name": name
-        }
-    if len(seen) < 2:
-        return str(words)
-    names = ", ".join(sorted(network.name or network.id for network in seen))
-    several = _(
-        "This project sees several (%(names)s). Magnum takes the template's: for another one, "
-        "choose a template that has it."
-    )
-    return f"{words} {several % {'names': names}}"
+    # --- labels ---
 
+    @cached_property
+    def label_notes(self) -> ShownLabels:
+        return label_notes.shown_labels(self._form_as_sent)
 
-def not_listed(facts: LaunchFacts) -> dict[str, Any]:
-    """What to show in the place of what a service did not tell, by the fact's name."""
-    return {
-        name: missing_part(facts.errors.get(name), str(what)) for name, what in _NOT_LISTED.items()
-    }
+    @cached_property
+    def known_labels(self) -> list[tuple[str, str, str]]:
+        return label_notes.labels_of_driver(self.form)
 
+    # --- review ---
 
-def whose(request: Any) -> str:
-    """Tells the script whose draft it keeps, so that nobody else is given it; names nobody."""
-    parts = (request.user.id or "", request.user.project_id or "")
-    return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
+    @cached_property
+    def _plan(self) -> Plan | None:
+        return self.form.plan() if self.reviewed else None
+
+    @property
+    def review_lines(self) -> tuple[ReviewLine, ...]:
+        return review.review_lines(self._plan) if self._plan else ()
+
+    @property
+    def review_traps(self) -> tuple[str, ...]:
+        plan = self._plan
+        return label_notes.trap_sentences(plan.effective_labels, plan.driver) if plan else ()
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        if self._plan is None:
+            return ()
+        endpoint = public_url(login_of(self.request), "container-infra")
+        return review.review_commands(self._plan, endpoint)
+
+    # --- does it fit? ---
+
+    @cached_property
+    def preview(self) -> Preview:
+        return preview(self._form_as_sent)
+
+    @property
+    def fit_badge(self) -> Any:
+        """The headline, which the page shows above the smaller choices and the bars."""
+        return self._quota.context().get("badge")
+
+    @property
+    def quota_bars(self) -> QuotaBars:
+        """The bars, without their headline."""
+        return replace(self._quota, fit=None)
+
+    @cached_property
+    def _quota(self) -> QuotaBars:
+        return QuotaBars.of_preflight(
+            self.preview.preflight, unread_quotas(self.form.facts.unread), slug="launch-fit"
+        )
+
+    @cached_property
+    def _form_as_sent(self) -> LaunchForm:
+        """The form with the values that it shows, as if they had been sent."""
+        if self.form.is_bound:
+            return self.form
+        shown = {name: self.form[name].value() for name in self.form.fields}
+        sent = {name: "" if value is None else str(value) for name, value in shown.items()}
+        return LaunchForm(sent, facts=self.form.facts, catalogue=self.form.catalogue)

@@ -12,19 +12,20 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
 from ldc_k8s_dashboard.ui.options import OptionField
 
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60
-"""Minutes; what Magnum takes where nothing is said."""
+"""Minutes; Magnum's own default."""
 LARGEST = 2**31 - 1
 NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
-"""domain.names.check_cluster_name, as far as a browser can look."""
+"""The part of domain.clusters.names.check_cluster_name that a browser can check."""
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
 
 
 def integer_field(label: Any, **kwargs: Any) -> forms.IntegerField:
-    """A field for a count, with a keyboard of digits where there is one on the screen."""
+    """Make a field for a whole number; a touch screen shows its digits for it."""
     return forms.IntegerField(
         label=label,
         error_messages={"invalid": _("Enter a whole number.")},
@@ -33,15 +34,33 @@ def integer_field(label: Any, **kwargs: Any) -> forms.IntegerField:
     )
 
 
-def gigabyte_field(label: Any, help_text: Any) -> forms.IntegerField:
-    """A field for the size of a volume; empty leaves it to the template."""
+def gigabyte_field(label: Any, help_text: Any, *, least: int = 0) -> forms.IntegerField:
+    """Make a field for the size of a volume; empty leaves it to the template."""
     return integer_field(
-        label, required=False, min_value=0, max_value=LARGEST_NUMBER, help_text=help_text
+        label, required=False, min_value=least, max_value=LARGEST_NUMBER, help_text=help_text
     )
 
 
+class YesNoField(OptionField):
+    """Yes, no, or what the template has; the form sets its options."""
+
+
+class VolumeTypeField(OptionField):
+    """Cinder's volume types, or the template's own; the form sets its options."""
+
+
+class PublicKeyInput(forms.Textarea):
+    """A text area that never shows a private key again, as PasswordInput does with passwords."""
+
+    def format_value(self, value: Any) -> str | None:
+        return "" if is_private_key(value or "") else super().format_value(value)
+
+
 class LaunchFields(forms.Form):
-    """What is asked.  Empty leaves a choice to the template."""
+    """The fields as a person sees them; where each is sent is in domain.launch.fields.
+
+    An empty field leaves the choice to the template.
+    """
 
     # --- name and template ---
 
@@ -59,11 +78,11 @@ class LaunchFields(forms.Form):
                 "pattern": NAME_PATTERN,
                 "data-missing": _("Enter a name."),
                 "data-wrong": _(
-                    "Begin with a letter from a to z; go on with letters, digits, “.”, “_” and “-”."
+                    "Start with a letter from a to z, then use letters, digits, “.”, “_” and “-”."
                 ),
             }
         ),
-        help_text=_("A letter first, then letters, digits, “.”, “_” and “-”."),
+        help_text=_("Start with a letter, then use letters, digits, “.”, “_” and “-”."),
     )
 
     # --- size ---
@@ -75,47 +94,45 @@ class LaunchFields(forms.Form):
         initial=1,
         error_messages={"invalid_choice": _("Choose 1, 3 or 5 masters.")},
         help_text=_(
-            "Three or five go on working when one or two are lost, which is why the number is "
-            "odd. More than one needs a load balancer before the API."
+            "Three masters keep working when one fails, five when two fail. More than one master "
+            "needs an API load balancer."
         ),
     )
     master_flavor = OptionField(label=_("Flavor of the masters"), required=False)
     node_count = integer_field(_("Workers"), initial=1)
     flavor = OptionField(label=_("Flavor of the workers"), required=False)
-    auto_scaling = OptionField(
+    auto_scaling = YesNoField(
         label=_("Autoscaling"),
         required=False,
-        help_text=_("Whether workers are added and taken away as pods need them."),
+        help_text=_("Adds and removes workers as pods need them."),
     )
     min_nodes = integer_field(
-        _("Fewest workers"), required=False, min_value=0, max_value=LARGEST_NUMBER
+        _("Minimum workers"), required=False, min_value=0, max_value=LARGEST_NUMBER
     )
     max_nodes = integer_field(
-        _("Most workers"),
+        _("Maximum workers"),
         required=False,
         min_value=1,
         max_value=LARGEST_NUMBER,
-        help_text=_("The quota is held against this number."),
+        help_text=_("The quotas are checked for this number of workers."),
     )
     boot_volume_size = gigabyte_field(
-        _("Boot volume of each machine (GB)"), _("0: the flavor's own disk is used.")
+        _("Boot volume of each node (GB)"), _("0: nodes boot from the flavor's own disk.")
     )
-    boot_volume_type = OptionField(label=_("Type of the boot volumes"), required=False)
+    boot_volume_type = VolumeTypeField(label=_("Boot volume type"), required=False)
     etcd_volume_size = gigabyte_field(
-        _("Volume for etcd on each master (GB)"), _("0: etcd lives on the machine's own disk.")
+        _("etcd volume of each master (GB)"), _("0: etcd uses the master's own disk.")
     )
-    etcd_volume_type = OptionField(label=_("Type of the etcd volumes"), required=False)
-    docker_volume_size = integer_field(
-        _("Volume for containers on each machine (GB)"),
-        required=False,
-        min_value=1,
-        max_value=LARGEST_NUMBER,
-        help_text=_(
-            "Empty: as in the template. Where the template has one it can be made larger or "
-            "smaller, not switched off."
+    etcd_volume_type = VolumeTypeField(label=_("etcd volume type"), required=False)
+    docker_volume_size = gigabyte_field(
+        _("Container volume of each node (GB)"),
+        _(
+            "Empty: the template's size. A container volume of the template can be made larger "
+            "or smaller, but not switched off."
         ),
+        least=1,
     )
-    docker_volume_type = OptionField(label=_("Type of the container volumes"), required=False)
+    docker_volume_type = VolumeTypeField(label=_("Container volume type"), required=False)
 
     # --- network and access ---
 
@@ -130,30 +147,31 @@ class LaunchFields(forms.Form):
         label=_("Public key"),
         required=False,
         max_length=16_384,
-        widget=forms.Textarea(attrs={**PLAIN, "rows": 3}),
+        widget=PublicKeyInput(attrs={**PLAIN, "rows": 3}),
         help_text=_(
-            "The content of a file such as id_ed25519.pub, not of the secret one without .pub."
+            "The content of a file such as id_ed25519.pub. Do not paste the private key, the file "
+            "without .pub."
         ),
     )
     network = OptionField(label=_("Network"), required=False)
-    floating_ip = OptionField(
+    floating_ip = YesNoField(
         label=_("Floating IPs"),
         required=False,
         help_text=_(
-            "Whether the machines can be reached from outside. The Cluster API drivers give an "
-            "address to the API alone."
+            "Whether the nodes can be reached from outside. The Cluster API drivers give a "
+            "floating IP to the API only."
         ),
     )
-    load_balancer = OptionField(label=_("API load balancer"), required=False)
-    balancer_floating_ip = OptionField(
+    load_balancer = YesNoField(label=_("API load balancer"), required=False)
+    balancer_floating_ip = YesNoField(
         label=_("Floating IP of the API load balancer"), required=False
     )
     allowed_cidrs = forms.CharField(
-        label=_("Networks that may reach the API"),
+        label=_("Networks allowed to reach the API"),
         required=False,
         max_length=4096,
         widget=forms.TextInput(attrs=PLAIN),
-        help_text=_("CIDRs with commas between them, such as 192.0.2.0/24. Empty: from anywhere."),
+        help_text=_("CIDRs separated by commas, such as 192.0.2.0/24. Empty: from anywhere."),
     )
     create_timeout = integer_field(
         _("Time limit (minutes)"),
@@ -161,20 +179,20 @@ class LaunchFields(forms.Form):
         min_value=0,
         max_value=LARGEST,
         initial=MAGNUM_TIMEOUT,
-        help_text=_("A launch that takes longer counts as failed. 0 waits for ever."),
+        help_text=_("A launch that takes longer counts as failed. 0: no limit."),
     )
 
-    # --- add-ons: one field for each is added by the form ---
+    # --- add-ons: the form adds a field for each ---
 
     labels = forms.CharField(
         label=_("Labels"),
         required=False,
         max_length=LONGEST_LABELS,
-        # A line break at the end says that the commas of a lone label belong to its value.
+        # A line break at the end means that the commas of a single label belong to its value.
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=_(
-            "One name=value a line. They are added to the template's labels, and win over them."
+            "One name=value per line. They are added to the template's labels and override them."
         ),
     )
     once = forms.CharField(widget=forms.HiddenInput, required=False)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The one form of the launch wizard, checked against the facts that were gathered."""
+"""The launch form for one template: its fields' options, its rules and the plan it makes."""
 
 from __future__ import annotations
 
@@ -8,16 +8,24 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
+from django import forms
+
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch import options
-from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS, LaunchFields
+from ldc_k8s_dashboard.content.clusters.launch.fields import (
+    MASTERS,
+    LaunchFields,
+    VolumeTypeField,
+    YesNoField,
+)
 from ldc_k8s_dashboard.content.clusters.launch.label_fields import (
+    LabelUse,
     docker_volumes,
     label_uses,
     labels_of,
 )
 from ldc_k8s_dashboard.content.clusters.launch.options import EMPTY, flag_of
-from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON, STEPS, step_of
+from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON, step_of
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     TemplateCard,
     template_card,
@@ -28,12 +36,13 @@ from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
+from ldc_k8s_dashboard.domain.launch.fields import COUNTED_FIELDS
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-from ldc_k8s_dashboard.domain.verdict import not_allowed
+from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 
@@ -41,7 +50,7 @@ _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 
 class LaunchForm(LaunchValidation, LaunchFields):
-    """`facts` decide what can be chosen; `chosen` is the template that the rest depends on."""
+    """The form of the wizard.  `facts` and the chosen template decide what can be chosen."""
 
     def __init__(
         self,
@@ -55,25 +64,28 @@ class LaunchForm(LaunchValidation, LaunchFields):
         self.facts = facts
         self.catalogue = catalogue
         self.refused_link: TemplateCard | None = None
-        """The template that a link asked for, where it cannot be used."""
-        self.chosen = self._chosen()
-        self.own = self.chosen.template if self.chosen else _NO_TEMPLATE
-        self.driver = self.chosen.driver if self.chosen else conf.driver_of("")
-        self.uses = label_uses(self.own.labels, self.driver, catalogue)
-        self.add_ons = offered_add_ons(self.own.labels, self.driver, catalogue)
-        self._offer("template", self._template_choices())
+        """The template that a link named, where it cannot be used."""
+        self.card = self._chosen_card()
+        self.cluster_template = self.card.template if self.card else _NO_TEMPLATE
+        self.driver = self.card.driver if self.card else conf.driver_of("")
+        template_labels = self.cluster_template.labels
+        self.uses = label_uses(template_labels, self.driver, catalogue)
+        self.add_ons = offered_add_ons(template_labels, self.driver, catalogue)
+        self._set_options("template", self._template_options())
         self._set_size()
         self._set_network()
-        for one in self.add_ons:
-            self._set_add_on(one)
+        for use in self.uses.values():
+            self._set_label_field(use)
+        for add_on in self.add_ons:
+            self._add_add_on(add_on)
 
     @cached_property
     def templates(self) -> tuple[TemplateCard, ...]:
-        """Every template; worked out where the page shows them."""
+        """Every template; worked out only where the page shows them."""
         return template_cards(self.facts)
 
-    def _now(self, name: str) -> str:
-        """What a field holds now: as sent, else as it is first shown."""
+    def _current(self, name: str) -> str:
+        """Return what a field holds now: as sent, else as it is first shown."""
         value = (
             self.data.get(name)
             if self.is_bound
@@ -81,210 +93,223 @@ class LaunchForm(LaunchValidation, LaunchFields):
         )
         return "" if value is None else str(value)
 
-    def _chosen(self) -> TemplateCard | None:
-        """The template that was chosen; where none was yet, the first that can be."""
-        wanted = self._now("template")
-        found = template_card(self.facts, wanted)
-        if self.is_bound or (found is not None and found.verdict):
-            return found
-        if found is not None:
-            self.refused_link = found
-        first = next((offer for offer in self.templates if offer.verdict), None)
+    def _chosen_card(self) -> TemplateCard | None:
+        """Return the chosen template; a new form begins with the first that can be used."""
+        card = template_card(self.facts, self._current("template"))
+        if self.is_bound or (card is not None and card.verdict):
+            return card
+        self.refused_link = card
+        first = next((usable for usable in self.templates if usable.verdict), None)
         if first is not None:
             self.initial["template"] = first.value
         return first
 
     # --- what can be chosen ---
 
-    def _template_choices(self) -> tuple[Option, ...]:
+    def _template_options(self) -> tuple[Option, ...]:
         unread = self.facts.errors.get("templates")
         if unread is not None:
-            # What was chosen stays chosen, and cannot be launched before it can be looked at.
+            # The choice stays, and cannot be launched before the template can be read.
             self.fields["template"].required = False
-            return (Option(self._now("template"), "", not_allowed(unread.sentence)),)
-        if self.chosen is None:
+            return (Option(self._current("template"), "", not_allowed(unread.sentence)),)
+        if self.card is None:
             return ()
-        return (Option(self.chosen.value, self.own.name, self.chosen.verdict),)
+        return (Option(self.card.value, self.cluster_template.name, self.card.verdict),)
 
     def _set_size(self) -> None:
-        facts, own = self.facts, self.own
-        volume = boot_volume(self.own.labels, self._now("labels"), self._now("boot_volume_size"))
-        for field, flavor in (
-            ("master_flavor", own.master_flavor_id),
-            ("flavor", own.flavor_id),
-        ):
-            self._offer(
-                field,
-                options.flavor_options(facts, self.chosen, flavor, boot_volume_size=volume),
-            )
-        self.fields["node_count"].widget.attrs["min"] = facts.least_workers
-        self._offer_flag("auto_scaling")
-        for field in ("min_nodes", "max_nodes", "boot_volume_size", "etcd_volume_size"):
-            self._show_own(field, self.uses[field].own, self.uses[field].verdict)
-        self._show_own(
-            "docker_volume_size", str(own.docker_volume_size or ""), docker_volumes(self.driver)
+        template = self.cluster_template
+        boot_gb = boot_volume(
+            template.labels, self._current("labels"), self._current("boot_volume_size")
         )
-        for field in ("boot_volume_type", "etcd_volume_type", "docker_volume_type"):
-            use = self.uses[field]
-            self._offer(field, options.volume_type_options(facts, use.own, use.verdict))
-            self._show_own(field, "", use.verdict)
+        for name, flavor in (
+            ("master_flavor", template.master_flavor_id),
+            ("flavor", template.flavor_id),
+        ):
+            self._set_options(
+                name,
+                options.launch_flavor_options(
+                    self.facts, self.card, flavor, boot_volume_size=boot_gb
+                ),
+            )
+        self.fields["node_count"].widget.attrs["min"] = self.facts.least_workers
+        self._show_template_value("docker_volume_size", str(template.docker_volume_size or ""))
+        self._show_verdict("docker_volume_size", docker_volumes(self.driver))
 
     def _set_network(self) -> None:
-        masters = self._now("master_count")
-        self._offer("keypair", options.keypair_options(self.facts, self.chosen))
-        self._offer("network", options.network_options(self.facts, self.chosen))
-        self._offer("floating_ip", options.floating_ip_options(self.chosen))
-        self._offer(
+        masters = self._current("master_count")
+        self._set_options("keypair", options.keypair_options(self.facts, self.card))
+        self._set_options("network", options.network_options(self.facts, self.card))
+        self._set_options("floating_ip", options.floating_ip_options(self.card))
+        self._set_options(
             "load_balancer",
             options.load_balancer_options(
-                self.chosen, int(masters) if masters in map(str, MASTERS) else 1, self.driver
+                self.card, int(masters) if masters in map(str, MASTERS) else 1, self.driver
             ),
         )
-        self._offer_flag("balancer_floating_ip")
-        use = self.uses["allowed_cidrs"]
-        self._show_own("allowed_cidrs", use.own, use.verdict)
 
-    def _set_add_on(self, one: OfferedAddOn) -> None:
+    def _set_label_field(self, use: LabelUse) -> None:
+        """Fit a field that is sent as a label to the template and its driver."""
+        field = self.fields[use.field]
+        if isinstance(field, YesNoField):
+            field.set_options(options.flag_options(use.template_value, use.verdict))
+        elif isinstance(field, VolumeTypeField):
+            field.set_options(
+                options.volume_type_options(self.facts, use.template_value, use.verdict)
+            )
+        else:
+            self._show_template_value(use.field, use.template_value)
+        self._show_verdict(use.field, use.verdict)
+
+    def _add_add_on(self, add_on: OfferedAddOn) -> None:
+        name = ADD_ON + add_on.add_on.key
         field = OptionField(
-            label=render_message(one.add_on.title),
+            label=render_message(add_on.add_on.title),
             required=False,
-            help_text=render_message(one.add_on.meaning),
+            help_text=render_message(add_on.add_on.meaning),
         )
-        self.fields[ADD_ON + one.add_on.key] = field
-        field.set_offers(options.add_on_options(one))
-        if not one.verdict:
-            self._show_own(ADD_ON + one.add_on.key, "", one.verdict)
+        self.fields[name] = field
+        field.set_options(options.add_on_options(add_on))
+        self._show_verdict(name, add_on.verdict)
 
-    def _offer(self, name: str, choices: tuple[Option, ...]) -> None:
+    def _set_options(self, name: str, field_options: tuple[Option, ...]) -> None:
         field = self.fields[name]
         assert isinstance(field, OptionField)  # noqa: S101 - for the type checker
-        field.set_offers(choices)
+        field.set_options(field_options)
 
-    def _offer_flag(self, name: str) -> None:
-        use = self.uses[name]
-        self._offer(name, options.flag_options(use.own, use.verdict))
-        self._show_own(name, "", use.verdict)
+    def _show_template_value(self, name: str, value: str) -> None:
+        """Show the template's value in an empty field."""
+        if value:
+            self.fields[name].widget.attrs["placeholder"] = value
 
-    def _show_own(self, name: str, own: str, verdict: Any) -> None:
-        """What the template says stands in an empty field; what cannot be, says why."""
-        field = self.fields[name]
-        if own:
-            field.widget.attrs["placeholder"] = own
-        if not verdict:
-            field.help_text = render_message(verdict.reason)
-            # A browser does not send a disabled field: what is filled in all the same must
-            # come back, to be refused with its reason.
-            if not self._now(name):
-                field.widget.attrs["disabled"] = True
+    def _show_verdict(self, name: str, verdict: Verdict) -> None:
+        """Disable a field that cannot be used, and give the reason as its help text."""
+        if verdict:
+            return
+        field: forms.Field = self.fields[name]
+        field.help_text = render_message(verdict.reason)
+        # A browser does not send a disabled field.  A value that is there all the same
+        # has to come back, so that it is rejected with its reason.
+        if not self._current(name):
+            field.widget.attrs["disabled"] = True
 
-    def suits(self, field: str, value: str) -> bool:
-        """Whether a choice of a list can be made."""
-        return any(one.value == value and one.verdict for one in self.fields[field].offers)
+    def can_choose(self, name: str, value: str) -> bool:
+        """Check whether a field has this option and it can be chosen."""
+        return any(option.value == value and option.verdict for option in self.fields[name].options)
 
-    def keep_errors_of(self, fields: set[str]) -> None:
-        """Forget what is wrong elsewhere: nobody has said that the rest is finished."""
-        for name in set(self.errors) - fields:
+    def keep_errors_of(self, names: set[str]) -> None:
+        """Forget the errors of all other fields, which the person has not finished yet."""
+        for name in set(self.errors) - names:
             del self.errors[name]
 
     @property
     def no_flavor_suits(self) -> bool:
         """Whether the flavors are known and none of them can be chosen."""
         return bool(self.facts.flavors) and not any(
-            offer.verdict for offer in self.fields["flavor"].offers
+            option.verdict for option in self.fields["flavor"].options
         )
 
     @property
     def has_networks(self) -> bool:
-        """Whether there is a network to choose, beside leaving it to the template."""
-        return any(offer.value and offer.verdict for offer in self.fields["network"].offers)
+        """Whether there is a network to choose, besides leaving it to the template."""
+        return any(option.value and option.verdict for option in self.fields["network"].options)
 
     @property
     def has_new_key(self) -> bool:
-        """Whether a key to import is filled in, or was refused."""
-        return bool(self._now("new_key") or self._now("new_key_name") or self.errors.get("new_key"))
+        """Whether a key to import is filled in, or was rejected."""
+        return any(
+            self._current(name) or self.errors.get(name) for name in ("new_key", "new_key_name")
+        )
 
     @property
     def add_on_fields(self) -> list[Any]:
         """The fields of the add-ons, as the page shows them."""
-        return [self[ADD_ON + one.add_on.key] for one in self.add_ons]
+        return [self[ADD_ON + add_on.add_on.key] for add_on in self.add_ons]
 
     def place_of(self, name: str) -> str:
-        """The field that something is said at: a label that was typed is refused where it was."""
-        use, given = self.uses.get(name), self.cleaned_data
-        typed = use is not None and use.label in (given.get("labels") or {})
-        return "labels" if typed and not given.get(name) else name
+        """Return where to show an error of a field: at the labels, if it was typed there."""
+        use, values = self.uses.get(name), self.valid_values
+        is_typed = use is not None and use.label in (values.get("labels") or {})
+        return "labels" if is_typed and not values.get(name) else name
 
-    def refuse_field(self, name: str, reason: Message | str) -> None:
-        """Put a reason that is learnt later at its field; "" stands for the whole form."""
+    def reject_field(self, name: str, reason: Message | str) -> None:
+        """Show a reason that was learnt after validation; "" stands for the whole form."""
         self.add_error(name or None, render_message(reason))
 
     def first_bad_step(self) -> str:
-        """The step that holds the first field with an error; "" where nothing is wrong."""
+        """Return the step that holds the first field with an error; "" where there is none."""
         return step_of(set(self.errors)) if self.errors else ""
-
-    def has_load_balancer(self, given: Mapping[str, Any]) -> bool:
-        """Whether a load balancer stands before the API with these choices."""
-        chosen = flag_of(given.get("load_balancer", ""))
-        return self.driver is Driver.HELM or (
-            self.own.master_lb_enabled if chosen is None else chosen
-        )
 
     # --- what comes of it ---
 
-    def merged(self, given: Mapping[str, Any]) -> MergedLabels:
-        """The template's labels with those of the form on top."""
-        return merge_labels(self.own.labels, self.labels_given(given))
+    @property
+    def valid_values(self) -> dict[str, Any]:
+        """The values of the fields without errors (Django's `cleaned_data`)."""
+        if not self.is_bound:
+            return {}
+        if not hasattr(self, "cleaned_data"):
+            self.full_clean()
+        return self.cleaned_data
 
-    def labels_given(self, given: Mapping[str, Any]) -> dict[str, str]:
-        """Every label that the form sends: its fields', the add-ons' and the free ones."""
+    def has_load_balancer(self) -> bool:
+        """Check whether the cluster gets a load balancer in front of the API."""
+        chosen = flag_of(self.valid_values.get("load_balancer", ""))
+        return self.driver is Driver.HELM or (
+            self.cluster_template.master_lb_enabled if chosen is None else chosen
+        )
+
+    def sent_labels(self) -> dict[str, str]:
+        """Return every label that the form sends: its fields', the add-ons' and the typed ones."""
+        values = self.valid_values
         add_ons = {
-            one.add_on.label: _label_value(given[ADD_ON + one.add_on.key])
-            for one in self.add_ons
-            if given.get(ADD_ON + one.add_on.key)
+            add_on.add_on.label: _label_value(values[ADD_ON + add_on.add_on.key])
+            for add_on in self.add_ons
+            if values.get(ADD_ON + add_on.add_on.key)
         }
-        return {**labels_of(given, self.uses), **add_ons, **(given.get("labels") or {})}
+        return {**labels_of(values, self.uses), **add_ons, **(values.get("labels") or {})}
+
+    def merged_labels(self) -> MergedLabels:
+        """Return the template's labels with those of the form on top."""
+        return merge_labels(self.cluster_template.labels, self.sent_labels())
 
     def plan(self) -> Plan:
-        """The launch as it was filled in; where the form is not valid, as far as it is."""
-        given = self.cleaned_data
-        network_id, _slash, subnet_id = given.get("network", "").partition("/")
-        own, masters = self.own, given.get("master_count", 1)
+        """Return the launch as it is filled in; fields with errors count as left empty."""
+        values = self.valid_values
+        network_id, _slash, subnet_id = values.get("network", "").partition("/")
+        template, masters = self.cluster_template, values.get("master_count", 1)
         return Plan(
-            name=given.get("name", ""),
-            template=own,
-            version=self.chosen.version if self.chosen else None,
+            name=values.get("name", ""),
+            template=template,
+            version=self.card.version if self.card else None,
             driver=self.driver,
             master_count=masters,
-            node_count=given.get("node_count", 1),
-            master_flavor_name=given.get("master_flavor", ""),
-            flavor_name=given.get("flavor", ""),
-            master_flavor=self.facts.flavor(given.get("master_flavor") or own.master_flavor_id),
-            flavor=self.facts.flavor(given.get("flavor") or own.flavor_id),
-            keypair=given.get("new_key_name") or given.get("keypair", ""),
+            node_count=values.get("node_count", 1),
+            master_flavor_name=values.get("master_flavor", ""),
+            flavor_name=values.get("flavor", ""),
+            master_flavor=self.facts.flavor(
+                values.get("master_flavor") or template.master_flavor_id
+            ),
+            flavor=self.facts.flavor(values.get("flavor") or template.flavor_id),
+            keypair=values.get("new_key_name") or values.get("keypair", ""),
             network=self.facts.network(network_id),
             subnet=self.facts.subnet(subnet_id),
-            floating_ip=flag_of(given.get("floating_ip", "")),
-            # Left to a driver that always makes one, Magnum wants to be told all the same.
+            floating_ip=flag_of(values.get("floating_ip", "")),
+            # Magnum has to be told even where the driver always makes a load balancer.
             load_balancer=load_balancer_choice(
-                flag_of(given.get("load_balancer", "")), own.master_lb_enabled, masters, self.driver
+                flag_of(values.get("load_balancer", "")),
+                template.master_lb_enabled,
+                masters,
+                self.driver,
             ),
-            labels=self.labels_given(given),
-            docker_volume_size=given.get("docker_volume_size"),
-            create_timeout=given.get("create_timeout"),
+            labels=self.sent_labels(),
+            docker_volume_size=values.get("docker_volume_size"),
+            create_timeout=values.get("create_timeout"),
         )
 
     def shape(self) -> ClusterShape | None:
-        """What decides how much the cluster takes; None where that is not filled in rightly."""
-        self.is_valid()
-        if self.chosen is None or any(name in self.errors for name in _SHAPING):
+        """Return what decides the cluster's demand; None while a field that counts is wrong."""
+        if self.card is None or self.errors.keys() & COUNTED_FIELDS:
             return None
         return self.plan().shape()
-
-
-_SHAPING = {
-    *next(step.fields for step in STEPS if step.slug == "size"),
-    *("template", "network", "floating_ip", "load_balancer", "balancer_floating_ip", "labels"),
-}
 
 
 def _label_value(chosen: str) -> str:

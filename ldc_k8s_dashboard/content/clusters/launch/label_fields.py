@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The fields of the form that Magnum is sent as labels, under which name the driver decides."""
+"""The fields of the form that are sent as labels: the driver decides under which name."""
 
 from __future__ import annotations
 
@@ -10,83 +10,62 @@ from typing import Any
 
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
+from ldc_k8s_dashboard.domain.launch.fields import LABEL_FIELDS, LaunchField
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 @dataclass(frozen=True)
-class LabelField:
-    """One field, and the labels that drivers know it by, the best first."""
-
-    name: str
-    labels: tuple[str, ...]
-
-    def label(self, driver: Driver, catalogue: LabelCatalogue) -> str:
-        """The label that this driver knows it by; "" where it knows none."""
-        known = {
-            label.name
-            for label in catalogue.for_driver(driver)
-            if driver not in label.template_only
-        }
-        return next((name for name in self.labels if name in known), "")
-
-
-LABEL_FIELDS = (
-    LabelField("auto_scaling", ("auto_scaling_enabled",)),
-    LabelField("min_nodes", ("min_node_count",)),
-    LabelField("max_nodes", ("max_node_count",)),
-    LabelField("boot_volume_size", ("boot_volume_size",)),
-    LabelField("boot_volume_type", ("boot_volume_type",)),
-    LabelField("etcd_volume_size", ("etcd_blockdevice_size", "etcd_volume_size")),
-    LabelField("etcd_volume_type", ("etcd_blockdevice_volume_type", "etcd_volume_type")),
-    LabelField("docker_volume_type", ("docker_volume_type",)),
-    LabelField("balancer_floating_ip", ("master_lb_floating_ip_enabled",)),
-    LabelField("allowed_cidrs", ("master_lb_allowed_cidrs", "api_master_lb_allowed_cidrs")),
-)
-
-
-@dataclass(frozen=True)
 class LabelUse:
-    """What one field is for the chosen template: its label, and what the template says of it."""
+    """The label of one field for the chosen template, and the template's value of it."""
 
     field: str
     label: str
     """"" where the driver knows none."""
-    own: str = ""
-    """What the cluster gets where the field is left empty, as far as it is known."""
+    template_value: str = ""
+    """What the cluster gets where the field is left empty; "" where that is unknown."""
     verdict: Verdict = ALLOWED
 
 
 def label_uses(
-    own: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
+    template_labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
 ) -> dict[str, LabelUse]:
-    """Every label field by its name, for a template with the labels `own` and this driver."""
+    """Return what each label field is for a template and its driver, by the field's name."""
     uses = {}
     for field in LABEL_FIELDS:
-        label = field.label(driver, catalogue)
+        label = label_for_driver(field, driver, catalogue)
         known = catalogue.labels.get(label)
-        value = own.get(label, (known.default(driver) or "") if known else "")
+        default = (known.default(driver) or "") if known else ""
         uses[field.name] = LabelUse(
-            field.name, label, value, ALLOWED if label else not_allowed(_not_known(driver))
+            field.name,
+            label,
+            template_labels.get(label, default),
+            ALLOWED if label else not_allowed(_not_known(driver)),
         )
     return uses
 
 
+def label_for_driver(field: LaunchField, driver: Driver, catalogue: LabelCatalogue) -> str:
+    """Return the best of a field's labels that the driver reads from a cluster; "" for none."""
+    known = {
+        label.name for label in catalogue.for_driver(driver) if driver not in label.template_only
+    }
+    return next((label for label in field.labels if label in known), "")
+
+
 def docker_volumes(driver: Driver) -> Verdict:
-    """Whether the driver makes volumes for containers (Magnum's field docker_volume_size)."""
+    """Check whether the driver makes volumes for containers (Magnum's docker_volume_size)."""
     return not_allowed(_not_known(driver)) if driver is Driver.HELM else ALLOWED
 
 
 def _not_known(driver: Driver) -> Message:
-    return message(
-        "It cannot be chosen here: %(driver)s does not know it.", driver=driver.display_name
-    )
+    return message("Not available: %(driver)s does not support it.", driver=driver.display_name)
 
 
-def labels_of(given: Mapping[str, Any], uses: Mapping[str, LabelUse]) -> dict[str, str]:
-    """The labels that the filled-in fields are sent as."""
+def labels_of(values: Mapping[str, Any], uses: Mapping[str, LabelUse]) -> dict[str, str]:
+    """Return the labels that the filled-in fields are sent as."""
     return {
-        use.label: str(given[name])
+        use.label: str(values[name])
         for name, use in uses.items()
-        if use.label and given.get(name) not in (None, "")
+        if use.label and values.get(name) not in (None, "")
     }

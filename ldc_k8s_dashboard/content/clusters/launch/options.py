@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The choices of the launch form for one template, each with the reason where it cannot be made.
+"""The options of the launch form for one template, each with the reason where it is disabled.
 
-The empty value leaves the choice to the template; it is what remains where a
-service did not answer.
+The empty value leaves the choice to the template.  It is the only option where
+a service did not answer.
 """
 
 from __future__ import annotations
@@ -25,85 +25,82 @@ from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
-from ldc_k8s_dashboard.ui.options import Option
+from ldc_k8s_dashboard.ui.options import Option, flavor_options
 
 YES_VALUE = "true"
 NO_VALUE = "false"
 EMPTY = "-"
-"""The form's value for an empty label: "" leaves the choice to the template."""
+"""The form's value for an empty label, since "" leaves the choice to the template."""
 
 
-def flavor_options(
-    facts: LaunchFacts, chosen: TemplateCard | None, own: str, *, boot_volume_size: int
+def launch_flavor_options(
+    facts: LaunchFacts, card: TemplateCard | None, template_flavor: str, *, boot_volume_size: int
 ) -> tuple[Option, ...]:
-    """The template's `own` flavor (its name or id, or empty), then every flavor there is.
+    """Return the template's flavor (a name, an id or ""), then every flavor."""
 
-    The values are flavor names: Magnum takes both, and the Cluster API drivers
-    hand them on to a provider that knows names only.
-    """
-    if facts.flavors is None:
-        return (_own_flavor_unseen(own),)
-
-    def verdict(flavor: Flavor) -> Verdict:
-        if chosen is None:
+    def verdict_of(flavor: Flavor) -> Verdict:
+        if card is None:
             return ALLOWED
         return flavor_suits(
-            flavor, chosen.image, chosen.image_finding, boot_volume_size=boot_volume_size
+            flavor, card.image, card.image_finding, boot_volume_size=boot_volume_size
         )
 
-    found = facts.flavor(own)
-    if not own:
-        first = Option(
-            "", _("Choose a flavor"), not_allowed(message("The template names none. Choose one."))
-        )
-    elif found is None:
+    if facts.flavors is None:
+        return (_unread_flavor_option(template_flavor),)
+    flavor = facts.flavor(template_flavor)
+    if not template_flavor:
         first = Option(
             "",
-            _("The template's own (%(name)s)") % {"name": own},
-            not_allowed(message("There is no such flavor any more. Choose another.")),
+            _("Choose a flavor"),
+            not_allowed(message("The template has no flavor. Choose one.")),
+        )
+    elif flavor is None:
+        first = Option(
+            "",
+            _("The template's own (%(name)s)") % {"name": template_flavor},
+            not_allowed(message("This flavor no longer exists. Choose another.")),
         )
     else:
         first = Option(
             "",
-            _("The template's own: %(flavor)s") % {"flavor": flavor_text(found)},
-            verdict(found),
+            _("The template's own: %(flavor)s") % {"flavor": flavor_text(flavor)},
+            verdict_of(flavor),
         )
-    others = [Option(flavor.name, flavor_text(flavor), verdict(flavor)) for flavor in facts.flavors]
-    return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
+    return (first, *flavor_options(facts.flavors, verdict_of))
 
 
-def _own_flavor_unseen(own: str) -> Option:
-    if own:
-        return Option("", _("The template's own (%(name)s)") % {"name": own})
+def _unread_flavor_option(template_flavor: str) -> Option:
+    if template_flavor:
+        return Option("", _("The template's own (%(name)s)") % {"name": template_flavor})
     return Option(
         "",
         _("None"),
         not_allowed(
             message(
-                "The template names no flavor, and the flavors could not be listed. "
-                "Try again, or choose a template that names one."
+                "The template has no flavor, and the flavors could not be listed. "
+                "Try again, or choose a template that has one."
             )
         ),
     )
 
 
-def keypair_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Option, ...]:
-    """The template's own key pair or none, then the user's."""
-    own = chosen.template.keypair_id if chosen else ""
+def keypair_options(facts: LaunchFacts, card: TemplateCard | None) -> tuple[Option, ...]:
+    """Return the template's key pair or none, then the user's."""
+    template_keypair = card.template.keypair_id if card else ""
     keypairs = facts.keypairs
-    if own:
-        known = keypairs is None or any(own == keypair.name for keypair in keypairs)
+    if template_keypair:
+        is_own = keypairs is None or any(template_keypair == keypair.name for keypair in keypairs)
         first = Option(
             "",
-            _("The template's own (%(name)s)") % {"name": own},
+            _("The template's own (%(name)s)") % {"name": template_keypair},
             ALLOWED
-            if known
+            if is_own
             else not_allowed(
                 message("You have no key pair of this name. Choose one of yours, or import it.")
             ),
         )
     else:
-        first = Option("", _("None: nobody can sign in to the machines"))
+        first = Option("", _("None: no SSH access to the nodes"))
     others = [
         Option(
             keypair.name,
@@ -119,37 +116,37 @@ def keypair_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Op
     return (first, *others)
 
 
-def network_options(facts: LaunchFacts, chosen: TemplateCard | None) -> tuple[Option, ...]:
-    """The template's network or a new one, then every subnet under its network.
+def network_options(facts: LaunchFacts, card: TemplateCard | None) -> tuple[Option, ...]:
+    """Return the template's network or a new one, then every subnet of every network.
 
     The value is "network id/subnet id".
     """
-    first = Option("", own_network_words(facts, chosen))
+    first = Option("", default_network_text(facts, card))
     if facts.networks is None or facts.subnets is None:
         return (first,)
     others = []
     for network in facts.networks:
         name = network.name or network.id
-        subnets = [one for one in facts.subnets if one.network_id == network.id]
+        subnets = [subnet for subnet in facts.subnets if subnet.network_id == network.id]
         if network.external:
-            reason = message("It leads outside; machines get floating IPs there, not their own.")
+            reason = message("It is an external network: nodes only get floating IPs from it.")
             others.append(Option(f"{network.id}/", name, not_allowed(reason)))
         elif not subnets:
             reason = message("It has no subnet.")
             others.append(Option(f"{network.id}/", name, not_allowed(reason)))
         for subnet in subnets if not network.external else ():
-            words = _("%(network)s / %(subnet)s (%(cidr)s)") % {
+            label = _("%(network)s / %(subnet)s (%(cidr)s)") % {
                 "network": name,
                 "subnet": subnet.name or subnet.id,
                 "cidr": subnet.cidr,
             }
-            others.append(Option(f"{network.id}/{subnet.id}", words))
-    return (first, *sorted(others, key=lambda offer: not offer.verdict.allowed))
+            others.append(Option(f"{network.id}/{subnet.id}", label))
+    return (first, *sorted(others, key=lambda option: not option.verdict.allowed))
 
 
-def own_network_words(facts: LaunchFacts, chosen: TemplateCard | None) -> str:
-    """What becomes of the network where the form leaves it to the template."""
-    template = chosen.template if chosen else None
+def default_network_text(facts: LaunchFacts, card: TemplateCard | None) -> str:
+    """Return which network the cluster gets where the form leaves it to the template."""
+    template = card.template if card else None
     if template is None or not template.fixed_network:
         return _("A new network, made with the cluster")
     network = facts.network(template.fixed_network)
@@ -158,44 +155,47 @@ def own_network_words(facts: LaunchFacts, chosen: TemplateCard | None) -> str:
     }
 
 
-def floating_ip_options(chosen: TemplateCard | None) -> tuple[Option, ...]:
-    """Whether the machines get addresses that can be reached from outside."""
-    own = chosen.template.floating_ip_enabled if chosen else None
-    return _yes_or_no(_own_words(own))
+def floating_ip_options(card: TemplateCard | None) -> tuple[Option, ...]:
+    """Return whether the nodes get floating IPs."""
+    return _yes_or_no(_template_text(card.template.floating_ip_enabled if card else None))
 
 
 def load_balancer_options(
-    chosen: TemplateCard | None, masters: int, driver: Driver
+    card: TemplateCard | None, masters: int, driver: Driver
 ) -> tuple[Option, ...]:
-    """Whether a load balancer stands before the Kubernetes API."""
-    own = chosen.template.master_lb_enabled if chosen else None
+    """Return whether a load balancer stands in front of the Kubernetes API."""
+    template_flag = card.template.master_lb_enabled if card else None
     if driver is Driver.HELM:
-        always = not_allowed(message("The template's driver always makes one."))
-        return _yes_or_no(_("Always: the template's driver makes one"), no_verdict=always)
+        always = not_allowed(message("The template's driver always creates one."))
+        return _yes_or_no(_("Always: the template's driver creates one"), no_verdict=always)
     needed = not_allowed(
         message(
-            "%(count)s masters need a load balancer before the API. Choose “Yes”, or one master.",
+            "%(count)s masters need an API load balancer. Choose “Yes”, or one master.",
             count=masters,
         )
     )
     off = needed if needs_load_balancer(masters) else ALLOWED
-    return _yes_or_no(_own_words(own), own_verdict=ALLOWED if own else off, no_verdict=off)
+    return _yes_or_no(
+        _template_text(template_flag),
+        template_verdict=ALLOWED if template_flag else off,
+        no_verdict=off,
+    )
 
 
 def with_load_balancer(data: Any, facts: LaunchFacts) -> Any:
-    """The form's data, with the API load balancer on where it cannot be off.
+    """Return the form's data with the API load balancer on where it cannot be off.
 
-    For showing the form again on the way; what is launched is what was chosen.
+    For showing the form only: a launch takes the data as it was sent.
     """
     template = facts.template(data.get("template", "")) or ClusterTemplate("", "")
-    asked, masters = data.get("load_balancer", ""), data.get("master_count", "")
+    sent, masters = data.get("load_balancer", ""), data.get("master_count", "")
     choice = load_balancer_choice(
-        flag_of(asked),
+        flag_of(sent),
         template.master_lb_enabled,
         int(masters) if masters in map(str, MASTERS) else 1,
         conf.driver_of(template.driver),
     )
-    if choice == flag_of(asked) or asked not in ("", NO_VALUE):
+    if choice == flag_of(sent) or sent not in ("", NO_VALUE):
         return data
     changed = data.copy()
     changed["load_balancer"] = YES_VALUE
@@ -203,56 +203,65 @@ def with_load_balancer(data: Any, facts: LaunchFacts) -> Any:
 
 
 def flag_of(value: str) -> bool | None:
-    """What was chosen of a yes, a no and the template's own way (None)."""
+    """Return True or False for a yes or a no; None leaves it to the template."""
     return {YES_VALUE: True, NO_VALUE: False}.get(value)
 
 
-def flag_options(own: str, verdict: Verdict) -> tuple[Option, ...]:
-    """Yes, no, or what a label of the template (or its driver) says, as far as that is known."""
-    return _yes_or_no(_own_words(read_flag(own)), yes_verdict=verdict, no_verdict=verdict)
-
-
-def add_on_options(one: OfferedAddOn) -> tuple[Option, ...]:
-    """The template's own way, then what this add-on can be instead."""
-    words = {value: render_message(said) for value, said, _verdict in one.options}
-    if one.always:
-        own = _("Always on with the template's driver")
-    elif one.own is None:
-        own = _("As the template's driver does it")
-    else:
-        own = _("As the template says: %(what)s") % {"what": words.get(one.own, one.own)}
-    return (
-        Option("", own),
-        *(Option(value or EMPTY, words[value], verdict) for value, _said, verdict in one.options),
+def flag_options(template_value: str, verdict: Verdict) -> tuple[Option, ...]:
+    """Return what a label of the template (or its driver) has, where it is known; yes; and no."""
+    return _yes_or_no(
+        _template_text(read_flag(template_value)), yes_verdict=verdict, no_verdict=verdict
     )
 
 
-def volume_type_options(facts: LaunchFacts, own: str, verdict: Verdict) -> tuple[Option, ...]:
-    """The template's own type or Cinder's default, then every type there is."""
-    if own:
-        first = Option("", _("The template's own (%(name)s)") % {"name": own})
+def add_on_options(add_on: OfferedAddOn) -> tuple[Option, ...]:
+    """Return the template's setting, then what this add-on can be instead."""
+    labels = {value: render_message(text) for value, text, _verdict in add_on.options}
+    if add_on.always:
+        default = _("Always on with the template's driver")
+    elif add_on.own is None:
+        default = _("The driver's default")
     else:
-        default = next((one.name for one in facts.volume_types or () if one.is_default), "")
-        words = _("Cinder's default (%(name)s)") % {"name": default} if default else ""
-        first = Option("", words or _("Cinder's default"))
-    return (first, *(Option(one.name, one.name, verdict) for one in facts.volume_types or ()))
+        default = _("As in the template: %(value)s") % {"value": labels.get(add_on.own, add_on.own)}
+    return (
+        Option("", default),
+        *(
+            Option(value or EMPTY, labels[value], verdict)
+            for value, _text, verdict in add_on.options
+        ),
+    )
+
+
+def volume_type_options(
+    facts: LaunchFacts, template_type: str, verdict: Verdict
+) -> tuple[Option, ...]:
+    """Return the template's type or Cinder's default, then every type."""
+    types = facts.volume_types or ()
+    default = next((volume_type.name for volume_type in types if volume_type.is_default), "")
+    if template_type:
+        first = Option("", _("The template's own (%(name)s)") % {"name": template_type})
+    elif default:
+        first = Option("", _("Cinder's default (%(name)s)") % {"name": default})
+    else:
+        first = Option("", _("Cinder's default"))
+    return (first, *(Option(each.name, each.name, verdict) for each in types))
 
 
 def _yes_or_no(
-    own: str,
+    template_text: str,
     *,
-    own_verdict: Verdict = ALLOWED,
+    template_verdict: Verdict = ALLOWED,
     yes_verdict: Verdict = ALLOWED,
     no_verdict: Verdict = ALLOWED,
 ) -> tuple[Option, ...]:
     return (
-        Option("", own, own_verdict),
+        Option("", template_text, template_verdict),
         Option(YES_VALUE, _("Yes"), yes_verdict),
         Option(NO_VALUE, _("No"), no_verdict),
     )
 
 
-def _own_words(own: bool | None) -> str:
-    if own is None:
-        return _("As the template says")
-    return _("As the template says: yes") if own else _("As the template says: no")
+def _template_text(flag: bool | None) -> str:
+    if flag is None:
+        return _("As in the template")
+    return _("As in the template: yes") if flag else _("As in the template: no")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""First values of the form: out of a link, or of another cluster."""
+"""First values of the form, from a link or from another cluster."""
 
 from __future__ import annotations
 
@@ -23,26 +23,26 @@ from ldc_k8s_dashboard.ui.i18n import render_message
 
 @dataclass(frozen=True)
 class Prefilled:
-    """First values of the fields, and what to say of them."""
+    """First values of the fields, and a notice about them."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    says: str = ""
+    notice: str = ""
 
 
 def prefilled(request: HttpRequest, facts: LaunchFacts) -> Prefilled:
-    """What the address of the page asks for: a cluster to be like, then single fields.
+    """Return the values that the page's address asks for: those of a cluster, then single ones.
 
     Raises SignedOut where the login has ended.
     """
     query = request.GET.dict()
     like = query.pop("like", "").strip()[:255]
-    found = from_cluster(request, like, facts) if like else Prefilled()
-    return Prefilled({**found.fields, **fields_of(query, facts)}, found.says)
+    similar = from_cluster(request, like, facts) if like else Prefilled()
+    return Prefilled({**similar.fields, **fields_of(query, facts)}, similar.notice)
 
 
 def fields_of(query: dict[str, str], facts: LaunchFacts) -> dict[str, str]:
-    """The fields that a link's query fills in."""
-    fields = fields_from_link(query, choices_of(facts))
+    """Return the fields that a link's query fills in."""
+    fields = fields_from_link(query, prefill_options(facts))
     if facts.templates is None and query.get("template"):
         # The form keeps it until the templates can be listed.
         fields["template"] = query["template"]
@@ -50,7 +50,7 @@ def fields_of(query: dict[str, str], facts: LaunchFacts) -> dict[str, str]:
 
 
 def from_cluster(request: HttpRequest, cluster_id: str, facts: LaunchFacts) -> Prefilled:
-    """The fields of a cluster like another, and what of it they lack."""
+    """Return the fields for a cluster like another, and a notice about what they leave out."""
     magnum = Magnum.of(request)
     answers = gather(
         cluster=lambda: magnum.clusters.get(cluster_id),
@@ -59,24 +59,26 @@ def from_cluster(request: HttpRequest, cluster_id: str, facts: LaunchFacts) -> P
     cluster = answers["cluster"].value
     if cluster is None:
         error = answers["cluster"].error
-        says = _("The cluster that this one shall be like could not be read. %(why)s")
-        return Prefilled(says=says % {"why": render_message(error.sentence if error else "")})
-    template = next((one for one in facts.templates or () if one.uuid == cluster.template_id), None)
+        notice = _("The cluster to copy could not be read. %(reason)s")
+        reason = render_message(error.sentence if error else "")
+        return Prefilled(notice=notice % {"reason": reason})
+    template = facts.template(cluster.template_id)
     query = launch_link_query(
         cluster, template, answers["groups"].value or (), networks=facts.networks or ()
     )
-    said = [
-        render_message(one) for one in differences_of_copy(cluster, template, choices_of(facts))
+    sentences = [
+        render_message(each)
+        for each in differences_of_copy(cluster, template, prefill_options(facts))
     ]
     if answers["groups"].error is not None:
-        said.append(
-            _("Its node groups could not be read; the workers are those of all of them together.")
+        sentences.append(
+            _("Its node groups could not be read. The number of workers is that of all its groups.")
         )
-    return Prefilled(fields_of(query, facts), " ".join(said))
+    return Prefilled(fields_of(query, facts), " ".join(sentences))
 
 
-def choices_of(facts: LaunchFacts) -> PrefillOptions:
-    """What the names in a link are looked up in."""
+def prefill_options(facts: LaunchFacts) -> PrefillOptions:
+    """Return what the names in a link are looked up in."""
     return PrefillOptions(
         templates=facts.templates or (),
         flavors=facts.flavors or (),

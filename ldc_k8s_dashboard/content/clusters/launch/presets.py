@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a preset fills in."""
+"""The fields that a preset fills in."""
 
 from __future__ import annotations
 
@@ -16,14 +16,17 @@ from ldc_k8s_dashboard.domain.launch.presets import Preset
 
 
 def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
-    """The fields that a preset fills in, for the template that is chosen.
+    """Return the fields that a preset fills in for the chosen template, with their values.
 
-    `labels` are those that were typed.  What the preset says nothing of goes back to
-    the template's own; the rest is as `resolve` takes it.
+    `labels` is the text of the field.  What the preset leaves open goes back to
+    the template; `resolve_preset` decides the rest.
     """
-    kept = _kept(labels)
-    under = replace(form.own, labels={**form.own.labels, **(kept or {})})
-    found = resolve_preset(preset, under, form.driver, form.facts.flavors_by_name, _suits(form))
+    other_labels = _labels_of_no_preset(labels)
+    template = form.cluster_template
+    template = replace(template, labels={**template.labels, **(other_labels or {})})
+    resolved = resolve_preset(
+        preset, template, form.driver, form.facts.flavors_by_name, _flavor_test(form)
+    )
     scales = preset.max_nodes is not None
     return {
         "master_count": str(preset.master_count),
@@ -31,26 +34,30 @@ def filled_by(preset: Preset, form: LaunchForm, labels: str) -> dict[str, str]:
         "auto_scaling": YES_VALUE if scales else "",
         "min_nodes": _text(preset.min_nodes if scales else None),
         "max_nodes": _text(preset.max_nodes),
-        "master_flavor": found.master_flavor.name if found.master_flavor else "",
-        "flavor": found.flavor.name if found.flavor else "",
-        "load_balancer": _yes_no(found.load_balancer),
+        "master_flavor": resolved.master_flavor.name if resolved.master_flavor else "",
+        "flavor": resolved.flavor.name if resolved.flavor else "",
+        "load_balancer": _yes_no(resolved.load_balancer),
         "floating_ip": _yes_no(preset.floating_ip),
-        "boot_volume_size": _text(found.boot_gb),
-        "etcd_volume_size": _text(found.etcd_gb),
-        "docker_volume_size": _text(found.docker_gb),
-        "labels": labels if kept is None else _written(labels, {**kept, **preset.labels}),
+        "boot_volume_size": _text(resolved.boot_gb),
+        "etcd_volume_size": _text(resolved.etcd_gb),
+        "docker_volume_size": _text(resolved.docker_gb),
+        "labels": (
+            labels
+            if other_labels is None
+            else _labels_text(labels, {**other_labels, **preset.labels})
+        ),
     }
 
 
-def _suits(form: LaunchForm) -> FlavorTest:
-    """As the form judges flavors: all will do before there is a template."""
-    if form.chosen is None:
+def _flavor_test(form: LaunchForm) -> FlavorTest:
+    """Return the form's own test of flavors: without a template every flavor passes."""
+    if form.card is None:
         return lambda _flavor, _boot_gb: True
-    return flavor_test_of(form.own, form.chosen.image)
+    return flavor_test_of(form.cluster_template, form.card.image)
 
 
-def _kept(typed: str) -> dict[str, str] | None:
-    """The labels that were typed, without those of another preset; None where unreadable."""
+def _labels_of_no_preset(typed: str) -> dict[str, str] | None:
+    """Return the typed labels without those of another preset; None where unreadable."""
     try:
         labels = parse_labels(typed)
     except LabelError:
@@ -59,9 +66,9 @@ def _kept(typed: str) -> dict[str, str] | None:
     return {name: value for name, value in labels.items() if (name, value) not in of_presets}
 
 
-def _written(typed: str, wanted: Mapping[str, str]) -> str:
-    """Labels for the field, as they were typed where they are the same."""
-    return typed if wanted == parse_labels(typed) else format_labels(wanted)
+def _labels_text(typed: str, labels: Mapping[str, str]) -> str:
+    """Return the text of the field: as it was typed where the labels are the same."""
+    return typed if labels == parse_labels(typed) else format_labels(labels)
 
 
 def _text(number: int | None) -> str:

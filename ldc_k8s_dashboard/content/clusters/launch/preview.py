@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether the launch fits the project's quotas, as it is filled in now."""
+"""Whether the launch, as it is filled in now, fits the project's quotas."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ from ldc_k8s_dashboard.domain.quotas.smaller import smaller_clusters
 class SmallerChoice:
     """What would fit instead, and what its button changes (None: no button)."""
 
-    says: Message
+    sentence: Message
     change: SmallerChange | None
 
 
 @dataclass(frozen=True)
 class Preview:
-    """The preflight, with the smaller choices; `known` is False while the form says no size."""
+    """The preflight and the smaller choices; `known` is False while the size is incomplete."""
 
     preflight: Preflight
     smaller: tuple[SmallerChoice, ...] = ()
@@ -33,20 +33,20 @@ class Preview:
 
 
 def preview(form: LaunchForm) -> Preview:
-    """Hold the form, as far as it is filled in, against the quotas that were gathered."""
+    """Compare what the form would take with the quotas that were gathered."""
     facts: LaunchFacts = form.facts
     shape = form.shape()
     if shape is None:
         return Preview(preflight(Demand(), facts.usage), known=False)
-    found = preflight(demand_of_cluster(shape), facts.usage)
-    if found.verdict:
-        return Preview(found)
-    suiting = [flavor for flavor in facts.flavors or () if form.suits("flavor", flavor.name)]
+    checked = preflight(demand_of_cluster(shape), facts.usage)
+    if checked.verdict:
+        return Preview(checked)
+    suiting = [flavor for flavor in facts.flavors or () if form.can_choose("flavor", flavor.name)]
     choices = smaller_clusters(shape, facts.usage, suiting)
     return Preview(
-        found,
+        checked,
         tuple(
-            SmallerChoice(one.sentence, smaller_change(shape, one.shape, form.cleaned_data))
-            for one in choices
+            SmallerChoice(choice.sentence, smaller_change(shape, choice.shape, form.valid_values))
+            for choice in choices
         ),
     )

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""All that will be made, in words."""
+"""Everything that a launch creates, in words, and the commands that create the same."""
 
 from __future__ import annotations
 
@@ -24,15 +24,15 @@ from ldc_k8s_dashboard.ui.i18n import flavor_text
 
 @dataclass(frozen=True)
 class ReviewLine:
-    """One line of the review: what it is about, and what will be."""
+    """A line of the review: a term and its text."""
 
     term: str
-    says: str
+    text: str
     details: tuple[str, ...] = ()
 
 
 def review_lines(plan: Plan) -> tuple[ReviewLine, ...]:
-    """All that will be made, in words."""
+    """Return everything that the launch creates, line by line."""
     template = plan.template
     version = plan.version
     return (
@@ -42,7 +42,7 @@ def review_lines(plan: Plan) -> tuple[ReviewLine, ...]:
             _("%(name)s, Kubernetes %(version)s")
             % {
                 "name": template.name,
-                "version": version or _("of a version it does not tell"),
+                "version": version or _("of unknown version"),
             },
         ),
         ReviewLine(
@@ -50,7 +50,7 @@ def review_lines(plan: Plan) -> tuple[ReviewLine, ...]:
             _machines(plan.master_count, plan.master_flavor, template.master_flavor_id),
         ),
         ReviewLine(_("Workers"), _machines(plan.node_count, plan.flavor, template.flavor_id)),
-        ReviewLine(_("In all"), _in_all(plan)),
+        ReviewLine(_("Total"), _total(plan)),
         *_autoscaling(plan),
         ReviewLine(_("Volumes"), *_volumes(plan)),
         ReviewLine(_("Key pair"), plan.keypair or template.keypair_id or _("none")),
@@ -60,33 +60,33 @@ def review_lines(plan: Plan) -> tuple[ReviewLine, ...]:
         ReviewLine(_("Labels"), *_labels(plan)),
         ReviewLine(_("Time limit"), _time_limit(plan)),
         ReviewLine(
-            _("More groups"),
+            _("More node groups"),
             _(
-                "Further groups of workers are made on the cluster's page, as soon as it has "
-                "an address: Magnum takes them no earlier."
+                "Create further node groups on the cluster's page, once the cluster has an API "
+                "address."
             ),
         ),
     )
 
 
-def _machines(count: int, flavor: Flavor | None, own: str) -> str:
+def _machines(count: int, flavor: Flavor | None, template_flavor: str) -> str:
     if count == 0:
         return _("none")
-    words = flavor_text(flavor) if flavor else own or _("a flavor that is not known")
-    return _("%(count)d of %(flavor)s") % {"count": count, "flavor": words}
+    text = flavor_text(flavor) if flavor else template_flavor or _("an unknown flavor")
+    return _("%(count)d of %(flavor)s") % {"count": count, "flavor": text}
 
 
-def _in_all(plan: Plan) -> str:
+def _total(plan: Plan) -> str:
     sums = totals(((plan.master_count, plan.master_flavor), (plan.node_count, plan.flavor)))
     if sums.vcpus is None or sums.ram is None:
         return ngettext(
-            "%(count)d machine; its processors and memory are not known.",
-            "%(count)d machines; their processors and memory are not known.",
+            "%(count)d node; its vCPUs and memory are unknown.",
+            "%(count)d nodes; their vCPUs and memory are unknown.",
             sums.instances,
         ) % {"count": sums.instances}
     return ngettext(
-        "%(count)d machine with %(vcpus)d vCPUs and %(ram)s GB of memory.",
-        "%(count)d machines with %(vcpus)d vCPUs and %(ram)s GB of memory.",
+        "%(count)d node with %(vcpus)d vCPUs and %(ram)s GB of memory.",
+        "%(count)d nodes with %(vcpus)d vCPUs and %(ram)s GB of memory.",
         sums.instances,
     ) % {"count": sums.instances, "vcpus": sums.vcpus, "ram": f"{sums.ram / 1024:.4g}"}
 
@@ -96,27 +96,27 @@ def _autoscaling(plan: Plan) -> tuple[ReviewLine, ...]:
     if workers.most is None:
         return ()
     least = plan.effective_labels.get("min_node_count") or "1"
-    says = _("Between %(least)s and %(most)s workers, as pods need them.")
-    return (ReviewLine(_("Autoscaling"), says % {"least": least, "most": workers.most}),)
+    text = _("Between %(least)s and %(most)s workers, as pods need them.")
+    return (ReviewLine(_("Autoscaling"), text % {"least": least, "most": workers.most}),)
 
 
-#: the labels that name the type of each use's volumes, the one that wins first
 _TYPES = {
     "boot": ("boot_volume_type",),
     "etcd": ("etcd_blockdevice_volume_type", "etcd_volume_type"),
     "containers": ("docker_volume_type",),
 }
+"""The labels that set the volume type of each use; the first one that is set counts."""
 
 
 def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
     shape, labels = plan.shape(), plan.effective_labels
     uses = {
-        "boot": _("booting"),
+        "boot": _("boot"),
         "etcd": "etcd",
         "containers": _("containers"),
         "monitoring": _("monitoring"),
     }
-    made = volumes(
+    kinds = volumes(
         plan.driver,
         masters=plan.master_count,
         machines=plan.master_count + plan.node_count,
@@ -125,46 +125,46 @@ def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
         docker_gb=shape.docker_gb,
         monitoring=shape.monitoring,
     )
-    found = []
-    for kind in made:
-        named = (labels[name] for name in _TYPES.get(kind.use, ()) if labels.get(name))
-        words = {"count": kind.count, "use": uses[kind.use], "size": kind.size}
-        volume_type = next(named, "")
+    lines = []
+    for kind in kinds:
+        types = (labels[name] for name in _TYPES.get(kind.use, ()) if labels.get(name))
+        values = {"count": kind.count, "use": uses[kind.use], "size": kind.size}
+        volume_type = next(types, "")
         if volume_type:
-            says = _("%(count)d for %(use)s, %(size)d GB each, of type %(type)s")
-            found.append(says % {**words, "type": volume_type})
+            line = _("%(count)d for %(use)s, %(size)d GB each, of type %(type)s")
+            lines.append(line % {**values, "type": volume_type})
         else:
-            found.append(_("%(count)d for %(use)s, %(size)d GB each") % words)
-    if not found:
-        return _("None: the machines use their flavors' disks."), ()
-    return _("In Cinder:"), tuple(found)
+            lines.append(_("%(count)d for %(use)s, %(size)d GB each") % values)
+    if not lines:
+        return _("None: the nodes use their flavors' disks."), ()
+    return _("In Cinder:"), tuple(lines)
 
 
 def _floating_ips(plan: Plan) -> str:
-    """The Cluster API drivers give one to the API alone, whatever floating_ip_enabled says."""
+    """With the Cluster API drivers only the API has one, whatever floating_ip_enabled is."""
     shape = plan.shape()
     if plan.driver is Driver.HEAT and shape.floating_ips:
-        return _("The cluster gets floating IPs, so that it can be reached from outside.")
+        return _("The nodes get floating IPs and can be reached from outside.")
     if demand_of_cluster(shape)[Resource.FLOATING_IPS]:
-        return _("One, for the address of the Kubernetes API; the machines have none.")
-    return _("None: the cluster can be reached from its own network only.")
+        return _("One, for the Kubernetes API. The nodes have none.")
+    return _("None: the cluster can only be reached from its own network.")
 
 
 def _load_balancer(plan: Plan) -> str:
     if not (plan.effective_load_balancer or plan.driver is Driver.HELM):
-        return _("None: the address of the API is the master's own.")
+        return _("None: the API uses the master's own address.")
     labels = plan.effective_labels
     allowed = labels.get("master_lb_allowed_cidrs") or labels.get("api_master_lb_allowed_cidrs")
     if not allowed:
-        return _("A load balancer stands before the Kubernetes API.")
-    says = _("A load balancer stands before the Kubernetes API and lets in %(allowed)s only.")
-    return says % {"allowed": allowed.replace(",", ", ")}
+        return _("A load balancer in front of the Kubernetes API.")
+    text = _("A load balancer in front of the Kubernetes API, which only lets in %(allowed)s.")
+    return text % {"allowed": allowed.replace(",", ", ")}
 
 
 def _network(plan: Plan) -> str:
     template = plan.template
     if plan.network is None and not template.fixed_network:
-        return _("A new network, subnet and router are made for it, and deleted with it.")
+        return _("A new network, subnet and router are created for it, and deleted with it.")
     network = plan.network.name if plan.network else template.fixed_network
     subnet = plan.subnet.name if plan.subnet else template.fixed_subnet
     if not subnet:
@@ -173,29 +173,29 @@ def _network(plan: Plan) -> str:
 
 
 def _labels(plan: Plan) -> tuple[str, tuple[str, ...]]:
-    """How many labels come on top of the template's, and which of those they change."""
+    """Return the labels that the launch adds, and which of the template's they replace."""
     if not plan.labels:
-        return _("The template's own."), ()
-    own = plan.template.labels
+        return _("Those of the template."), ()
+    template_labels = plan.template.labels
     details = tuple(
         _("%(name)s=%(value)s instead of the template's %(before)s")
         % {
             "name": name,
             "value": value,
-            "before": own[name] or "“”",
+            "before": template_labels[name] or "“”",
         }
-        if name in own and own[name] != value
+        if name in template_labels and template_labels[name] != value
         else f"{name}={value}"
         for name, value in plan.labels.items()
     )
-    return _("The template's own, and on top of them:"), details
+    return _("Those of the template, and in addition:"), details
 
 
 def _time_limit(plan: Plan) -> str:
     if plan.create_timeout is None:
-        return _("Magnum's own.")
+        return _("Magnum's default.")
     if plan.create_timeout == 0:
-        return _("None: Magnum waits for ever.")
+        return _("None: Magnum waits without limit.")
     return ngettext(
         "After %(count)d minute the launch counts as failed.",
         "After %(count)d minutes the launch counts as failed.",
@@ -212,7 +212,7 @@ class Command:
 
 
 def review_commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
-    """The launch as each client would be told to make it; `endpoint` is Magnum's public one."""
+    """Return the launch as a command of each client; `endpoint` is Magnum's public one."""
     return (
         Command(_("OpenStack command line"), openstack_command(plan)),
         Command(_("REST call (curl)"), curl_command(plan, endpoint)),

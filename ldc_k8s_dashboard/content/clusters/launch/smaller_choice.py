@@ -10,16 +10,8 @@ from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from ldc_k8s_dashboard.content.clusters.launch.options import NO_VALUE
+from ldc_k8s_dashboard.domain.launch.fields import COUNTED_FIELDS
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
-
-#: the fields that a smaller choice may change; nothing else is taken from its button
-_MAY_CHANGE = frozenset(
-    (
-        *("master_count", "node_count", "min_nodes", "max_nodes", "flavor"),
-        *("floating_ip", "balancer_floating_ip", "load_balancer"),
-        *("boot_volume_size", "docker_volume_size"),
-    )
-)
 
 
 @dataclass(frozen=True)
@@ -33,13 +25,14 @@ class SmallerChange:
 
     @classmethod
     def parse(cls, text: str) -> SmallerChange:
-        return cls({name: value for name, value in parse_qsl(text) if name in _MAY_CHANGE})
+        """Read a button's value; a field that the quotas do not count is left out."""
+        return cls({name: value for name, value in parse_qsl(text) if name in COUNTED_FIELDS})
 
 
 def smaller_change(
-    before: ClusterShape, after: ClusterShape, given: Mapping[str, Any]
+    before: ClusterShape, after: ClusterShape, values: Mapping[str, Any]
 ) -> SmallerChange | None:
-    """The fields that make `after` out of `before`; None where a person has to choose."""
+    """Return the fields that turn `before` into `after`; None where a person has to choose."""
     if before.new_network and not after.new_network:
         return None
     fields: dict[str, str] = {}
@@ -48,7 +41,7 @@ def smaller_change(
         fields["node_count"] = str(new.count)
     if new.most is not None and new.most != old.most:
         fields["max_nodes"] = str(new.most)
-        if (given.get("min_nodes") or 0) > new.most:
+        if (values.get("min_nodes") or 0) > new.most:
             fields["min_nodes"] = str(new.most)
     if new.flavor is not None and new.flavor != old.flavor:
         fields["flavor"] = new.flavor.name

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The wizard's steps as one piece of data, which form, page and script read."""
+"""The steps of the wizard, in their order."""
 
 from __future__ import annotations
 
@@ -10,23 +10,29 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.labels.add_ons import ADD_ONS
+from ldc_k8s_dashboard.domain.launch.fields import LAUNCH_FIELDS
 
 ADD_ON = "add_on_"
-"""What the fields of the add-ons begin with; their key follows."""
+"""Prefix of the names of the add-ons' fields; the add-on's key follows."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """One step: its name in ids and file names, its heading, and the fields that stand in it.
+    """One step: its name in ids and file names, its heading, and whether it can go stale.
 
-    An error opens the step of its field.  A step that `hangs` on earlier ones is
-    asked for anew when they have changed.
+    An error opens the step of its field.  A step that depends on earlier ones is
+    fetched again after those have changed.
     """
 
     slug: str
     title: Any
-    fields: tuple[str, ...] = ()
-    hangs: bool = True
+    depends_on_earlier: bool = True
+
+    @property
+    def fields(self) -> tuple[str, ...]:
+        """The names of its fields."""
+        add_ons = [ADD_ON + add_on.key for add_on in ADD_ONS] if self.slug == "add_ons" else []
+        return (*add_ons, *(field.name for field in LAUNCH_FIELDS if field.step == self.slug))
 
     @property
     def template_name(self) -> str:
@@ -34,35 +40,18 @@ class Step:
 
 
 STEPS = (
-    Step("template", _("Name and template"), ("name", "template"), hangs=False),
-    Step(
-        "size",
-        _("Size"),
-        (
-            *("master_count", "master_flavor", "node_count", "flavor"),
-            *("auto_scaling", "min_nodes", "max_nodes"),
-            *("boot_volume_size", "boot_volume_type", "etcd_volume_size", "etcd_volume_type"),
-            *("docker_volume_size", "docker_volume_type"),
-        ),
-    ),
-    Step(
-        "network",
-        _("Network and access"),
-        (
-            *("keypair", "new_key_name", "new_key", "network"),
-            *("floating_ip", "load_balancer", "balancer_floating_ip", "allowed_cidrs"),
-            "create_timeout",
-        ),
-    ),
-    Step("add_ons", _("Add-ons"), (*(ADD_ON + one.key for one in ADD_ONS), "labels")),
+    Step("template", _("Name and template"), depends_on_earlier=False),
+    Step("size", _("Size")),
+    Step("network", _("Network and access")),
+    Step("add_ons", _("Add-ons")),
     Step("review", _("Review")),
 )
 
 
 def step_of(names: set[str]) -> str:
-    """The first step that holds one of these fields; the review where none does.
+    """Return the slug of the first step that holds one of these fields, else the review's.
 
-    What is about no field is looked at in the review.
+    An error that is about no field is shown in the review.
     """
-    found = (step.slug for step in STEPS if any(name in names for name in step.fields))
-    return next(found, STEPS[-1].slug)
+    slugs = (step.slug for step in STEPS if names.intersection(step.fields))
+    return next(slugs, STEPS[-1].slug)

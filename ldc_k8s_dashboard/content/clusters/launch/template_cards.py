@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cluster templates as cards: what each brings, on what evidence, whether it can be used."""
+"""The cluster templates as cards: their contents, their evidence, and whether they can be used."""
 
 from __future__ import annotations
 
@@ -24,19 +24,19 @@ from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.urls import optional_url
 
 SEARCHED = 5
-"""Above so many templates the page has a search."""
+"""The page has a search for more templates than this."""
 MANY = 12
-"""Above so many templates the page shows what each brings in one line."""
+"""The page shows each card in one line for more templates than this."""
 
 
 @dataclass(frozen=True)
 class TemplateCard:
-    """A template as a card: what it brings, on what evidence, whether it can be used."""
+    """A template as a card: its contents, its evidence, and whether it can be used."""
 
     appraisal: Appraisal
     driver: Driver
     add_ons: tuple[Message, ...]
-    certificate: Certification | None
+    certification: Certification | None
 
     @property
     def template(self) -> ClusterTemplate:
@@ -48,7 +48,7 @@ class TemplateCard:
 
     @property
     def image_finding(self) -> Finding:
-        """What it is with other flavors than the template's, which may be chosen."""
+        """The finding with other flavors than the template's own, which can be chosen instead."""
         return self.appraisal.image_finding
 
     @property
@@ -61,7 +61,7 @@ class TemplateCard:
 
     @property
     def minor(self) -> str:
-        """What the filter by version knows it as: "1.34"; "" where it does not tell."""
+        """Its version for the filter: "1.34"; "" where it is unknown."""
         return f"{self.version.major}.{self.version.minor}" if self.version else ""
 
     @property
@@ -70,124 +70,121 @@ class TemplateCard:
 
     @property
     def deprecated(self) -> Message | None:
-        """What its tag `deprecated` or `deprecated=<text>` says; None where it has none."""
+        """The text of its tag `deprecated` or `deprecated=<text>`; None without such a tag."""
         for tag in self.template.tags:
             name, _equals, text = tag.partition("=")
             if name.strip().lower() == "deprecated":
                 if not text.strip():
-                    return message("Deprecated: its owner asks to use another template.")
-                return message("Deprecated: %(why)s", why=text.strip())
+                    return message("Deprecated: its owner recommends another template.")
+                return message("Deprecated: %(reason)s", reason=text.strip())
         return None
 
     @property
     def page(self) -> str | None:
-        """Where its evidence stands as well; without that page the card has it from the start."""
+        """The template's own page, which shows the evidence too; None where that panel is off."""
         return optional_url("horizon:project:kubernetes.cluster_templates:detail", self.value)
 
     @property
     def badge(self) -> StatusBadge:
-        """The finding on arm64 as a sign and a word; its reason stands beside it."""
+        """The finding on arm64, as an icon and a word."""
         return StatusBadge.of_finding(self.appraisal.finding)
 
     @property
-    def words(self) -> str:
-        """What a search looks at."""
+    def search_text(self) -> str:
+        """The text that a search looks at."""
         template = self.template
-        found = (template.name, str(self.version or ""), template.network_driver, self.driver)
-        return " ".join((*found, *template.tags)).casefold()
+        parts = (template.name, str(self.version or ""), template.network_driver, self.driver)
+        return " ".join((*parts, *template.tags)).casefold()
 
 
 def template_cards(facts: LaunchFacts) -> tuple[TemplateCard, ...]:
-    """Every template: those that can be used first, the deprecated last among them.
+    """Return every template: usable ones first, deprecated ones last among them.
 
-    Beside that the newest version comes first, then the name decides.
+    Otherwise the newest version comes first, then the name decides.
     """
-    offers = best_first(_offers(facts, facts.templates or ()))
-    return tuple(sorted(offers, key=lambda one: (not one.verdict, one.deprecated is not None)))
+    cards = best_first(_cards(facts, facts.templates or ()))
+    return tuple(sorted(cards, key=lambda card: (not card.verdict, card.deprecated is not None)))
 
 
 def template_card(facts: LaunchFacts, template_id: str) -> TemplateCard | None:
-    """One template alone: what a preview asks of hundreds while somebody types."""
-    found = (one for one in facts.templates or () if one.uuid == template_id)
-    return next(iter(_offers(facts, found)), None)
+    """Return the card of one template, without making those of all others."""
+    template = facts.template(template_id)
+    return _cards(facts, [template])[0] if template else None
 
 
-def _offers(facts: LaunchFacts, templates: Iterable[ClusterTemplate]) -> list[TemplateCard]:
+def _cards(facts: LaunchFacts, templates: Iterable[ClusterTemplate]) -> list[TemplateCard]:
     resources = TemplateResources.of(facts.images, facts.flavors)
     declared = conf.declared()
-    certificates = conf.structured("certified_versions") or {}
+    certified = conf.structured("certified_versions") or {}
     catalogue = conf.label_catalogue()
     return [
-        _offer(
+        _card(
             appraise(template, resources, declared),
             conf.driver_of(template.driver),
-            certificates,
+            certified,
             catalogue,
         )
         for template in templates
     ]
 
 
-def _offer(
-    appraisal: Appraisal, driver: Driver, certificates: Mapping[str, str], catalogue: LabelCatalogue
+def _card(
+    appraisal: Appraisal, driver: Driver, certified: Mapping[str, str], catalogue: LabelCatalogue
 ) -> TemplateCard:
     template = appraisal.template
     return TemplateCard(
         appraisal=appraisal,
         driver=driver,
         add_ons=included_add_ons(template.labels, driver, catalogue),
-        certificate=certification_of(certificates, appraisal.version),
+        certification=certification_of(certified, appraisal.version),
     )
 
 
 @dataclass(frozen=True)
 class TemplateCards:
-    """The templates as the page shows them: filtered by words and by version.
+    """The templates as the page shows them, filtered by text and by version.
 
-    The chosen one is always there: a filter unchooses nothing.
+    Filtering never deselects a template: the chosen one is always shown.
     """
 
-    offers: tuple[TemplateCard, ...]
-    words: str = ""
+    cards: tuple[TemplateCard, ...]
+    text: str = ""
     version: str = ""
     chosen: str = ""
 
     @property
     def shown(self) -> tuple[TemplateCard, ...]:
-        return tuple(one for one in self.offers if one.value == self.chosen or self.fits(one))
+        return tuple(card for card in self.cards if card.value == self.chosen or self.matches(card))
 
-    def fits(self, offer: TemplateCard) -> bool:
-        """Whether a template is among what is looked for."""
-        wanted = self.words.casefold().split()
-        right = not self.version or offer.minor == self.version
-        return right and all(word in offer.words for word in wanted)
+    def matches(self, card: TemplateCard) -> bool:
+        """Check whether a template has the version and every word that is searched for."""
+        is_version = not self.version or card.minor == self.version
+        words = self.text.casefold().split()
+        return is_version and all(word in card.search_text for word in words)
 
     @property
     def usable(self) -> tuple[TemplateCard, ...]:
-        return tuple(one for one in self.shown if one.verdict or one.value == self.chosen)
+        return tuple(card for card in self.shown if card.verdict or card.value == self.chosen)
 
     @property
     def unusable(self) -> tuple[TemplateCard, ...]:
-        return tuple(one for one in self.shown if not one.verdict and one.value != self.chosen)
+        return tuple(card for card in self.shown if not card.verdict and card.value != self.chosen)
 
     @property
-    def searchable(self) -> bool:
-        return len(self.offers) > SEARCHED
+    def is_searchable(self) -> bool:
+        return len(self.cards) > SEARCHED
 
     @property
-    def many(self) -> bool:
-        return len(self.offers) > MANY
+    def are_many(self) -> bool:
+        return len(self.cards) > MANY
 
     @property
-    def filtered(self) -> bool:
-        return bool(self.words or self.version)
+    def is_filtered(self) -> bool:
+        return bool(self.text or self.version)
 
     @property
     def versions(self) -> tuple[str, ...]:
-        """The minor versions there are, newest first."""
-        return _newest_first(one.version for one in self.offers)
-
-
-def _newest_first(versions: Iterable[KubernetesVersion | None]) -> tuple[str, ...]:
-    minors = {(one.major, one.minor) for one in versions if one is not None}
-    return tuple(f"{major}.{minor}" for major, minor in sorted(minors, reverse=True))
+        """The minor versions of all templates, newest first."""
+        versions = [card.version for card in self.cards if card.version is not None]
+        minors = {(version.major, version.minor) for version in versions}
+        return tuple(f"{major}.{minor}" for major, minor in sorted(minors, reverse=True))

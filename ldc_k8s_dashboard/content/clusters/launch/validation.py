@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of the launch form, field by field and then all together."""
+"""The rules of the launch form: first field by field, then across fields."""
 
 from __future__ import annotations
 
@@ -19,25 +19,22 @@ from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.launch.autoscaling import check_autoscaling
-from ldc_k8s_dashboard.domain.launch.public_key import (
-    check_key_name,
-    check_public_key,
-    is_private_key,
-)
+from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
 from ldc_k8s_dashboard.domain.verdict import ALLOWED
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
 
 
 class LaunchValidation(forms.Form):
-    """What is checked of a LaunchForm, which has the facts that the rules look at."""
+    """The rules of LaunchForm, which has the attributes that they read."""
 
-    data: Any  # QueryDict
     facts: Any
     uses: Any
     driver: Any
     catalogue: Any
     add_ons: Any
+    merged_labels: Any
+    has_load_balancer: Any
 
     # --- one field ---
 
@@ -59,10 +56,6 @@ class LaunchValidation(forms.Form):
 
     def clean_new_key(self) -> str:
         key: str = self.cleaned_data["new_key"].strip()
-        if is_private_key(key):
-            # It goes back into no page.
-            self.data = self.data.copy()
-            self.data["new_key"] = ""
         if key:
             reject(check_public_key(key))
         return key
@@ -73,7 +66,10 @@ class LaunchValidation(forms.Form):
             reject(check_key_name(name))
         if any(name == keypair.name for keypair in self.facts.keypairs or ()):
             raise ValidationError(
-                _("You have a key pair of this name. Choose it above, or give the new one another.")
+                _(
+                    "You already have a key pair of this name. Choose it above, or enter another "
+                    "name."
+                )
             )
         return name
 
@@ -82,7 +78,10 @@ class LaunchValidation(forms.Form):
         size = labels.get("boot_volume_size", "0")
         if volume_size(size) is None:
             raise ValidationError(
-                _("boot_volume_size is a whole number of GB from 0 to 999999999, not “%(size)s”.")
+                _(
+                    "boot_volume_size must be a whole number of GB from 0 to 999999999, not "
+                    "“%(size)s”."
+                )
                 % {"size": Truncator(size).chars(40)}
             )
         for name in labels.keys() & self.catalogue.labels.keys():
@@ -103,65 +102,64 @@ class LaunchValidation(forms.Form):
         self._check_autoscaling(cleaned)
         self._check_load_balancer(cleaned)
         self._check_new_key(cleaned)
-        self._check_twice(cleaned)
+        self._check_typed_labels(cleaned)
         return cleaned
 
     def _check_label_fields(self, cleaned: Mapping[str, Any]) -> None:
-        """A field that the driver does not know must be empty; a value must be one it takes."""
+        """Reject a field that the driver does not know, and a value that its label cannot have."""
         for name, use in self.uses.items():
             value = cleaned.get(name)
             if value in (None, ""):
                 continue
-            known = self.catalogue.labels.get(use.label)
-            reason = use.verdict.reason if known is None else known.check(str(value))
+            label = self.catalogue.labels.get(use.label)
+            reason = use.verdict.reason if label is None else label.check(str(value))
             if reason is not None:
                 self.add_error(name, render_message(reason))
-        docker = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else ALLOWED
-        if not docker:
-            self.add_error("docker_volume_size", render_message(docker.reason))
+        verdict = docker_volumes(self.driver) if cleaned.get("docker_volume_size") else ALLOWED
+        if not verdict:
+            self.add_error("docker_volume_size", render_message(verdict.reason))
 
     def _check_autoscaling(self, cleaned: Mapping[str, Any]) -> None:
         bounds = ("min_nodes", "max_nodes")
         if any(name in self.errors for name in ("labels", "node_count", *bounds)):
             return
-        wrong = check_autoscaling(
-            self.merged(cleaned).labels,
+        mistake = check_autoscaling(
+            self.merged_labels().labels,
             cleaned.get("node_count"),
             bounded=any(cleaned.get(name) is not None for name in bounds),
         )
-        if wrong is not None:
-            about, reason = wrong
-            self.add_error(about.value, render_message(reason))
+        if mistake is not None:
+            field, reason = mistake
+            self.add_error(field.value, render_message(reason))
 
     def _check_load_balancer(self, cleaned: Mapping[str, Any]) -> None:
-        """Who may reach the API is told to its load balancer."""
-        if cleaned.get("allowed_cidrs") and not self.has_load_balancer(cleaned):
+        """Reject allowed networks without the load balancer that enforces them."""
+        if cleaned.get("allowed_cidrs") and not self.has_load_balancer():
             self.add_error(
                 "allowed_cidrs",
-                _("Only a load balancer keeps others out. Choose one, or leave this empty."),
+                _("Only a load balancer can restrict access. Choose one, or leave this empty."),
             )
 
     def _check_new_key(self, cleaned: Mapping[str, Any]) -> None:
-        """A key to import has a name and is the one that is used."""
+        """Reject a new key without a name, and a name without a key."""
         name, key = cleaned.get("new_key_name"), cleaned.get("new_key")
         if name and key == "":
-            self.add_error("new_key", _("Paste the public key, or empty the name of the new one."))
+            self.add_error("new_key", _("Paste the public key, or clear the new key's name."))
         if key and name == "":
             self.add_error("new_key_name", _("Give the new key pair a name."))
 
-    def _check_twice(self, cleaned: Mapping[str, Any]) -> None:
-        """A label that is typed must not say something else than the field made for it."""
-        typed = cleaned.get("labels") or {}
-        chosen = {use.label: (name, cleaned.get(name)) for name, use in self.uses.items()}
-        chosen |= {
-            one.add_on.label: (ADD_ON + one.add_on.key, cleaned.get(ADD_ON + one.add_on.key))
-            for one in self.add_ons
+    def _check_typed_labels(self, cleaned: Mapping[str, Any]) -> None:
+        """Reject a typed label that contradicts the field that sets it."""
+        field_of_label = {use.label: name for name, use in self.uses.items()}
+        field_of_label |= {
+            add_on.add_on.label: ADD_ON + add_on.add_on.key for add_on in self.add_ons
         }
-        for label, value in typed.items():
-            name, other = chosen.get(label, ("", None))
-            if other not in (None, "") and str(other) != value:
+        for label, typed in (cleaned.get("labels") or {}).items():
+            name = field_of_label.get(label, "")
+            value = cleaned.get(name)
+            if value not in (None, "") and str(value) != typed:
                 self.add_error(
                     "labels",
-                    _("%(label)s is set above to “%(other)s” (%(field)s). Keep one of the two.")
-                    % {"label": label, "other": other, "field": self.fields[name].label},
+                    _("%(label)s is set above to “%(value)s” (%(field)s). Keep one of the two.")
+                    % {"label": label, "value": value, "field": self.fields[name].label},
                 )

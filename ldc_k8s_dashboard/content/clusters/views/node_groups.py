@@ -25,8 +25,8 @@ from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
-from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
-from ldc_k8s_dashboard.ui.options import Option
+from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.options import Option, flavor_options
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import NothingToChange, PageView
 
@@ -161,9 +161,8 @@ def group_flavor_options(
             flavor, known.image, known.image_finding, boot_volume_size=boot_volume_size
         )
 
-    offers = [Option(flavor.name, flavor_text(flavor), verdict(flavor)) for flavor in flavors]
     own = Option("", render_message(message("The cluster's own flavor")))
-    return (own, *sorted(offers, key=lambda offer: not offer.verdict.allowed))
+    return (own, *flavor_options(flavors, verdict))
 
 
 class NodeGroupDialog(ClusterDialog):

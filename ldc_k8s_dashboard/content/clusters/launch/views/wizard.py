@@ -1,11 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The launch wizard: one form in steps, which works as one long page without JavaScript.
+"""The launch wizard: one form in steps, or one long page without JavaScript.
 
-The form is sent with what is wanted of it: `intent=launch` asks Magnum for
-the cluster, a button that fills in fields gives the form anew, anything else
-only checks.  With `?part=...` only a part of the page comes back, made out of
-what the form holds; nothing is launched by it.
+The button that sends the form decides what happens: `intent=launch` launches
+the cluster, a button that fills in fields shows the form again, and any other
+only checks.  With `?part=...` only a part of the page comes back, made from what
+the form holds; it launches nothing.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import gather_launch_facts, is_name_taken
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_readable
-from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, page_context
+from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, WizardContext
 from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import (
     FilledForm,
     filled_form,
@@ -35,6 +35,7 @@ from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
 from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_for
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
+from ldc_k8s_dashboard.content.clusters.launch.template_cards import template_card
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
@@ -45,29 +46,29 @@ from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
-PARTS = {step.slug: step for step in STEPS if step.hangs}
+PARTS = {step.slug: step for step in STEPS if step.depends_on_earlier}
 
 TAKEN = message(
-    "This project has a cluster of this name already, and two of one name cannot be told "
-    "apart by name. Choose another name."
+    "This project already has a cluster of this name. Choose another name, so that the two can "
+    "be told apart."
 )
 
 
 class LaunchView(KubernetesView):
-    """Fill in, look it over, launch."""
+    """Show the form, check it, and launch the cluster."""
 
     rule = "cluster:create"
     page_title = _("Launch cluster")
-    # Neither the page nor its parts are ever a dialog, though htmx asks for these as one does.
+    # Neither the page nor its parts are ever a dialog, though htmx asks for parts as for one.
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.GET.get("part") == "evidence":
             return self.evidence(request.GET.get("template", ""))
         facts = gather_launch_facts(request)
-        filled = prefilled(request, facts)
-        form = unvalidated_form(filled.fields, facts, once=resubmission.new_key())
-        return self.show(form, says=filled.says)
+        values = prefilled(request, facts)
+        form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
+        return self.show(form, notice=values.notice)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part", "")
@@ -75,20 +76,24 @@ class LaunchView(KubernetesView):
             return self.step(PARTS[part])
         if part == "preview":
             return self.preview()
-        if not (part or is_fill_button(request.POST)) and request.POST.get("intent") == "launch":
+        if not part and self.pressed_launch():
             return self.launch_once()
         facts = gather_launch_facts(request, fresh=not part)
         filled = filled_form(request, self.sent().dict(), facts)
         if filled is not None:
-            return self.refilled(filled, steps_only=part == "refill")
+            return self.show_filled(filled, steps_only=part == "filled")
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.show(form, reviewed=form.is_valid())
+
+    def pressed_launch(self) -> bool:
+        sent = self.request.POST
+        return sent.get("intent") == "launch" and not is_fill_button(sent)
 
     def form(self, data: Any, facts: LaunchFacts) -> LaunchForm:
         return LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
 
     def sent(self) -> Any:
-        """What was sent, with a key of its own where the form lost it."""
+        """Return what was sent, with a new resubmission key where the form has none."""
         data = self.request.POST
         if resubmission.is_key(data.get("once", "")):
             return data
@@ -99,7 +104,7 @@ class LaunchView(KubernetesView):
     # --- launching ---
 
     def launch_once(self) -> HttpResponse:
-        """The same form sent again goes to the cluster that the first one made."""
+        """Launch the form, or go to its cluster where the same form was sent before."""
         data = self.sent()
         try:
             with resubmission.claim_form(self.request.user.id, data) as claim:
@@ -110,13 +115,14 @@ class LaunchView(KubernetesView):
             return self.render_problem(
                 _("Still being launched"),
                 message(
-                    "This cluster is being asked for already, and Magnum has not answered yet. "
+                    "This cluster was already requested, and Magnum has not answered yet. "
                     "Look at the list of clusters in a minute before you launch it again."
                 ),
                 status=409,
             )
 
     def launch(self, data: Any, claim: resubmission.Claim) -> HttpResponse:
+        """Check the form against the cloud as it is now, import a new key, and launch."""
         form = self.form(data, gather_launch_facts(self.request))
         if not (form.is_valid() and self.fits(form)):
             return self.show(form)
@@ -125,78 +131,83 @@ class LaunchView(KubernetesView):
         try:
             if self.is_taken(magnum, plan.name):
                 if claim.outcome_unknown:
-                    # There was none of this name before the attempt whose end nobody saw.
-                    return self.found(magnum, plan, claim)
-                form.refuse_field("name", TAKEN)
+                    # The first attempt found no cluster of this name, and its result is unknown.
+                    return self.launched_before(magnum, plan, claim)
+                form.reject_field("name", TAKEN)
                 return self.show(form)
-            form, failure = self.with_new_key(form)
+            failure = self.import_new_key(form)
             if failure is not None:
                 return self.show(form, failure=failure)
+            form = self.with_new_key_chosen(form)
             claim.finish(magnum.clusters.create(**create_fields(plan)))
         except ServiceError as error:
             claim.record_failure(error)
-            return self.refused(form, plan, error)
+            return self.show_rejection(form, plan, error)
         answer = self.launched(plan.name, claim.result or "")
         wait_until_readable(magnum, claim.result or "")
         return answer
 
     def fits(self, form: LaunchForm) -> bool:
-        """Whether the quotas have room now; one that could not be read refuses nothing."""
+        """Check whether the quotas have headroom now; an unread quota rejects nothing."""
         verdict = preview(form).preflight.verdict
         if not verdict:
-            form.refuse_field("", verdict.reason or "")
+            form.reject_field("", verdict.reason or "")
         return bool(verdict)
 
-    def with_new_key(self, form: LaunchForm) -> tuple[LaunchForm, ServiceError | None]:
-        """The form with the key pair chosen that it brought, once Nova has taken it."""
-        name, key = form.cleaned_data["new_key_name"], form.cleaned_data["new_key"]
+    def import_new_key(self, form: LaunchForm) -> ServiceError | None:
+        """Import the key pair that the form brings, if any; return Nova's rejection."""
+        values = form.valid_values
+        if not values["new_key_name"]:
+            return None
+        return import_key(self.request, form, values["new_key_name"], values["new_key"])
+
+    def with_new_key_chosen(self, form: LaunchForm) -> LaunchForm:
+        """Return the form with its new key pair, now imported, chosen from the list."""
+        name = form.valid_values["new_key_name"]
         if not name:
-            return form, None
-        failure = import_key(self.request, form, name, key)
-        if failure is not None:
-            return form, failure
+            return form
         data = form.data.copy()
         data.update({"keypair": name, "new_key_name": "", "new_key": ""})
-        chosen = self.form(data, gather_launch_facts(self.request))
-        chosen.is_valid()
-        return chosen, None
+        return self.form(data, gather_launch_facts(self.request))
 
     def is_taken(self, magnum: Magnum, name: str) -> bool:
-        """Whether the name is in use; where that cannot be learnt, Magnum is asked all the same."""
+        """Check whether the name is in use; a name that could not be checked counts as free."""
         try:
             return is_name_taken(magnum, name, self.request.user.project_id)
         except ServiceError:
             return False
 
-    def found(self, magnum: Magnum, plan: Plan, claim: resubmission.Claim) -> HttpResponse:
-        """The cluster that an attempt made whose answer never came."""
+    def launched_before(
+        self, magnum: Magnum, plan: Plan, claim: resubmission.Claim
+    ) -> HttpResponse:
+        """Go to the cluster of an earlier attempt that got no answer."""
         claim.finish(magnum.clusters.get(plan.name).uuid)
         return self.launched(plan.name, claim.result or "")
 
     def launched(self, name: str, cluster_id: str) -> HttpResponse:
-        """To the cluster's page; the browser learns that what it kept of the form can go."""
-        said = message("Launching %(name)s was requested.", name=name)
-        messages.success(self.request, render_message(said))
+        """Go to the cluster's page; the cookie lets the browser forget its draft of the form."""
+        notice = message("Launching %(name)s was requested.", name=name)
+        messages.success(self.request, render_message(notice))
         answer = redirect(self.url("detail", cluster_id))
         answer.set_cookie(
             LAUNCHED_COOKIE,
             self.request.POST.get("once", "")[:64],
             max_age=3600,
-            # The cluster's page comes next, and forgets the draft.
+            # The cluster's page comes next, and its script forgets the draft.
             path=self.url("index"),
             samesite="Lax",
             secure=self.request.is_secure(),
         )
         return answer
 
-    def refused(self, form: LaunchForm, plan: Plan, error: ServiceError) -> HttpResponse:
-        """Magnum's refusal at the field it is about, its own words behind "details"."""
-        where = field_for(error, plan)
-        if where is None:
-            form.refuse_field("", error.sentence)
+    def show_rejection(self, form: LaunchForm, plan: Plan, error: ServiceError) -> HttpResponse:
+        """Show Magnum's rejection at the field it is about, its own words under "details"."""
+        rejected = field_for(error, plan)
+        if rejected is None:
+            form.reject_field("", error.sentence)
         else:
-            field, says = where
-            form.refuse_field(form.place_of(field), says)
+            field, sentence = rejected
+            form.reject_field(form.place_of(field), sentence)
         return self.show(form, failure=error)
 
     # --- showing ---
@@ -207,47 +218,54 @@ class LaunchView(KubernetesView):
         *,
         failure: ServiceError | None = None,
         reviewed: bool = False,
-        says: str = "",
+        notice: str = "",
     ) -> HttpResponse:
-        context = page_context(self, form, reviewed=reviewed)
-        context |= {"failure": failure, "says": says}
+        """Show the whole page."""
+        wizard = WizardContext(self, form, reviewed=reviewed, notice=notice)
+        context = {**self.context(wizard), "failure": failure}
         return render(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
-    def refilled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
+    def show_filled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
         if not steps_only:
-            return self.show(filled.form, failure=filled.failure, says=filled.says)
-        return self.fragment("_refilled", page_context(self, filled.form), says=filled.says)
+            return self.show(filled.form, failure=filled.failure, notice=filled.notice)
+        return self.fragment("_filled", WizardContext(self, filled.form, notice=filled.notice))
 
     def step(self, step: Step) -> HttpResponse:
-        """One step alone, made out of what the others hold."""
+        """Show one step alone, made from what the others hold."""
         facts = gather_launch_facts(self.request, fresh=False)
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         reviewed = step.slug == "review" and form.is_valid()
-        return self.fragment(f"_{step.slug}", page_context(self, form, reviewed=reviewed))
+        return self.fragment(f"_{step.slug}", WizardContext(self, form, reviewed=reviewed))
 
     def preview(self) -> HttpResponse:
-        """The quotas and the labels as they would be; asked for while somebody types."""
+        """Show the quotas and the labels of what the form holds while a person types."""
         facts = gather_launch_facts(self.request, fresh=False, patient=True)
         form = self.form(with_load_balancer(self.sent(), facts), facts)
-        return self.fragment("_preview", page_context(self, form), live=True)
+        return self.fragment("_preview", WizardContext(self, form, is_live=True))
 
     def evidence(self, template_id: str) -> HttpResponse:
-        """What proves that one template is for arm64."""
-        form = unvalidated_form(
-            {"template": template_id}, gather_launch_facts(self.request, fresh=False)
-        )
-        offer = next((one for one in form.templates if one.value == template_id), None)
-        if offer is None:
+        """Show what proves that one template is for arm64."""
+        facts = gather_launch_facts(self.request, fresh=False)
+        card = template_card(facts, template_id)
+        if card is None:
             raise Http404
-        return self.fragment("_evidence", {"offer": offer})
+        return render_fragment(self.request, f"{FOLDER}/_evidence.html", lambda: {"card": card})
 
-    def fragment(self, name: str, context: dict[str, Any], **more: Any) -> HttpResponse:
-        return render_fragment(self.request, f"{FOLDER}/{name}.html", lambda: {**context, **more})
+    def fragment(self, name: str, wizard: WizardContext) -> HttpResponse:
+        return render_fragment(self.request, f"{FOLDER}/{name}.html", lambda: self.context(wizard))
+
+    def context(self, wizard: WizardContext) -> dict[str, Any]:
+        return {
+            "page_title": self.page_title,
+            "view": self,
+            "form": wizard.form,
+            "wizard": wizard,
+        }
 
     def render_problem(
         self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
     ) -> HttpResponse:
-        """A part that cannot be had leaves the step as it is: why is said above the steps."""
+        """Show above the steps why a part could not be loaded; the step itself stays."""
         if not self.request.GET.get("part"):
             return super().render_problem(
                 title, sentence, raw=raw, request_id=request_id, status=status
@@ -255,6 +273,6 @@ class LaunchView(KubernetesView):
         context = {"sentence": sentence, "raw": raw, "request_id": request_id}
         response = render_fragment(self.request, PROBLEM, lambda: context)
         response.status_code = status
-        response["HX-Retarget"] = "#launch-says"
+        response["HX-Retarget"] = "#launch-notice"
         response["HX-Reswap"] = "innerHTML"
         return response
