@@ -2,11 +2,11 @@
 # SPDX-License-Identifier: Apache-2.0
 """Every setting of this dashboard: name, default, type, one line of meaning.
 
-An operator sets them as one dictionary in Horizon's settings:
+An operator sets them in one dictionary of Horizon's settings:
 
     LDC_K8S_DASHBOARD = {"kubeconfig_cap_days": 30}
 
-What is not named there keeps its default.
+A setting that is not named there keeps its default.
 """
 
 from __future__ import annotations
@@ -33,18 +33,18 @@ from ldc_k8s_dashboard.domain.templates.appraisal import OperatorDeclarations, r
 from ldc_k8s_dashboard.domain.templates.conformance import read_certifications
 
 Reader = Callable[[Any], object]
-"""Reads the value of a setting; ValueError, with a sentence for the operator, where it cannot."""
+"""Reads the value of a setting; raises ValueError with a sentence for the operator."""
 
 
 @dataclass(frozen=True)
 class Setting:
     """One setting.
 
-    default  its value where the operator names none; None leaves it to the code that asks
+    default  its value where the operator sets none; None leaves it to the code that reads it
     kind     int, float, bool, str, list or dict
     least    the smallest number that makes sense
-    choices  the words that it may be, for a str
-    reader   the rule of `domain` that reads it, for what has a structure
+    choices  the words that it can be, for a str
+    reader   the rule of `domain` that reads a value with a structure
     """
 
     name: str
@@ -77,9 +77,9 @@ SETTINGS: tuple[Setting, ...] = (
         "retry_wait",
         0.2,
         float,
-        "Seconds before a read that failed for a passing reason is tried again.",
+        "Seconds before a read that failed for a temporary reason is tried again.",
     ),
-    Setting("retry_times", 3, int, "How often such a read is tried in all.", 1),
+    Setting("retry_times", 3, int, "How often such a read is tried in total.", 1),
     Setting(
         "page_size",
         0,
@@ -91,16 +91,18 @@ SETTINGS: tuple[Setting, ...] = (
         10,
         int,
         "How many pages of Magnum's list one search or filter reads before it stops and offers "
-        "to go on.",
+        "to continue.",
         1,
     ),
-    Setting("search_seconds", 5.0, float, "Seconds after which a search stops likewise.", 0.1),
+    Setting(
+        "search_seconds", 5.0, float, "Seconds after which a search stops in the same way.", 0.1
+    ),
     Setting("search_chunk", 200, int, "Clusters that a search asks Magnum for at a time.", 1),
     Setting(
         "microversion_cache_seconds",
         300,
         int,
-        "Seconds for which the version that a Magnum offers is remembered.",
+        "Seconds for which the API version that Magnum offers is remembered.",
     ),
     Setting(
         "names_cache_seconds",
@@ -112,13 +114,13 @@ SETTINGS: tuple[Setting, ...] = (
         "settle_seconds",
         2.0,
         float,
-        "The most seconds to wait, after a change was asked for, until Magnum shows it.",
+        "The most seconds to wait, after a change was requested, until Magnum shows it.",
     ),
     Setting(
         "live_refresh_seconds",
         4,
         int,
-        "Seconds between two looks at rows that are still changing.",
+        "Seconds between two refreshes of rows that are still changing.",
         1,
     ),
     Setting(
@@ -133,14 +135,14 @@ SETTINGS: tuple[Setting, ...] = (
         [],
         list,
         "Names or ids of templates that you declare to be for arm64 where their image does not "
-        "say it; they are offered where `accept_declared_architecture` is True.",
+        "prove it; they are offered where `accept_declared_architecture` is True.",
         reader=read_arm64_templates,
     ),
     Setting(
         "stuck_after_minutes",
         60,
         int,
-        "Minutes after which a cluster that is still being made counts as stuck, where the "
+        "Minutes after which a cluster that is still being created counts as stuck, where the "
         "cluster has no time limit of its own.",
         1,
     ),
@@ -148,22 +150,22 @@ SETTINGS: tuple[Setting, ...] = (
         "kubeconfig_default_days",
         30,
         int,
-        "Days a kubeconfig's application credential lives unless the user asks otherwise.",
+        "Days a kubeconfig's application credential lasts unless the user chooses otherwise.",
         1,
     ),
-    Setting("kubeconfig_cap_days", 90, int, "The most days a user may ask for.", 1),
+    Setting("kubeconfig_cap_days", 90, int, "The most days that a user can choose.", 1),
     Setting(
         "launch_cache_seconds",
         30,
         int,
-        "Seconds for which a project's quotas and their use are remembered while a cluster is "
-        "being put together; they are read afresh when it is requested.",
+        "Seconds for which a project's quotas and usage are remembered while a launch is being "
+        "prepared; they are read again when it is requested.",
     ),
     Setting(
         "default_driver",
         "heat",
         str,
-        "What makes a cluster where Magnum does not tell its driver: heat, mcapi "
+        "The driver of a cluster where Magnum does not report one: heat, mcapi "
         "(magnum-cluster-api) or helm (magnum-capi-helm).",
         choices=tuple(driver.value for driver in Driver),
     ),
@@ -186,8 +188,8 @@ SETTINGS: tuple[Setting, ...] = (
         "labels",
         {},
         dict,
-        "Labels of this cloud's own drivers that the dashboard shall explain, or None for one "
-        "that it shall not offer.",
+        "Labels of this cloud's own drivers that the dashboard explains, or None for one that "
+        "it does not offer.",
         reader=partial(customised_catalogue, CATALOGUE),
     ),
 )
@@ -196,6 +198,7 @@ _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS
 
 
 def _given() -> Mapping[str, Any]:
+    """Return the operator's dictionary."""
     given = getattr(settings, "LDC_K8S_DASHBOARD", None) or {}
     if not isinstance(given, Mapping):
         raise ImproperlyConfigured("LDC_K8S_DASHBOARD must be a dictionary.")
@@ -205,28 +208,28 @@ def _given() -> Mapping[str, Any]:
 def _checked(setting: Setting, value: Any) -> Any:
     if value is None and setting.default is None:
         return None
-    wrong = _wrong(setting, value)
-    if wrong:
-        shown = "" if setting.kind in (list, dict) else f" is {value!r}"
+    reason = _reason_against(setting, value)
+    if reason:
+        value_text = "" if setting.kind in (list, dict) else f" is {value!r}"
         raise ImproperlyConfigured(
-            f'LDC_K8S_DASHBOARD["{setting.name}"]{shown}: {wrong} {setting.meaning}'
+            f'LDC_K8S_DASHBOARD["{setting.name}"]{value_text}: {reason} {setting.meaning}'
         )
     return setting.kind(value)
 
 
-def _wrong(setting: Setting, value: Any) -> str | None:
-    """What is wrong with a value, in sentences; None where it will do."""
-    words, accepted = _KINDS[setting.kind]
-    right = isinstance(value, accepted)
+def _reason_against(setting: Setting, value: Any) -> str | None:
+    """Return what is wrong with a value, in sentences; None where it is valid."""
+    kind_name, accepted = _KINDS[setting.kind]
+    valid = isinstance(value, accepted)
     if setting.kind is not bool and isinstance(value, bool):
-        right = False
+        valid = False
     if setting.choices and value not in setting.choices:
         return f"It must be one of {', '.join(setting.choices)}."
-    if right and setting.kind in (int, float):
-        right = value >= setting.least
-    if not right:
+    if valid and setting.kind in (int, float):
+        valid = value >= setting.least
+    if not valid:
         least = f" of {setting.least:g} or more" if setting.least else ""
-        return f"It must be {words}{least}."
+        return f"It must be {kind_name}{least}."
     try:
         if setting.reader:
             setting.reader(value)
@@ -246,9 +249,9 @@ _KINDS: Mapping[type, tuple[str, Any]] = {
 
 
 def get(name: str) -> Any:
-    """The value of a setting, of the type that SETTINGS names.
+    """Return the value of a setting, of the type that SETTINGS names.
 
-    KeyError for a name that does not exist; ImproperlyConfigured, with a
+    Raises KeyError for a name that does not exist, and ImproperlyConfigured, with a
     sentence for the operator, for a value of the wrong kind.
     """
     setting = _BY_NAME[name]
@@ -256,65 +259,62 @@ def get(name: str) -> Any:
 
 
 def seconds(name: str) -> float:
-    """A setting that is a duration, in seconds."""
+    """Return a setting that is a duration, in seconds."""
     return float(get(name))
 
 
 def number(name: str) -> int:
-    """A setting that is a count."""
+    """Return a setting that is a count."""
     return int(get(name))
 
 
 def flag(name: str) -> bool:
-    """A setting that is yes or no."""
+    """Return a setting that is yes or no."""
     return bool(get(name))
 
 
 def choice(name: str) -> str:
-    """A setting that is one of a few words."""
+    """Return a setting that is one of a few words."""
     return str(get(name))
 
 
 def structured(name: str) -> Any:
-    """A setting that is a list or a dictionary, a copy, as the operator wrote it.
+    """Return a copy of a setting that is a list or a dictionary, as the operator wrote it.
 
-    Its rule of `domain` has been over it once: whoever takes it finds nothing amiss.
+    Its reader has accepted it.
     """
     return get(name)
 
 
 def label_catalogue() -> LabelCatalogue:
-    """The labels that are known, with what the operator adds and hides."""
+    """Return the known labels, with those that the operator adds and without those they hide."""
     return customised_catalogue(CATALOGUE, structured("labels") or {})
 
 
 def driver_of(name: str) -> Driver:
-    """The family of a template's driver as Magnum names it; the operator's where it does not."""
+    """Return the family of a template's driver; the operator's default where Magnum names none."""
     return drivers.driver_of(name, default=Driver(choice("default_driver")))
 
 
 def declared() -> OperatorDeclarations:
-    """What the operator says of templates whose image does not prove that it is for arm64."""
-    named = read_arm64_templates(structured("arm64_templates"))
-    return OperatorDeclarations(flag("accept_declared_architecture"), named)
+    """Return what the operator declares of templates that their image does not prove arm64."""
+    templates = read_arm64_templates(structured("arm64_templates"))
+    return OperatorDeclarations(flag("accept_declared_architecture"), templates)
 
 
 def presets() -> tuple[Preset, ...]:
-    """The sizes of clusters to begin with: the operator's, else ours."""
+    """Return the sizes of clusters to begin with: the operator's, else ours."""
     return read_presets(structured("presets"))
 
 
 def page_size(request: HttpRequest) -> int:
-    """Rows on a page: ours if set, else the user's in Horizon (API_RESULT_PAGE_SIZE)."""
-    own = number("page_size")
-    if own:
-        return own
-    return int(functions.get_page_size(request))
+    """Return the rows on a page: ours if set, else the user's in Horizon (API_RESULT_PAGE_SIZE)."""
+    return number("page_size") or int(functions.get_page_size(request))
 
 
 def mistakes() -> tuple[str, ...]:
-    """What is wrong in the operator's dictionary: unknown names and impossible values."""
-    found = [
+    """List what is wrong in the operator's dictionary: unknown names and invalid values."""
+    sentences = [
         f'LDC_K8S_DASHBOARD["{name}"] is not a setting of this dashboard.'
         for name in _given()
         if name not in _BY_NAME
@@ -323,5 +323,5 @@ def mistakes() -> tuple[str, ...]:
         try:
             get(setting.name)
         except ImproperlyConfigured as mistake:
-            found.append(str(mistake))
-    return tuple(found)
+            sentences.append(str(mistake))
+    return tuple(sentences)

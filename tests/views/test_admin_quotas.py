@@ -255,7 +255,7 @@ def test_the_limit_of_a_deleted_project_is_not_set_but_removed(openstack, admin)
 
 def test_a_limit_is_reset_to_the_default(openstack, admin):
     openstack.quotas[OTHER_LAB] = 4
-    assert "Magnum's default holds again" in said(admin.get(reset_url(OTHER_LAB)))
+    assert "Magnum's default applies again" in said(admin.get(reset_url(OTHER_LAB)))
     answer = admin.post(reset_url(OTHER_LAB), follow=True)
     assert only_change(openstack).method == "DELETE"
     assert openstack.quotas == {}

@@ -422,7 +422,7 @@ def test_the_labels_that_are_often_set_are_explained_with_the_operators_own(sett
         "ingress_controller": None,
     }
     tables = read(member.get(create())).select("table.table-condensed")
-    [rows] = [one.select("tbody tr") for one in tables if "often set" in one.caption.text]
+    [rows] = [one.select("tbody tr") for one in tables if "Frequently used" in one.caption.text]
     said = {text_of(row.select_one("th")): text_of(row.select_one("td")) for row in rows}
     assert said["gpu_share"] == "How much of a GPU."
     assert said["kube_tag"] == "The Kubernetes version of the cluster."

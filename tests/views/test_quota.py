@@ -76,7 +76,7 @@ def test_a_use_that_cannot_be_read_is_unknown(openstack, member):
 
 def test_a_magnum_without_a_row_that_tells_no_default_is_said_so(openstack, member):
     openstack.fail("GET", "/v1/quotas", status=404, message="Quota could not be found.")
-    assert "this Magnum does not tell its default" in said(member.get(index()))
+    assert "this Magnum does not report its default" in said(member.get(index()))
 
 
 def test_a_magnum_before_quotas_is_a_sentence(openstack, member):

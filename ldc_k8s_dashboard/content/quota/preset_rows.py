@@ -42,7 +42,7 @@ def _column(slug: str, title: Any) -> Column:
 
 COLUMNS = (
     _column("preset", _("Preset")),
-    _column("size", _("Made of")),
+    _column("size", _("Size")),
     _column("headroom", _("Headroom")),
 )
 
@@ -83,12 +83,12 @@ def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetR
     lines = preflight(demand_of_cluster(shape), usage).lines
     size = _machines(plan)
     if count is None:
-        return PresetRow(preset, size, _badge("unknown", message("Not known")), _unread(lines))
+        return PresetRow(preset, size, _badge("unknown", message("Unknown")), _unread(lines))
     if count == 0:
         short = join_sentences(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
         return PresetRow(preset, size, _badge("failed", message("None fits")), short)
     if count == LARGEST_HEADROOM:
-        return PresetRow(preset, size, _badge("ok", message("As many as you like")), None)
+        return PresetRow(preset, size, _badge("ok", message("Any number fits")), None)
     first = scarcest_resource(shape, usage)
     more = plural("%(count)s more fits", "%(count)s more fit", count)
     why = None if first is None else message("First to run out: %(what)s.", what=first.display_name)
