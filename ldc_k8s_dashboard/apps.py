@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The Django application: what Horizon is told at start."""
+"""The Django application."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ class KubernetesConfig(AppConfig):
     verbose_name = "Kubernetes"
 
     def ready(self) -> None:
-        checks.register(settings_are_right)
+        checks.register(check_settings)
 
 
-def settings_are_right(**_kwargs: Any) -> list[checks.CheckMessage]:
-    """The operator's dictionary without unknown names and impossible values.
+def check_settings(**_kwargs: Any) -> list[checks.CheckMessage]:
+    """Return an error for each unknown name and each impossible value in the settings.
 
-    `django-admin check` and every other command of Django shows what is wrong.
+    `django-admin check` and every other command of Django shows them.
     """
     return [checks.Error(mistake, id="ldc_k8s_dashboard.E001") for mistake in conf.mistakes()]

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sections: the parts of a page as objects.
 
-A page is a tuple of sections.  Each names its title, its template and the
-facts that it needs, and says whether it follows live and whether it can come
-late.  The page gathers the facts of all its sections in one go; a fact that
-cannot be read costs its own section alone.
+A page is a tuple of sections.  Each declares its title, its template and the
+facts that it needs, whether it is updated live and whether it can load late.
+The page gathers the facts of all its sections at once; a fact that cannot be
+read costs only its own section.
 
 A new section is a class, a template and a test.
 """
@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 Subject = TypeVar("Subject")
 
 Facts = Mapping[str, Answer[Any]]
-"""Answers of the services, by the names under which a page's `facts` asks for them."""
+"""Answers of the services, by the names of the calls in a page's `facts()`."""
 
 Calls = Mapping[str, Callable[[], Any]]
 
@@ -40,10 +40,10 @@ class Section(Generic[Subject]):
     title        its heading; "" for a section without one
     template     the path of a template that reads what `data` returns, as `data`
     needs        names of the page's facts that `data` reads
-    unread       what to say of a fact that could not be read, by its name
-    live         shown anew while the subject is in progress
-    may_be_late  comes after the page where its facts take long
-    narrow       stands beside another narrow one on a wide screen
+    unread       sentences for facts that could not be read, by the facts' names
+    live         updated while the subject is in progress
+    may_be_late  loaded after the page where its facts take long
+    narrow       shares a row with another narrow one on a wide screen
     """
 
     slug: ClassVar[str]
@@ -62,7 +62,7 @@ class Section(Generic[Subject]):
     def show(
         self, page: KubernetesView, subject: Subject, facts: Facts | None = None
     ) -> ShownSection | None:
-        """Return the section as the page shows it; None where there is nothing to show."""
+        """Return the section with its data; None where there is nothing to show."""
         answers = facts or {}
         data = self.data(page, subject, answers)
         missing = missing_parts(
@@ -73,7 +73,7 @@ class Section(Generic[Subject]):
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A section with its data, or the place of one that is still to come (`late_url`)."""
+    """A section with its data, or the placeholder of one that loads later (`late_url`)."""
 
     section: Section[Any]
     data: Any = None
@@ -82,14 +82,14 @@ class ShownSection:
 
 
 class SectionsOf(KubernetesView, Generic[Subject]):
-    """What a page of sections shares with the fragments that bring its sections later."""
+    """Base class of a page of sections and of the fragments that load its late sections."""
 
     sections: ClassVar[tuple[Section[Any], ...]] = ()
     main: ClassVar[str]
-    """The name of the fact that the page is about; without it there is no page."""
+    """The name of the fact that is the page's subject; without it there is no page."""
 
     def facts(self) -> Calls:
-        """Return the calls that can be made at once, by the names of their facts."""
+        """Return the calls that need nothing first, by the names of their facts."""
         raise NotImplementedError
 
     def facts_about(self, subject: Subject) -> Calls:
@@ -97,7 +97,7 @@ class SectionsOf(KubernetesView, Generic[Subject]):
         return {}
 
     def ask(self, sections: Iterable[Section[Any]]) -> PageFacts[Subject]:
-        """Ask for the subject and for what these sections need; wait for the subject alone.
+        """Start the calls for the subject and for the sections' needs; wait for the subject alone.
 
         Raises the ServiceError of the main fact.
         """
@@ -114,15 +114,15 @@ class SectionsOf(KubernetesView, Generic[Subject]):
 
 @dataclass(frozen=True)
 class PageFacts(Generic[Subject]):
-    """The subject of a page, and the calls for its other facts, under way."""
+    """The subject of a page, and the started calls for its other facts."""
 
     subject: Subject
     gatherings: tuple[Gathering, ...]
 
     def facts(self, names: Collection[str], within: float | None = None) -> Facts | None:
-        """Return these facts; None where one is not there within so many seconds.
+        """Return these facts; None where one takes longer than `within` seconds.
 
-        Without `within` all are waited for, until the deadline of the settings.
+        Without `within`, wait for all until the deadline of the settings.
         """
         ends = None if within is None else time.monotonic() + within
         facts: dict[str, Answer[Any]] = {}
@@ -138,17 +138,17 @@ class PageFacts(Generic[Subject]):
 class SectionedPage(SectionsOf[Subject], PageView):
     """A page made of sections.
 
-    It waits for its subject, then `late_after` seconds for the facts of the sections
-    that can be late; htmx brings those later, in place.  `?wait=all` waits for everything,
-    for browsers without JavaScript.
+    It waits for its subject, then `late_after` seconds (setting) for the facts of the
+    sections that can be late.  htmx loads a late section into its placeholder.
+    `?wait=all` waits for everything, for browsers without JavaScript.
     """
 
     def frame(self, subject: Subject) -> dict[str, Any]:
-        """Return what stands around the sections."""
+        """Return the context of what is around the sections."""
         raise NotImplementedError
 
     def late_url(self, section: Section[Any]) -> str:
-        """Return where htmx fetches a section that is late."""
+        """Return the URL from which htmx loads a late section."""
         raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
@@ -171,7 +171,7 @@ class SectionedPage(SectionsOf[Subject], PageView):
 
 
 class LateSectionView(SectionsOf[Subject], FragmentView):
-    """One section of a page by itself, waited for as long as its facts take."""
+    """One section of a page alone, for which the browser waits as long as its facts take."""
 
     template_name = "ldc_k8s_dashboard/ui/section.html"
 

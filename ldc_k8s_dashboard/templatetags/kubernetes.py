@@ -22,17 +22,18 @@ register = template.Library()
 
 @register.simple_tag
 def component(item: Component | None) -> SafeString | str:
-    """Render a component; nothing where there is none (an unset name is "" in a template)."""
+    """Render a component; "" for None (and for an unset name, which a template reads as "")."""
     return item.render() if item else ""
 
 
 @register.simple_tag(takes_context=True)
 def wait_for(context: template.Context, under_way: Mapping[str, Any]) -> str:
-    """Wait for the calls that a view left under way, and name their results in the template.
+    """Wait for the calls that a view started, and set their results as context variables.
 
-    `under_way` is a function of the view's, which Django calls.  Horizon's frame stands above
-    this in a page, so it is made while the services answer.  Errors are raised through the
-    template to the view.
+    The view passes a function that waits and returns the results by name; Django calls it
+    when the tag is rendered.  Horizon's frame comes before the tag in a page, so it is
+    rendered while the services answer.  A ServiceError passes through the template to the
+    view.
     """
     for name, value in under_way.items():
         context[name] = value
@@ -40,25 +41,26 @@ def wait_for(context: template.Context, under_way: Mapping[str, Any]) -> str:
 
 
 class CellNode(template.Node):
-    """See `cell`."""
+    """The node of `{% cell %}`."""
 
     def __init__(self, column: template.base.FilterExpression) -> None:
         self.column = column
 
     def render(self, context: template.Context) -> SafeString:
-        known: dict[str, template.Template] = context.render_context.dicts[0].setdefault(self, {})
+        loaded: dict[str, template.Template] = context.render_context.dicts[0].setdefault(self, {})
         path = self.column.resolve(context).cell
-        if path not in known:
-            known[path] = context.template.engine.get_template(path)
-        return known[path].nodelist.render(context)
+        if path not in loaded:
+            loaded[path] = context.template.engine.get_template(path)
+        return loaded[path].nodelist.render(context)
 
 
 @register.tag
 def cell(parser: template.base.Parser, token: template.base.Token) -> CellNode:
-    """`{% cell column %}`: what the column's template makes of the `row` at hand.
+    """`{% cell column %}`: render the cell of a column with the column's template.
 
-    As `{% include column.cell %}`, without a frame of the context for each: a list has two
-    hundred cells, and with frames its rows would take a fifth longer.
+    The template reads the context variable `row`.  It works like
+    `{% include column.cell %}`, but pushes no context for each cell: a list has two
+    hundred cells, and the pushes would make its rows a fifth slower.
     """
     _name, column = token.split_contents()
     return CellNode(parser.compile_filter(column))
@@ -81,7 +83,7 @@ def age(moment: datetime | None) -> str:
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=UTC)
     elapsed = datetime.now(UTC) - moment
-    # Django says "0 minutes".
+    # For less than a minute timesince() returns "0 minutes".
     return (
         render_message(duration(elapsed)) if elapsed < timedelta(minutes=1) else timesince(moment)
     )
@@ -89,15 +91,15 @@ def age(moment: datetime | None) -> str:
 
 @register.inclusion_tag("ldc_k8s_dashboard/ui/field.html")
 def field(bound_field: Any) -> dict[str, Any]:
-    """A form field with its label, help and errors tied to it for assistive technology."""
-    described = []
+    """Render a form field with label, help and errors, connected for assistive technology."""
+    described_by = []
     if bound_field.help_text:
-        described.append(f"{bound_field.id_for_label}_help")
+        described_by.append(f"{bound_field.id_for_label}_help")
     if bound_field.errors:
-        described.append(f"{bound_field.id_for_label}_errors")
+        described_by.append(f"{bound_field.id_for_label}_errors")
     attrs = {"class": "form-control"}
-    if described:
-        attrs["aria-describedby"] = " ".join(described)
+    if described_by:
+        attrs["aria-describedby"] = " ".join(described_by)
     if bound_field.errors:
         attrs["aria-invalid"] = "true"
     is_checkbox = getattr(bound_field.field.widget, "input_type", "") == "checkbox"

@@ -1,11 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Actions: what can be done to a thing, by whom and in which states.
+"""Actions: what can be done with a subject, by whom and in which states.
 
 Each panel declares its actions in its own actions.py.  Lists, pages, dialogs
-and bulk changes all ask the same object, so an action is offered, opened and
-carried out under one rule.  Where it cannot be done, it is shown disabled with
-the reason.
+and bulk changes use the same object, so one rule decides whether an action is
+offered, opened and carried out.  An action that cannot be done is shown
+disabled, with the reason.
 """
 
 from __future__ import annotations
@@ -23,11 +23,14 @@ from ldc_k8s_dashboard.ui.permissions import permission
 Subject = TypeVar("Subject")
 
 UrlOf = Callable[..., str]
-"""Makes the URL of a page of the present panel: `url(view, *arguments)` (KubernetesView.url)."""
+"""A function that returns the URL of a page of the panel: `url(view, *arguments)`.
+
+KubernetesView.url is one.
+"""
 
 
 class Owned(Protocol):
-    """A thing that belongs to a project and was made by a user."""
+    """A thing that belongs to a project and was created by a user."""
 
     @property
     def project_id(self) -> str: ...
@@ -36,23 +39,23 @@ class Owned(Protocol):
     def user_id(self) -> str: ...
 
 
-def owner_of(thing: Owned) -> Mapping[str, str] | None:
+def owner_of(owned: Owned) -> Mapping[str, str] | None:
     """Return the target that Magnum checks a rule against; None where the project is unknown.
 
-    magnum/common/policy.py `enforce`: rules compare project_id and user_id of the thing.
+    magnum/common/policy.py `enforce`: rules compare its project_id and user_id.
     """
-    if not thing.project_id:
+    if not owned.project_id:
         return None
-    return {"project_id": thing.project_id, "user_id": thing.user_id}
+    return {"project_id": owned.project_id, "user_id": owned.user_id}
 
 
-def is_elsewhere(request: HttpRequest, thing: Owned) -> bool:
-    """Whether a thing belongs to another project than the one the user works in."""
-    return bool(thing.project_id) and thing.project_id != request.user.project_id
+def is_elsewhere(request: HttpRequest, owned: Owned) -> bool:
+    """Return whether it belongs to another project than the user's present one."""
+    return bool(owned.project_id) and owned.project_id != request.user.project_id
 
 
 def in_admin(request: HttpRequest) -> bool:
-    """Whether the page belongs to Horizon's Admin dashboard."""
+    """Return whether the page belongs to Horizon's Admin dashboard."""
     match = request.resolver_match
     return bool(match) and match.namespace.startswith("horizon:admin:")
 
@@ -64,14 +67,14 @@ def any_state(_subject: Any) -> Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class Action(Generic[Subject]):
-    """Something that can be done to a subject.
+    """Something that can be done with a subject.
 
-    view    the URL's name in the panel; it names the action in pages and tests too
-    label   its words on a button
+    view    name of its URL in the panel; names the action in pages and tests too
+    label   text of its button
     rule    Magnum's policy rule
     icon    of Font Awesome 4, as Horizon ships it
     states  decides from the subject alone whether its present state allows it
-    danger  whether something is lost by it
+    danger  whether it destroys something
     dialog  whether it opens over the page where there is JavaScript
     """
 
@@ -84,31 +87,34 @@ class Action(Generic[Subject]):
     dialog: bool = True
 
     def state(self, request: HttpRequest, subject: Subject) -> Verdict:
-        """Decide whether the subject's state allows it now; for a kind of action to refine."""
+        """Decide whether the subject's state allows it now; subclasses add rules of their own."""
         return self.states(subject)
 
     def target(self, subject: Subject) -> Mapping[str, str] | None:
-        """Return what the policy rule is checked against; None for the user's own project."""
+        """Return the target that the rule is checked against; None for the user's project."""
         return None
 
     def arguments(self, subject: Subject) -> tuple[str, ...]:
-        """Return the ids in the URL of the view."""
+        """Return the arguments of the view's URL."""
         return ()
 
     def verdict(self, request: HttpRequest, subject: Subject) -> Verdict:
-        """Decide whether this user can do it now; the state comes first, for it can pass."""
+        """Decide whether this user can do it now.
+
+        The state is checked first: its reason can pass, a missing permission stays.
+        """
         return self.state(request, subject) and self.permission(request, subject)
 
     def permission(self, request: HttpRequest, subject: Subject) -> Verdict:
-        """Decide whether the policy allows it to this user, whatever the state."""
+        """Decide whether the policy allows it to this user, in any state."""
         return permission(request, self.rule, self.target(subject))
 
     def url(self, subject: Subject, url: UrlOf) -> str:
-        """Return where it is done."""
+        """Return the URL of the view for this subject."""
         return url(self.view, *self.arguments(subject))
 
     def link(self, request: HttpRequest, subject: Subject, url: UrlOf) -> ActionLink:
-        """Return the link or button; disabled with its reason where it cannot be done."""
+        """Return the link; disabled, with the reason, where it cannot be done."""
         return ActionLink(
             slug=self.view,
             label=str(self.label),

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Components: a small class that knows what to show, and the template that shows it.
+"""Components: small classes with a template each, which show one thing the same way everywhere.
 
-A component is made by a view, is never changed afterwards and holds nothing
-of a request, so any number of threads can render it.
+A view makes a component, and nothing changes it afterwards.  It holds nothing of
+a request, so any number of threads can render it.
 """
 
 from __future__ import annotations
@@ -19,8 +19,6 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.quotas.preflight import QuotaLine
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -28,7 +26,7 @@ from ldc_k8s_dashboard.ui.i18n import render_message
 
 @dataclass(frozen=True)
 class Component:
-    """Base: renders `template_name` with its own fields as the context (autoescaped)."""
+    """Base class: renders `template_name` with its fields as the (autoescaped) context."""
 
     template_name: ClassVar[str]
 
@@ -39,7 +37,6 @@ class Component:
         return get_template(self.template_name).render(self.context())
 
 
-#: icon (Font Awesome 4, as Horizon ships) and Bootstrap 3 colour of each kind of status
 _LOOKS = {
     "ok": ("fa-check-circle", "success"),
     "busy": ("fa-refresh", "info"),
@@ -47,11 +44,17 @@ _LOOKS = {
     "attention": ("fa-exclamation-triangle", "warning"),
     "unknown": ("fa-question-circle", "default"),
 }
+"""Icon (Font Awesome 4, as Horizon ships it) and Bootstrap 3 colour by kind of status."""
 
 
 @dataclass(frozen=True)
 class StatusBadge(Component):
-    """A state as icon, word and colour, with how long it lasts and why it is so."""
+    """A state as icon, text and colour, with its age and its reason.
+
+    kind    "ok", "busy", "failed", "attention" or "unknown": chooses icon and colour
+    since   when the state began; None leaves the age out
+    raw     the state as the service reports it, for scripts (data-status)
+    """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/status.html"
     kind: str
@@ -61,7 +64,7 @@ class StatusBadge(Component):
     raw: str = ""
 
     def context(self) -> dict[str, Any]:
-        # One name, so that a row can include the template, at half the cost of a rendering.
+        # A single name lets a row include the template, at half the cost of a rendering.
         return {"badge": self}
 
     @property
@@ -84,9 +87,9 @@ class StatusBadge(Component):
 
     @classmethod
     def of_node_group(cls, group: NodeGroup) -> StatusBadge:
-        """A node group goes through the same states as its cluster."""
-        same = Cluster(uuid="", name="", status=group.status, status_reason=group.status_reason)
-        return cls.of_cluster(same)
+        """Return the badge of a node group, which goes through the same states as a cluster."""
+        stand_in = Cluster(uuid="", name="", status=group.status, status_reason=group.status_reason)
+        return cls.of_cluster(stand_in)
 
     @classmethod
     def of_health(cls, health: Health) -> StatusBadge:
@@ -100,7 +103,7 @@ class StatusBadge(Component):
 
     @classmethod
     def of_finding(cls, finding: Finding, reason: Message | None = None) -> StatusBadge:
-        """What the evidence on arm64 amounts to; the reason where it does not stand beside."""
+        """Return the badge of a finding on arm64, with `reason` if no evidence is beside it."""
         kind, word = _FINDINGS[finding]
         return cls(kind=kind, word=word, reason=render_message(reason), raw=finding.value)
 
@@ -116,106 +119,12 @@ _FINDINGS = {
 
 
 @dataclass(frozen=True)
-class QuotaBar(Component):
-    """Use of one resource now, with what is asked for, against its limit.
-
-    `used` and `limit` are None where they cannot be read, `need` where it is not
-    known how much it will be; a negative limit is unlimited.  All of it stands in
-    words beside the bar, so the bar itself is only for the eye.
-    """
-
-    template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bar.html"
-    label: Message | str
-    used: int | None
-    limit: int | None
-    need: int | None = 0
-    resource: Resource | None = None
-    """Tells the numbers in its unit; without one they are plain."""
-
-    @classmethod
-    def of_line(cls, line: QuotaLine) -> QuotaBar:
-        return cls(line.resource.display_name, line.used, line.limit, line.need, line.resource)
-
-    @classmethod
-    def of_usage(cls, resource: Resource, usage: Usage) -> QuotaBar:
-        return cls(resource.display_name, usage.used, usage.limit, 0, resource)
-
-    def context(self) -> dict[str, Any]:
-        used, limit = self.used, self.limit
-        bounded = used is not None and limit is not None and limit >= 0
-        if self.resource is Resource.SERVER_GROUP_MEMBERS and self.need == 0:
-            bounded = False  # the limit of one group, and there is no group to show
-        after = (used or 0) + (self.need or 0)
-        share = _percent(min(used or 0, after), limit or 0) if bounded else 0
-        over_by = max(0, after - (limit or 0)) if bounded else 0
-        unknown = limit is None or (limit >= 0 and (used is None or self.need is None))
-        return {
-            **super().context(),
-            "words": self._words(after),
-            "bounded": bounded,
-            "share": share,
-            "share_need": max(0, _percent(after, limit or 0) - share) if bounded else 0,
-            "over_by": self._amount(over_by) if over_by else None,
-            "unknown": unknown and not over_by,
-        }
-
-    def _amount(self, count: int | None) -> Message | str:
-        if count is None:
-            return message("unknown")
-        return self.resource.amount(count) if self.resource is not None else str(count)
-
-    def _words(self, after: int) -> Message:
-        numbers = {
-            "used": self._amount(self.used),
-            "limit": self._amount(self.limit),
-            "need": self._amount(self.need),
-            "after": self._amount(after),
-        }
-        return Message(_quota_words(self).text, numbers)
-
-
-def _quota_words(bar: QuotaBar) -> Message:
-    """The words for what is known of a quota, with %(used)s, %(need)s, %(after)s, %(limit)s."""
-    unlimited = bar.limit is not None and bar.limit < 0
-    if bar.resource is Resource.SERVER_GROUP_MEMBERS:
-        return _group_words(bar, unlimited)
-    if bar.need is None and not unlimited:
-        return message("%(used)s now, need unknown, limit %(limit)s")
-    if not bar.need:
-        return _use_words(bar, unlimited)
-    if unlimited:
-        return message("%(need)s needed, no limit")
-    if bar.used is None or bar.limit is None:
-        return message("%(need)s needed, what is left is unknown")
-    return message("%(used)s now, %(after)s after, limit %(limit)s")
-
-
-def _use_words(bar: QuotaBar, unlimited: bool) -> Message:
-    if bar.used is None:
-        return message("no limit") if unlimited else message("unknown")
-    if bar.limit is None:
-        return message("%(used)s used, limit unknown")
-    return message("%(used)s used, no limit") if unlimited else message("%(used)s of %(limit)s")
-
-
-def _group_words(bar: QuotaBar, unlimited: bool) -> Message:
-    """Nova limits each server group by itself, so nothing is used of it beforehand."""
-    if unlimited:
-        return message("no limit")
-    if bar.need == 0:
-        return message("unknown") if bar.limit is None else message("at most %(limit)s")
-    return message("%(need)s in the largest, limit %(limit)s")
-
-
-def _percent(part: int, whole: int) -> int:
-    if whole <= 0:
-        return 100 if part > 0 else 0
-    return max(0, min(100, round(100 * part / whole)))
-
-
-@dataclass(frozen=True)
 class ActionLink(Component):
-    """A way to do something: a link, or the same words disabled with the reason."""
+    """The link to an action, or its label disabled with the reason.
+
+    slug    names the action in pages and tests (data-action)
+    dialog  whether it opens over the page where there is JavaScript; its URL works alone too
+    """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/action.html"
     slug: str
@@ -225,39 +134,52 @@ class ActionLink(Component):
     icon: str = ""
     danger: bool = False
     dialog: bool = True
-    """Opens over the page where there is JavaScript; its URL works by itself too."""
 
     def context(self) -> dict[str, Any]:
-        # One name, so that a menu's loop includes the same template: a fifth of the cost of
-        # rendering every entry by itself, and a list has a hundred entries.
+        # A single name lets a menu's loop include the same template: a fifth of the cost of
+        # rendering every entry alone, and a list has a hundred entries.
         return {"action": self}
 
 
 @dataclass(frozen=True)
 class ActionMenu(Component):
-    """The actions of one thing: the first that can be done as a button, the rest under it."""
+    """The actions of one subject: the first that is allowed as a button, the rest in a menu.
+
+    subject  its name, for screen readers
+    """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/action_menu.html"
     subject: str
     actions: tuple[ActionLink, ...] = ()
 
     def context(self) -> dict[str, Any]:
-        # One name, so that a row can include the template.
+        # A single name lets a row include the template.
         return {"menu": self}
 
     @property
     def first(self) -> ActionLink | None:
-        return next((a for a in self.actions if a.verdict.allowed and not a.danger), None)
+        """The first action that is allowed and loses nothing."""
+        return next(
+            (action for action in self.actions if action.verdict.allowed and not action.danger),
+            None,
+        )
 
     @property
     def rest(self) -> tuple[ActionLink, ...]:
         first = self.first
-        return tuple(a for a in self.actions if a is not first)
+        return tuple(action for action in self.actions if action is not first)
 
 
 @dataclass(frozen=True)
 class MissingPart(Component):
-    """What stands where a part of a page could not be had: what, why, what to do."""
+    """The place of a part of a page that could not be read.
+
+    what        a sentence that names the part
+    sentence    why, and what to do
+    raw         the service's own text, shown under "Details"
+    request_id  the service's id of the request
+    retry_url   where "Try again" leads; "" for no such link
+    """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/missing_part.html"
     what: str

@@ -18,13 +18,13 @@ from ldc_k8s_dashboard.ui.i18n import render_message
 
 
 def reject(reason: Message | None) -> None:
-    """Raise a field error with the domain's reason; nothing where there is none."""
+    """Raise ValidationError with the domain's reason; do nothing for None."""
     if reason is not None:
         raise ValidationError(render_message(reason))
 
 
 def labels_from_text(text: str) -> dict[str, str]:
-    """Labels as typed, or a field error that names the line."""
+    """Return the labels in the text of a form; ValidationError names the line that is wrong."""
     try:
         return parse_labels(text)
     except LabelError as error:
@@ -32,9 +32,9 @@ def labels_from_text(text: str) -> dict[str, str]:
 
 
 class LimitForm(forms.Form):
-    """A limit; one below what is in use has to be confirmed.
+    """A new limit of clusters; one below the number in use has to be confirmed.
 
-    `in_use` is None where it is not known.
+    in_use  clusters that count now; None where that is unknown
     """
 
     limit = forms.CharField(
@@ -48,7 +48,7 @@ class LimitForm(forms.Form):
     def __init__(self, *args: Any, in_use: int | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.in_use = in_use
-        self.fields["below_use"].label = _("Set it although more clusters are in use")
+        self.fields["below_use"].label = _("Set it below the number of clusters in use")
         self.fields["below_use"].widget = forms.HiddenInput()
 
     def clean_limit(self) -> int:
@@ -66,10 +66,10 @@ class LimitForm(forms.Form):
             self.add_error(
                 "limit",
                 ngettext(
-                    "%(count)d cluster is in use. It stays, and no new one can be made until "
-                    "fewer are in use than the limit. Confirm below if that is meant.",
-                    "%(count)d clusters are in use. They stay, and no new one can be made until "
-                    "fewer are in use than the limit. Confirm below if that is meant.",
+                    "%(count)d cluster is in use. It stays, and no new one can be created until "
+                    "fewer are in use than the limit. Confirm below to set it anyway.",
+                    "%(count)d clusters are in use. They stay, and no new one can be created until "
+                    "fewer are in use than the limit. Confirm below to set it anyway.",
                     self.in_use,
                 )
                 % {"count": self.in_use},

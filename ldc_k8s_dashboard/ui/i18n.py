@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""From the domain's Message to the reader's language."""
+"""Text in the reader's language: of the domain's messages, and of flavors."""
 
 from __future__ import annotations
 
@@ -10,32 +10,32 @@ from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.message import Message
 
 
-def render_message(said: Message | str | None) -> str:
-    """The sentence in the active language; a plain string passes as it is, None is empty.
+def render_message(text: Message | str | None) -> str:
+    """Return a message in the active language; a string unchanged, "" for None.
 
     A translation with a broken placeholder must not break a page: the English
     sentence is used instead.
     """
-    if not isinstance(said, Message):
-        return str(said) if said is not None else ""
-    if said.many is not None and said.count is not None:
-        text = ngettext(said.text, said.many, said.count)
+    if not isinstance(text, Message):
+        return str(text) if text is not None else ""
+    if text.many is not None and text.count is not None:
+        translation = ngettext(text.text, text.many, text.count)
     else:
-        text = gettext(said.text)
+        translation = gettext(text.text)
     params = {
         name: render_message(value) if isinstance(value, Message) else value
-        for name, value in said.params.items()
+        for name, value in text.params.items()
     }
     if not params:
-        return text
+        return translation
     try:
-        return text % params
+        return translation % params
     except (KeyError, ValueError, TypeError):
-        return str(said)
+        return str(text)
 
 
 def flavor_size(flavor: Flavor) -> str:
-    """What a machine of a flavor has: "2 vCPU, 4 GB memory, 20 GB disk"."""
+    """Return what a machine of a flavor has: "2 vCPU, 4 GB memory, 20 GB disk"."""
     ram = f"{flavor.ram / 1024:g}" if flavor.ram % 512 == 0 else f"{flavor.ram / 1024:.1f}"
     return gettext("%(vcpus)d vCPU, %(ram)s GB memory, %(disk)d GB disk") % {
         "vcpus": flavor.vcpus,
@@ -45,5 +45,5 @@ def flavor_size(flavor: Flavor) -> str:
 
 
 def flavor_text(flavor: Flavor) -> str:
-    """A flavor in one line: its name and what a machine of it has."""
+    """Return a flavor in one line, its name and its size."""
     return f"{flavor.name} ({flavor_size(flavor)})"

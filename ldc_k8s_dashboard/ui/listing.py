@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Lists that page, sort and search on the server, steered by the URL alone.
+"""Lists that page, sort and search on the server.  Their URL holds all of their state.
 
-Nothing is kept in the session, so two tabs do not disturb each other, the
-back button works and a link to a search can be sent to somebody.
+The session holds nothing, so two tabs do not disturb each other, the back
+button works and a link to a search can be shared.
 """
 
 from __future__ import annotations
@@ -21,15 +21,18 @@ from ldc_k8s_dashboard import conf
 
 @dataclass(frozen=True)
 class Column:
-    """A table column; `sort_key` is Magnum's where the column can be sorted."""
+    """A column of a table.
+
+    sort_key  Magnum's, or the list's own where it sorts in memory; "" for no sorting
+    css       the class of its heading and of its cells
+    cell      path of the template of a cell, which reads its row as `row`
+    """
 
     slug: str
     title: Any
     sort_key: str = ""
     css: str = ""
-    """The class of its heading and of its cells."""
     cell: str = ""
-    """The template of what stands in a cell: it finds its row as `row`."""
 
 
 ACTIONS = Column(
@@ -42,14 +45,19 @@ ACTIONS = Column(
 
 
 def with_after(columns: Sequence[Column], slug: str, *more: Column) -> tuple[Column, ...]:
-    """The columns, and more behind the one of this slug; ValueError where there is none."""
+    """Return the columns with `more` after the one of this slug; ValueError without such a one."""
     place = [column.slug for column in columns].index(slug) + 1
     return (*columns[:place], *more, *columns[place:])
 
 
 @dataclass(frozen=True)
 class ListQuery:
-    """What a list's URL asks for, made safe: unknown values fall back to the defaults."""
+    """The query of a list's URL, made safe: unknown values fall back to the defaults.
+
+    marker     id of the row that the page starts after; "" for the first page
+    backwards  whether the page ends before the marker instead
+    choice     value of the list's one drop-down filter; "" for all
+    """
 
     path: str
     limit: int
@@ -57,10 +65,8 @@ class ListQuery:
     sort_dir: str = "asc"
     marker: str = ""
     backwards: bool = False
-    """The marker is the first row of the page that was seen: show the page before it."""
     search: str = ""
     choice: str = ""
-    """The value of the list's one drop-down filter."""
     defaults: Mapping[str, str] = field(default_factory=dict)
 
     @classmethod
@@ -74,11 +80,12 @@ class ListQuery:
         sort_dir: str = "asc",
         choices: Sequence[str] = (),
     ) -> ListQuery:
-        asked = request.GET
+        """Read the query of a request; `choices` are the values of the list's filter."""
+        params = request.GET
         keys = {column.sort_key for column in columns if column.sort_key} | {sort_key}
-        key = asked.get("sort", "")
-        direction = asked.get("dir", "")
-        choice = asked.get("show", "")
+        key = params.get("sort", "")
+        direction = params.get("dir", "")
+        choice = params.get("show", "")
         return cls(
             path=path,
             limit=conf.page_size(request),
@@ -86,15 +93,15 @@ class ListQuery:
             sort_dir=direction
             if direction in ("asc", "desc")
             else (sort_dir if key not in keys or key == sort_key else "asc"),
-            marker=asked.get("marker", "")[:64],
-            backwards=asked.get("to") == "previous",
-            search=asked.get("q", "").strip()[:242],
+            marker=params.get("marker", "")[:64],
+            backwards=params.get("to") == "previous",
+            search=params.get("q", "").strip()[:242],
             choice=choice if choice in choices else "",
             defaults={"sort": sort_key, "dir": sort_dir},
         )
 
     def url(self, path: str = "", **extra: str) -> str:
-        """The URL of this very list (or of `path` with the same query)."""
+        """Return the URL of this list, or of `path` with its query; "" in `extra` drops a part."""
         query = {
             "sort": self.sort_key,
             "dir": self.sort_dir,
@@ -106,29 +113,32 @@ class ListQuery:
         }
         if (query["sort"], query["dir"]) == (self.defaults.get("sort"), self.defaults.get("dir")):
             query["sort"] = query["dir"] = ""
-        shown = {name: value for name, value in query.items() if value}
+        params = {name: value for name, value in query.items() if value}
         base = path or self.path
-        return f"{base}?{urlencode(shown)}" if shown else base
+        return f"{base}?{urlencode(params)}" if params else base
 
     def sorted_by(self, column: Column) -> str:
-        """The URL that sorts by this column, or turns its order round."""
-        turn = self.sort_key == column.sort_key and self.sort_dir == "asc"
-        fresh = replace(
+        """Return the URL that sorts by this column, or reverses its order."""
+        descending = self.sort_key == column.sort_key and self.sort_dir == "asc"
+        sorted_query = replace(
             self,
             sort_key=column.sort_key,
-            sort_dir="desc" if turn else "asc",
+            sort_dir="desc" if descending else "asc",
             marker="",
             backwards=False,
         )
-        return fresh.url()
+        return sorted_query.url()
 
     def first(self) -> str:
+        """Return the URL of the first page."""
         return replace(self, marker="", backwards=False).url()
 
     def after(self, marker: str) -> str:
+        """Return the URL of the page that starts after a row."""
         return replace(self, marker=marker, backwards=False).url()
 
     def before(self, marker: str) -> str:
+        """Return the URL of the page that ends before a row."""
         return replace(self, marker=marker, backwards=True).url()
 
     @property
@@ -138,7 +148,7 @@ class ListQuery:
 
 @dataclass(frozen=True)
 class Heading:
-    """A column heading as the table shows it."""
+    """The heading of a column: `url` sorts by it, `aria_sort` is its present order."""
 
     column: Column
     url: str = ""
@@ -146,10 +156,7 @@ class Heading:
 
 
 def headings(columns: Sequence[Column], query: ListQuery | None) -> tuple[Heading, ...]:
-    """Return each column with its sort link, and the present order for assistive technology.
-
-    A list without a query has one order only.
-    """
+    """Return the headings with their sort links; a list without a query has a single order."""
     if query is None:
         return tuple(Heading(column) for column in columns)
     aria_sort = {"asc": "ascending", "desc": "descending"}[query.sort_dir]
@@ -168,19 +175,21 @@ Attributes = tuple[tuple[str, str], ...]
 
 
 class Row(Protocol):
-    """What a table shows in one line; the cells' templates read it as `row`."""
+    """One line of a table; the templates of its cells read it as `row`."""
 
     @property
     def attributes(self) -> Attributes:
-        """HTML attributes of the line, such as its id and what tells a script which it is."""
+        """HTML attributes of the line, such as its id and the data of scripts."""
         ...
 
 
 @dataclass(frozen=True)
 class Table:
-    """A table of things: ui/table.html shows it, ui/row.html one line of it.
+    """A table, which ui/table.html renders, and ui/row.html each line of it.
 
-    `slug` is its id in the page, `caption` is for screen readers.
+    slug     its id in the page
+    caption  for screen readers
+    query    None where the table has a single order
     """
 
     slug: str
@@ -196,7 +205,7 @@ class Table:
 
 @dataclass(frozen=True)
 class Pager:
-    """Links to the pages around this one; empty where there is none."""
+    """URLs of the pages around this one; "" where there is no such page."""
 
     first_url: str = ""
     previous_url: str = ""

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A page out of rows that are all in memory, for lists that the service cannot page itself."""
+"""Pages of rows that are all in memory, for lists that the service cannot filter or sort."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class MemoryPage(Generic[T]):
-    """At most `limit` rows, and the ids that lead on and back (None at either end)."""
+    """One page of rows, and the markers of the pages around it (None at either end)."""
 
     items: tuple[T, ...]
     next_marker: str | None = None
@@ -28,19 +28,19 @@ def memory_page(
     marker: str = "",
     backwards: bool = False,
 ) -> MemoryPage[T]:
-    """The rows after the marker, or the page before it where `backwards`.
+    """Return at most `limit` rows after the marker, or before it where `backwards`.
 
-    `key` gives a row's id.  A marker that is not there (deleted meanwhile)
-    gives the first page.
+    `key` returns a row's id.  A marker of no row (deleted meanwhile) gives the
+    first page.
     """
     ids = [key(row) for row in rows]
-    begin = 0
+    start = 0
     if marker in ids:
-        at = ids.index(marker)
-        begin = max(0, at - limit) if backwards else at + 1
-    items = tuple(rows[begin : begin + limit])
+        position = ids.index(marker)
+        start = max(0, position - limit) if backwards else position + 1
+    items = tuple(rows[start : start + limit])
     return MemoryPage(
         items,
-        key(items[-1]) if items and begin + limit < len(rows) else None,
-        key(items[0]) if items and begin > 0 else None,
+        key(items[-1]) if items and start + limit < len(rows) else None,
+        key(items[0]) if items and start > 0 else None,
     )

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who may do what, by Magnum's policy as Horizon has it.
+"""Permissions by Magnum's policy, as Horizon reads it.
 
-The service checks again; this only keeps the pages from offering what it
+Magnum checks again; these checks only keep the pages from offering what it
 would refuse.  Rule names are Magnum's (magnum/common/policies).
 """
 
@@ -18,13 +18,13 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 SERVICE = "container-infra"
 _KNOWN = "_ldc_k8s_dashboard_permissions"
-"""The attribute of a request that keeps its answers."""
+"""The attribute of a request that holds the answers of this request."""
 
 
 def may(request: HttpRequest, rule: str, target: Mapping[str, str] | None = None) -> bool:
-    """Whether the policy lets this person do `rule` to `target` (project_id, user_id).
+    """Return whether the policy allows `rule` to the user, for a target (project_id, user_id).
 
-    Told once a request: a page of rows asks the same of the same owner many times.
+    Each answer is held for the request: the rows of a page repeat the same question.
     """
     known: dict[tuple[object, ...], bool] = request.__dict__.setdefault(_KNOWN, {})
     question = (rule, *sorted((target or {}).items()))
@@ -34,7 +34,7 @@ def may(request: HttpRequest, rule: str, target: Mapping[str, str] | None = None
 
 
 def permission(request: HttpRequest, rule: str, target: Mapping[str, str] | None = None) -> Verdict:
-    """The same as a verdict that names what is missing."""
+    """Return the same as a verdict; its reason names the rule."""
     if may(request, rule, target):
         return ALLOWED
     return not_allowed(

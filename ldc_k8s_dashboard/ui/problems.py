@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""How a page tells that a service failed."""
+"""How pages show that a service failed."""
 
 from __future__ import annotations
 
@@ -19,33 +19,36 @@ _HTTP_STATUS = {
     FailureKind.INVALID: 400,
 }
 
-_ANSWERED_NO = (FailureKind.CONFLICT, FailureKind.INVALID, FailureKind.OVER_QUOTA)
-"""The service did answer: it said no, and its sentence says why."""
+_REJECTIONS = (FailureKind.CONFLICT, FailureKind.INVALID, FailureKind.OVER_QUOTA)
+"""Kinds of failure where the service answered, rejected the request and gave its reason."""
 
 
 def http_status(error: ServiceError) -> int:
-    """The status of a page that is about this error: the client's fault, or the cloud's (502)."""
+    """Return the HTTP status of a page about this error: 4xx for the request, 502 for the cloud."""
     return _HTTP_STATUS.get(error.kind, 502)
 
 
 def problem_title(error: ServiceError) -> str:
-    """The heading of such a page."""
+    """Return the heading of such a page."""
     if error.kind is FailureKind.NOT_FOUND:
         return _("Not found")
     if error.kind is FailureKind.FORBIDDEN:
         return _("Not allowed")
-    if error.kind in _ANSWERED_NO:
-        return _("%(service)s did not accept it") % {"service": error.service}
+    if error.kind in _REJECTIONS:
+        return _("%(service)s did not accept the request") % {"service": error.service}
     return _("%(service)s could not answer") % {"service": error.service}
 
 
 def missing_part(error: ServiceError | None, what: Any, retry_url: str = "") -> MissingPart | None:
-    """The component that stands where a part of a page is missing; None where nothing failed."""
+    """Return the component for a part that could not be read; None without an error.
+
+    `what` is a sentence that names the part.
+    """
     if error is None:
         return None
     return MissingPart(str(what), error.sentence, error.raw, error.request_id, retry_url)
 
 
 def missing_parts(*parts: MissingPart | None) -> list[MissingPart]:
-    """What is missing of a page, out of one `missing` for each of its facts."""
+    """Return the missing parts of a page, of one missing_part() for each of its facts."""
     return [part for part in parts if part is not None]

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A project's quotas over all services, and whether what is asked for fits them."""
+"""The quotas of a project in all services, and whether a demand fits them."""
 
 from __future__ import annotations
 
@@ -14,15 +14,16 @@ from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
-from ldc_k8s_dashboard.ui.components import Component, MissingPart, QuotaBar, StatusBadge
+from ldc_k8s_dashboard.ui.components import Component, MissingPart, StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 
 _FITS = {
     Fit.FITS: ("ok", message("This fits the project's quotas.")),
     Fit.TOO_MUCH: ("failed", message("This does not fit the project's quotas.")),
     Fit.UNKNOWN: (
         "unknown",
-        message("Some quotas could not be read, so whether this fits is not known."),
+        message("Some quotas could not be read, so it is unknown whether this fits."),
     ),
 }
 
@@ -37,14 +38,14 @@ _UNREAD = {
 
 
 def unread_quotas(errors: Mapping[Service, ServiceError]) -> dict[Service, MissingPart]:
-    """What stands in the place of the bars of services that did not tell their quotas."""
+    """Return the missing parts of the services that did not return their quotas."""
     parts = {service: missing_part(error, _UNREAD[service]) for service, error in errors.items()}
     return {service: part for service, part in parts.items() if part is not None}
 
 
 @dataclass(frozen=True)
 class QuotaGroup:
-    """The bars of one service, or what stands in their place."""
+    """The bars of one service, or the missing part in their place."""
 
     service: Service
     bars: tuple[QuotaBar, ...] = ()
@@ -53,15 +54,15 @@ class QuotaGroup:
 
 @dataclass(frozen=True)
 class QuotaBars(Component):
-    """Quotas by service, and above them whether what is asked for fits.
+    """The bars of all services, and above them whether the demand fits.
 
-    `slug` begins the ids, so that two of these can stand on one page.
+    fit   None where there is no demand, and so no headline
+    slug  the start of the ids in it, so that two of them can be on one page
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bars.html"
     groups: tuple[QuotaGroup, ...]
     fit: Fit | None = None
-    """None where nothing is asked for: then there is no headline."""
     slug: str = "quota"
 
     @classmethod
@@ -72,7 +73,7 @@ class QuotaBars(Component):
         *,
         slug: str = "quota",
     ) -> QuotaBars:
-        """What a cluster takes; `missing` has the services that did not answer, and why."""
+        """Return the bars of a demand; `missing` has the services that could not be read."""
         bars: dict[Service, list[QuotaBar]] = {}
         for line in preflight.lines:
             bars.setdefault(line.resource.service, []).append(QuotaBar.of_line(line))
@@ -86,7 +87,7 @@ class QuotaBars(Component):
         *,
         slug: str = "quota",
     ) -> QuotaBars:
-        """What a project has and may have; a service that is missing costs its own bars only."""
+        """Return the bars of what a project uses now; a missing service costs only its own bars."""
         bars: dict[Service, list[QuotaBar]] = {}
         for resource in Resource:
             if resource in usage:

@@ -1,12 +1,12 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A form that is sent twice does its work once.
+"""Resubmission: a form that is sent twice does its work once.
 
-A double click, a reload of the answer and the back button all send the same
-form again.  The form carries a random key; whoever comes first claims it in
-Django's cache, which all workers share, and whoever comes after waits for the
-first one's result and is given that.  A claim that ends without a result is
-freed, so that a corrected or repeated form can be sent.
+A double click, a reload of the response and the back button all send the same
+form again.  The form carries a random key.  The first request claims the form in
+Django's cache, which all workers share; a later one waits for the first one's
+result and gets that.  A claim that ends without a result is released, so that
+the form can be sent again.
 """
 
 from __future__ import annotations
@@ -27,80 +27,83 @@ from ldc_k8s_dashboard.domain.errors import ServiceError
 _KEY = re.compile(r"[A-Za-z0-9_-]{16,64}")
 
 WORKING_SECONDS = 120
-"""How long a claim holds while nothing is heard of it: its worker may have died."""
+"""How long a claim without a result holds; after that its worker counts as dead."""
 
 RESULT_SECONDS = 3600
-"""How long a form that was sent already is recognised."""
+"""How long a form that was sent before is recognised."""
 
 PATIENCE_SECONDS = 5.0
-"""How long a second one waits for the first one's result."""
+"""How long a later request waits for the first one's result."""
 
-_LOOK_AGAIN_SECONDS = 0.1
-_WITHOUT_MEMORY = 5
-"""Looks at a cache that neither takes nor holds the claim, before it is taken to be down."""
+_POLL_SECONDS = 0.1
+_LOST_BEFORE_DOWN = 5
+"""Polls in a row in which the cache neither takes nor holds a claim; then it counts as down."""
 
 
 class StillWorkingError(Exception):
-    """The same form is being worked on, and no result came while this one waited."""
+    """Another request works on the same form, and had no result while this one waited."""
 
 
 @dataclass
 class Claim:
-    """The right to do the work, or the `result` of whoever did it already."""
+    """The right to do a form's work, or the result of the request that did it.
+
+    result           what the work made (an id); None while it is to be done
+    outcome_unknown  whether an earlier attempt ended without an answer of the service
+    """
 
     result: str | None = None
     outcome_unknown: bool = False
-    """An earlier attempt ended without anybody knowing whether it worked."""
 
     def finish(self, result: str) -> None:
-        """The work is done; `result` (an id, no secret) is what later ones are given.
+        """Record that the work is done; later requests get `result` (an id, no secret).
 
-        ValueError where it is empty: nothing could be told from a claim that is still held.
+        Raises ValueError where it is empty: the cache marks unfinished work so.
         """
         if not result:
             raise ValueError("a claim ends with a result, or without finish()")
         self.result = result
 
     def record_failure(self, error: ServiceError) -> None:
-        """The work ended so: where it was not refused, nobody knows whether it was done."""
+        """Record how the work failed: unless nothing changed, its outcome is unknown."""
         self.outcome_unknown = self.outcome_unknown or not error.nothing_changed
 
 
 def new_key() -> str:
-    """A key for a form that is shown for the first time."""
+    """Return a key for a form that is shown for the first time."""
     return secrets.token_urlsafe(24)
 
 
 def is_key(text: str) -> bool:
-    """Whether a form brought back what could be such a key."""
+    """Return whether a text has the shape of such a key."""
     return _KEY.fullmatch(text) is not None
 
 
-def claim_form(user_id: str, sent: QueryDict) -> AbstractContextManager[Claim]:
-    """Claim a form as `user_id` sent it: `once` is its key, all the rest its fields.
+def claim_form(user_id: str, data: QueryDict) -> AbstractContextManager[Claim]:
+    """Claim a posted form: its field `once` is the key, all the rest its fields.
 
-    One that lost its key is claimed under a new one, which nobody else has.  See claim().
+    A form that lost its key gets a new one, which no other has.  See claim().
     """
-    key = sent.get("once", "")
+    key = data.get("once", "")
     fields = {
-        name: sent.getlist(name) for name in sent if name not in ("csrfmiddlewaretoken", "once")
+        name: data.getlist(name) for name in data if name not in ("csrfmiddlewaretoken", "once")
     }
     return claim(user_id, key if is_key(key) else new_key(), fields)
 
 
 @contextmanager
 def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterator[Claim]:
-    """Claim a form that `user_id` sent with its `key` and `fields`.
+    """Claim a form by its user, key and fields; yields the Claim.
 
-    The fields belong to it, so that somebody who goes back, changes the form
-    and sends it means a second piece of work.  Waits up to PATIENCE_SECONDS
-    for another one's result; StillWorkingError where none came.  A ServiceError
-    that leaves the block counts as record_failure().
+    The fields are part of the claim: a user who goes back, changes the form and
+    sends it asks for a second piece of work.  Waits up to PATIENCE_SECONDS for
+    another request's result, then raises StillWorkingError.  A ServiceError that
+    leaves the block is recorded by record_failure().
     """
     slot = _slot(user_id, key, fields)
-    taken = _take(slot)
-    if taken.result is not None:
-        yield taken
+    finished = _wait_for_slot(slot)
+    if finished is not None:
+        yield Claim(finished)
         return
     held = Claim(outcome_unknown=bool(cache.get(f"{slot}:outcome_unknown")))
     try:
@@ -120,32 +123,33 @@ def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterat
 _WORKING = ""
 
 
-def _take(slot: str) -> Claim:
+def _wait_for_slot(slot: str) -> str | None:
+    """Take a free slot and return None, or return the result of the request that had it."""
     deadline = time.monotonic() + PATIENCE_SECONDS
-    forgetful = 0
+    lost = 0
     while not cache.add(slot, _WORKING, WORKING_SECONDS):
-        result = cache.get(slot)
+        result: str | None = cache.get(slot)
         if result:
-            return Claim(result)
-        forgetful = forgetful + 1 if result is None else 0
-        if forgetful >= _WITHOUT_MEMORY:
-            # The cache is down.  Better no protection than no launch.
-            return Claim()
+            return result
+        lost = lost + 1 if result is None else 0
+        if lost >= _LOST_BEFORE_DOWN:
+            # The cache is down.  A launch without this protection is better than none.
+            return None
         if time.monotonic() >= deadline:
             raise StillWorkingError
-        time.sleep(_LOOK_AGAIN_SECONDS)
-    return Claim()
+        time.sleep(_POLL_SECONDS)
+    return None
 
 
 def _slot(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> str:
-    """The cache's key: nothing of what was typed can be read in it."""
+    """Return the cache's key: a digest, from which no field can be read."""
     digest = hashlib.sha256()
-    for part in (user_id, key, *_flat(fields)):
+    for part in (user_id, key, *_flattened(fields)):
         digest.update(f"{len(part)}:{part}".encode())
     return f"ldc_k8s_dashboard:once:{digest.hexdigest()}"
 
 
-def _flat(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
+def _flattened(fields: Mapping[str, Sequence[str]]) -> Iterator[str]:
     for name in sorted(fields):
         yield name
         yield from fields[name]

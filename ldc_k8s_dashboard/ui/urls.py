@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Addresses of pages in another panel, which the operator may have removed."""
+"""URLs of pages in another panel, which the operator can have removed."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.urls import NoReverseMatch, reverse
 
 
 def optional_url(name: str, *args: Any) -> str | None:
-    """The path of the page of this name; None where its panel is not there."""
+    """Return the path of the page of this URL name; None where its panel is not installed."""
     try:
         return str(reverse(name, args=args))
     except NoReverseMatch:

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Base views: a page, a dialog, a fragment.
+"""Base views: a page, a dialog, a fragment of a page.
 
-Each checks the policy first, turns a service's failure into a sentence, and
-sends a person whose login ended back through Horizon's sign-in.  Views are
-made anew for each request by Django, and keep nothing on the class.
+Each checks the policy first, shows a service's failure as a problem, and sends
+a user without a login through Horizon's sign-in.  Django makes a view for each
+request, so state belongs to the instance.
 """
 
 from __future__ import annotations
@@ -32,28 +32,29 @@ from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
 
-_ANY_ID = "00000000-0000-0000-0000-000000000000"
+_PLACEHOLDER_ID = "00000000-0000-0000-0000-000000000000"
+"""Where the id goes in a URL that is worked out for many ids."""
 
 PROBLEM_PAGE = "ldc_k8s_dashboard/ui/problem_page.html"
 PROBLEM_MODAL = "ldc_k8s_dashboard/ui/problem_modal.html"
 
 
 class KubernetesView(View):
-    """What every view of ours shares: policy, failures, URLs within the panel."""
+    """Base class of all views: policy, failures, URLs within the panel."""
 
     rule: ClassVar[str] = ""
-    """Magnum's policy rule without which the view is refused."""
+    """Magnum's policy rule that a user needs for the view; "" for none."""
     page_title: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        response = self._answered(request, *args, **kwargs)
-        # What one person may see is kept by no cache between, and asked for again by their own;
-        # a problem that one person was told no less than a page.
+        response = self._respond(request, *args, **kwargs)
+        # No shared cache may hold what one user sees, pages and problems alike; the browser's
+        # own cache asks again.
         response.headers.setdefault("Cache-Control", "private, no-cache")
         return response
 
-    def _answered(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        """The page, or the problem that keeps it from coming."""
+    def _respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        """Return the page, or the problem in its place."""
         try:
             if self.rule:
                 allowed = permission(request, self.rule)
@@ -62,8 +63,8 @@ class KubernetesView(View):
                         _("You may not open this page"), allowed.reason, status=403
                     )
             return super().dispatch(request, *args, **kwargs)
-        except SignedOut as ended:
-            raise exceptions.NotAuthenticated() from ended
+        except SignedOut as signed_out:
+            raise exceptions.NotAuthenticated() from signed_out
         except ServiceError as error:
             return self.render_problem(
                 problems.problem_title(error),
@@ -74,35 +75,36 @@ class KubernetesView(View):
             )
 
     def url(self, name: str, *args: Any) -> str:
-        """The URL of a page of this same panel (project's or administrator's)."""
+        """Return the URL of a page of this panel, in the dashboard of the request."""
         if len(args) == 1 and is_uuid(str(args[0])):
-            # A list has a hundred of these, alike but for the id: Django works out one a page.
-            return self._url_of_one(name).replace(_ANY_ID, str(args[0]))
+            # A list has a hundred of these that differ by the id alone: reverse once a request.
+            return self._url_with_placeholder(name).replace(_PLACEHOLDER_ID, str(args[0]))
         return reverse(f"{self.namespace}:{name}", args=args)
 
-    def _url_of_one(self, name: str) -> str:
-        known: dict[str, str] = self.__dict__.setdefault("_urls_of_one", {})
-        if name not in known:
-            known[name] = reverse(f"{self.namespace}:{name}", args=[_ANY_ID])
-        return known[name]
+    def _url_with_placeholder(self, name: str) -> str:
+        urls: dict[str, str] = self.__dict__.setdefault("_urls_with_placeholder", {})
+        if name not in urls:
+            urls[name] = reverse(f"{self.namespace}:{name}", args=[_PLACEHOLDER_ID])
+        return urls[name]
 
     @property
     def namespace(self) -> str:
+        """The URL namespace of the panel, "horizon:project:kubernetes.clusters"."""
         match = self.request.resolver_match
         return match.namespace if match else ""
 
     @property
     def in_modal(self) -> bool:
-        """Whether a dialog over a page asks for this, by Horizon's script or by htmx."""
+        """Whether the response goes into a dialog over a page (Horizon's script or htmx asks)."""
         return bool(http_utils.is_ajax(self.request))
 
     def render_problem(
         self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
     ) -> HttpResponse:
-        """A page that says what is wrong; inside a dialog the dialog says it.
+        """Return a page, or in a dialog a dialog, that shows what failed and why.
 
-        Horizon's script shows an answer other than 2xx as "An error occurred",
-        so what it asked for is always answered with 200.
+        Horizon's script shows a status other than 2xx as "An error occurred", so
+        a dialog always gets 200.
         """
         context = {
             "page_title": title,
@@ -116,7 +118,7 @@ class KubernetesView(View):
         return render(self.request, PROBLEM_PAGE, context, status=status)
 
     def back_url(self) -> str:
-        """Where "Back" leads from a problem: the panel's first page."""
+        """Return where "Back" leads from a problem: the panel's first page."""
         return self.url("index")
 
 
@@ -136,8 +138,11 @@ class PageView(KubernetesView):
 def render_fragment(
     request: HttpRequest, template_name: str, context: Callable[[], dict[str, Any]]
 ) -> HttpResponse:
-    """A part of a page, in the reader's time zone (`context` is called in it), kept nowhere."""
-    # Horizon's middleware leaves AJAX before it sets the reader's time zone.
+    """Return a part of a page for htmx, which no cache may store.
+
+    `context` is called in the reader's time zone.
+    """
+    # For AJAX Horizon's middleware returns before it sets the reader's time zone.
     zone = functions.get_timezone(request)
     if zone:
         timezone.activate(zone)
@@ -147,7 +152,7 @@ def render_fragment(
 
 
 class FragmentView(KubernetesView):
-    """A part of a page for htmx.  Horizon takes it for AJAX, so a lost login answers 401."""
+    """A part of a page for htmx.  Horizon treats it as AJAX, so a lost login gives 401."""
 
     template_name: ClassVar[str]
     in_modal = False
@@ -162,7 +167,7 @@ class FragmentView(KubernetesView):
 
 
 class NothingToChange(Exception):
-    """What was asked for is so already: nothing was sent, and `message` says that."""
+    """The service has the requested state already: nothing was sent.  `message` says so."""
 
     def __init__(self, message: Message) -> None:
         super().__init__(str(message))
@@ -170,17 +175,17 @@ class NothingToChange(Exception):
 
 
 class DialogView(FormMixin, KubernetesView):
-    """A question with its own URL: over the page with JavaScript, a page without.
+    """A form with its own URL: a dialog over the page with JavaScript, a page without.
 
-    A subclass says what it is about (`prepare`), whether it can be done now
-    (`verdict`, asked again at POST), and does it (`perform`).
+    A subclass loads what it is about (`prepare`), decides whether it can be done
+    now (`verdict`, at GET and again at POST) and does it (`perform`).
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/dialog.html"
     submit_label: Any = _("Submit")
     danger: ClassVar[bool] = False
     action: ClassVar[Action[Any] | None] = None
-    """What the dialog does; rule, danger and verdict are the action's own."""
+    """What the dialog does: it gives the view its rule, danger and verdict."""
 
     def __init_subclass__(cls) -> None:
         super().__init_subclass__()
@@ -189,27 +194,29 @@ class DialogView(FormMixin, KubernetesView):
             cls.rule, cls.danger = action.rule, action.danger
 
     def prepare(self) -> None:
-        """Load what the question is about; a ServiceError becomes a problem page."""
+        """Load what the dialog is about; a ServiceError becomes a problem page."""
 
     def subject(self) -> Any:
         """Return what the action is about, once it is prepared."""
         return None
 
     def verdict(self) -> Verdict:
-        """Decide whether it can be done now, both when the dialog opens and when it is sent."""
+        """Decide whether it can be done now: when the dialog opens, and when it is sent."""
         return self.action.verdict(self.request, self.subject()) if self.action else ALLOWED
 
     def perform(self, form: Any) -> Message | str:
-        """Do it; return what to tell ("requested", not "done": Magnum works on).
+        """Do it and return the success message ("requested" where Magnum goes on working).
 
-        Raises NothingToChange where it is so already, ServiceError where it was refused.
+        Raises NothingToChange where the state is reached already, ServiceError where the
+        service fails or rejects it.
         """
         raise NotImplementedError
 
     def settle(self) -> None:
-        """Wait, after it was asked for, until the next page can show it."""
+        """Wait after the request until the next page can show its effect."""
 
     def dialog_context(self) -> dict[str, Any]:
+        """Return what the dialog's own template reads besides."""
         return {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -223,15 +230,15 @@ class DialogView(FormMixin, KubernetesView):
         if not verdict or not form.is_valid():
             return self.render_dialog(form)
         try:
-            done = self.perform(form)
-        except NothingToChange as same:
-            messages.info(request, render_message(same.message))
+            success = self.perform(form)
+        except NothingToChange as unchanged:
+            messages.info(request, render_message(unchanged.message))
             return redirect(self.get_success_url())
         except ServiceError as error:
             form.add_error(None, render_message(error.sentence))
             return self.render_dialog(form, error)
-        # Before the wait, in which the login can end: what was done is reported all the same.
-        messages.success(request, render_message(done))
+        # Before the wait, because the login can end in it: the success is reported in any case.
+        messages.success(request, render_message(success))
         self.settle()
         return redirect(self.get_success_url())
 

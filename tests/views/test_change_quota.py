@@ -85,7 +85,7 @@ def test_quotas_that_cannot_be_read_are_unknown_and_block_nothing(
 ):
     openstack.down(service)
     page = member.get(url("scale", cluster["uuid"]))
-    assert "what is left is unknown" in bars(page) or "need unknown" in bars(page)
+    assert "headroom unknown" in bars(page) or "need unknown" in bars(page)
     assert "could not be read." in bars(page)
     assert scale(member, cluster, 5).status_code == 302
     assert only_change(openstack).body["node_count"] == 5
@@ -114,7 +114,7 @@ def test_a_quota_that_comes_late_costs_no_other(openstack, member, cluster, grou
     assert "limit 30" in shown
     # Machines that come before others go are members of a pool meanwhile.
     assert ("Octavia did not answer in time" in shown) == (name == "upgrade")
-    assert shown.count("unknown") == (1 if name == "upgrade" else 0)
+    assert shown.count("headroom unknown") == (1 if name == "upgrade" else 0)
 
 
 @pytest.mark.usefixtures("octavia_hangs")

@@ -112,7 +112,7 @@ def test_a_quota_that_cannot_be_read_is_unknown_and_does_not_stop_one(openstack,
     openstack.fail("GET", "/v1/quotas", status=500)
     page = member.get(launch_url())
     assert "The quota of clusters could not be read." in said(page)
-    assert "Some quotas could not be read, so whether this fits is not known." in said(page)
+    assert "Some quotas could not be read, so it is unknown whether this fits." in said(page)
     assert member.post(launch_url(), filled(page, name="alpha")).status_code == 302
 
 

@@ -11,7 +11,8 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
-from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
 from tests.views.pages import EVIL, MARK, text_of
 
@@ -40,8 +41,8 @@ def asked(needs, usage, **more):
         ),
         (Resource.CORES, Usage(-1, 16), 12, "vCPUs 12 needed, no limit"),
         (Resource.CORES, Usage(-1, None), 12, "vCPUs 12 needed, no limit"),
-        (Resource.PORTS, Usage(None, 3), 12, "Ports 12 needed, what is left is unknown"),
-        (Resource.PORTS, Usage(50, None), 12, "Ports 12 needed, what is left is unknown"),
+        (Resource.PORTS, Usage(None, 3), 12, "Ports 12 needed, headroom unknown"),
+        (Resource.PORTS, Usage(50, None), 12, "Ports 12 needed, headroom unknown"),
         (Resource.CORES, Usage(40, 16), None, "vCPUs 16 now, need unknown, limit 40"),
         (Resource.CORES, Usage(-1, 16), None, "vCPUs 16 used, no limit"),
         (

@@ -13,13 +13,8 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import not_allowed
 from ldc_k8s_dashboard.templatetags.kubernetes import component
-from ldc_k8s_dashboard.ui.components import (
-    ActionLink,
-    ActionMenu,
-    MissingPart,
-    QuotaBar,
-    StatusBadge,
-)
+from ldc_k8s_dashboard.ui.components import ActionLink, ActionMenu, MissingPart, StatusBadge
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from tests.views.pages import EVIL, MARK, text_of
 
 

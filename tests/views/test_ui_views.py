@@ -86,9 +86,9 @@ def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status
     [
         (FailureKind.NOT_FOUND, "Not found"),
         (FailureKind.FORBIDDEN, "Not allowed"),
-        (FailureKind.CONFLICT, "Magnum did not accept it"),
-        (FailureKind.INVALID, "Magnum did not accept it"),
-        (FailureKind.OVER_QUOTA, "Magnum did not accept it"),
+        (FailureKind.CONFLICT, "Magnum did not accept the request"),
+        (FailureKind.INVALID, "Magnum did not accept the request"),
+        (FailureKind.OVER_QUOTA, "Magnum did not accept the request"),
         (FailureKind.TIMEOUT, "Magnum could not answer"),
         (FailureKind.UNREACHABLE, "Magnum could not answer"),
     ],

@@ -14,8 +14,9 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.content.admin_quotas.actions import SET, limit_menu
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.verdict import Verdict
-from ldc_k8s_dashboard.ui.components import ActionMenu, QuotaBar
+from ldc_k8s_dashboard.ui.components import ActionMenu
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 
 _CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
 

@@ -22,9 +22,10 @@ from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
-from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from ldc_k8s_dashboard.ui.views import DialogView
 
 _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")

@@ -13,9 +13,10 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.quota.actions import CHANGE
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota
-from ldc_k8s_dashboard.ui.components import MissingPart, QuotaBar
+from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
+from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView, PageView
 
 
