@@ -1,14 +1,14 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The README's screenshots, taken of a running demo.
+"""Take the README's screenshots of a running demo.
 
     ./run_demo.sh
     .tox/installed/bin/python docs/make_screenshots.py http://127.0.0.1:16180/
     ./run_demo.sh --theme material
     .tox/installed/bin/python docs/make_screenshots.py http://127.0.0.1:16180/ --material
 
-Needs playwright and Chromium, which ./run_tests.sh browser installs. Run it from anywhere; the
-pictures go to docs/screenshots/.
+Needs playwright and Chromium, which ./run_tests.sh browser installs. The
+pictures go to docs/screenshots/, whatever folder it is run in.
 """
 
 from __future__ import annotations
@@ -31,26 +31,31 @@ NARROW = {"width": 400, "height": 800}
 
 def main() -> int:
     arguments = argparse.ArgumentParser(description=__doc__)
-    arguments.add_argument("address", help="of the demo's Horizon, as run_demo.sh prints it")
-    arguments.add_argument("--material", action="store_true", help="it has that theme")
-    given = arguments.parse_args()
-    address = given.address.rstrip("/") + "/"
+    arguments.add_argument(
+        "address", help="address of the demo's Horizon, as run_demo.sh prints it"
+    )
+    arguments.add_argument(
+        "--material", action="store_true", help="the demo was started with that theme"
+    )
+    options = arguments.parse_args()
+    address = options.address.rstrip("/") + "/"
     program = os.environ.get("LDC_CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUM)), "")
     FOLDER.mkdir(exist_ok=True)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(
             executable_path=program, args=["--no-sandbox", "--disable-gpu"]
         )
-        if given.material:
-            in_material(signed_in(browser, address, "demo"), address)
+        if options.material:
+            take_material_pages(sign_in(browser, address, "demo"), address)
         else:
-            of_a_member(signed_in(browser, address, "demo"), address)
-            of_an_administrator(signed_in(browser, address, "admin"), address)
+            take_member_pages(sign_in(browser, address, "demo"), address)
+            take_administrator_pages(sign_in(browser, address, "admin"), address)
         browser.close()
     return 0
 
 
-def signed_in(browser: Browser, address: str, user: str) -> Page:
+def sign_in(browser: Browser, address: str, user: str) -> Page:
+    """Return a page on which a user of the demo is signed in."""
     context = browser.new_context(viewport=WIDE, reduced_motion="reduce")
     page = context.new_page()
     page.goto(f"{address}auth/login/")
@@ -61,9 +66,9 @@ def signed_in(browser: Browser, address: str, user: str) -> Page:
     return page
 
 
-def of_a_member(page: Page, address: str) -> None:
+def take_member_pages(page: Page, address: str) -> None:
     page.goto(address + CLUSTERS)
-    names_are_there(page)
+    wait_for_template_names(page)
     take(page, "clusters")
     page.set_viewport_size(NARROW)
     take(page, "clusters-narrow")
@@ -72,15 +77,15 @@ def of_a_member(page: Page, address: str) -> None:
     page.goto(f"{address}{CLUSTERS}launch/")
     page.get_by_label("Cluster name").fill("shop-production")
     take(page, "launch-template")
-    following = page.get_by_role("button", name="Next")
-    following.click()
+    next_button = page.get_by_role("button", name="Next")
+    next_button.click()
     page.locator("#id_node_count").fill("24")
     expect(page.locator(".k8s-launch-aside")).to_contain_text("does not fit")
     page.evaluate("scrollTo(0, 0)")
     take(page, "launch-size")
     page.locator("#id_node_count").fill("3")
     for _step in range(3):
-        following.click()
+        next_button.click()
     expect(page.locator(".k8s-review")).to_contain_text("shop-production")
     page.evaluate("document.activeElement.blur()")
     take(page, "launch-review")
@@ -103,23 +108,24 @@ def of_a_member(page: Page, address: str) -> None:
     take(page, "template")
 
 
-def of_an_administrator(page: Page, address: str) -> None:
+def take_administrator_pages(page: Page, address: str) -> None:
     page.goto(f"{address}admin/kubernetes/quotas/")
     take(page, "quotas")
 
 
-def in_material(page: Page, address: str) -> None:
+def take_material_pages(page: Page, address: str) -> None:
     page.goto(address + CLUSTERS)
-    names_are_there(page)
+    wait_for_template_names(page)
     take(page, "clusters-material")
 
 
-def names_are_there(page: Page) -> None:
-    """The names of templates come after the rows."""
+def wait_for_template_names(page: Page) -> None:
+    """Wait for the names of templates, which come after the rows."""
     expect(page.locator("#clusters [data-template]").first).to_contain_text("k8s-")
 
 
 def take(page: Page, name: str) -> None:
+    """Save what the page shows as docs/screenshots/<name>.png."""
     page.mouse.move(0, 0)
     page.screenshot(path=FOLDER / f"{name}.png", animations="disabled")
     print(FOLDER / f"{name}.png")

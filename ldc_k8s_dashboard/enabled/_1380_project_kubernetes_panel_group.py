@@ -4,7 +4,7 @@ from importlib.resources import files
 
 from django.utils.translation import gettext_lazy as _
 
-# django-htmx called the file htmx.min.js until it shipped two generations of htmx.
+# Versions of django-htmx that ship one generation of htmx call the file htmx.min.js.
 _HTMX = "htmx-2.min.js"
 if not files("django_htmx").joinpath("static", "django_htmx", _HTMX).is_file():
     _HTMX = "htmx.min.js"

@@ -1,8 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-# Horizon runs this inside its settings. It tells Horizon's policy checks which rules Magnum has.
-# What the operator set in local_settings.py stays. A file of the same name in Horizon's own conf
-# folder comes before the one of this package, so that rules can be changed without touching it.
+# Horizon runs this inside its settings. It gives Horizon's policy checks the rules of Magnum.
+# A file that the operator set in local_settings.py stays. A file of the same name in Horizon's own
+# conf folder takes precedence over this package's, so that rules can be changed without editing
+# the package.
 
 from pathlib import Path
 
