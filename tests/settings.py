@@ -6,14 +6,19 @@ Not ``openstack_dashboard.test.settings``: those switch policy checks off and le
 the middlewares. The operator's part is in ``tests/local/local_settings.py``.
 """
 
+import functools
+import inspect
 import pickle
 import sys
 from pathlib import Path
 from types import SimpleNamespace
 
+import requests.sessions
 import yaml
 from keystoneauth1.access import service_catalog
 from os_service_types import ServiceTypes
+from oslo_policy import _checks
+from oslo_policy.policy import Enforcer
 
 import tests.local
 
@@ -35,6 +40,31 @@ ServiceTypes.all_types_by_service_type = property(
 service_catalog.copy = SimpleNamespace(
     deepcopy=lambda catalog: pickle.loads(pickle.dumps(catalog, pickle.HIGHEST_PROTOCOL))
 )
+
+# requests reads the environment for proxies at each request; the tests' requests meet none.
+requests.sessions.get_environ_proxies = lambda *_args, **_kwargs: {}
+
+# keystoneclient tries to import this at each page. Where it is missing, Python need not look for it
+# in all folders each time.
+try:
+    import oauthlib  # noqa: F401
+except ImportError:
+    sys.modules["oauthlib"] = None
+
+# oslo.policy inspects the signature of each check at each evaluation, and looks at the time stamps
+# of its files before each question: an eighth of what a page took. Neither changes in a run.
+_signature = functools.cache(inspect.getfullargspec)
+_checks.inspect = SimpleNamespace(getfullargspec=lambda call: _signature(call.__func__))
+_load_rules = Enforcer.load_rules
+
+
+def _load_rules_once(enforcer: Enforcer, force_reload: bool = False) -> None:
+    if force_reload or not vars(enforcer).get("is_loaded"):
+        _load_rules(enforcer, force_reload)
+        enforcer.is_loaded = True
+
+
+Enforcer.load_rules = _load_rules_once
 
 from openstack_dashboard.settings import *  # noqa: E402
 

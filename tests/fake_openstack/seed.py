@@ -10,6 +10,7 @@ architecture, with its image and flavors.
 from __future__ import annotations
 
 import uuid
+from functools import cache
 from typing import Any
 
 ARM_LAB = "a" * 31 + "1"
@@ -17,6 +18,7 @@ OTHER_LAB = "b" * 31 + "2"
 PASSWORD = "secret"
 
 
+@cache
 def _id(label: str) -> str:
     return str(uuid.uuid5(uuid.NAMESPACE_DNS, label))
 

@@ -65,8 +65,13 @@ class _PlainHTML(LXMLTreeBuilder):
         self.soup.handle_starttag(tag, None, None, self.attribute_dict_class(attrs))
 
     def end(self, tag: Any) -> None:
-        self.soup.endData()
         self.soup.handle_endtag(tag, None)
+
+    def _replace_cdata_list_attribute_values(self, tag_name: str, attrs: Any) -> Any:
+        """Split `class` alone into a list; "lxml" looks for eight more attributes."""
+        if "class" in attrs:
+            attrs["class"] = attrs["class"].split()
+        return attrs
 
 
 def _parsed(html: str) -> BeautifulSoup:

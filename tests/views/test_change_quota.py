@@ -93,7 +93,7 @@ def test_quotas_that_cannot_be_read_are_unknown_and_block_nothing(
 
 @pytest.fixture
 def octavia_hangs(openstack, settings):
-    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 2.0}
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
     openstack.hold("GET", service="octavia")
 
 
@@ -131,7 +131,7 @@ def test_what_does_not_fit_is_refused_though_another_quota_is_late(
 
 
 def test_a_quota_that_comes_late_is_named(openstack, member, cluster, settings):
-    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 2.0}
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
     openstack.hold("GET", "/v2.1/limits")
     full(openstack)
     assert "Nova did not answer in time" in bars(member.get(url("scale", cluster["uuid"])))
