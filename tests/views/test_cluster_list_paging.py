@@ -152,12 +152,12 @@ def test_an_order_that_is_none_falls_back_to_the_newest_first(openstack, member,
     assert sent.query["sort_dir"] == "desc"
 
 
-def test_a_marker_that_is_gone_says_so_and_leads_to_the_first_page(openstack, member, rows_a_page):
+def test_marker_of_a_deleted_cluster_leads_to_the_first_page(openstack, member, rows_a_page):
     rows_a_page(2)
     openstack.add_clusters(5)
     page = member.get(url("index"), {"marker": "00000000-0000-0000-0000-000000000000"})
     assert page.status_code == 200
-    assert "has been deleted meanwhile" in said(page)
+    assert "was deleted in the meantime" in said(page)
     assert pager(page)["First page"] == url("index")
 
 
