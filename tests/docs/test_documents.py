@@ -69,6 +69,15 @@ def test_contributing_and_security_name_files() -> None:
         assert len(named_paths((CHECKOUT / name).read_text())) > 10
 
 
+def test_names_are_in_the_modules_that_contributing_says() -> None:
+    text = (CHECKOUT / "CONTRIBUTING.md").read_text()
+    pairs = re.findall(r"`([A-Za-z_.]+)` in `(ldc_k8s_dashboard/[\w/]+\.py)`", text)
+    assert len(pairs) > 3
+    for name, path in pairs:
+        word = name.rpartition(".")[2]
+        assert re.search(rf"\b(class|def) {word}\b", (CHECKOUT / path).read_text()), (name, path)
+
+
 def house_words() -> list[tuple[str, str, str]]:
     """List the glossary's rows: word, meaning, and what it is called in the code, or ""."""
     text = (CHECKOUT / "CONTRIBUTING.md").read_text()
