@@ -25,7 +25,7 @@ def bar(page):
     return text_of(part(page, ".k8s-quota"))
 
 
-def test_limit_use_and_room_are_shown(openstack, member):
+def test_quota_page_shows_limit_use_and_headroom(openstack, member):
     openstack.add_clusters(3, node_count=2, master_count=1)
     openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     page = member.get(index())
@@ -35,19 +35,19 @@ def test_limit_use_and_room_are_shown(openstack, member):
     assert "9 nodes in all clusters together." in said(page)
 
 
-def test_the_projects_own_limit_counts(openstack, member):
+def test_quota_page_uses_the_projects_own_limit(openstack, member):
     openstack.quotas[ARM_LAB] = 1
     assert "0 of 1" in bar(member.get(index()))
     assert "1 more cluster fits." in said(member.get(index()))
 
 
-def test_a_full_project_is_told_what_to_do(openstack, member):
+def test_quota_page_advises_a_full_project(openstack, member):
     openstack.quotas[ARM_LAB] = 2
     openstack.add_clusters(2)
     assert "No more clusters fit. Delete one" in said(member.get(index()))
 
 
-def test_the_two_numbers_cost_two_calls(openstack, member):
+def test_quota_page_needs_two_calls(openstack, member):
     member.get(index())
     asked = {r.path for r in openstack.sent(service="magnum")} - {"/"}
     assert sorted(asked) == [
@@ -56,7 +56,7 @@ def test_the_two_numbers_cost_two_calls(openstack, member):
     ]
 
 
-def test_a_limit_that_cannot_be_read_is_unknown_and_nothing_fits(openstack, member):
+def test_quota_page_shows_an_unreadable_limit_as_unknown(openstack, member):
     openstack.fail("GET", "/v1/quotas", status=503)
     openstack.add_cluster("one")
     page = member.get(index())
@@ -66,7 +66,7 @@ def test_a_limit_that_cannot_be_read_is_unknown_and_nothing_fits(openstack, memb
     assert "How many more fit is unknown." in said(page)
 
 
-def test_a_use_that_cannot_be_read_is_unknown(openstack, member):
+def test_quota_page_shows_unreadable_use_as_unknown(openstack, member):
     openstack.fail("GET", "/v1/stats", status=503)
     page = member.get(index())
     assert "The number of clusters could not be read." in said(page)
@@ -74,12 +74,12 @@ def test_a_use_that_cannot_be_read_is_unknown(openstack, member):
     assert "Nodes in use: unknown." in said(page)
 
 
-def test_a_magnum_without_a_row_that_tells_no_default_is_said_so(openstack, member):
+def test_quota_page_says_that_magnum_reports_no_default(openstack, member):
     openstack.fail("GET", "/v1/quotas", status=404, message="Quota could not be found.")
     assert "this Magnum does not report its default" in said(member.get(index()))
 
 
-def test_a_magnum_before_quotas_is_a_sentence(openstack, member):
+def test_quota_page_explains_a_magnum_without_quotas(openstack, member):
     openstack.magnum_max = (1, 3)
     page = member.get(index())
     assert page.status_code == 200
@@ -87,14 +87,14 @@ def test_a_magnum_before_quotas_is_a_sentence(openstack, member):
 
 
 @pytest.mark.parametrize("who", ["member", "reader"])
-def test_others_than_administrators_see_whom_to_ask(openstack, sign_in, who):
+def test_quota_page_names_the_administrators_to_ask(openstack, sign_in, who):
     page = sign_in(who).get(index())
     assert "The administrators of this cloud set the limit." in said(page)
     assert ARM_LAB in said(page)
     assert not read(page).select("#change-limit")
 
 
-def test_an_administrator_changes_this_projects_limit(openstack, admin):
+def test_quota_change_sets_this_projects_limit(openstack, admin):
     assert part(admin.get(index()), "#change-limit")["href"] == change()
     answer = admin.post(change(), {"limit": "7"}, follow=True)
     assert openstack.quotas == {ARM_LAB: 7}
@@ -103,12 +103,12 @@ def test_an_administrator_changes_this_projects_limit(openstack, admin):
     assert openstack.quotas == {ARM_LAB: 8}, "changed where there was a limit already"
 
 
-def test_no_other_project_can_be_named(openstack, admin):
+def test_quota_change_ignores_another_projects_id(openstack, admin):
     admin.post(f"{change()}?project_id={OTHER_LAB}", {"limit": "7", "project_id": OTHER_LAB})
     assert openstack.quotas == {ARM_LAB: 7}
 
 
-def test_the_dialog_shows_limit_and_use(openstack, admin):
+def test_quota_change_shows_limit_and_use(openstack, admin):
     openstack.add_cluster("one")
     dialog = admin.get(change(), headers=MODAL)
     assert "1 of 20" in bar(dialog)
@@ -126,17 +126,17 @@ def test_the_dialog_shows_limit_and_use(openstack, admin):
         ("9999999999", "The limit is too large."),
     ],
 )
-def test_a_bad_limit_is_told_at_the_field(openstack, admin, typed, reason):
+def test_quota_change_rejects_an_invalid_limit_at_the_field(openstack, admin, typed, reason):
     assert reason in field_errors(admin.post(change(), {"limit": typed}), "limit")
     assert not changes(openstack)
 
 
-def test_zero_is_a_limit(openstack, admin):
+def test_quota_change_accepts_zero(openstack, admin):
     admin.post(change(), {"limit": "0"})
     assert openstack.quotas == {ARM_LAB: 0}
 
 
-def test_a_limit_below_use_is_set_after_a_second_confirmation(openstack, admin):
+def test_quota_change_below_use_needs_confirmation(openstack, admin):
     openstack.add_clusters(3)
     page = admin.post(change(), {"limit": "2"})
     assert "3 clusters are in use." in field_errors(page, "limit")
@@ -148,7 +148,7 @@ def test_a_limit_below_use_is_set_after_a_second_confirmation(openstack, admin):
 
 
 @pytest.mark.parametrize("who", ["member", "reader"])
-def test_who_may_not_change_it_is_refused_before_magnum_is_asked(openstack, sign_in, who):
+def test_quota_change_without_permission_sends_nothing(openstack, sign_in, who):
     client = sign_in(who)
     assert client.get(change()).status_code == 403
     page = client.post(change(), {"limit": "7"})
@@ -157,7 +157,7 @@ def test_who_may_not_change_it_is_refused_before_magnum_is_asked(openstack, sign
     assert not changes(openstack)
 
 
-def test_magnums_refusal_is_shown_in_the_dialog(openstack, admin):
+def test_quota_change_shows_a_failure_of_magnum_in_the_dialog(openstack, admin):
     openstack.fail("POST", "/v1/quotas", status=500, message="Database is away")
     page = admin.post(change(), {"limit": "7"})
     assert "Magnum failed while it worked on the request." in said(page)

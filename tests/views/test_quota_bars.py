@@ -17,15 +17,15 @@ from ldc_k8s_dashboard.ui.quota_bars import QuotaBars
 from tests.views.pages import EVIL, MARK, text_of
 
 
-def shown(item):
+def rendered(item):
     return BeautifulSoup(item.render(), "html.parser")
 
 
-def words(item):
-    return text_of(shown(item))
+def rendered_text(item):
+    return text_of(rendered(item))
 
 
-def asked(needs, usage, **more):
+def bars_of_demand(needs, usage, **more):
     return QuotaBars.of_preflight(preflight(Demand(needs), usage), **more)
 
 
@@ -54,9 +54,9 @@ def asked(needs, usage, **more):
         (Resource.SERVER_GROUP_MEMBERS, Usage(-1, 0), 12, "Machines in one server group no limit"),
     ],
 )
-def test_what_is_asked_for_is_told_in_words(resource, usage, need, text):
+def test_quota_bar_of_a_demand_has_its_numbers_as_text(resource, usage, need, text):
     (line,) = preflight(Demand({resource: need}), {resource: usage}).lines
-    assert words(QuotaBar.of_line(line)) == text
+    assert rendered_text(QuotaBar.of_line(line)) == text
 
 
 @pytest.mark.parametrize(
@@ -71,19 +71,19 @@ def test_what_is_asked_for_is_told_in_words(resource, usage, need, text):
         (Resource.SERVER_GROUP_MEMBERS, Usage(), "Machines in one server group unknown"),
     ],
 )
-def test_what_there_is_is_told_in_words(resource, usage, text):
-    assert words(QuotaBar.of_usage(resource, usage)) == text
+def test_quota_bar_of_usage_has_its_numbers_as_text(resource, usage, text):
+    assert rendered_text(QuotaBar.of_usage(resource, usage)) == text
 
 
-def test_less_after_a_change_makes_no_longer_bar():
-    bar = shown(QuotaBar("vCPUs", 10, 20, need=-5))
+def test_quota_bar_shrinks_for_a_negative_demand():
+    bar = rendered(QuotaBar("vCPUs", 10, 20, need=-5))
     assert text_of(bar) == "vCPUs 10 now, 5 after, limit 20"
     assert [one["style"] for one in bar.select(".progress-bar")] == ["width: 25%"]
 
 
-def test_bars_stand_under_the_name_of_their_service():
-    page = shown(
-        asked(
+def test_quota_bars_are_grouped_by_service():
+    page = rendered(
+        bars_of_demand(
             {Resource.PORTS: 4, Resource.CLUSTERS: 1, Resource.CORES: 2},
             {resource: Usage(10, 1) for resource in Resource},
         )
@@ -107,16 +107,16 @@ def test_bars_stand_under_the_name_of_their_service():
         (Usage(None, 1), "unknown", "Some quotas could not be read", "fa-question-circle"),
     ],
 )
-def test_whether_it_fits_is_a_sentence_and_an_icon(usage, fit, headline, icon):
-    page = shown(asked({Resource.CORES: 4}, {Resource.CORES: usage}))
-    said = page.select_one(".k8s-quota-fit")
-    assert said["data-fit"] == fit
-    assert headline in text_of(said)
-    assert icon in said.select_one(".fa")["class"]
+def test_quota_bars_say_whether_the_demand_fits(usage, fit, headline, icon):
+    page = rendered(bars_of_demand({Resource.CORES: 4}, {Resource.CORES: usage}))
+    headline_tag = page.select_one(".k8s-quota-fit")
+    assert headline_tag["data-fit"] == fit
+    assert headline in text_of(headline_tag)
+    assert icon in headline_tag.select_one(".fa")["class"]
 
 
-def test_a_service_that_did_not_answer_costs_its_own_bars_only():
-    page = shown(
+def test_quota_bars_miss_only_a_failed_service():
+    page = rendered(
         QuotaBars.of_usage(
             {Resource.CORES: Usage(10, 1)},
             {Service.CINDER: MissingPart("Volumes", message("Cinder did not answer in time."))},
@@ -128,27 +128,27 @@ def test_a_service_that_did_not_answer_costs_its_own_bars_only():
     assert not volumes.select(".k8s-quota")
 
 
-def test_two_of_them_on_a_page_share_no_id():
+def test_quota_bars_twice_on_a_page_share_no_id():
     usage = {Resource.CORES: Usage(10, 1)}
-    page = shown(QuotaBars.of_usage(usage, slug="one"))
-    other = shown(QuotaBars.of_usage(usage, slug="two"))
+    page = rendered(QuotaBars.of_usage(usage, slug="one"))
+    other = rendered(QuotaBars.of_usage(usage, slug="two"))
     ids = [tag["id"] for part in (page, other) for tag in part.select("[id]")]
     assert len(ids) == len(set(ids))
 
 
-def test_the_bars_themselves_are_for_the_eye_only():
-    page = shown(asked({Resource.CORES: 4}, {Resource.CORES: Usage(10, 1)}))
+def test_quota_bars_are_hidden_from_screen_readers():
+    page = rendered(bars_of_demand({Resource.CORES: 4}, {Resource.CORES: Usage(10, 1)}))
     assert page.select(".progress")
     assert all(bar["aria-hidden"] == "true" for bar in page.select(".progress"))
 
 
-def test_text_from_outside_is_escaped():
+def test_quota_bars_escape_outside_text():
     page = QuotaBars.of_usage({}, {Service.NOVA: MissingPart(EVIL, EVIL, raw=EVIL)})
-    assert not shown(page).select("img")
-    assert MARK in words(page)
+    assert not rendered(page).select("img")
+    assert MARK in rendered_text(page)
 
 
-def test_the_limit_of_one_server_group_has_no_bar_until_a_group_is_asked_for():
+def test_quota_bar_of_server_group_members_needs_a_demand():
     resource, usage = Resource.SERVER_GROUP_MEMBERS, Usage(10, 0)
-    assert not shown(QuotaBar.of_usage(resource, usage)).select(".progress")
-    assert shown(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".progress")
+    assert not rendered(QuotaBar.of_usage(resource, usage)).select(".progress")
+    assert rendered(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".progress")

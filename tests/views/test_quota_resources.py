@@ -30,7 +30,7 @@ def row(page, preset):
     return text_of(part(page, f'[data-preset="{preset}"]'))
 
 
-def test_the_page_comes_first_and_asks_for_the_rest_afterwards(openstack, member):
+def test_quota_page_loads_the_resources_later(openstack, member):
     page = member.get(reverse(f"{PANEL}:index"))
     later = part(page, "#quota-resources")
     assert later["hx-get"] == address()
@@ -40,7 +40,7 @@ def test_the_page_comes_first_and_asks_for_the_rest_afterwards(openstack, member
     assert not [path for path in asked if "limits" in path or "quotas" in path]
 
 
-def test_every_resource_is_shown_with_its_use_and_limit(openstack, member):
+def test_quota_resources_show_use_and_limit_of_each(openstack, member):
     openstack.add_resources("server", 3, vcpus=2, ram=4096)
     openstack.add_resources("port", 7)
     openstack.add_resources("port", 5, project="other-lab")
@@ -58,14 +58,14 @@ def test_every_resource_is_shown_with_its_use_and_limit(openstack, member):
     assert not read(page).select('[data-resource="clusters"]'), "stands at the top of the page"
 
 
-def test_the_part_is_a_part_and_kept_by_nobody(openstack, member):
+def test_quota_resources_are_a_fragment_that_no_cache_stores(openstack, member):
     page = fetch(member)
     assert part(page, "#quota-resources")
     assert not read(page).select("title, h1")
     assert page["Cache-Control"] == "no-store"
 
 
-def test_without_javascript_the_same_address_is_a_whole_page(openstack, member):
+def test_quota_resources_without_javascript_are_a_page(openstack, member):
     page = member.get(address())
     assert part(page, "h1")
     assert "20 more clusters fit." in said(page)
@@ -74,30 +74,30 @@ def test_without_javascript_the_same_address_is_a_whole_page(openstack, member):
 
 
 @pytest.mark.parametrize("service", SERVICES)
-def test_a_service_that_does_not_answer_costs_its_own_bars_only(openstack, member, service):
+def test_quota_resources_lose_only_the_bars_of_a_failed_service(openstack, member, service):
     openstack.fail("GET", service=service, status=503)
     page = fetch(member)
     assert page.status_code == 200
     assert "could not be read." in said(page)
     shown = {one["data-resource"] for one in read(page).select("[data-resource]")}
-    whole = {
+    resources = {
         "nova": {"instances", "cores", "ram", "server_groups", "server_group_members"},
         "cinder": {"volumes", "volume_gb"},
         "neutron": {"networks", "subnets", "routers", "ports", "floating_ips"}
         | {"security_groups", "security_group_rules"},
         "octavia": {"load_balancers", "listeners", "pools", "members", "health_monitors"},
     }
-    assert shown == set().union(*(whole[other] for other in SERVICES if other != service))
+    assert shown == set().union(*(resources[other] for other in SERVICES if other != service))
 
 
-def test_a_cloud_without_cinder_is_told_so(openstack, sign_in):
+def test_quota_resources_name_the_missing_cinder(openstack, sign_in):
     openstack.remove_service("cinder")
     page = fetch(sign_in("member"))
     assert "The quotas of volumes could not be read." in said(page)
     assert bar(page, "cores") == "vCPUs 0 of 40"
 
 
-def test_each_preset_says_what_it_is_made_of_and_how_many_more_fit(openstack, member):
+def test_preset_rows_show_size_and_headroom(openstack, member):
     page = fetch(member)
     assert row(page, "development") == (
         "Development 1 master of arm.small, 1 worker of arm.small "
@@ -109,42 +109,42 @@ def test_each_preset_says_what_it_is_made_of_and_how_many_more_fit(openstack, me
     )
 
 
-def test_clusters_themselves_run_out_too(openstack, member):
+def test_preset_rows_count_the_limit_of_clusters(openstack, member):
     openstack.quotas["a" * 31 + "1"] = 2
     openstack.add_cluster("one")
     assert "1 more fits First to run out: Clusters." in row(fetch(member), "development")
 
 
-def test_what_is_short_is_named(openstack, member):
+def test_preset_rows_name_the_shortage(openstack, member):
     openstack.add_resources("server", 6, vcpus=6, ram=1024)
     page = fetch(member)
-    said_there = row(page, "highly_available")
-    assert "None fits" in said_there
-    assert "vCPUs: 8 short. The cluster needs 12, and 4 of 40 are left." in said_there
-    assert "Machines: 2 short." in said_there
+    reason = row(page, "highly_available")
+    assert "None fits" in reason
+    assert "vCPUs: 8 short. The cluster needs 12, and 4 of 40 are left." in reason
+    assert "Machines: 2 short." in reason
     assert "1 more fits" in row(page, "development")
 
 
-def test_what_is_not_known_never_fits(openstack, member):
+def test_preset_rows_with_unread_quotas_are_unknown(openstack, member):
     openstack.fail("GET", service="octavia", status=503)
     page = fetch(member)
     assert "Unknown Load balancing: the quota could not be read." in row(page, "highly_available")
 
 
-def test_without_any_limit_as_many_fit_as_you_like(openstack, member):
+def test_preset_rows_without_limits_fit_any_number(openstack, member):
     openstack.limits = dict.fromkeys(openstack.limits, -1)
     openstack.quotas["a" * 31 + "1"] = 5000
     assert "Any number fits" in row(fetch(member), "development")
 
 
-def test_there_is_no_room_for_a_template_whose_image_cannot_be_used(openstack, member):
+def test_preset_rows_leave_out_templates_with_unusable_images(openstack, member):
     for image in openstack.images.values():
         image["status"] = "deactivated"
     page = fetch(member)
     assert not read(page).select("#quota-template option, [data-preset]")
 
 
-def test_another_template_is_another_size(openstack, member):
+def test_preset_rows_follow_the_chosen_template(openstack, member):
     large = openstack.add_template("large", flavor_id="arm.large", master_flavor_id="arm.large")
     assert part(fetch(member), "option[selected]").get_text().startswith("k8s-v1.34.0-arm64")
     page = fetch(member, f"?template={large['uuid']}")
@@ -152,7 +152,7 @@ def test_another_template_is_another_size(openstack, member):
     assert "2 more fit First to run out: vCPUs." in row(page, "development")
 
 
-def test_choosing_a_template_asks_no_service_for_its_quotas_again(openstack, member):
+def test_preset_rows_of_another_template_reuse_the_limits(openstack, member):
     fetch(member)
     openstack.requests.clear()
     fetch(member, f"?template={openstack.template('k8s-v1.33.1-arm64')['uuid']}")
@@ -161,26 +161,26 @@ def test_choosing_a_template_asks_no_service_for_its_quotas_again(openstack, mem
     assert openstack.sent(path="/v2.1/limits", service="nova"), "a new look asks anew"
 
 
-def test_templates_that_cannot_be_used_are_not_offered(openstack, member):
+def test_preset_templates_are_the_usable_ones(openstack, member):
     names = [text_of(option) for option in read(fetch(member)).select("option")]
     assert names == ["k8s-v1.34.0-arm64 (v1.34.0)", "k8s-v1.33.1-arm64 (v1.33.1)"]
 
 
-def test_without_a_template_that_can_be_used_it_says_so(openstack, member):
+def test_preset_rows_without_a_usable_template_say_so(openstack, member):
     openstack.templates.clear()
     page = fetch(member)
     assert "No cluster template here can be used to launch a cluster." in said(page)
     assert bar(page, "cores") == "vCPUs 0 of 40"
 
 
-def test_templates_that_cannot_be_read_cost_the_presets_only(openstack, member):
+def test_unreadable_templates_cost_only_the_preset_rows(openstack, member):
     openstack.fail("GET", "/v1/clustertemplates", status=503)
     page = fetch(member)
     assert "The cluster templates could not be read." in said(page)
     assert bar(page, "cores") == "vCPUs 0 of 40"
 
 
-def test_the_operators_presets_count(openstack, member, settings):
+def test_preset_rows_are_the_operators(openstack, member, settings):
     settings.LDC_K8S_DASHBOARD = {
         "presets": [{"key": "big", "title": "Big", "node_count": 4, "flavor": ["arm.large"]}]
     }
@@ -189,11 +189,11 @@ def test_the_operators_presets_count(openstack, member, settings):
     assert not read(page).select('[data-preset="development"]')
 
 
-def test_a_reader_sees_it_too(openstack, reader):
+def test_preset_rows_are_shown_to_readers(openstack, reader):
     assert "5 more fit" in row(fetch(reader), "development")
 
 
-def test_names_from_outside_are_harmless(openstack, member):
+def test_quota_resources_escape_outside_names(openstack, member):
     for flavor in openstack.flavors.values():
         flavor["name"] = EVIL
     openstack.add_template(EVIL)

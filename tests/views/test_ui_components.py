@@ -18,22 +18,22 @@ from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from tests.views.pages import EVIL, MARK, text_of
 
 
-def shown(item):
+def rendered(item):
     return BeautifulSoup(item.render(), "html.parser")
 
 
-def words(item):
-    return text_of(shown(item))
+def rendered_text(item):
+    return text_of(rendered(item))
 
 
 REFUSED = not_allowed(message("Wait until it is ready."))
 
 
-def test_nothing_renders_as_nothing():
+def test_component_tag_renders_none_as_nothing():
     assert component(None) == ""
 
 
-def test_a_component_cannot_be_changed_and_so_be_shared_by_threads():
+def test_component_is_immutable_for_threads():
     with pytest.raises(dataclasses.FrozenInstanceError):
         StatusBadge("ok", "Ready").kind = "failed"
 
@@ -51,26 +51,26 @@ def test_a_component_cannot_be_changed_and_so_be_shared_by_threads():
         ("", "Unknown state", "fa-question-circle"),
     ],
 )
-def test_a_status_is_a_word_and_an_icon(status, word, icon):
-    badge = shown(StatusBadge.of_cluster(Cluster("1", "alpha", Status.parse(status))))
+def test_status_badge_has_text_and_icon(status, word, icon):
+    badge = rendered(StatusBadge.of_cluster(Cluster("1", "alpha", Status.parse(status))))
     assert text_of(badge.select_one(".k8s-status-word")) == word
     assert icon in badge.select_one(".fa")["class"]
     assert badge.select_one(".k8s-status")["data-status"] == status
 
 
-def test_a_kind_of_status_that_nobody_knows_looks_unknown():
+def test_status_badge_of_an_unknown_kind_looks_unknown():
     assert "fa-question-circle" in StatusBadge("mystery", "?").render()
 
 
 @pytest.mark.parametrize("health", list(Health))
-def test_every_health_has_a_word(health):
-    assert words(StatusBadge.of_health(health))
+def test_status_badge_has_a_text_for_every_health(health):
+    assert rendered_text(StatusBadge.of_health(health))
 
 
-def test_a_node_group_looks_like_its_cluster():
+def test_status_badge_of_a_node_group_reads_like_a_clusters():
     group = NodeGroup("1", "gpu", "worker", Status.parse("UPDATE_FAILED"), status_reason="No host")
-    assert words(StatusBadge.of_node_group(group)).startswith("Change failed")
-    assert "No host" in words(StatusBadge.of_node_group(group))
+    assert rendered_text(StatusBadge.of_node_group(group)).startswith("Change failed")
+    assert "No host" in rendered_text(StatusBadge.of_node_group(group))
 
 
 # --- quota ---
@@ -94,22 +94,22 @@ def test_a_node_group_looks_like_its_cluster():
         ),
     ],
 )
-def test_a_quota_is_told_in_numbers_beside_its_bar(bar, text):
-    assert words(bar) == text
+def test_quota_bar_has_its_numbers_as_text(bar, text):
+    assert rendered_text(bar) == text
 
 
 @pytest.mark.parametrize(
     "bar", [QuotaBar("x", None, 20), QuotaBar("x", 1, None), QuotaBar("x", 1, -1)]
 )
-def test_what_is_unknown_or_unlimited_has_no_bar(bar):
-    assert not shown(bar).select(".progress")
+def test_quota_bar_without_both_numbers_has_text_only(bar):
+    assert not rendered(bar).select(".progress")
 
 
-def test_a_bar_is_never_longer_than_its_frame():
+def test_quota_bar_never_exceeds_full_width():
     for used, limit, need in ((50, 20, 5), (0, 0, 3), (19, 20, 50), (7, 20, 0)):
         widths = [
             int(one["style"].removeprefix("width: ").removesuffix("%"))
-            for one in shown(QuotaBar("x", used, limit, need)).select(".progress-bar")
+            for one in rendered(QuotaBar("x", used, limit, need)).select(".progress-bar")
         ]
         assert sum(widths) <= 100
 
@@ -117,20 +117,20 @@ def test_a_bar_is_never_longer_than_its_frame():
 # --- actions ---
 
 
-def test_an_action_that_can_be_done_is_a_link_that_opens_over_the_page():
-    found = shown(ActionLink("scale", "Scale", "/scale/")).a
-    assert (found["href"], found["data-action"]) == ("/scale/", "scale")
-    assert "ajax-modal" in found["class"]
+def test_action_link_opens_over_the_page():
+    tag = rendered(ActionLink("scale", "Scale", "/scale/")).a
+    assert (tag["href"], tag["data-action"]) == ("/scale/", "scale")
+    assert "ajax-modal" in tag["class"]
 
 
-def test_one_that_cannot_be_done_is_no_link_and_says_why():
-    found = shown(ActionLink("scale", "Scale", "/scale/", REFUSED))
-    assert found.a is None
-    assert found.span["aria-disabled"] == "true"
-    assert "Wait until it is ready." in text_of(found)
+def test_action_link_not_allowed_shows_its_reason():
+    tag = rendered(ActionLink("scale", "Scale", "/scale/", REFUSED))
+    assert tag.a is None
+    assert tag.span["aria-disabled"] == "true"
+    assert "Wait until it is ready." in text_of(tag)
 
 
-def test_the_first_that_can_be_done_is_the_button_and_never_the_dangerous_one():
+def test_action_menu_button_is_the_first_allowed_and_harmless():
     menu = ActionMenu(
         "alpha",
         (
@@ -139,39 +139,39 @@ def test_the_first_that_can_be_done_is_the_button_and_never_the_dangerous_one():
             ActionLink("upgrade", "Upgrade", "/upgrade/"),
         ),
     )
-    found = shown(menu)
-    assert found.select_one("a.btn")["data-action"] == "upgrade"
-    assert [one["data-action"] for one in found.select("ul [data-action]")] == ["scale", "delete"]
+    tag = rendered(menu)
+    assert tag.select_one("a.btn")["data-action"] == "upgrade"
+    assert [one["data-action"] for one in tag.select("ul [data-action]")] == ["scale", "delete"]
 
 
-def test_a_menu_of_refusals_and_dangers_alone_has_a_named_button():
+def test_action_menu_without_a_harmless_action_has_a_named_button():
     menu = ActionMenu("alpha", (ActionLink("delete", "Delete", "/delete/", danger=True),))
-    found = shown(menu)
-    assert found.select_one("a.btn") is None
-    assert text_of(found.button) == "Actions More actions for alpha"
+    tag = rendered(menu)
+    assert tag.select_one("a.btn") is None
+    assert text_of(tag.button) == "Actions More actions for alpha"
 
 
-def test_every_button_of_a_menu_says_for_what_it_is():
+def test_action_menu_buttons_name_their_subject():
     menu = ActionMenu("alpha", (ActionLink("a", "A", "/a/"), ActionLink("b", "B", "/b/")))
-    found = shown(menu)
-    assert text_of(found.select_one("a.btn")) == "A alpha"
-    assert text_of(found.button) == "More actions for alpha"
+    tag = rendered(menu)
+    assert text_of(tag.select_one("a.btn")) == "A alpha"
+    assert text_of(tag.button) == "More actions for alpha"
 
 
 # --- missing parts ---
 
 
-def test_a_missing_part_says_what_and_why_and_keeps_the_raw_text_folded():
+def test_missing_part_shows_what_and_why_and_folds_the_raw_text():
     part = MissingPart("Flavors are missing.", "Nova is slow.", "raw words", "req-7", "/again/")
-    found = shown(part)
-    assert text_of(found).startswith("Flavors are missing. Nova is slow. Try again")
-    assert found.a["href"] == "/again/"
-    assert "raw words" in text_of(found.details)
-    assert "req-7" in text_of(found.details)
+    tag = rendered(part)
+    assert text_of(tag).startswith("Flavors are missing. Nova is slow. Try again")
+    assert tag.a["href"] == "/again/"
+    assert "raw words" in text_of(tag.details)
+    assert "req-7" in text_of(tag.details)
 
 
-def test_without_raw_text_there_is_nothing_to_unfold():
-    assert shown(MissingPart("Flavors are missing.", "Nova is slow.")).details is None
+def test_missing_part_without_raw_text_has_no_details():
+    assert rendered(MissingPart("Flavors are missing.", "Nova is slow.")).details is None
 
 
 # --- outside text ---
@@ -188,9 +188,9 @@ def test_without_raw_text_there_is_nothing_to_unfold():
         QuotaBar(EVIL, 1, 2),
     ],
 )
-def test_outside_text_is_text(item):
+def test_components_escape_outside_text(item):
     html = item.render()
     assert MARK in html
     assert "<img" not in html
     assert "{$" not in html
-    assert not shown(item).select("img")
+    assert not rendered(item).select("img")

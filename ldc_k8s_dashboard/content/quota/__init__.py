@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The quota of clusters of the project one is in."""
+"""The quotas of the project that the user works in."""

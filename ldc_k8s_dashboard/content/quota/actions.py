@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done with the project's own quota."""
+"""The actions on the project's own quota."""
 
 from __future__ import annotations
 
@@ -11,4 +11,4 @@ from ldc_k8s_dashboard.ui.actions import Action
 CHANGE: Action[None] = Action(
     view="change", label=_("Change limit"), rule="quota:update", icon="fa-pencil"
 )
-"""By Magnum's default policy only the cloud's administrators can."""
+"""Magnum's default policy allows it to the cloud's administrators alone."""

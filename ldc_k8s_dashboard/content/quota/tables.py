@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""How many more clusters of each preset a project has room for."""
+"""The table of presets: how many more clusters of each fit into the project's quotas."""
 
 from __future__ import annotations
 
@@ -32,15 +32,15 @@ from ldc_k8s_dashboard.ui.listing import Attributes, Column
 
 
 def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
-    """Those that clusters can be launched from, newest version first."""
-    return best_first(one for one in appraisals if one.launchable)
+    """Return the templates that clusters can be launched from, newest version first."""
+    return best_first(appraisal for appraisal in appraisals if appraisal.launchable)
 
 
 def _column(slug: str, title: Any) -> Column:
     return Column(slug, title, cell=f"ldc_k8s_dashboard/quota/preset_cells/{slug}.html")
 
 
-COLUMNS = (
+PRESET_COLUMNS = (
     _column("preset", _("Preset")),
     _column("size", _("Size")),
     _column("headroom", _("Headroom")),
@@ -49,13 +49,15 @@ COLUMNS = (
 
 @dataclass(frozen=True)
 class PresetRow:
-    """A preset, what it is made of, and how many more of it fit."""
+    """A preset, the size of a cluster of it, and how many more of them fit.
+
+    reason  what runs out first, what is short, or what could not be read
+    """
 
     preset: Preset
     size: Message
-    room: StatusBadge
-    why: Message | None
-    """What runs out first, what is short, or what could not be read."""
+    headroom: StatusBadge
+    reason: Message | None
 
     @property
     def attributes(self) -> Attributes:
@@ -70,7 +72,10 @@ def preset_rows(
     suits: FlavorTest,
     usage: Mapping[Resource, Usage],
 ) -> tuple[PresetRow, ...]:
-    """A row for each preset, as the wizard would launch a cluster of this template."""
+    """Return a row for each preset, with the plan that the wizard would launch from the template.
+
+    `flavors` are by id and by name.
+    """
     return tuple(
         _row(preset, plan_of_preset(preset, template, driver, flavors, suits), usage)
         for preset in presets
@@ -81,54 +86,57 @@ def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetR
     shape = plan.shape()
     count = how_many_fit(shape, usage)
     lines = preflight(demand_of_cluster(shape), usage).lines
-    size = _machines(plan)
+    size = _size(plan)
     if count is None:
-        return PresetRow(preset, size, _badge("unknown", message("Unknown")), _unread(lines))
+        return PresetRow(preset, size, _badge("unknown", message("Unknown")), _unknowns(lines))
     if count == 0:
-        short = join_sentences(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
-        return PresetRow(preset, size, _badge("failed", message("None fits")), short)
+        shortages = join_sentences(line.sentence for line in lines if line.fit is Fit.TOO_MUCH)
+        return PresetRow(preset, size, _badge("failed", message("None fits")), shortages)
     if count == LARGEST_HEADROOM:
         return PresetRow(preset, size, _badge("ok", message("Any number fits")), None)
     first = scarcest_resource(shape, usage)
-    more = plural("%(count)s more fits", "%(count)s more fit", count)
-    why = None if first is None else message("First to run out: %(what)s.", what=first.display_name)
-    return PresetRow(preset, size, _badge("ok", more), why)
+    count_text = plural("%(count)s more fits", "%(count)s more fit", count)
+    reason = (
+        None if first is None else message("First to run out: %(what)s.", what=first.display_name)
+    )
+    return PresetRow(preset, size, _badge("ok", count_text), reason)
 
 
 def _badge(kind: str, word: Message) -> StatusBadge:
     return StatusBadge(kind, word, raw=kind)
 
 
-def _machines(plan: Plan) -> Message:
+def _size(plan: Plan) -> Message:
+    """Return the masters and workers of a plan, in a sentence."""
     masters = plural(
         "%(count)s master of %(flavor)s",
         "%(count)s masters of %(flavor)s",
         plan.master_count,
-        flavor=_flavor(plan.master_flavor, plan.template.master_flavor_id),
+        flavor=_flavor_name(plan.master_flavor, plan.template.master_flavor_id),
     )
     workers = plural(
         "%(count)s worker of %(flavor)s",
         "%(count)s workers of %(flavor)s",
         plan.node_count,
-        flavor=_flavor(plan.flavor, plan.template.flavor_id),
+        flavor=_flavor_name(plan.flavor, plan.template.flavor_id),
     )
     return message("%(masters)s, %(workers)s", masters=masters, workers=workers)
 
 
-def _flavor(flavor: Flavor | None, written: str) -> Message | str:
+def _flavor_name(flavor: Flavor | None, template_value: str) -> Message | str:
     if flavor is not None:
         return flavor.name
-    return written or message("an unknown flavor")
+    return template_value or message("an unknown flavor")
 
 
-def _unread(lines: Iterable[QuotaLine]) -> Message:
-    """Which quotas could not be read, each service once, and whether a flavor is not known."""
+def _unknowns(lines: Iterable[QuotaLine]) -> Message:
+    """Return which services' quotas could not be read, and whether a flavor is unknown."""
     unknown = [line for line in lines if line.fit is Fit.UNKNOWN]
     services = dict.fromkeys(line.resource.service for line in unknown if line.need is not None)
-    said = [
+    sentences = [
         message("%(what)s: the quota could not be read.", what=service.display_name)
         for service in services
     ]
     if any(line.need is None for line in unknown):
-        said.append(message("What its flavors have is not known."))
-    return join_sentences(said)
+        sentences.append(message("The size of its flavors is unknown."))
+    return join_sentences(sentences)
