@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The only code that talks to OpenStack."""
+"""The only code that makes requests to OpenStack."""

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The quotas of a project over every service that a cluster draws on, in one go."""
+"""Reads a project's quotas in every service that a cluster uses, at once."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 @dataclass(frozen=True)
 class ProjectLimits:
-    """`usage` has what could be read; `errors` says of each service why not, or not all."""
+    """`usage` holds what could be read; `errors` the reason, by service, for what is missing."""
 
     usage: Mapping[Resource, Usage] = field(default_factory=dict)
     errors: Mapping[Service, ServiceError] = field(default_factory=dict)
@@ -37,60 +37,63 @@ class ProjectLimits:
 
 @dataclass(frozen=True)
 class _ReadLimits:
-    """What one service told; of Magnum's two answers one may be there and the other not."""
+    """The answer of one service; of Magnum's two calls one can fail alone."""
 
     usage: Limits = field(default_factory=dict)
     error: ServiceError | None = None
 
 
 def limits_of(
-    who: HttpRequest | Login, *, fresh: bool = False, retry: bool = False
+    requester: HttpRequest | Login, *, fresh: bool = False, retry: bool = False
 ) -> ProjectLimits:
-    """What the project may have and has, of all services at once.
+    """Return the limits and the use of the project in all services.
 
-    It is remembered for the setting launch_cache_seconds, failures too: a
-    service that is slow would otherwise be waited for at every change of a
-    form.  With `fresh` all is asked again, and then remembered; so before a
-    cluster is requested.  With `retry` a failure that may pass is not taken
-    from memory.  Raises SignedOut where the login has ended.
+    The answers are cached for the setting launch_cache_seconds, failures too: otherwise
+    every change of a form would wait for a slow service.
+    fresh  asks again and caches the answers, as before a cluster is requested
+    retry  asks again after a failure that can pass
+    Raises SignedOut where the login has ended.
 
-    It waits as long as `gather` does: whoever has other calls to make should
-    `begin` them before, and not put this one among them, since its own
-    deadline would then come after theirs.
+    It waits as long as `gather` does.  A caller with other calls should `begin` them
+    first and not put this one among them, since its deadline would come after theirs.
     """
-    login, session = (who, open_session(who)) if isinstance(who, Login) else session_of(who)
+    login, session = (
+        (requester, open_session(requester))
+        if isinstance(requester, Login)
+        else session_of(requester)
+    )
     keys = {service: cache_key(login, "quotas", service.value) for service in Service}
-    kept: dict[str, _ReadLimits] = {} if fresh else cache.get_many(list(keys.values()))
-    told = {
-        service: kept[key]
+    cached: dict[str, _ReadLimits] = {} if fresh else cache.get_many(list(keys.values()))
+    known = {
+        service: cached[key]
         for service, key in keys.items()
-        if key in kept and not (retry and _may_pass(kept[key].error))
+        if key in cached and not (retry and _can_pass(cached[key].error))
     }
     calls = _calls(login, session)
-    asked = gather(
+    answers = gather(
         **{
             name: call
             for service in Service
-            if service not in told
+            if service not in known
             for name, call in calls[service].items()
         }
     )
-    new = {service: _told(service, asked) for service in Service if service not in told}
+    new = {service: _read_limits(service, answers) for service in Service if service not in known}
     cache.set_many(
         {keys[service]: answer for service, answer in new.items()},
         conf.number("launch_cache_seconds"),
     )
-    return _joined(told | new)
+    return _joined(known | new)
 
 
-def _may_pass(error: ServiceError | None) -> bool:
+def _can_pass(error: ServiceError | None) -> bool:
     return error is not None and not error.settled
 
 
 def _calls(
     login: Login, session: DashboardSession
 ) -> Mapping[Service, Mapping[str, Callable[[], Any]]]:
-    """All the calls of each service, by names of their own."""
+    """Return the calls of each service, by name."""
     cloud = Cloud(login, session)
     project_id = login.project_id
     return {
@@ -105,23 +108,23 @@ def _calls(
     }
 
 
-def _told(service: Service, asked: Gathered) -> _ReadLimits:
+def _read_limits(service: Service, answers: Gathered) -> _ReadLimits:
     if service is not Service.MAGNUM:
-        answer = asked[service.value]
+        answer = answers[service.value]
         return _ReadLimits(answer.value or {}, answer.error)
-    limit, stats = asked["limit"], asked["stats"]
+    limit, stats = answers["limit"], answers["stats"]
     if not (limit.ok or stats.ok):
         return _ReadLimits(error=limit.error)
     used = stats.value.clusters if stats.value else None
     return _ReadLimits({Resource.CLUSTERS: Usage(limit.value, used)}, limit.error or stats.error)
 
 
-def _joined(told: Mapping[Service, _ReadLimits]) -> ProjectLimits:
+def _joined(limits: Mapping[Service, _ReadLimits]) -> ProjectLimits:
     usage: dict[Resource, Usage] = {}
     errors: dict[Service, ServiceError] = {}
     for service in Service:
-        error = told[service].error
+        error = limits[service].error
         if error is not None:
             errors[service] = error
-        usage |= told[service].usage
+        usage |= limits[service].usage
     return ProjectLimits(usage, errors)

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""That a service did not do what was asked: one family of errors for all of them.
+"""The errors of all services: a request that failed, and a login that has ended.
 
-`api` raises it and `ui` shows it; neither may import the other, so it lives here.
+`api` raises them and `ui` shows them. Neither imports the other, so they stand here.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.domain.redaction import clean
 
 
 class FailureKind(StrEnum):
-    """What went wrong, as far as a page cares."""
+    """The kinds of failure that a page handles differently."""
 
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
@@ -25,12 +25,12 @@ class FailureKind(StrEnum):
     OVER_QUOTA = "over_quota"
     NOT_OFFERED = "not_offered"
     NOT_ACCEPTED = "not_accepted"
-    """A service rejects a login that has not ended, as far as Keystone reports (see SignedOut)."""
+    """A service rejects the login, and Keystone does not confirm that it has ended (SignedOut)."""
     MALFORMED = "malformed"
     SERVICE_FAILED = "service_failed"
 
 
-_REFUSALS = frozenset(
+_REJECTIONS = frozenset(
     {
         FailureKind.FORBIDDEN,
         FailureKind.NOT_FOUND,
@@ -44,13 +44,13 @@ _REFUSALS = frozenset(
 
 
 class ServiceError(Exception):
-    """A service did not do what was asked.
+    """A request to a service that failed.
 
-    service     its name for people: "Magnum", "Nova"
+    service     one of service_names
     kind        what went wrong
-    sentence    what happened, why as far as known, what to do next
+    sentence    what happened, why where that is known, what to do next; never the service's words
     raw         the service's own words, without tokens; untrusted text
-    request_id  what the operator finds in the service's log, or ""
+    request_id  the id under which the operator finds the request in the service's log, or ""
     status      the HTTP status, or None where there was no answer
     """
 
@@ -74,12 +74,12 @@ class ServiceError(Exception):
 
     @property
     def nothing_changed(self) -> bool:
-        """Whether the service said no, so that nothing was changed; else that is not known."""
-        return self.kind in _REFUSALS
+        """Whether the service refused, so that nothing was changed; False where that is unknown."""
+        return self.kind in _REJECTIONS
 
     @property
     def settled(self) -> bool:
-        """Whether asking again would tell no more: what is absent or forbidden stays so."""
+        """Whether another request would fail the same way: what is absent or forbidden stays so."""
         return self.kind in (FailureKind.NOT_OFFERED, FailureKind.FORBIDDEN, FailureKind.NOT_FOUND)
 
     def reworded(self, sentence: Message, kind: FailureKind | None = None) -> ServiceError:
@@ -98,12 +98,12 @@ class ServiceError(Exception):
 
 
 class SignedOut(Exception):
-    """The login has ended, as Keystone confirms, so that no service accepts it any more.
+    """The login has ended, as Keystone confirms.
 
-    It is no ServiceError: no part of a page can go on without it.  `ui` sends the
-    user to the sign-in (KubernetesView).
+    It is no ServiceError: without a login no part of a page can be shown.
+    KubernetesView sends the user to the sign-in.
 
-    service  the name of the service that rejected the login
+    service  the service that rejected the login, one of service_names
     """
 
     def __init__(self, service: str) -> None:
@@ -111,7 +111,7 @@ class SignedOut(Exception):
         super().__init__(service)
 
     def as_rejection(self) -> ServiceError:
-        """The error of one change, for a report on several of which some were made."""
+        """Return the error of one change, for a report on several of which some were made."""
         return ServiceError(
             self.service,
             FailureKind.NOT_ACCEPTED,
@@ -124,63 +124,62 @@ class SignedOut(Exception):
 
 
 def sentence_for(service: str, kind: FailureKind) -> Message:
-    """The plain sentence of a kind of failure, for any service."""
+    """Return the sentence of a kind of failure, for any service."""
     sentences = {
         FailureKind.UNREACHABLE: message(
-            "%(service)s cannot be reached: no connection to it could be made. Try again in a "
-            "minute; if it stays so, tell the operator of this cloud.",
+            "%(service)s cannot be reached: no connection could be made. Try again in a minute. If "
+            "the problem persists, contact the operator of this cloud.",
             service=service,
         ),
         FailureKind.TIMEOUT: message(
-            "%(service)s did not answer in time. Try again in a minute. If you asked for a "
-            "change, it may still be made: look at the present state before you ask again.",
+            "%(service)s did not answer in time. Try again in a minute. If you requested a change, "
+            "it can still take effect: check the present state before you request it again.",
             service=service,
         ),
         FailureKind.FORBIDDEN: message(
             "%(service)s does not allow this with your roles in this project. Ask an "
-            "administrator of the project for a role that may do it.",
+            "administrator of the project for a role that allows it.",
             service=service,
         ),
         FailureKind.NOT_FOUND: message(
-            "%(service)s does not find it: it has been deleted, or it belongs to another "
-            "project. Go back to the list and look again.",
+            "%(service)s cannot find it: it was deleted, or it belongs to another project. Go back "
+            "to the list and check.",
             service=service,
         ),
         FailureKind.CONFLICT: message(
-            "%(service)s cannot do this in the present state: something else is going on, or "
-            "the name is taken. Look at the details, reload the page and try again.",
+            "%(service)s cannot do this in the present state: another change is in progress, or "
+            "the name is taken. Read the details, reload the page and try again.",
             service=service,
         ),
         FailureKind.INVALID: message(
-            "%(service)s did not accept the request. Its reason is in the details; change "
-            "what it names and try again.",
+            "%(service)s did not accept the request. Its reason is in the details. Correct what "
+            "it names and try again.",
             service=service,
         ),
         FailureKind.OVER_QUOTA: message(
-            "%(service)s refused because the project's quota is used up; its words are in the "
-            "details. Delete what is no longer needed, or ask an administrator for a higher "
-            "quota.",
+            "%(service)s refused because the project's quota is used up. The details name it. "
+            "Delete what is no longer needed, or ask an administrator for a higher quota.",
             service=service,
         ),
         FailureKind.NOT_OFFERED: message(
-            "%(service)s is not offered here: the service catalog of this region does not "
-            "name it. Choose another region, or ask the operator of this cloud.",
+            "%(service)s is not offered here: it is not in the service catalog of this region. "
+            "Choose another region, or ask the operator of this cloud.",
             service=service,
         ),
         FailureKind.NOT_ACCEPTED: message(
             "%(service)s did not accept your login, although it has not ended. Try again in a "
-            "minute; if it stays so, give the details to the operator of this cloud: the clock "
-            "of the service or its own login may be wrong.",
+            "minute. If the problem persists, send the details to the operator of this cloud: the "
+            "service's clock or its own login can be wrong.",
             service=service,
         ),
         FailureKind.MALFORMED: message(
-            "%(service)s gave an answer that cannot be read. Try again in a minute; if it "
-            "stays so, give the details to the operator of this cloud.",
+            "%(service)s gave an answer that cannot be read. Try again in a minute. If the "
+            "problem persists, send the details to the operator of this cloud.",
             service=service,
         ),
         FailureKind.SERVICE_FAILED: message(
-            "%(service)s failed while it worked on the request. Try again in a minute; if it "
-            "stays so, give the details to the operator of this cloud.",
+            "%(service)s failed while it worked on the request. Try again in a minute. If the "
+            "problem persists, send the details to the operator of this cloud.",
             service=service,
         ),
     }

@@ -160,7 +160,7 @@ def test_a_hidden_template_leaves_its_clusters_out_and_says_so(openstack, member
     assert hidden["project_id"] != openstack.project("arm-lab")
     page = member.get(url("index"))
     assert names_listed(page) == ["last", "cluster-0002", "cluster-0001", "cluster-0000"]
-    assert "whose template is hidden" in said(page)
+    assert "their template is hidden" in said(page)
 
 
 def test_the_400_of_a_cluster_that_comes_or_goes_is_waited_out(openstack, member):
@@ -178,7 +178,7 @@ def test_a_cluster_that_goes_on_answering_400_is_left_out_and_the_page_says_so(o
     page = member.get(url("index"))
     assert page.status_code == 200
     assert names_listed(page) == ["last", "cluster-0002", "cluster-0001", "cluster-0000"]
-    assert "while it is being created or deleted" in said(page)
+    assert "in the moment in which it is created or deleted" in said(page)
 
 
 def test_other_services_may_all_be_down(openstack, member):

@@ -170,7 +170,7 @@ def test_where_an_answer_is_missing_half_way_that_is_said(openstack, member, in_
 
     monkeypatch.setattr(openstack, "fault", fault)
     page = member.post(edit(in_use), form)
-    assert "Changed: the name. Not changed, as far as is known: the tags." in said(page)
+    assert "Changed: the name. Not known to be changed: the tags." in said(page)
 
 
 def test_another_projects_template_is_refused(openstack, member):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every call to Magnum has in common."""
+"""The steps that every call to Magnum has in common."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ T = TypeVar("T")
 
 
 MAX_LIMIT = 1000
-"""The most rows Magnum answers at once (its api.max_limit may be lower, never higher)."""
+"""The most rows in one answer of Magnum (its api.max_limit can be lower, never higher)."""
 
-_ROW_IN_PASSING = re.compile(r"(?i)invalid input.*(?:master|node)_(?:count|addresses)")
+_INCOMPLETE_ROW = re.compile(r"(?i)invalid input.*(?:master|node)_(?:count|addresses)")
 
 
 def is_changing_row(error: BaseException) -> bool:
-    """Whether this is the 400 of a cluster that is just coming or going."""
+    """Check whether this is the 400 about a cluster that is just being created or deleted."""
     return (
         isinstance(error, ServiceError)
         and error.status == 400
-        and _ROW_IN_PASSING.search(error.raw) is not None
+        and _INCOMPLETE_ROW.search(error.raw) is not None
     )
 
 
 def retry_while_changing(call: Callable[..., T], *args: Any) -> T:
-    """Make the call again, briefly, while it meets a row that is coming or going."""
-    again = tenacity.Retrying(
+    """Call, and briefly retry while a cluster in the answer is being created or deleted."""
+    retrying = tenacity.Retrying(
         stop=tenacity.stop_after_attempt(conf.number("retry_times")),
         wait=tenacity.wait_fixed(conf.seconds("retry_wait")),
         retry=tenacity.retry_if_exception(is_changing_row),
         reraise=True,
     )
-    return again(call, *args)
+    return retrying(call, *args)
 
 
 def rows_of(body: Any, key: str) -> list[Any]:
-    """The list under `key` of a collection; MALFORMED where there is none."""
+    """Return the list under `key` of a collection; MALFORMED where there is none."""
     rows = body.get(key) if isinstance(body, Mapping) else None
     if not isinstance(rows, list):
         raise malformed(MAGNUM, f'The answer has no list "{key}".')
@@ -54,13 +54,13 @@ def rows_of(body: Any, key: str) -> list[Any]:
 
 
 def path_with_query(path: str, **parameters: object) -> str:
-    """A path with those parameters that are given (magnumclient does not quote them)."""
+    """Return a path with its parameters, without those that are None (magnumclient quotes none)."""
     given = {name: value for name, value in parameters.items() if value is not None}
     return f"{path}?{urlencode(given)}" if given else path
 
 
 def ask(call: Callable[..., Any], *args: Any, **fields: Any) -> Any:
-    """Call magnumclient; whatever it raises of its own becomes a ServiceError."""
+    """Call magnumclient; any exception of its own becomes a ServiceError."""
     try:
         return call(*args, **fields)
     except (ServiceError, SignedOut):
@@ -70,7 +70,7 @@ def ask(call: Callable[..., Any], *args: Any, **fields: Any) -> Any:
 
 
 def document_of(resource: Any, what: str) -> Mapping[str, Any]:
-    """The JSON behind one of magnumclient's resources; MALFORMED where the answer was empty."""
+    """Return the JSON of one of magnumclient's resources; MALFORMED where the answer was empty."""
     info = getattr(resource, "_info", None)
     if not isinstance(info, Mapping):
         raise malformed(MAGNUM, f"An empty answer where a {what} was expected.")
@@ -78,16 +78,16 @@ def document_of(resource: Any, what: str) -> Mapping[str, Any]:
 
 
 def path_segment(ident: str) -> str:
-    """An id or name as one part of a path: a slash or a dot in it must not lead elsewhere."""
+    """Return an id or name as one segment of a path: a slash or dot must not lead elsewhere."""
     if ident in ("", ".", ".."):
         raise ServiceError(MAGNUM, FailureKind.NOT_FOUND)
     return quote(ident, safe="")
 
 
 def given_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
-    """The fields that say something; labels are always merged into the parent's.
+    """Return the fields that are not None, with merge_labels where there are labels.
 
-    Magnum replaces the template's labels where merge_labels is not set.
+    Without merge_labels Magnum replaces the labels of the template.
     """
     given = {name: value for name, value in fields.items() if value is not None}
     if given.get("labels"):
@@ -98,10 +98,10 @@ def given_fields(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def json_patch(changes: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """JSON-Patch: a value replaces, None removes.
+    """Return a JSON-Patch: a value replaces, None removes.
 
-    Magnum takes no containers as values; it reads labels, node labels and
-    taints as Python literals in a string (magnum/api/utils.py apply_jsonpatch).
+    Magnum accepts no containers as values. It reads labels, node labels and taints as
+    Python literals in a string (magnum/api/utils.py apply_jsonpatch).
     """
     return [
         {"op": "remove", "path": f"/{name}"}

@@ -23,31 +23,31 @@ from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 
 class Certificates:
-    """The certificate authority of a cluster, and what it signs."""
+    """The certificate authority of a cluster and the certificates that it signs."""
 
     def __init__(self, http: MagnumHTTP) -> None:
         self._http = http
         self._manager = CertificateManager(http)
 
     def ca(self, cluster_id: str) -> str:
-        """The PEM of the cluster's certificate authority.
+        """Return the PEM of the cluster's certificate authority.
 
-        By Magnum's default policy only the owner of a cluster and an
-        administrator may read it: FORBIDDEN for anybody else in the project.
+        By Magnum's default policy only the owner of a cluster and an administrator may
+        read it: FORBIDDEN for other members of the project.
         """
-        found = retry_while_changing(ask, self._manager.get, path_segment(cluster_id))
-        return _pem(document_of(found, "certificate"))
+        resource = retry_while_changing(ask, self._manager.get, path_segment(cluster_id))
+        return _pem(document_of(resource, "certificate"))
 
     def sign(self, cluster_id: str, csr_pem: str) -> str:
-        """The PEM of a certificate for this request, signed by the cluster's authority.
+        """Return the PEM of a certificate for this request, signed by the cluster's authority.
 
-        Magnum signs any subject and does not verify the request: check it before.
+        Magnum signs any subject and does not verify the request, so check it before.
         """
         signed = ask(self._manager.create, cluster_uuid=cluster_id, csr=csr_pem)
         return _pem(document_of(signed, "certificate"))
 
     def rotate_ca(self, cluster_id: str) -> None:
-        """Ask for a new certificate authority (1.5): every kubeconfig so far stops working."""
+        """Request a new certificate authority (1.5): every kubeconfig made so far stops working."""
         self._http.need((1, 5), message("renewing a certificate authority"))
         ask(self._manager.rotate_ca, cluster_uuid=path_segment(cluster_id))
 

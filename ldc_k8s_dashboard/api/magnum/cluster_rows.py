@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Rows of Magnum's list of clusters, although one bad row spoils the answer that holds it:
+"""Reads rows of Magnum's list of clusters, although one bad row spoils the whole answer:
 
 - right after a cluster's creation and during its deletion, 400 "Invalid input
   ... master_count" (the row's node groups are not there: objects/cluster.py);
@@ -35,7 +35,7 @@ _TEMPLATE_HIDDEN = re.compile(r"(?i)^\W*cluster ?template\b.*could not be found"
 
 
 def is_hidden_template(error: BaseException) -> bool:
-    """Whether this is the 404 about a cluster's template, not about the cluster."""
+    """Check whether this 404 is about a cluster's template and not about the cluster."""
     return (
         isinstance(error, ServiceError)
         and error.status == 404
@@ -45,7 +45,7 @@ def is_hidden_template(error: BaseException) -> bool:
 
 @dataclass(frozen=True)
 class SortOrder:
-    """How a list is sorted: a column of Magnum's cluster table, "asc" or "desc"."""
+    """The order of a list: a column of Magnum's cluster table, and "asc" or "desc"."""
 
     key: str
     direction: str
@@ -56,21 +56,21 @@ class SortOrder:
 
 @dataclass
 class CallBudget:
-    """How many calls, and how long, one page may take beyond its first call."""
+    """The calls and the seconds that one page can spend beyond its first call."""
 
     calls: int
     seconds: float
     began: float = field(default_factory=time.monotonic)
 
     def spend(self) -> bool:
-        """Take one call; False where calls or time are used up."""
+        """Take one call; return False where calls or time are used up."""
         self.calls -= 1
         return self.calls >= 0 and time.monotonic() - self.began < self.seconds
 
 
 @dataclass(frozen=True)
 class RowBatch:
-    """Rows that follow a marker, whether more follow them, and what was left out."""
+    """Rows after a marker, whether more follow, and what was left out."""
 
     rows: tuple[Cluster, ...]
     more: bool
@@ -92,7 +92,7 @@ def _fetch(http: MagnumHTTP, size: int, marker: str | None, order: SortOrder) ->
             raise _lost_marker(error) from error
         raise
     rows = tuple(parse.cluster(row) for row in rows_of(body, "clusters"))
-    # Magnum adds "next" whenever the page is full, be it by our limit or by its own lower one.
+    # Magnum adds "next" whenever the page is full, by our limit or by its own lower one.
     return RowBatch(rows, bool(body.get("next")) and len(rows) > 0)
 
 
@@ -106,43 +106,43 @@ def _lost_marker(error: ServiceError) -> ServiceError:
     )
 
 
-def hidden_template(error: ServiceError) -> ServiceError:
-    """The error for somebody who asked for one cluster: the cluster is there, so not NOT_FOUND."""
+def hidden_template_error(error: ServiceError) -> ServiceError:
+    """Return the error for a request for one cluster: it exists, so this is not NOT_FOUND."""
     return error.reworded(
         message(
             "Magnum does not show this cluster, since its template is hidden from this project. "
-            "The cluster goes on running. Ask an administrator to make the template visible again."
+            "The cluster keeps running. Ask an administrator to make the template visible again."
         ),
         FailureKind.FORBIDDEN,
     )
 
 
-def _left_out(error: ServiceError) -> Message:
+def _omission(error: ServiceError) -> Message:
     if is_hidden_template(error):
         return message(
-            "Some clusters are left out: Magnum does not show a cluster whose template is hidden "
-            "from this project. Ask an administrator to make the template visible again."
+            "Some clusters are left out: their template is hidden from this project, so Magnum "
+            "does not show them. Ask an administrator to make the template visible again."
         )
     return message(
-        "Some clusters are left out: Magnum cannot show a cluster for a moment while it is being "
+        "Some clusters are left out: Magnum cannot show a cluster in the moment in which it is "
         "created or deleted. Reload the page in a minute."
     )
 
 
-def _spoiled(error: ServiceError) -> bool:
+def _is_bad_row(error: ServiceError) -> bool:
     return is_changing_row(error) or is_hidden_template(error)
 
 
 class _End(Enum):
-    """Why reading stopped."""
+    """The reasons why reading stopped."""
 
-    ALL = "the rows wanted, or all there are, were read"
+    ALL = "all wanted rows were read, or there are no more"
     BAD = "the next row is a bad one"
     SPENT = "the budget is used up"
 
 
 _FIRST = 16
-"""Rows asked for at first when reading around; doubled while that goes well."""
+"""Rows in the first request when reading around a bad row; doubled while that succeeds."""
 
 
 def _until_bad(
@@ -152,26 +152,26 @@ def _until_bad(
     budget: CallBudget,
     wanted: int | None = None,
 ) -> tuple[tuple[Cluster, ...], _End]:
-    """The rows from `marker` up to the first bad one.
+    """Return the rows from `marker` up to the first bad one.
 
-    After the first failure the size is halved until the bad row is the very next.
+    After the first failure the size is halved until the bad row is the next one.
     """
     good: tuple[Cluster, ...] = ()
     size, failed = _FIRST, False
     while budget.spend():
         try:
-            window = _fetch(http, size, marker, order)
+            batch = _fetch(http, size, marker, order)
         except ServiceError as error:
-            if not _spoiled(error):
+            if not _is_bad_row(error):
                 raise
             if size == 1:
                 return good, _End.BAD
             size, failed = size // 2, True
             continue
-        good += window.rows
-        if not window.more or (wanted is not None and len(good) >= wanted):
+        good += batch.rows
+        if not batch.more or (wanted is not None and len(good) >= wanted):
             return good, _End.ALL
-        marker = window.rows[-1].uuid
+        marker = batch.rows[-1].uuid
         if not failed:
             size = min(2 * size, conf.number("search_chunk"))
     return good, _End.SPENT
@@ -184,45 +184,49 @@ _ATTRIBUTES = {
 }
 
 
-def _place(row: Cluster, key: str) -> tuple[bool, Any]:
-    """Where a row stands in an order, null first as in Magnum's database."""
+def _sort_key(row: Cluster, key: str) -> tuple[bool, Any]:
+    """Return the sort key of a row; null comes first, as in Magnum's database."""
     value = row.status.raw if key == "status" else getattr(row, _ATTRIBUTES.get(key, key), None)
     return value is not None, "" if value is None else value
 
 
 def _in_order(rows: Iterable[Cluster], order: SortOrder) -> list[Cluster]:
     named = sorted(rows, key=lambda row: row.uuid)
-    return sorted(named, key=lambda row: _place(row, order.key), reverse=order.direction == "desc")
+    return sorted(
+        named, key=lambda row: _sort_key(row, order.key), reverse=order.direction == "desc"
+    )
 
 
 def _around(
-    http: MagnumHTTP, size: int, marker: str | None, order: SortOrder, reason: ServiceError
+    http: MagnumHTTP, size: int, marker: str | None, order: SortOrder, error: ServiceError
 ) -> RowBatch:
-    """The window although it holds rows that Magnum cannot show.
+    """Read the batch although it holds rows that Magnum cannot show.
 
-    A bad row cannot be stepped over: the marker behind it is not known.  But
-    sorted by template (or by status) the bad ones lie side by side; so all
-    others are read from both ends, and put in order here.
+    A bad row cannot be skipped: the marker behind it is unknown.  But sorted by template
+    (or by status) the bad ones are side by side, so all others are read from both ends
+    and put in order here.
     """
     budget = CallBudget(4 * conf.number("search_calls"), conf.seconds("search_seconds"))
-    beside = SortOrder("cluster_template_id" if is_hidden_template(reason) else "status", "asc")
+    side_by_side = SortOrder(
+        "cluster_template_id" if is_hidden_template(error) else "status", "asc"
+    )
     known: dict[str, Cluster] = {}
-    for way in (beside, beside.flipped()):
-        side, end = _until_bad(http, None, way, budget)
-        known.update((row.uuid, row) for row in side)
+    for direction in (side_by_side, side_by_side.flipped()):
+        rows, end = _until_bad(http, None, direction, budget)
+        known.update((row.uuid, row) for row in rows)
         if end is not _End.BAD:
             break
     if end is _End.SPENT:
-        return _ahead(http, size, marker, order, known, _left_out(reason))
-    # A row that became readable meanwhile leaves nothing out.
-    missing = () if end is _End.ALL else (_left_out(reason),)
+        return _ahead(http, size, marker, order, known, _omission(error))
+    # A row that became readable in the meantime leaves nothing out.
+    missing = () if end is _End.ALL else (_omission(error),)
     ordered = _in_order(known.values(), order)
     begin = 0
     if marker is not None:
-        names = [row.uuid for row in ordered]
-        if marker not in names:
-            raise _lost_marker(reason)
-        begin = names.index(marker) + 1
+        ids = [row.uuid for row in ordered]
+        if marker not in ids:
+            raise _lost_marker(error)
+        begin = ids.index(marker) + 1
     rows = tuple(ordered[begin : begin + size])
     return RowBatch(rows, len(rows) == size, missing)
 
@@ -235,7 +239,7 @@ def _ahead(
     known: dict[str, Cluster],
     note: Message,
 ) -> RowBatch:
-    """Among too many clusters to read all: the rows up to the bad one, and one to go on from."""
+    """Read the rows up to the bad one, and one to continue from, where all are too many."""
     # Halving a page of 20 takes 5 failures and as many successes.
     budget = CallBudget(16, conf.seconds("search_seconds"))
     ahead, end = _until_bad(http, marker, order, budget, wanted=size)
@@ -252,10 +256,10 @@ def _ahead(
 
 
 def read_rows(http: MagnumHTTP, size: int, marker: str | None, order: SortOrder) -> RowBatch:
-    """At most `size` rows after the marker; NOT_FOUND where the marker is not there any more."""
+    """Return at most `size` rows after the marker; NOT_FOUND where the marker was deleted."""
     try:
         return retry_while_changing(_fetch, http, size, marker, order)
     except ServiceError as error:
-        if not _spoiled(error):
+        if not _is_bad_row(error):
             raise
         return _around(http, size, marker, order, error)

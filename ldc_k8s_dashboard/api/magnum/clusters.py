@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """Magnum's clusters.
 
-Most changes are casts from Magnum's API to its conductor: that one was accepted
-does not mean that it will succeed, so the state has to be read again afterwards.
+Most changes are casts from Magnum's API to its conductor. An accepted one can still fail,
+so the state has to be read again afterwards.
 """
 
 from __future__ import annotations
@@ -21,7 +21,11 @@ from ldc_k8s_dashboard.api.magnum.calls import (
     path_segment,
     retry_while_changing,
 )
-from ldc_k8s_dashboard.api.magnum.cluster_rows import SortOrder, hidden_template, is_hidden_template
+from ldc_k8s_dashboard.api.magnum.cluster_rows import (
+    SortOrder,
+    hidden_template_error,
+    is_hidden_template,
+)
 from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.paging import Page
@@ -32,9 +36,9 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
 
 _PART_MISSING = message(
-    "Magnum did not make the cluster, since something that it needs does not exist any more: the "
-    "template, the key pair, a flavor or a network. Magnum's words, which name it, are in the "
-    "details. Choose another one and try again."
+    "Magnum did not create the cluster, because something that it needs does not exist (any "
+    "more): the template, the key pair, a flavor or a network. The details name it. Choose "
+    "another one and try again."
 )
 
 
@@ -56,17 +60,17 @@ class Clusters:
         project_id: str | None = None,
         backwards: bool = False,
     ) -> Page[Cluster]:
-        """One page of clusters, in one call where neither `keep` nor another project's rows cut in.
+        """Return one page of clusters, with one call unless rows have to be filtered out.
 
         limit       rows on the page, 1 or more
         marker      the page begins after this cluster; with `backwards` it ends before it
         sort_key    a column of Magnum's: created_at, updated_at, name, status, ...
-        keep        a filter: Magnum has none, so that the list is read on, within
-                    the settings' search_calls and search_seconds
-        project_id  only this project's: an administrator is always shown all
+        keep        a filter.  Magnum has none, so the list is read on, within the
+                    settings search_calls and search_seconds
+        project_id  only this project's: Magnum always shows an administrator all
                     (magnum/api/controllers/v1/cluster.py: context.all_tenants)
 
-        NOT_FOUND where the marker was deleted meanwhile.
+        NOT_FOUND where the marker was deleted in the meantime.
         """
         return cluster_pages.cluster_page(
             self._http,
@@ -79,29 +83,33 @@ class Clusters:
         )
 
     def get(self, ident: str) -> Cluster:
-        """One cluster by id or exact name; NOT_FOUND where it is not, or not for this user."""
+        """Return a cluster by id or exact name.
+
+        NOT_FOUND where it does not exist or belongs to another project; FORBIDDEN where
+        its template is hidden.
+        """
         try:
-            found = retry_while_changing(ask, self._manager.get, path_segment(ident))
+            resource = retry_while_changing(ask, self._manager.get, path_segment(ident))
         except ServiceError as error:
             if is_hidden_template(error):
-                raise hidden_template(error) from error
+                raise hidden_template_error(error) from error
             raise
-        return parse.cluster(document_of(found, "cluster"))
+        return parse.cluster(document_of(resource, "cluster"))
 
     def create(self, **fields: Any) -> str:
-        """Ask for a cluster, with the fields of the REST body; its new id.
+        """Request a cluster with the fields of the REST body; return its new id.
 
-        Fields that are None are left to the template, labels are merged into
-        its labels.  OVER_QUOTA where the project has its number of clusters,
-        INVALID also where the template, the keypair or a network is not there.
-        MALFORMED where Magnum accepts and tells no id: the cluster may be made.
+        Fields that are None are left to the template; labels are merged into its labels.
+        OVER_QUOTA where the project may have no more clusters.  INVALID also where the
+        template, the keypair or a network does not exist.  MALFORMED where Magnum accepts
+        without an id: the cluster can have been made.
         """
         try:
             created = ask(self._manager.create, **given_fields(fields))
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 raise
-            # The 404 is about something that the new cluster refers to.
+            # The 404 is about something to which the new cluster refers.
             raise error.reworded(_PART_MISSING, FailureKind.INVALID) from error
         uuid = text(document_of(created, "cluster id").get("uuid"))
         if not uuid:
@@ -115,7 +123,7 @@ class Clusters:
         *,
         node_group: str | None = None,
     ) -> None:
-        """Ask for another number of workers, in the default group unless one is named (1.7)."""
+        """Request a number of workers, for the default node group unless one is named (1.7)."""
         self._http.need((1, 7), message("resizing a cluster"))
         ask(
             self._manager.resize,
@@ -132,7 +140,7 @@ class Clusters:
         max_batch_size: int = 1,
         node_group: str | None = None,
     ) -> None:
-        """Ask for an upgrade to another template (1.8)."""
+        """Request an upgrade to another template (1.8)."""
         self._http.need((1, 8), message("upgrading a cluster"))
         ask(
             self._manager.upgrade,
@@ -143,5 +151,5 @@ class Clusters:
         )
 
     def delete(self, cluster_id: str) -> None:
-        """Ask for a cluster's deletion."""
+        """Request the deletion of a cluster."""
         ask(self._manager.delete, path_segment(cluster_id))

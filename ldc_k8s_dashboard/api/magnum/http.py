@@ -1,15 +1,15 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The way to Magnum: python-magnumclient's HTTP client with its faults mended.
+"""python-magnumclient's HTTP client without its faults.
 
-All of them are in the one method that magnumclient's client has for sending a
-request (magnumclient 5.0.0, common/httpclient.py, SessionClient._http_request):
+All of them are in the one method with which it sends a request (magnumclient 5.0.0,
+common/httpclient.py, SessionClient._http_request):
 
 - an error with a Retry-After header, 413 aside, ends in a TypeError;
 - an error document of an unforeseen shape ends in IndexError, KeyError or
   AttributeError, and of the known ones only the title is kept, which Magnum
   cuts at the first full stop;
-- a success that is no JSON comes back as None or as bytes and fails later.
+- a success that is not JSON comes back as None or as bytes and fails later.
 
 So this class sends the request itself and raises ServiceError.
 """
@@ -39,7 +39,7 @@ SERVICE_TYPE = "container-infra"
 Version = tuple[int, int]
 
 WANTED: Version = (1, 14)
-"""The microversion this dashboard is written for (node labels and taints)."""
+"""The microversion for which this dashboard is written (node labels and taints)."""
 OLDEST: Version = (1, 1)
 
 _HEADER = "OpenStack-API-Version"
@@ -47,21 +47,21 @@ _HEADER_MAXIMUM = "OpenStack-API-Maximum-Version"
 
 
 def parse_version(value: object) -> Version | None:
-    """(1, 14) out of "1.14" or "container-infrastructure-management 1.14", else None."""
-    found = re.search(r"\b(\d+)\.(\d+)$", value.strip()) if isinstance(value, str) else None
-    return (int(found[1]), int(found[2])) if found else None
+    """Return (1, 14) for "1.14" or "container-infrastructure-management 1.14", else None."""
+    match = re.search(r"\b(\d+)\.(\d+)$", value.strip()) if isinstance(value, str) else None
+    return (int(match[1]), int(match[2])) if match else None
 
 
-def _spell(version: Version) -> str:
+def _version_text(version: Version) -> str:
     return f"{version[0]}.{version[1]}"
 
 
 class MagnumHTTP(SessionClient):  # type: ignore[misc]
     """Sends magnumclient's requests, at the microversion that both sides know.
 
-    1.14 is asked for straight away.  A Magnum that is older answers 406 and
-    says what it has; that is remembered in Django's cache for some minutes, by
-    endpoint, so that the question is not asked again on each page.
+    The first request asks for 1.14.  An older Magnum answers 406 and names its newest
+    version.  Django's cache holds that for some minutes, by endpoint, so not every page
+    has to find it out.
     """
 
     def __init__(self, session: DashboardSession) -> None:
@@ -86,11 +86,13 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
     def _remember(self, version: Version) -> None:
         if version != self._version:
             self._version = version
-            cache.set(self._cache_key, _spell(version), conf.number("microversion_cache_seconds"))
+            cache.set(
+                self._cache_key, _version_text(version), conf.number("microversion_cache_seconds")
+            )
 
     @property
     def microversion(self) -> Version:
-        """The version spoken; asks the root document where nothing has answered yet."""
+        """The version in use; reads the root document where no request was answered before."""
         version = self._known()
         if version is None:
             version = min(WANTED, self._offered())
@@ -98,9 +100,9 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         return version
 
     def _offered(self) -> Version:
-        """The newest version in the root document, which needs no token.
+        """Return the newest version in the root document, which needs no token.
 
-        A Magnum from before microversions names none: it is spoken to at 1.1.
+        A Magnum from before microversions names none: 1.1.
         """
         root = re.sub(r"/v\d+/?$", "", self.endpoint_override) + "/"
         response = self._send(root, "GET", {}, {"authenticated": False})
@@ -117,8 +119,8 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         ]
         return max((offer for offer in offers if offer), default=OLDEST)
 
-    def _fall_back(self, response: requests.Response, asked: Version) -> Version | None:
-        """What to ask for after a 406, or None where the 406 is not about the version asked."""
+    def _fall_back(self, response: requests.Response, requested: Version) -> Version | None:
+        """Return the version to use after a 406; None where the 406 is about something else."""
         offered = parse_version(response.headers.get(_HEADER_MAXIMUM))
         if offered is None:
             try:
@@ -127,7 +129,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
             except (ValueError, LookupError, TypeError):
                 offered = self._offered()
         version = min(WANTED, offered or OLDEST)
-        return version if version != asked else None
+        return version if version != requested else None
 
     # --- sending ---
 
@@ -153,15 +155,15 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         # A path like /v1/clusters, under whatever prefix the catalog's endpoint has.
         path = url.removeprefix("/v1")
         known = self._known()
-        asked = known or WANTED
-        headers[_HEADER] = f"{SERVICE_TYPE} {_spell(asked)}"
+        requested = known or WANTED
+        headers[_HEADER] = f"{SERVICE_TYPE} {_version_text(requested)}"
         response = self._send(path, method, headers, kwargs)
         if response.status_code == 406:
-            # Refused before anything was done, so that asking again is safe for a POST too.
-            version = self._fall_back(response, asked)
+            # Refused before anything was done, so a POST can be sent again too.
+            version = self._fall_back(response, requested)
             if version is not None:
                 self._remember(version)
-                headers[_HEADER] = f"{SERVICE_TYPE} {_spell(version)}"
+                headers[_HEADER] = f"{SERVICE_TYPE} {_version_text(version)}"
                 response = self._send(path, method, headers, kwargs)
         elif known is None:
             answered = parse_version(response.headers.get(_HEADER))
@@ -176,7 +178,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         return response
 
     def _document(self, response: requests.Response) -> Any:
-        """The JSON of a success; MALFORMED where it is none or was cut off."""
+        """Return the JSON of a success; MALFORMED where it is not JSON or was cut off."""
         try:
             if response.status_code < 300:
                 return response.json()
@@ -186,9 +188,9 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         raise malformed(MAGNUM, f"HTTP {response.status_code}, not JSON: {start}", response)
 
     def json_request(self, method: str, url: str, **kwargs: Any) -> tuple[requests.Response, Any]:
-        """The answer and its JSON, None where it has no body; ServiceError for all else.
+        """Return the answer and its JSON, None where it has no body; ServiceError otherwise.
 
-        magnumclient's own reads the JSON by the Content-Type only.
+        magnumclient's own method reads the JSON by the Content-Type only.
         """
         if "body" in kwargs:
             kwargs["json"] = kwargs.pop("body")
@@ -196,17 +198,18 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         response = self._http_request(url, method, headers=headers, **kwargs)
         return response, response.json() if response.content else None
 
-    def need(self, version: Version, what: Message) -> None:
-        """ServiceError NOT_OFFERED where this Magnum is too old for `what`."""
+    def need(self, version: Version, feature: Message) -> None:
+        """Raise ServiceError NOT_OFFERED where this Magnum is too old for `feature`."""
         if self.microversion < version:
             raise ServiceError(
                 MAGNUM,
                 FailureKind.NOT_OFFERED,
                 message(
-                    "The Magnum of this cloud is too old: it speaks version %(has)s of its API, "
-                    "and %(what)s came with %(needs)s. The operator can upgrade Magnum.",
-                    has=_spell(self.microversion),
-                    needs=_spell(version),
-                    what=what,
+                    "The Magnum of this cloud is too old for %(feature)s: it offers version "
+                    "%(offered)s of its API, and %(needed)s is needed. The operator of this cloud "
+                    "can upgrade Magnum.",
+                    feature=feature,
+                    offered=_version_text(self.microversion),
+                    needed=_version_text(version),
                 ),
             )

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The node groups of Magnum's clusters (microversion 1.9)."""
+"""The node groups of clusters (microversion 1.9)."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ class NodeGroups:
         self._manager = NodeGroupManager(http)
 
     def list(self, cluster_id: str, *, detail: bool = False) -> tuple[NodeGroup, ...]:
-        """The node groups of a cluster (1.9), masters included.
+        """List the node groups of a cluster (1.9), masters included.
 
-        The list leaves out bounds, labels, version and reasons; `detail` asks
-        for each group as well.
+        Magnum's list leaves out bounds, labels, version and reasons; with `detail` each
+        group is read as well.
         """
         self._http.need((1, 9), message("node groups"))
         path = f"/v1/clusters/{path_segment(cluster_id)}/nodegroups"
@@ -45,23 +45,23 @@ class NodeGroups:
         return groups
 
     def get(self, cluster_id: str, ident: str) -> NodeGroup:
-        """One node group by id or name (1.9)."""
+        """Return a node group by id or name (1.9)."""
         self._http.need((1, 9), message("node groups"))
-        found = retry_while_changing(
+        resource = retry_while_changing(
             ask, self._manager.get, path_segment(cluster_id), path_segment(ident)
         )
-        return parse.node_group(document_of(found, "node group"))
+        return parse.node_group(document_of(resource, "node group"))
 
     def create(self, cluster_id: str, **fields: Any) -> NodeGroup:
-        """Ask for a node group, with the fields of the REST body (1.9); labels are merged."""
+        """Request a node group with the fields of the REST body (1.9); labels are merged."""
         self._http.need((1, 9), message("node groups"))
         created = ask(self._manager.create, path_segment(cluster_id), **given_fields(fields))
         return parse.node_group(document_of(created, "node group"))
 
     def update(self, cluster_id: str, ident: str, **changes: Any) -> None:
-        """Change min_node_count, max_node_count, node_labels or node_taints; None takes one away.
+        """Change min_node_count, max_node_count, node_labels or node_taints; None removes.
 
-        Magnum lets nothing else be changed (NodeGroupPatchType).
+        Magnum changes nothing else (NodeGroupPatchType).
         """
         self._http.need((1, 9), message("node groups"))
         ask(
@@ -72,6 +72,6 @@ class NodeGroups:
         )
 
     def delete(self, cluster_id: str, ident: str) -> None:
-        """Ask for a node group's deletion; Magnum refuses that of a default group."""
+        """Request the deletion of a node group; Magnum refuses it for a default group."""
         self._http.need((1, 9), message("node groups"))
         ask(self._manager.delete, path_segment(cluster_id), path_segment(ident))

@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Magnum's JSON to the dataclasses of `domain`.
+"""Turns Magnum's JSON into the dataclasses of `domain`.
 
-A row without an id is an answer that cannot be read; any other missing, null
-or wrongly typed field gets the default of its dataclass, so that one odd
-value never costs a page.
+A row without an id is MALFORMED. Any other field that is missing, null or of the wrong type
+gets the default of its dataclass, so one odd value never costs a page.
 """
 
 from __future__ import annotations
@@ -33,7 +32,7 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 @dataclass(frozen=True)
 class Stats:
-    """How many clusters a project has, and nodes in them (microversion 1.4)."""
+    """The numbers of clusters and nodes of a project (microversion 1.4)."""
 
     clusters: int
     nodes: int
@@ -65,7 +64,7 @@ def _health(value: Any) -> Health:
 
 
 def cluster(value: Any) -> Cluster:
-    """A cluster out of a list, a detail list or a GET."""
+    """Return a cluster from a list, a detail list or a GET."""
     row = _row(value, "cluster")
     return Cluster(
         uuid=text(row["uuid"]),
@@ -105,21 +104,21 @@ def cluster(value: Any) -> Cluster:
 
 
 def _taints(value: Any) -> tuple[str, ...]:
-    """Taints as kubectl writes them, key=value:effect, out of Magnum's dictionaries (1.14)."""
+    """Return taints as kubectl writes them, key=value:effect, from dictionaries (1.14)."""
     if not isinstance(value, list):
         return ()
-    found = []
+    taints = []
     for taint in value:
         if isinstance(taint, str):
-            found.append(text(taint))
+            taints.append(text(taint))
         elif isinstance(taint, Mapping) and taint.get("key"):
-            middle = f"={text(taint.get('value'))}" if taint.get("value") else ""
-            found.append(f"{text(taint['key'])}{middle}:{text(taint.get('effect'))}")
-    return tuple(found)
+            assignment = f"={text(taint.get('value'))}" if taint.get("value") else ""
+            taints.append(f"{text(taint['key'])}{assignment}:{text(taint.get('effect'))}")
+    return tuple(taints)
 
 
 def node_group(value: Any) -> NodeGroup:
-    """A node group out of a list (few fields) or a GET."""
+    """Return a node group from a list (few fields) or a GET."""
     row = _row(value, "node group")
     return NodeGroup(
         uuid=text(row["uuid"]),
@@ -145,7 +144,7 @@ def node_group(value: Any) -> NodeGroup:
 
 
 def template(value: Any) -> ClusterTemplate:
-    """A cluster template."""
+    """Return a cluster template."""
     row = _row(value, "cluster template")
     return ClusterTemplate(
         uuid=text(row["uuid"]),
@@ -186,7 +185,7 @@ def template(value: Any) -> ClusterTemplate:
 
 
 def service_state(value: Any) -> ServiceState:
-    """One of Magnum's processes."""
+    """Return one of Magnum's processes."""
     if not isinstance(value, Mapping):
         raise malformed(MAGNUM, f"Not a service: {value!r}")
     return ServiceState(

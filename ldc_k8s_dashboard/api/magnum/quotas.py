@@ -28,30 +28,30 @@ log = logging.getLogger(__name__)
 _QUOTA_RESOURCE = "Cluster"
 
 _PROJECT_ID = re.compile(r"[-A-Za-z0-9_]{1,255}")
-"""What the addresses of our pages take; Keystone's own ids are 32 hexadecimal digits."""
+"""The form of an id in the URLs of our pages; Keystone's own are 32 hexadecimal digits."""
 
 
 class Quotas:
-    """How many clusters each project may have."""
+    """The limits of clusters, by project."""
 
     def __init__(self, http: MagnumHTTP) -> None:
         self._http = http
         self._manager = QuotasManager(http)
 
     def get(self, project_id: str) -> int | None:
-        """A project's limit of clusters (1.6); None where Magnum has no row and tells no default.
+        """Return a project's limit of clusters (1.6); None where Magnum reports none.
 
-        Without a row Magnum 23 tells its default.  Another project's is for
-        administrators only: FORBIDDEN.
+        Without a row Magnum 23 reports its default.  FORBIDDEN for another project's,
+        except for administrators.
         """
         self._http.need((1, 6), message("quotas"))
         try:
-            found = ask(self._manager.get, path_segment(project_id), _QUOTA_RESOURCE)
+            resource = ask(self._manager.get, path_segment(project_id), _QUOTA_RESOURCE)
         except ServiceError as error:
             if error.kind is FailureKind.NOT_FOUND:
                 return None
             raise
-        return integer(document_of(found, "quota").get("hard_limit"))
+        return integer(document_of(resource, "quota").get("hard_limit"))
 
     def set(self, project_id: str, limit: int) -> None:
         """Set a project's limit of clusters, 0 or more (1.6)."""
@@ -60,15 +60,15 @@ class Quotas:
         try:
             ask(self._manager.create, **document)
         except ServiceError as error:
-            # CONFLICT: there is a row already.  FORBIDDEN: policy may let this person change
-            # a row (quota:update) but make none (quota:create); the second answer is the true one.
+            # CONFLICT: the row exists.  FORBIDDEN: policy can allow this user to change a row
+            # (quota:update) but not to create one (quota:create); then the second answer counts.
             if error.kind not in (FailureKind.CONFLICT, FailureKind.FORBIDDEN):
                 raise
-            # A row is changed by a quota document, not by JSON-Patch.
+            # A row is changed with a quota document, not with JSON-Patch.
             ask(self._manager.update, path_segment(project_id), _QUOTA_RESOURCE, document)
 
     def reset(self, project_id: str) -> None:
-        """Give a project Magnum's default limit again (1.6); fine where it has it already."""
+        """Give a project Magnum's default limit again (1.6); no error where it has it already."""
         self._http.need((1, 6), message("quotas"))
         try:
             ask(self._manager.delete, path_segment(project_id), _QUOTA_RESOURCE)
@@ -77,12 +77,12 @@ class Quotas:
                 raise
 
     def list(self) -> tuple[tuple[str, int], ...]:
-        """(project id, limit) of each project with a limit of its own (1.6, administrators).
+        """List (project id, limit) of each project with a limit of its own (1.6, administrators).
 
-        Magnum takes anything for a project's id; what can be none is left out.
+        Magnum accepts any text as a project's id; text that cannot be one is left out.
         """
         self._http.need((1, 6), message("quotas"))
-        found: dict[str, int] = {}
+        limits: dict[str, int] = {}
         marker: object = None
         while True:
             path = path_with_query("/v1/quotas", limit=MAX_LIMIT, marker=marker, all_tenants="True")
@@ -94,10 +94,10 @@ class Quotas:
                     continue
                 project_id = text(row.get("project_id"))
                 if _PROJECT_ID.fullmatch(project_id):
-                    found[project_id] = limit
+                    limits[project_id] = limit
                 else:
-                    log.warning("A quota of Magnum's is left out: no project has its id")
+                    log.warning("A quota of Magnum's is left out: its project id cannot be one")
             last = rows[-1].get("id") if rows and isinstance(rows[-1], Mapping) else None
             if not body.get("next") or last in (None, marker):
-                return tuple(found.items())
+                return tuple(limits.items())
             marker = last

@@ -11,12 +11,12 @@ from ldc_k8s_dashboard.api.magnum.parse import ServiceState
 
 
 class Services:
-    """The processes that Magnum consists of."""
+    """The API and conductor processes of Magnum."""
 
     def __init__(self, http: MagnumHTTP) -> None:
         self._http = http
 
     def list(self) -> tuple[ServiceState, ...]:
-        """Magnum's own processes and whether they are up (administrators)."""
+        """List Magnum's processes and whether they are up (administrators)."""
         _response, body = ask(self._http.json_request, "GET", "/v1/mservices")
         return tuple(parse.service_state(row) for row in rows_of(body, "mservices"))

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A moment's patience after a change was asked for.
+"""Waits a moment after a change was requested, until the cluster shows it.
 
-Magnum answers 202 and hands the work to its conductor; for some tenths of a
-second the cluster still looks as before.  A page loaded in that moment would
-say "Ready" right after "Scaling was requested", and would follow nothing.
+Magnum answers 202 and hands the work to its conductor. For some tenths of a second the
+cluster still looks as before. A page loaded in that moment would show "Ready" right after
+"Scaling was requested", and would not follow the change.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
-_BETWEEN = 0.2
-"""Seconds between two looks."""
+_INTERVAL = 0.2
+"""Seconds between two requests."""
 
 
 def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
-    """Wait until the cluster shows that it is worked on, at most `settle_seconds`.
+    """Wait until the cluster shows the change, at most the setting settle_seconds.
 
-    A cluster that is gone or cannot be read has nothing to wait for, and one that does
-    not change in time is shown as it is.  Raises SignedOut and no ServiceError.
+    Stops early where the cluster is gone or cannot be read.  Raises SignedOut and no
+    ServiceError.
     """
 
     def unchanged() -> bool:
@@ -36,13 +36,13 @@ def wait_until_changed(magnum: Magnum, before: Cluster) -> None:
             return False
         return (now.status, now.updated_at) == (before.status, before.updated_at)
 
-    _while(unchanged)
+    _wait_while(unchanged)
 
 
 def wait_until_readable(magnum: Magnum, cluster_id: str) -> None:
-    """Wait until a cluster that was just asked for can be read, at most `settle_seconds`.
+    """Wait until a cluster that was just requested can be read, at most settle_seconds.
 
-    Right after the 202 of a creation Magnum can answer that there is none.  Raises SignedOut
+    Right after the 202 of a creation Magnum can answer 404.  Raises SignedOut
     and no ServiceError.
     """
 
@@ -53,15 +53,15 @@ def wait_until_readable(magnum: Magnum, cluster_id: str) -> None:
             return error.kind is FailureKind.NOT_FOUND
         return False
 
-    _while(absent)
+    _wait_while(absent)
 
 
-def _while(waiting: Callable[[], bool]) -> None:
+def _wait_while(condition: Callable[[], bool]) -> None:
     patience = conf.seconds("settle_seconds")
     if patience:
         tenacity.Retrying(
             retry=tenacity.retry_if_result(bool),
             stop=tenacity.stop_after_delay(patience),
-            wait=tenacity.wait_fixed(_BETWEEN),
+            wait=tenacity.wait_fixed(_INTERVAL),
             retry_error_callback=lambda _state: None,
-        )(waiting)
+        )(condition)

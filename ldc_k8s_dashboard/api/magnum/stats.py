@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Magnum's counts of what a project has."""
+"""Magnum's counts of clusters and nodes."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ class ProjectStats:
         self._manager = StatsManager(http)
 
     def get(self, project_id: str) -> Stats:
-        """How many clusters and nodes a project has (1.4)."""
+        """Return how many clusters and nodes a project has (1.4)."""
         self._http.need((1, 4), message("statistics"))
-        found = document_of(
+        document = document_of(
             ask(self._manager.list, project_id=path_segment(project_id)),
             "count of clusters",
         )
-        clusters, nodes = integer(found.get("clusters")), integer(found.get("nodes"))
+        clusters, nodes = integer(document.get("clusters")), integer(document.get("nodes"))
         if clusters is None or nodes is None:
-            raise malformed(MAGNUM, f"Not a count of clusters: {found!r}")
+            raise malformed(MAGNUM, f"Not a count of clusters: {dict(document)!r}")
         return Stats(clusters, nodes)

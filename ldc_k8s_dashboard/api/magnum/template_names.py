@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Names of cluster templates for rows that only know an id.
+"""Names of cluster templates, for rows that hold only an id.
 
-Magnum's list of clusters tells template ids, not names.  Asking for them
-would be a second list call on every page, so the page is shown without, a
-fragment asks once, and the answer is kept in Django's cache for the setting
-names_cache_seconds, for this user in this project: an administrator sees names
-that others must not.
+Magnum's list of clusters has template ids without names. The names would cost a second
+list call on every page, so the page is shown without them and a fragment reads them once.
+Django's cache keeps them for the setting names_cache_seconds, for this user in this
+project: an administrator sees names that others must not.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
 
-_MOST_WITHOUT_A_NAME = 100
-"""Ids that are remembered though Magnum tells nothing of them; a page of rows has no more."""
+_UNNAMED_LIMIT = 100
+"""Ids without a name that are remembered; a page of rows has no more."""
 
 
 def _key(request: HttpRequest) -> str:
@@ -29,19 +28,19 @@ def _key(request: HttpRequest) -> str:
 
 
 def known(request: HttpRequest) -> Mapping[str, str]:
-    """Names by id as far as the cache has them; no call is made."""
+    """Return the names by id that are in the cache; makes no call."""
     return cache.get(_key(request)) or {}
 
 
 def learn(request: HttpRequest, wanted: Collection[str]) -> Mapping[str, str]:
-    """Names by id: what the cache has, where that is all of `wanted`, else Magnum's answer.
+    """Return names by id: from the cache where it has all of `wanted`, else from Magnum.
 
-    A wanted id that Magnum tells nothing of (a hidden template's) is remembered with an empty
-    name, so that it is asked for once.  Raises ServiceError.
+    A wanted id that Magnum does not list (of a hidden template) is remembered with an
+    empty name, so it is read once only.  Raises ServiceError.
     """
     names: Mapping[str, str] | None = cache.get(_key(request))
     if names is None or not set(wanted) <= set(names):
-        told = {item.uuid: item.name for item in Magnum.of(request).templates.list()}
-        names = dict.fromkeys(sorted(wanted)[:_MOST_WITHOUT_A_NAME], "") | told
+        listed = {template.uuid: template.name for template in Magnum.of(request).templates.list()}
+        names = dict.fromkeys(sorted(wanted)[:_UNNAMED_LIMIT], "") | listed
         cache.set(_key(request), names, conf.number("names_cache_seconds"))
     return names

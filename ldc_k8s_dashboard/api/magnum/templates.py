@@ -26,12 +26,12 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
-# Upstream gap: of a template that clusters were made from, Magnum changes its name, its tags and
-# hidden, and makes it public, but each only in a request that changes nothing else; all else it
-# refuses with a 400 whose words do not say so (magnum/db/sqlalchemy/api.py
+# Upstream gap: once clusters were made from a template, Magnum changes its name, its tags and
+# hidden, and makes it public, each in a request that changes nothing else. It refuses anything
+# else with a 400 that does not explain this (magnum/db/sqlalchemy/api.py
 # _do_update_cluster_template, magnum/common/exception.py ClusterTemplateReferenced).
 _IN_USE = re.compile(r"(?i)is referenced by|is in use")
-_ALONE = {
+_CHANGED_ALONE = {
     "name": message("the name"),
     "tags": message("the tags"),
     "public": message("public"),
@@ -39,15 +39,15 @@ _ALONE = {
 }
 
 _NOTHING_CHANGED = message(
-    "Nothing was changed: clusters were made from this template, so Magnum lets only its name, "
-    "tags, public and hidden be changed. Copy it and change the copy."
+    "Nothing was changed: clusters were made from this template, so Magnum changes only its name, "
+    "tags, public and hidden. Copy it and change the copy."
 )
 _NOT_DELETED = message(
     "The cluster template was not deleted: clusters were made from it. Delete those clusters or "
     "upgrade them to another template first."
 )
-_NO_WAY_BACK = message(
-    "Clusters were made from this template, so Magnum does not take away its tags or make it "
+_NOT_REVERSIBLE = message(
+    "Clusters were made from this template, so Magnum does not remove its tags or make it "
     "private again. Copy it and change the copy."
 )
 
@@ -68,7 +68,7 @@ class Templates:
         sort_dir: str = "desc",
         backwards: bool = False,
     ) -> Page[ClusterTemplate]:
-        """One page of cluster templates, in one call; parameters as for clusters."""
+        """Return one page of cluster templates, with one call; parameters as for Clusters.page."""
         if backwards:
             sort_dir = "asc" if sort_dir == "desc" else "desc"
         rows, more = self._rows(limit + 1, marker, sort_key, sort_dir)
@@ -83,7 +83,7 @@ class Templates:
     def _rows(
         self, size: int, marker: str | None, sort_key: str, sort_dir: str
     ) -> tuple[tuple[ClusterTemplate, ...], bool]:
-        """Rows after the marker, and whether Magnum cut the page at a limit of its own."""
+        """Return rows after the marker, and whether Magnum cut the page at a limit of its own."""
         size = min(size, MAX_LIMIT)
         path = path_with_query(
             "/v1/clustertemplates/detail",
@@ -97,40 +97,40 @@ class Templates:
         return rows, bool(body.get("next")) and 0 < len(rows) <= size
 
     def list(self, cap: int = 1000) -> tuple[ClusterTemplate, ...]:
-        """All templates this user may see, by name, `cap` at most."""
-        found: list[ClusterTemplate] = []
+        """List the templates that this user may see, by name, `cap` at most."""
+        templates: list[ClusterTemplate] = []
         marker = None
-        while len(found) < cap:
-            rows, more = self._rows(min(cap - len(found), MAX_LIMIT), marker, "name", "asc")
-            found += rows
+        while len(templates) < cap:
+            rows, more = self._rows(min(cap - len(templates), MAX_LIMIT), marker, "name", "asc")
+            templates += rows
             if not more:
                 break
             marker = rows[-1].uuid
-        return tuple(found)
+        return tuple(templates)
 
     def get(self, ident: str) -> ClusterTemplate:
-        """One template by id or exact name; NOT_FOUND where it is hidden from this user, too."""
-        found = ask(self._manager.get, path_segment(ident))
-        return parse.template(document_of(found, "cluster template"))
+        """Return a template by id or exact name; NOT_FOUND also where it is hidden."""
+        resource = ask(self._manager.get, path_segment(ident))
+        return parse.template(document_of(resource, "cluster template"))
 
     def create(self, **fields: Any) -> ClusterTemplate:
-        """Make a template, with the fields of the REST body."""
+        """Create a template with the fields of the REST body."""
         given = {name: value for name, value in fields.items() if value is not None}
         created = ask(self._manager.create, **given)
         return parse.template(document_of(created, "cluster template"))
 
     def update(self, ident: str, **changes: Any) -> ClusterTemplate:
-        """Change fields of a template; None takes one away.
+        """Change fields of a template; None removes one.
 
-        Where clusters were made from it, what may be changed is changed one by one.
-        CONFLICT where it may not, saying what was changed and what was not.
+        Where clusters were made from it, the fields that Magnum still changes are changed
+        one by one.  CONFLICT for others; the sentence lists what was changed.
         """
         try:
             return self._update(ident, changes)
         except ServiceError as error:
             if not _is_in_use(error):
                 raise
-            if len(changes) == 1 or not changes.keys() <= _ALONE.keys():
+            if len(changes) == 1 or not changes.keys() <= _CHANGED_ALONE.keys():
                 raise error.reworded(_NOTHING_CHANGED, FailureKind.CONFLICT) from error
         return self._update_one_by_one(ident, changes)
 
@@ -158,27 +158,25 @@ class Templates:
 
 
 def _is_in_use(error: ServiceError) -> bool:
-    """Whether Magnum refused because clusters were made from the template."""
+    """Check whether Magnum refused because clusters were made from the template."""
     return _IN_USE.search(error.raw) is not None
 
 
 def _half_way(error: ServiceError, done: tuple[str, ...], left: tuple[str, ...]) -> ServiceError:
-    """The failure of one change after those of `done` were made."""
-    why = _NO_WAY_BACK if _is_in_use(error) else error.sentence
+    """Return the failure of one change after those of `done` were made."""
+    why = _NOT_REVERSIBLE if _is_in_use(error) else error.sentence
     if not done:
         return error.reworded(why)
-    said = {"done": _listed(done), "left": _listed(left), "why": why}
+    params = {"done": _joined(done), "left": _joined(left), "why": why}
     sentence = (
-        message("Changed: %(done)s. Not changed: %(left)s. %(why)s", **said)
+        message("Changed: %(done)s. Not changed: %(left)s. %(why)s", **params)
         if error.nothing_changed
-        else message(
-            "Changed: %(done)s. Not changed, as far as is known: %(left)s. %(why)s", **said
-        )
+        else message("Changed: %(done)s. Not known to be changed: %(left)s. %(why)s", **params)
     )
     return error.reworded(sentence)
 
 
-def _listed(names: Iterable[str]) -> Message:
+def _joined(names: Iterable[str]) -> Message:
     return Message(
-        ", ".join(f"%({name})s" for name in names), {name: _ALONE[name] for name in names}
+        ", ".join(f"%({name})s" for name in names), {name: _CHANGED_ALONE[name] for name in names}
     )

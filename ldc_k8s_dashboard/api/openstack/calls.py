@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every call to a service other than Magnum has in common: openstacksdk on our session.
+"""The calls to services other than Magnum: openstacksdk on our session.
 
-The session's endpoints come from the login's catalog, so that the SDK reads
-no version documents.  Lists are read as JSON through the SDK's proxies: its
-resource objects cost 1 to 2 ms each, which makes seconds out of a cloud's
-thousands of projects, networks or images, and have names of their own for
-some fields, image properties among them.
+The session's endpoints come from the login's catalog, so the SDK reads no version documents.
+Lists are read as JSON through the SDK's proxies. Its resource objects cost 1 to 2 ms each,
+which adds up to seconds for thousands of projects, networks or images, and they rename some
+fields, image properties among them.
 """
 
 from __future__ import annotations
@@ -37,12 +36,12 @@ _SERVICE_TYPES = {
     OCTAVIA: "load-balancer",
 }
 
-# Nova's lists of flavors carry the extra specs from 2.61 (Rocky) on, and keypairs their type
-# from 2.2.
+# Nova lists flavors with their extra specs since 2.61 (Rocky), and keypairs with their type
+# since 2.2.
 _NOVA_MICROVERSION = "2.61"
 
-_MOST_PAGES = 100
-"""A list that goes on behind these has no end: MALFORMED, since a part of it would pass for all."""
+_PAGE_LIMIT = 100
+"""A list of more pages counts as endless: MALFORMED, since a part must not pass for the whole."""
 
 
 class SharedConnection:
@@ -73,7 +72,7 @@ class ServiceCalls:
     """The calls to one service; every method raises ServiceError or SignedOut.
 
     service  its name for people, one of the constants of service_names
-    login    whose calls these are
+    login    the user's login
     """
 
     def __init__(self, connection: SharedConnection, service: str) -> None:
@@ -83,7 +82,7 @@ class ServiceCalls:
         self._service_type = _SERVICE_TYPES[service]
 
     def ask(self, call: Callable[[Any], T]) -> T:
-        """Call the SDK's proxy of the service; whatever it raises becomes a ServiceError."""
+        """Call the SDK's proxy of the service; any exception of its own becomes a ServiceError."""
         attribution.record(self.service)
         session = self._connection.session
         try:
@@ -98,7 +97,7 @@ class ServiceCalls:
             raise error from exc
 
     def document(self, path: str, parameters: Mapping[str, Any] | None = None) -> Any:
-        """Return the JSON that a GET answers."""
+        """Return the JSON of a GET."""
 
         def get(proxy: Any) -> Any:
             response: requests.Response = proxy.get(path, params=dict(parameters or {}))
@@ -108,7 +107,7 @@ class ServiceCalls:
         return self.ask(get)
 
     def post(self, path: str, body: Mapping[str, Any]) -> Any:
-        """Ask for a new resource and return the JSON of the answer."""
+        """Request a new resource; return the JSON of the answer."""
 
         def send(proxy: Any) -> Any:
             response: requests.Response = proxy.post(path, json=dict(body))
@@ -118,33 +117,32 @@ class ServiceCalls:
         return self.ask(send)
 
     def rows(self, path: str, key: str, **parameters: Any) -> list[Mapping[str, Any]]:
-        """The whole list under `key`, page after page; each row with an id or a name.
+        """Return the whole list under `key`, page by page; each row has an id or a name.
 
-        The next page is the same path with what the service's link has as its
-        query: Glance, Nova, Neutron and Keystone each put that link elsewhere,
-        and none knows the prefix under which a proxy serves it.  What was asked
-        is asked again: Octavia's link forgets filters and fields
-        (octavia/api/common/pagination.py `_make_links`), so that an
+        The next page is the same path with the query of the service's link: Glance, Nova,
+        Neutron and Keystone each put that link elsewhere, and none knows the prefix under
+        which a proxy serves it.  The first parameters are sent again, since Octavia's
+        link drops filters and fields (octavia/api/common/pagination.py `_make_links`): an
         administrator's second page would be of all projects.
         """
         rows: list[Mapping[str, Any]] = []
-        for _ in range(_MOST_PAGES):
+        for _ in range(_PAGE_LIMIT):
             document = self.document(path, parameters)
-            found = document.get(key) if isinstance(document, Mapping) else None
-            if not isinstance(found, list):
+            page = document.get(key) if isinstance(document, Mapping) else None
+            if not isinstance(page, list):
                 raise malformed(self.service, f'The answer has no list "{key}".')
-            for row in found:
+            for row in page:
                 if not isinstance(row, Mapping) or not (row.get("id") or row.get("name")):
                     raise malformed(self.service, f"An entry with neither id nor name: {row!r}")
                 rows.append(row)
             link = _next_link(document, key)
-            if not found or not link:
+            if not page or not link:
                 return rows
             parameters |= parse_qs(urlsplit(link).query, keep_blank_values=True)
         raise malformed(self.service, f"The list {path} has no end.")
 
     def one(self, path: str, key: str | None, proof: str) -> Mapping[str, Any]:
-        """One resource, under `key` or as the whole answer; `proof` is a field it always has."""
+        """Return one resource, under `key` or as the whole answer; it must have a field `proof`."""
         document = self.document(path)
         row = document.get(key) if key and isinstance(document, Mapping) else document
         if not isinstance(row, Mapping) or not row.get(proof):
@@ -153,7 +151,7 @@ class ServiceCalls:
 
 
 def _next_link(document: Mapping[str, Any], key: str) -> str | None:
-    """The link to the next page, wherever the service puts it."""
+    """Return the link to the next page, wherever the service puts it."""
     if isinstance(document.get("next"), str):  # Glance
         return str(document["next"])
     links = document.get(f"{key}_links")  # Nova, Neutron, Octavia

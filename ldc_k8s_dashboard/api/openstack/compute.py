@@ -26,56 +26,57 @@ class Compute:
         self._calls = ServiceCalls(connection, NOVA)
 
     def flavors(self) -> tuple[Flavor, ...]:
-        """The flavors this project may use, with extra specs where policy shows them, by name."""
+        """List the flavors for this project by name, with extra specs where policy shows them."""
         rows = self._calls.rows("/flavors/detail", "flavors")
         return tuple(sorted((_flavor(row) for row in rows), key=lambda flavor: flavor.name))
 
     def keypairs(self) -> tuple[Keypair, ...]:
-        """The user's own SSH keys, by name."""
-        # Each stands in a box of its own: {"keypair": {...}}.
-        found = [row.get("keypair") for row in self._listed("/os-keypairs", "keypairs")]
-        keypairs = [_keypair(row) for row in found if isinstance(row, Mapping) and row.get("name")]
+        """List the user's own SSH keys by name."""
+        # Each is wrapped: {"keypair": {...}}.
+        rows = [row.get("keypair") for row in self._unpaged_rows("/os-keypairs", "keypairs")]
+        keypairs = [_keypair(row) for row in rows if isinstance(row, Mapping) and row.get("name")]
         return tuple(sorted(keypairs, key=lambda keypair: keypair.name))
 
     def import_keypair(self, name: str, public_key: str) -> Keypair:
-        """Give Nova an SSH public key of the user's, in one line as OpenSSH writes it.
+        """Import an SSH public key of the user, in one line as OpenSSH writes it.
 
-        Nothing is sent where the name or the key cannot be: INVALID, with the
-        reason.  CONFLICT where the user has a key of this name, OVER_QUOTA where
-        they have as many as they may.
+        INVALID with the reason, and nothing is sent, where the name or the key is not
+        valid.  CONFLICT where the user has a key of this name, OVER_QUOTA where they may
+        have no more.
         """
         line = " ".join(public_key.split())
-        wrong = check_key_name(name) or check_public_key(line)
-        if wrong is not None:
-            raise ServiceError(NOVA, FailureKind.INVALID, wrong)
+        reason = check_key_name(name) or check_public_key(line)
+        if reason is not None:
+            raise ServiceError(NOVA, FailureKind.INVALID, reason)
         try:
-            answer = self._calls.post(
+            reply = self._calls.post(
                 "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
             )
         except ServiceError as error:
-            raise _refused(error, name) from error
-        row = answer.get("keypair") if isinstance(answer, Mapping) else None
+            raise _key_error(error, name) from error
+        row = reply.get("keypair") if isinstance(reply, Mapping) else None
         if not isinstance(row, Mapping) or not row.get("name"):
-            raise malformed(NOVA, "The answer to a new key holds none.")
+            raise malformed(NOVA, "The answer to a new key holds no key.")
         return _keypair(row)
 
     def limits(self) -> Limits:
-        """Machines, vCPUs, memory (MB) and server groups.
+        """Return the limits of servers, vCPUs, memory (MB) and server groups.
 
-        Nova reserves nothing since it counts what is there (Pike), so that
-        "used" is all.
+        Nova counts what exists and reserves nothing (since Pike), so "used" is complete.
         """
-        told = absolute_limits(self._calls)
+        absolute = absolute_limits(self._calls)
         return {
-            Resource.INSTANCES: usage_from(told, "maxTotalInstances", "totalInstancesUsed"),
-            Resource.CORES: usage_from(told, "maxTotalCores", "totalCoresUsed"),
-            Resource.RAM: usage_from(told, "maxTotalRAMSize", "totalRAMUsed"),
-            Resource.SERVER_GROUPS: usage_from(told, "maxServerGroups", "totalServerGroupsUsed"),
-            Resource.SERVER_GROUP_MEMBERS: Usage(integer(told.get("maxServerGroupMembers")), 0),
+            Resource.INSTANCES: usage_from(absolute, "maxTotalInstances", "totalInstancesUsed"),
+            Resource.CORES: usage_from(absolute, "maxTotalCores", "totalCoresUsed"),
+            Resource.RAM: usage_from(absolute, "maxTotalRAMSize", "totalRAMUsed"),
+            Resource.SERVER_GROUPS: usage_from(
+                absolute, "maxServerGroups", "totalServerGroupsUsed"
+            ),
+            Resource.SERVER_GROUP_MEMBERS: Usage(integer(absolute.get("maxServerGroupMembers")), 0),
         }
 
-    def _listed(self, path: str, key: str) -> list[Mapping[str, Any]]:
-        """A list that comes whole and has neither ids nor names at its top."""
+    def _unpaged_rows(self, path: str, key: str) -> list[Mapping[str, Any]]:
+        """Return a list without pages; its rows have neither id nor name at the top."""
         document = self._calls.document(path)
         rows = document.get(key) if isinstance(document, Mapping) else None
         if not isinstance(rows, list):
@@ -83,15 +84,15 @@ class Compute:
         return [row for row in rows if isinstance(row, Mapping)]
 
 
-def _refused(error: ServiceError, name: str) -> ServiceError:
-    """The error in words about keys, where Nova refused."""
+def _key_error(error: ServiceError, name: str) -> ServiceError:
+    """Return Nova's rejection with a sentence about keys."""
     sentences = {
         FailureKind.CONFLICT: message(
-            "You have a key named %(name)s already. Choose another name.", name=name
+            "You already have a key named %(name)s. Choose another name.", name=name
         ),
         FailureKind.OVER_QUOTA: message(
-            "You have as many keys in Nova as you may have. Delete one that you no longer need, "
-            "or choose one of those."
+            "You have as many keys in Nova as your quota allows. Delete one that you no longer "
+            "need, or choose an existing one."
         ),
         FailureKind.INVALID: message(
             "Nova did not accept the key. Its reason is in the details. Paste another key, or "

@@ -24,15 +24,15 @@ from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Proj
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, sentence_for
 from ldc_k8s_dashboard.domain.service_names import KEYSTONE
 
-_ASK_ONE_BY_ONE = 25
-"""Up to so many names are asked for one by one, more with one list."""
+_ONE_BY_ONE_LIMIT = 25
+"""Up to this many names are read one by one, more with one list."""
 
 
 class NameLookup(dict[str, str]):
     """Names by id.
 
-    Whoever is gone is left out.  So is what Keystone does not let one read, and then
-    `forbidden` says it: of what is left out nobody knows whether it is gone.
+    Deleted projects and users are left out.  So are those whose names the user may not
+    read; then `forbidden` holds the error, and a missing name does not mean a deletion.
     """
 
     def __init__(
@@ -50,8 +50,8 @@ class Identity:
         self._login = connection.login
 
     def projects(self) -> tuple[Project, ...]:
-        """All projects, by name, for an administrator; FORBIDDEN for anybody else."""
-        found = [
+        """List all projects by name, for an administrator; FORBIDDEN for other users."""
+        projects = [
             Project(
                 id=text(row.get("id")),
                 name=text(row.get("name")),
@@ -60,61 +60,60 @@ class Identity:
             )
             for row in self._calls.rows("/projects", "projects")
         ]
-        return tuple(sorted(found, key=lambda project: project.name))
+        return tuple(sorted(projects, key=lambda project: project.name))
 
     def project_names(self, ids: Collection[str]) -> NameLookup:
-        """Names by project id."""
+        """Return names by project id."""
         return self._names("project", ids, {self._login.project_id: self._login.project_name})
 
     def user_names(self, ids: Collection[str]) -> NameLookup:
-        """Names by user id."""
+        """Return names by user id."""
         return self._names("user", ids, {self._login.user_id: self._login.user_name})
 
-    def _names(self, what: str, ids: Collection[str], known: Mapping[str, str]) -> NameLookup:
-        """Remembered names, then one question an id, or one list for many."""
+    def _names(self, kind: str, ids: Collection[str], known: Mapping[str, str]) -> NameLookup:
+        """Return names from the cache, then from one call for each id, or one list for many."""
         wanted = {ident for ident in ids if ident}
         names = NameLookup({ident: name for ident, name in known.items() if ident in wanted})
-        keys = {self._cache_key(what, ident): ident for ident in wanted - names.keys()}
+        keys = {self._cache_key(kind, ident): ident for ident in wanted - names.keys()}
         for key, name in cache.get_many(list(keys)).items():
             names[keys[key]] = name
         missing = sorted(wanted - names.keys())
         if not missing:
             return names
-        fresh = self._many_names(what, missing)
+        fresh = self._read_names(kind, missing)
         cache.set_many(
-            {self._cache_key(what, ident): name for ident, name in fresh.items()},
+            {self._cache_key(kind, ident): name for ident, name in fresh.items()},
             conf.number("names_cache_seconds"),
         )
         return NameLookup(names | fresh, fresh.forbidden)
 
-    def _cache_key(self, what: str, ident: str) -> str:
-        """By who asks: what an administrator may read is not everybody's."""
-        return cache_key(self._login, f"{what}-name", ident)
+    def _cache_key(self, kind: str, ident: str) -> str:
+        """Return a key for this user: not every user may read what an administrator may."""
+        return cache_key(self._login, f"{kind}-name", ident)
 
-    def _many_names(self, what: str, ids: Sequence[str]) -> NameLookup:
-        if len(ids) > _ASK_ONE_BY_ONE:
+    def _read_names(self, kind: str, ids: Sequence[str]) -> NameLookup:
+        if len(ids) > _ONE_BY_ONE_LIMIT:
             try:
-                rows = self._calls.rows(f"/{what}s", f"{what}s")
+                rows = self._calls.rows(f"/{kind}s", f"{kind}s")
             except ServiceError as error:
                 if error.kind is not FailureKind.FORBIDDEN:
                     raise
                 return NameLookup(forbidden=error)
-            every = {text(row.get("id")): text(row.get("name")) for row in rows}
-            return NameLookup({ident: every[ident] for ident in ids if every.get(ident)})
+            listed = {text(row.get("id")): text(row.get("name")) for row in rows}
+            return NameLookup({ident: listed[ident] for ident in ids if listed.get(ident)})
         with ThreadPoolExecutor(max_workers=min(len(ids), conf.number("gather_threads"))) as pool:
-            # Each in a copy of this thread's context, where the deadline is.
-            asked = [pool.submit(copy_context().run, self._one_name, what, ident) for ident in ids]
-            answers = [future.result() for future in asked]
-        found = dict(zip(ids, answers, strict=True))
+            # Each in a copy of this thread's context, which holds the deadline.
+            futures = [pool.submit(copy_context().run, self._name, kind, ident) for ident in ids]
+            answers = {ident: future.result() for ident, future in zip(ids, futures, strict=True)}
         return NameLookup(
-            {ident: name for ident, name in found.items() if isinstance(name, str) and name},
-            next((no for no in answers if isinstance(no, ServiceError)), None),
+            {ident: name for ident, name in answers.items() if isinstance(name, str) and name},
+            next((error for error in answers.values() if isinstance(error, ServiceError)), None),
         )
 
-    def _one_name(self, what: str, ident: str) -> str | ServiceError:
-        """The name, "" where there is none any more, or that it may not be read."""
+    def _name(self, kind: str, ident: str) -> str | ServiceError:
+        """Return the name, "" where it was deleted, or the error where it may not be read."""
         try:
-            row = self._calls.one(f"/{what}s/{quote(ident, safe='')}", what, "name")
+            row = self._calls.one(f"/{kind}s/{quote(ident, safe='')}", kind, "name")
         except ServiceError as error:
             if error.kind is FailureKind.FORBIDDEN:
                 return error
@@ -126,20 +125,22 @@ class Identity:
     def create_application_credential(
         self, name: str, roles: Sequence[str], expires_at: datetime, description: str = ""
     ) -> tuple[ApplicationCredential, str]:
-        """Make a restricted credential in this project; it and its secret, told only this once.
+        """Create a restricted credential in this project; return it with its secret.
+
+        Keystone shows the secret only in this answer.
 
         name        unique among the user's; CONFLICT where it is taken
         roles       names; the user must hold them in this project
         expires_at  an aware datetime, rounded to the second
         """
-        moment_of_expiry = expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
+        expiry = expires_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.000000Z")
         row: Mapping[str, Any] = self._calls.ask(
             lambda identity: identity.create_application_credential(
                 self._login.user_id,
                 name,
                 description=description,
                 roles=[{"name": role} for role in roles],
-                expires_at=moment_of_expiry,
+                expires_at=expiry,
                 unrestricted=False,
             ).to_dict(computed=False),
         )
@@ -149,14 +150,15 @@ class Identity:
         return _credential(row), secret
 
     def application_credentials(self) -> tuple[ApplicationCredential, ...]:
-        """The user's own application credentials in this project, by name."""
+        """List the user's own application credentials in this project by name."""
         path = f"/users/{quote(self._login.user_id, safe='')}/application_credentials"
-        found = [_credential(row) for row in self._calls.rows(path, "application_credentials")]
-        mine = [entry for entry in found if entry.project_id in ("", self._login.project_id)]
-        return tuple(sorted(mine, key=lambda entry: entry.name))
+        rows = self._calls.rows(path, "application_credentials")
+        credentials = [_credential(row) for row in rows]
+        here = [entry for entry in credentials if entry.project_id in ("", self._login.project_id)]
+        return tuple(sorted(here, key=lambda entry: entry.name))
 
     def current_login(self) -> KeystoneLogin:
-        """How the present login came about, as Keystone tells of its token."""
+        """Return how the user logged in, as Keystone reports of the token."""
 
         def show(identity: Any) -> Any:
             headers = {"X-Subject-Token": self._login.token}
@@ -174,10 +176,10 @@ class Identity:
         )
 
     def token_of(self, credential_id: str, secret: str) -> tuple[str, datetime]:
-        """A token of an application credential, and when it ends (aware).
+        """Return a token of an application credential, and when it ends (aware).
 
-        It ends with the credential at the latest: Keystone sees to that.  SERVICE_FAILED
-        where Keystone rejects the credential, which does not end the user's own login.
+        Keystone ends it with the credential at the latest.  SERVICE_FAILED where Keystone
+        rejects the credential, which does not end the user's own login.
         """
         method = "application_credential"
         identity = {"methods": [method], method: {"id": credential_id, "secret": secret}}
@@ -197,11 +199,11 @@ class Identity:
         token, document = self._calls.ask(log_in)
         ends = moment(_token(document).get("expires_at"))
         if not token or ends is None:
-            raise malformed(KEYSTONE, "The answer to a login holds no token, or no end of it.")
+            raise malformed(KEYSTONE, "The answer to a login holds no token, or no expiry of it.")
         return str(token), ends
 
     def delete_application_credential(self, ident: str) -> None:
-        """Take back an application credential of the user's; NOT_FOUND where there is none."""
+        """Revoke an application credential of the user; NOT_FOUND where it does not exist."""
         self._calls.ask(
             lambda identity: identity.delete_application_credential(
                 self._login.user_id, quote(ident, safe=""), ignore_missing=False
@@ -210,7 +212,7 @@ class Identity:
 
 
 def _object(value: Any) -> Mapping[str, Any]:
-    """The value where it is a JSON object, else an empty one."""
+    """Return the value where it is a JSON object, else an empty one."""
     return value if isinstance(value, Mapping) else {}
 
 

@@ -12,11 +12,11 @@ from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text
 from ldc_k8s_dashboard.domain.cloud_resources import Image
 from ldc_k8s_dashboard.domain.service_names import GLANCE
 
-_PAGE = 1000
-"""Glance answers 25 at a time unless asked for more, and 1,000 at most."""
+_ROWS_A_PAGE = 1000
+"""Glance answers 25 images at a time unless more are requested, and 1,000 at most."""
 
-# What Glance itself says of an image (its image schema); all else is a property that somebody set.
-_OF_GLANCE = frozenset(
+# The fields of Glance's own image schema; any other is a property that a user set.
+_SCHEMA_FIELDS = frozenset(
     (
         *("id", "name", "status", "visibility", "size", "virtual_size", "checksum"),
         *("os_hash_algo", "os_hash_value", "os_hidden", "owner", "created_at", "updated_at"),
@@ -33,16 +33,18 @@ class Images:
         self._calls = ServiceCalls(connection, GLANCE)
 
     def list(self) -> tuple[Image, ...]:
-        """The images this project may use, by name."""
-        rows = self._calls.rows("/images", "images", limit=_PAGE)
+        """List the images for this project by name."""
+        rows = self._calls.rows("/images", "images", limit=_ROWS_A_PAGE)
         return tuple(sorted((_image(row) for row in rows), key=lambda image: image.name))
 
 
 def _image(row: Mapping[str, Any]) -> Image:
-    set_by_somebody = {
-        name: value for name, value in row.items() if name not in _OF_GLANCE and value is not None
+    user_properties = {
+        name: value
+        for name, value in row.items()
+        if name not in _SCHEMA_FIELDS and value is not None
     }
-    properties = mapping(row.get("properties")) | mapping(set_by_somebody)
+    properties = mapping(row.get("properties")) | mapping(user_properties)
     return Image(
         id=text(row.get("id")),
         name=text(row.get("name")),

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What reading the quotas of Nova, Cinder, Neutron and Octavia has in common.
+"""The steps that reading the quotas of Nova, Cinder, Neutron and Octavia has in common.
 
-The limits of each service are those of the project that the user is signed in to,
-for an administrator too, and leave out what the service does not report at all.
+The limits of each service are those of the project of the login, for an administrator too.
+They leave out what the service does not report at all.
 """
 
 from __future__ import annotations
@@ -39,12 +39,12 @@ def quota_from(calls: ServiceCalls, path: str) -> Mapping[str, Any]:
 
 
 def project_rows(calls: ServiceCalls, path: str, key: str, *fields: str) -> list[Mapping[str, Any]]:
-    """List the project's own rows: an administrator would see those of all projects."""
+    """List the rows of the login's project; an administrator would see all projects'."""
     return calls.rows(path, key, project_id=calls.login.project_id, fields=list(fields))
 
 
 def count_rows(calls: ServiceCalls, path: str, key: str) -> int:
-    """Count the project's own rows."""
+    """Count the rows of the login's project."""
     return len(project_rows(calls, path, key, "id"))
 
 

@@ -23,35 +23,36 @@ class LoadBalancers:
         self._calls = ServiceCalls(connection, OCTAVIA)
 
     def limits(self) -> Limits:
-        """Load balancers and their parts; NOT_OFFERED where the cloud has no Octavia.
+        """Return the limits of load balancers and their parts.
 
-        Octavia tells no use: what the project has is counted.  A quota is told
-        under two names since Rocky (octavia/api/v2/types/quotas.py).
+        NOT_OFFERED in a cloud without Octavia.  Octavia reports no use, so the resources
+        of the project are counted.  Since Rocky a quota has two names
+        (octavia/api/v2/types/quotas.py).
         """
         project = self._calls.login.project_id
-        told = gather(
+        answers = gather(
             quota=lambda: quota_from(self._calls, f"/lbaas/quotas/{project}"),
             balancers=lambda: count_rows(self._calls, "/lbaas/loadbalancers", "loadbalancers"),
             listeners=lambda: count_rows(self._calls, "/lbaas/listeners", "listeners"),
             monitors=lambda: count_rows(self._calls, "/lbaas/healthmonitors", "healthmonitors"),
             pools=self._pools,
         )
-        quota = told.need("quota")
-        pools, members = told.need("pools")
+        quota = answers.need("quota")
+        pools, members = answers.need("pools")
         return {
             Resource.LOAD_BALANCERS: Usage(
-                _either(quota, "loadbalancer", "load_balancer"), told.need("balancers")
+                _either(quota, "loadbalancer", "load_balancer"), answers.need("balancers")
             ),
-            Resource.LISTENERS: Usage(integer(quota.get("listener")), told.need("listeners")),
+            Resource.LISTENERS: Usage(integer(quota.get("listener")), answers.need("listeners")),
             Resource.POOLS: Usage(integer(quota.get("pool")), pools),
             Resource.MEMBERS: Usage(integer(quota.get("member")), members),
             Resource.HEALTH_MONITORS: Usage(
-                _either(quota, "healthmonitor", "health_monitor"), told.need("monitors")
+                _either(quota, "healthmonitor", "health_monitor"), answers.need("monitors")
             ),
         }
 
     def _pools(self) -> tuple[int, int]:
-        """How many pools, and members in them: there is no list of all members."""
+        """Count the pools and the members in them: there is no list of all members."""
         pools = project_rows(self._calls, "/lbaas/pools", "pools", "id", "members")
         members = 0
         for pool in pools:
@@ -61,6 +62,7 @@ class LoadBalancers:
         return len(pools), members
 
 
-def _either(quota: Mapping[str, Any], name: str, older: str) -> int | None:
-    found = integer(quota.get(name))
-    return integer(quota.get(older)) if found is None else found
+def _either(quota: Mapping[str, Any], name: str, older_name: str) -> int | None:
+    """Return the limit under the present name of a quota, else under its older one."""
+    limit = integer(quota.get(name))
+    return integer(quota.get(older_name)) if limit is None else limit

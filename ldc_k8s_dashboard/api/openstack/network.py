@@ -16,8 +16,8 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.service_names import NEUTRON
 
-# By Neutron's names of the quota, with the list that has the resources.
-_OF_NEUTRON = {
+# Neutron's names of quotas, each with the resource and the path of its list.
+_QUOTAS = {
     "network": (Resource.NETWORKS, "networks"),
     "subnet": (Resource.SUBNETS, "subnets"),
     "router": (Resource.ROUTERS, "routers"),
@@ -35,12 +35,11 @@ class Networking:
         self._calls = ServiceCalls(connection, NEUTRON)
 
     def networks(self) -> tuple[Network, ...]:
-        """The networks this project may use, by name; not all that an administrator sees."""
-        rows = self._calls.rows("/networks", "networks")
-        found = [_network(row) for row in rows]
+        """List the networks that this project can use by name; an administrator sees more."""
+        networks = [_network(row) for row in self._calls.rows("/networks", "networks")]
         usable = [
             network
-            for network in found
+            for network in networks
             if network.shared
             or network.external
             or network.project_id == self._calls.login.project_id
@@ -48,9 +47,8 @@ class Networking:
         return tuple(sorted(usable, key=lambda network: network.name))
 
     def subnets(self) -> tuple[Subnet, ...]:
-        """The subnets this project may see, by name."""
-        rows = self._calls.rows("/subnets", "subnets")
-        found = [
+        """List the subnets that this project sees by name."""
+        subnets = [
             Subnet(
                 id=text(row.get("id")),
                 name=text(row.get("name")),
@@ -58,15 +56,15 @@ class Networking:
                 cidr=text(row.get("cidr")),
                 ip_version=integer(row.get("ip_version")) or 4,
             )
-            for row in rows
+            for row in self._calls.rows("/subnets", "subnets")
         ]
-        return tuple(sorted(found, key=lambda subnet: subnet.name))
+        return tuple(sorted(subnets, key=lambda subnet: subnet.name))
 
     def limits(self) -> Limits:
-        """Networks, subnets, routers, ports, security groups with rules, floating IPs.
+        """Return the limits of networks, subnets, routers, ports, security groups, floating IPs.
 
-        With one call where Neutron has the extension quota_details; elsewhere
-        what the project has is counted.
+        One call suffices where Neutron has the extension quota_details; otherwise the
+        resources of the project are counted.
         """
         project = self._calls.login.project_id
         try:
@@ -74,24 +72,22 @@ class Networking:
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 raise
-            return self._counted(quota_from(self._calls, f"/quotas/{project}"))
+            return self._counted_limits(quota_from(self._calls, f"/quotas/{project}"))
         return {
-            resource: _detail(details[name])
-            for name, (resource, _path) in _OF_NEUTRON.items()
+            resource: _usage_of(details[name])
+            for name, (resource, _path) in _QUOTAS.items()
             if isinstance(details.get(name), Mapping)
         }
 
-    def _counted(self, quota: Mapping[str, Any]) -> Limits:
-        lists = {name: path for name, (_resource, path) in _OF_NEUTRON.items() if name in quota}
+    def _counted_limits(self, quota: Mapping[str, Any]) -> Limits:
+        lists = {name: path for name, (_resource, path) in _QUOTAS.items() if name in quota}
         counts = gather(
             **{
                 name: lambda path=path: count_rows(self._calls, f"/{path}", path.replace("-", "_"))
                 for name, path in lists.items()
             }
         )
-        return {
-            _OF_NEUTRON[name][0]: Usage(integer(quota[name]), counts.need(name)) for name in lists
-        }
+        return {_QUOTAS[name][0]: Usage(integer(quota[name]), counts.need(name)) for name in lists}
 
 
 def _network(row: Mapping[str, Any]) -> Network:
@@ -105,8 +101,8 @@ def _network(row: Mapping[str, Any]) -> Network:
     )
 
 
-def _detail(entry: Mapping[str, Any]) -> Usage:
-    """One of Neutron's details: what is reserved is as good as used."""
+def _usage_of(entry: Mapping[str, Any]) -> Usage:
+    """Return one of Neutron's details as a usage; reserved counts as used."""
     used, reserved = used_count(entry.get("used")), used_count(entry.get("reserved", 0))
     taken = None if used is None or reserved is None else used + reserved
     return Usage(integer(entry.get("limit")), taken)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Cinder: types of volumes and quotas."""
+"""Cinder: volume types and quotas."""
 
 from __future__ import annotations
 
@@ -20,21 +20,20 @@ class Volumes:
         self._calls = ServiceCalls(connection, CINDER)
 
     def types(self) -> tuple[VolumeType, ...]:
-        """The types of volumes this project may use, by name; NOT_OFFERED without a Cinder."""
-        rows = self._calls.rows("/types", "volume_types")
+        """List the volume types for this project by name; NOT_OFFERED in a cloud without Cinder."""
         default = self._default_type()
-        found = [
+        types = [
             VolumeType(
                 name=text(row.get("name")),
                 description=text(row.get("description")),
                 is_default=text(row.get("id")) == default,
             )
-            for row in rows
+            for row in self._calls.rows("/types", "volume_types")
         ]
-        return tuple(sorted(found, key=lambda kind: kind.name))
+        return tuple(sorted(types, key=lambda volume_type: volume_type.name))
 
     def _default_type(self) -> str:
-        """The id of what Cinder takes where no type is named; empty where it tells none."""
+        """Return the id of the type that Cinder uses where none is named; "" where it has none."""
         try:
             row = self._calls.one("/types/default", "volume_type", "id")
         except ServiceError as error:
@@ -44,13 +43,15 @@ class Volumes:
         return text(row.get("id"))
 
     def limits(self) -> Limits:
-        """Volumes and their GB; NOT_OFFERED where the cloud has no Cinder.
+        """Return the limits of volumes and their GB; NOT_OFFERED in a cloud without Cinder.
 
-        What Cinder reserves for a new volume it commits within the same request
-        (cinder/volume/flows/api/create_volume.py), so that "used" is all.
+        Cinder commits what it reserves for a new volume within the same request
+        (cinder/volume/flows/api/create_volume.py), so "used" is complete.
         """
-        told = absolute_limits(self._calls)
+        absolute = absolute_limits(self._calls)
         return {
-            Resource.VOLUMES: usage_from(told, "maxTotalVolumes", "totalVolumesUsed"),
-            Resource.VOLUME_GB: usage_from(told, "maxTotalVolumeGigabytes", "totalGigabytesUsed"),
+            Resource.VOLUMES: usage_from(absolute, "maxTotalVolumes", "totalVolumesUsed"),
+            Resource.VOLUME_GB: usage_from(
+                absolute, "maxTotalVolumeGigabytes", "totalGigabytesUsed"
+            ),
         }

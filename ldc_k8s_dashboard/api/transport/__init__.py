@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What every service shares: session, deadline, errors, answers gathered at once."""
+"""The parts that calls to every service share: session, deadline, errors, gathering."""

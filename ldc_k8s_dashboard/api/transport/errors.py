@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""One family of errors for every service this dashboard asks.
+"""Turns the answers and exceptions of every library into ServiceError.
 
-Four libraries raise four families (keystoneauth, python-magnumclient,
-openstacksdk, requests), and Horizon's own handling of them is wrong for two:
-it does not know magnumclient's, and it takes openstacksdk's HttpException for
-a lost login, so that a 400 or a 409 signs the user out.  None of them leaves
-this package.
+Four libraries raise four families of exceptions (keystoneauth, python-magnumclient,
+openstacksdk, requests). Horizon handles two of them wrongly: it does not know
+magnumclient's, and it takes openstacksdk's HttpException for a lost login, so that a
+400 or a 409 signs the user out. None of them leaves this package.
 """
 
 from __future__ import annotations
@@ -23,15 +22,12 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.redaction import clean
 
-# --- from an answer or an exception to a ServiceError ---
-
 _QUOTA_WORDS = re.compile(
     r"(?i)quota (?:has been )?exceeded|exceed\w* \w*\s?quota|over ?quota|limit exceeded"
     r"|maximum clusters per project|quota.{0,20}reached"
 )
 
-
-# Magnum refuses what the state forbids with a 400 (NotSupported in its conductor's handlers).
+# Magnum answers 400 where the state forbids a change (NotSupported in its conductor's handlers).
 _WRONG_STATE = re.compile(r"(?i)when status is\b|\bis referenced by\b")
 
 _KINDS = {
@@ -46,14 +42,14 @@ _KINDS = {
 }
 
 
-def failure_kind_of(status: int, words: str = "") -> FailureKind:
-    """The kind of an HTTP error status; the words tell a quota from a permission.
+def failure_kind_of(status: int, error_text: str = "") -> FailureKind:
+    """Return the kind of an HTTP error; the text distinguishes a quota from a permission.
 
-    Magnum says an exceeded quota with 403, Neutron with 409, Cinder with 413.
+    For an exceeded quota Magnum answers 403, Neutron 409, Cinder 413.
     """
-    if status in (403, 409, 413) and _QUOTA_WORDS.search(words):
+    if status in (403, 409, 413) and _QUOTA_WORDS.search(error_text):
         return FailureKind.OVER_QUOTA
-    if status == 400 and _WRONG_STATE.search(words):
+    if status == 400 and _WRONG_STATE.search(error_text):
         return FailureKind.CONFLICT
     if status in _KINDS:
         return _KINDS[status]
@@ -63,7 +59,7 @@ def failure_kind_of(status: int, words: str = "") -> FailureKind:
 
 
 def request_id_of(response: requests.Response) -> str:
-    """The request id of an answer; Nova has its own header beside the common one."""
+    """Return the request id of an answer, or ""; Nova has a header of its own besides."""
     for header in ("x-openstack-request-id", "x-compute-request-id"):
         if response.headers.get(header):
             return str(response.headers[header])
@@ -71,17 +67,17 @@ def request_id_of(response: requests.Response) -> str:
 
 
 def rejection_from(response: requests.Response, service: str) -> ServiceError:
-    """The error that an HTTP answer of 400 or more stands for."""
-    words = error_text_of(response.text)
-    kind = failure_kind_of(response.status_code, words)
-    raw = words or f"HTTP {response.status_code} {response.reason or ''}".strip()
+    """Return the error for an HTTP answer of 400 or more."""
+    error_text = error_text_of(response.text)
+    kind = failure_kind_of(response.status_code, error_text)
+    raw = error_text or f"HTTP {response.status_code} {response.reason or ''}".strip()
     return ServiceError(
         service, kind, raw=raw, request_id=request_id_of(response), status=response.status_code
     )
 
 
 def malformed(service: str, raw: str, response: requests.Response | None = None) -> ServiceError:
-    """The error for an answer that cannot be read; `raw` says what was wrong with it."""
+    """Return the error for an answer that cannot be read; `raw` describes what was wrong."""
     return ServiceError(
         service,
         FailureKind.MALFORMED,
@@ -97,7 +93,7 @@ def _untrusted_certificate(service: str, raw: str) -> ServiceError:
         FailureKind.UNREACHABLE,
         message(
             "%(service)s cannot be reached safely: its certificate was not accepted. The "
-            "operator of this cloud has to renew it, or to name its authority in the dashboard's "
+            "operator of this cloud has to renew it, or add its authority to the dashboard's "
             "setting OPENSTACK_SSL_CACERT.",
             service=service,
         ),
@@ -105,29 +101,29 @@ def _untrusted_certificate(service: str, raw: str) -> ServiceError:
     )
 
 
-# What requests says where the connection stood and then broke: urllib3's ProtocolError.
+# The texts of requests where an open connection broke: urllib3's ProtocolError.
 _BROKE_OFF = re.compile(r"(?i)connection (?:aborted|broken|reset)|without response|reset by peer")
 
 
 def _broken_off(service: str, raw: str) -> ServiceError:
-    """The request had been sent: nobody knows what became of it."""
+    """Return the error for a request that was sent and never answered: its outcome is unknown."""
     return ServiceError(
         service,
         FailureKind.UNREACHABLE,
         message(
-            "The connection to %(service)s broke off before it had answered. Try again in a "
-            "minute. If you asked for a change, it may still be made: look at the present state "
-            "before you ask again.",
+            "The connection to %(service)s broke before the answer came. Try again in a minute. If "
+            "you requested a change, it can still take effect: check the present state before you "
+            "request it again.",
             service=service,
         ),
         raw=raw,
     )
 
 
-# In the order in which they are tried: several of these families have common ancestors.
+# The order matters: several of these families have common ancestors.
 _FAMILIES: tuple[tuple[FailureKind, tuple[type[BaseException], ...]], ...] = (
     (
-        # keystoneauth says ConnectTimeout for a read that took too long, too.
+        # keystoneauth raises ConnectTimeout also for a read that took too long.
         FailureKind.TIMEOUT,
         (ksa_exceptions.ConnectTimeout, requests.exceptions.Timeout, TimeoutError),
     ),
@@ -172,7 +168,7 @@ _FAMILIES: tuple[tuple[FailureKind, tuple[type[BaseException], ...]], ...] = (
 
 
 def service_error_from(exc: BaseException, service: str) -> ServiceError:
-    """The ServiceError for any exception of the libraries in use; one that is ours stays."""
+    """Return the ServiceError for any exception of the libraries; a ServiceError stays as it is."""
     if isinstance(exc, ServiceError):
         return exc
     response = getattr(exc, "response", None)
@@ -180,10 +176,10 @@ def service_error_from(exc: BaseException, service: str) -> ServiceError:
         return rejection_from(response, service)
     status = getattr(exc, "http_status", None) or getattr(exc, "status_code", None)
     if isinstance(status, int) and status >= 400:
-        words = clean(str(getattr(exc, "details", None) or exc))
+        error_text = clean(str(getattr(exc, "details", None) or exc))
         request_id = str(getattr(exc, "request_id", None) or "")
-        kind = failure_kind_of(status, words)
-        return ServiceError(service, kind, raw=words, request_id=request_id, status=status)
+        kind = failure_kind_of(status, error_text)
+        return ServiceError(service, kind, raw=error_text, request_id=request_id, status=status)
     raw = f"{type(exc).__name__}: {exc}"
     if isinstance(exc, ksa_exceptions.SSLError | requests.exceptions.SSLError):
         return _untrusted_certificate(service, raw)

@@ -16,12 +16,12 @@ T = TypeVar("T")
 class Page(Generic[T]):
     """One page of a list.
 
-    items        at most `limit` of them, in the order asked for
+    items        at most `limit` of them, in the requested order
     next_marker  the id after which the next page begins, or None at the end
     prev_marker  the id before which the previous page ends (give it as marker,
                  with backwards=True), or None at the beginning
-    incomplete   what is missing, in sentences: rows that Magnum could not show,
-                 or a search that stopped early (then next_marker goes on)
+    incomplete   sentences about what is missing: rows that Magnum cannot show, or a
+                 search that stopped early (then next_marker continues it)
     looked_at    how many rows were read to make this page
     """
 

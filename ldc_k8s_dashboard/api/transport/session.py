@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A keystoneauth session out of the signed-in user's token.
+"""Makes a keystoneauth session from the token of the signed-in user.
 
-Endpoints come from the catalog that Keystone sent at login, so that no page
-asks Keystone or a service's version document where anything is.
+Endpoints come from the catalog that Keystone sent at login, so no page asks Keystone or
+a service's version document for them.
 """
 
 from __future__ import annotations
@@ -40,7 +40,7 @@ _SESSION_ATTRIBUTE = "_ldc_k8s_dashboard_session"
 
 @dataclass(frozen=True)
 class Login:
-    """Who is signed in, into which project and region; the token never shows in a repr."""
+    """The signed-in user with project and region; a repr never shows the token."""
 
     token: str = field(repr=False)
     auth_url: str
@@ -55,7 +55,7 @@ class Login:
 
 
 def login_of(request: HttpRequest) -> Login:
-    """The login behind a request of Horizon (openstack_auth.user.User).
+    """Return the login of a request (Horizon's openstack_auth.user.User).
 
     Raises SignedOut where the request has no user or the token has expired.
     """
@@ -76,8 +76,8 @@ def login_of(request: HttpRequest) -> Login:
     )
 
 
-# The version each service is spoken to in, where its catalog entry stops short of it
-# (http://glance:9292, https://cloud/networking).  Entries that name a version are kept.
+# The API version of each service, for catalog entries that name none (http://glance:9292,
+# https://cloud/networking).  Entries with a version are kept.
 _VERSIONS = {
     "container-infra": "v1",
     "identity": "v3",
@@ -91,12 +91,12 @@ _VERSION_PART = re.compile(r"/v(\d+)(?:\.(\d+))?(?=/|$)")
 
 
 def versioned(service_type: str, url: str) -> str:
-    """A catalog URL with the version in its path, whatever prefix the service is served under."""
+    """Return a catalog URL with the version in its path, under any path prefix."""
     parts = urlsplit(url)
     path = parts.path.rstrip("/")
     version = _VERSIONS.get(service_type)
     if service_type == "identity" and path.endswith("/v2.0"):
-        # Catalogs kept this entry for years after version 2 went away.
+        # Catalogs kept this entry for years after version 2 was removed.
         path = path.removesuffix("/v2.0")
     if service_type == "load-balancer" and path.endswith("/v2"):
         # Octavia answers to both; openstacksdk adds v2.0 to what does not end in it
@@ -114,7 +114,7 @@ def _catalog_of(login: Login) -> ServiceCatalogV3:
 def _catalog_url(
     catalog: ServiceCatalogV3, service_type: str, interface: str, region: str | None
 ) -> str | None:
-    """The URL in the catalog, in any region where none is given; None where there is none."""
+    """Return the URL in the catalog, of any region where none is given; None without an entry."""
     try:
         url: str | None = catalog.url_for(
             service_type=service_type, interface=interface, region_name=region
@@ -125,12 +125,11 @@ def _catalog_url(
 
 
 def public_identity_url(login: Login) -> str:
-    """Keystone's address for the world outside, with its version: "https://cloud:5000/v3".
+    """Return Keystone's public address with its version: "https://cloud:5000/v3".
 
-    The public one of the catalog in the login's region, else in any; where the
-    catalog has none, the address at which Horizon signed the user in.  Unlike
-    the session's endpoints it does not follow OPENSTACK_ENDPOINT_TYPE: what is
-    handed to people must not lead to an address of the cloud's inside.
+    It is the catalog's public one in the login's region, else in any region; without
+    one, the address at which Horizon signed the user in.  Unlike the session's endpoints
+    it ignores OPENSTACK_ENDPOINT_TYPE: files for users must not hold internal addresses.
     """
     catalog = _catalog_of(login)
     for region in (login.region or None, None):
@@ -141,18 +140,18 @@ def public_identity_url(login: Login) -> str:
 
 
 def public_url(login: Login, service_type: str) -> str:
-    """A service's address for the world outside, with its version; "" where the catalog has none.
+    """Return a service's public address with its version; "" where the catalog has none.
 
-    For what people are handed: see `public_identity_url`.
+    For files that users download: see `public_identity_url`.
     """
     url = _catalog_url(_catalog_of(login), service_type, "public", login.region or None)
     return versioned(service_type, url) if url else ""
 
 
 def regions_of(login: Login) -> frozenset[str]:
-    """The regions of the login's catalog, as Horizon counts them: Keystone's own do not count.
+    """Return the regions of the login's catalog without those of Keystone, as Horizon does.
 
-    One Keystone may serve several regions under the name of another (openstack_auth/user.py
+    One Keystone can serve several regions under the name of another (openstack_auth/user.py
     `available_services_regions`).
     """
     return frozenset(
@@ -165,32 +164,32 @@ def regions_of(login: Login) -> frozenset[str]:
 
 
 def region_of(login: Login) -> str:
-    """The login's region: the one that was chosen, else the only one there is, else ""."""
+    """Return the login's region: the chosen one, else the only one, else ""."""
     regions = regions_of(login)
     return login.region or (next(iter(regions)) if len(regions) == 1 else "")
 
 
 def cache_key(login: Login, what: str, *parts: str) -> str:
-    """A key in Django's cache for what this user may see in this project and region.
+    """Return a key in Django's cache for what this user may see in this project and region.
 
-    By Keystone as well: ids are unique in one cloud only, and several may share
-    a cache.  Hashed, since memcached takes neither spaces nor long keys.
+    Keystone's address is part of it: ids are unique within one cloud only, and several
+    clouds can share a cache.  Hashed, since memcached accepts neither spaces nor long keys.
     """
-    whose = (login.auth_url, login.region, login.project_id, login.user_id)
-    digest = hashlib.sha256(json.dumps([*whose, *parts]).encode()).hexdigest()
+    owner = (login.auth_url, login.region, login.project_id, login.user_id)
+    digest = hashlib.sha256(json.dumps([*owner, *parts]).encode()).hexdigest()
     return f"ldc_k8s_dashboard:{what}:{digest}"
 
 
 class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
-    """Answers keystoneauth's questions from the login alone; it never asks Keystone."""
+    """keystoneauth's plugin over a login that exists; it never asks Keystone."""
 
     def __init__(self, login: Login, interfaces: Sequence[str]) -> None:
         super().__init__()
         self._login = login
         self._interfaces = list(interfaces)
         self._catalog = _catalog_of(login)
-        # keystoneauth copies the whole catalog at each look into it, and its clients look often.
-        self._found: dict[str, str | None] = {}
+        # keystoneauth copies the whole catalog at each lookup, and its clients look up often.
+        self._endpoints: dict[str, str | None] = {}
 
     def get_token(self, session: Session, **_kwargs: Any) -> str | None:
         return self._login.token
@@ -200,15 +199,15 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
     ) -> str | None:
         if service_type is None:
             return None
-        if service_type not in self._found:
-            self._found[service_type] = self._endpoint_of(service_type)
-        return self._found[service_type]
+        if service_type not in self._endpoints:
+            self._endpoints[service_type] = self._endpoint_of(service_type)
+        return self._endpoints[service_type]
 
     def _endpoint_of(self, service_type: str) -> str | None:
         regions: list[str | None] = [self._login.region or None]
         if service_type == "identity":
-            # One Keystone may serve several regions under the name of another; and where its
-            # entry is missing, the address that the user signed in at still holds.
+            # One Keystone can serve several regions under the name of another. Where its entry
+            # is missing, the address at which the user signed in is used.
             regions.append(None)
         for region in regions:
             for interface in self._interfaces:
@@ -232,8 +231,8 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         url = endpoint_override or self.get_endpoint(session, **kwargs)
         if url is None:
             return None
-        found = _VERSION_PART.search(urlsplit(url).path)
-        version = (int(found[1]), int(found[2] or 0)) if found else None
+        match = _VERSION_PART.search(urlsplit(url).path)
+        version = (int(match[1]), int(match[2] or 0)) if match else None
         return discover.EndpointData(catalog_url=url, service_url=url, api_version=version)
 
     def get_api_major_version(
@@ -252,28 +251,27 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         return False
 
 
-def _as_it_is(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
-    """A login for requests that adds nothing."""
+def _unchanged(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Add nothing to a request (an "auth" of the library requests)."""
     return prepared
 
 
 class DashboardSession(Session):  # type: ignore[misc]
     """keystoneauth's session with separate limits for connecting and reading.
 
-    Reads are tried again where no connection came about; nothing else is.  A
-    change that was lost on the way back may have been made; and for a 503 of
-    Glance openstacksdk would hold the page as long as the answer asks, fifteen
-    seconds where it does not say (image/v2/_proxy.py).  The wire log of
-    keystoneauth is off: it writes answers out in full, an application
-    credential's secret included.  One line without any header or body takes
+    It retries reads for which no connection could be made, and nothing else.  A change
+    can have been made although its answer was lost.  For a 503 of Glance openstacksdk
+    would hold the page as long as the answer asks, fifteen seconds where it names no time
+    (image/v2/_proxy.py).  keystoneauth's wire log is off: it writes answers out in full,
+    an application credential's secret included.  One line without headers and body takes
     its place.
 
-    A read that nobody waits for any more is not sent: the reading of a long
-    list ends there with a TimeoutError (see deadline).
+    A read after the deadline of the page is not sent, so the reading of a long list ends
+    there with a TimeoutError (see deadline).
 
-    Connections are not kept open.  openstacksdk's Proxy._extract_name has an
-    lru_cache over its proxies, which keeps the last sessions of all users
-    alive, and with them their sockets would use up the services' threads.
+    Connections are not kept open.  openstacksdk's Proxy._extract_name has an lru_cache
+    over its proxies, which keeps the last sessions of all users alive; their sockets
+    would use up the services' threads.
     """
 
     def __init__(self, auth: plugin.BaseAuthPlugin, verify: bool | str) -> None:
@@ -282,27 +280,27 @@ class DashboardSession(Session):  # type: ignore[misc]
         self._tries = conf.number("retry_times")
         self._wait = conf.seconds("retry_wait")
         self.login_ended: bool | None = None
-        """What Keystone said of the token, where it was asked (lost_login)."""
+        """Whether Keystone rejects the token; None before it was asked (signed_out)."""
 
     def request(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["log"] = False
         kwargs["connect_retries"] = 0
         kwargs["status_code_retries"] = 0
-        # The token is all that is sent. Without this, requests would look for a .netrc at each
-        # request, and add the web server's own name and password for that host.
-        kwargs["requests_auth"] = _as_it_is
+        # Nothing but the token is sent. Without this, requests would look for a .netrc each time,
+        # and add the web server's own name and password for that host.
+        kwargs["requests_auth"] = _unchanged
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
         kwargs.setdefault("timeout", self._limits)
         if method.upper() not in ("GET", "HEAD"):
             return self._once(url, method, *args, **kwargs)
         deadline.check()
-        again = tenacity.Retrying(
+        retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._tries),
             wait=tenacity.wait_fixed(self._wait),
             retry=tenacity.retry_if_exception_type(ksa_exceptions.ConnectFailure),
             reraise=True,
         )
-        return again(self._once, url, method, *args, **kwargs)
+        return retrying(self._once, url, method, *args, **kwargs)
 
     def _once(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         began = time.monotonic()
@@ -319,7 +317,7 @@ class DashboardSession(Session):  # type: ignore[misc]
 
 
 def _interfaces() -> list[str]:
-    """Horizon's choice of endpoints, the second one where the first is not in the catalog."""
+    """Return Horizon's choice of endpoint interfaces, in the order in which they are tried."""
     names = [
         getattr(settings, "OPENSTACK_ENDPOINT_TYPE", None) or "public",
         getattr(settings, "SECONDARY_ENDPOINT_TYPE", None),
@@ -328,7 +326,7 @@ def _interfaces() -> list[str]:
 
 
 def open_session(login: Login) -> DashboardSession:
-    """A session for this login, with Horizon's own TLS and endpoint settings."""
+    """Return a session for this login, with Horizon's TLS and endpoint settings."""
     verify: bool | str = getattr(settings, "OPENSTACK_SSL_CACERT", None) or True
     if getattr(settings, "OPENSTACK_SSL_NO_VERIFY", False):
         verify = False
@@ -336,10 +334,10 @@ def open_session(login: Login) -> DashboardSession:
 
 
 def session_of(request: HttpRequest) -> tuple[Login, DashboardSession]:
-    """The login and the one session that all calls of this request share."""
-    found: tuple[Login, DashboardSession] | None = getattr(request, _SESSION_ATTRIBUTE, None)
-    if found is None:
+    """Return the login and the one session that all calls of this request share."""
+    shared: tuple[Login, DashboardSession] | None = getattr(request, _SESSION_ATTRIBUTE, None)
+    if shared is None:
         login = login_of(request)
-        found = (login, open_session(login))
-        setattr(request, _SESSION_ATTRIBUTE, found)
-    return found
+        shared = (login, open_session(login))
+        setattr(request, _SESSION_ATTRIBUTE, shared)
+    return shared

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Values out of a service's JSON: each reader takes anything and never raises."""
+"""Reads values from a service's JSON: each reader takes anything and never raises."""
 
 from __future__ import annotations
 
@@ -12,16 +12,15 @@ from typing import Any
 from ldc_k8s_dashboard.domain.redaction import clean, replace_surrogates
 
 REASON_LIMIT = 8000
-"""Characters of a reason that are kept: Heat names every resource that failed."""
+"""Characters of a reason that are kept: Heat lists every resource that failed."""
 
-
-_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_DIGITS = re.compile(r"-?[0-9]{1,18}")
 
 
 def text(value: Any) -> str:
-    """A string that can be shown; null and containers become empty.
+    """Return a string that can be shown.
 
-    Numbers and booleans become their JSON spelling.
+    Null and containers become "", numbers and booleans their JSON spelling.
     """
     if isinstance(value, bool):
         return "true" if value else "false"
@@ -31,59 +30,59 @@ def text(value: Any) -> str:
 
 
 def integer(value: Any) -> int | None:
-    """An int out of a number or a string of up to 18 digits, else None."""
+    """Return the int of a number or of a string of up to 18 digits, else None."""
     if isinstance(value, bool):
         return None
     if isinstance(value, int):
         return value
-    if isinstance(value, str) and _WHOLE.fullmatch(value.strip()):
+    if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         return int(value)
     return None
 
 
 def count(value: Any) -> int:
-    """A number of things: 0 where it is not told."""
+    """Return a number of things: 0 where it is missing."""
     return max(0, integer(value) or 0)
 
 
 def switch(value: Any) -> bool | None:
-    """A boolean, or None where it is not told."""
+    """Return a boolean, or None where it is missing."""
     return value if isinstance(value, bool) else None
 
 
 def mapping(value: Any) -> dict[str, str]:
-    """A dictionary of strings; anything else is empty."""
+    """Return a dictionary of strings; empty for anything else."""
     if not isinstance(value, Mapping):
         return {}
     return {text(key): text(entry) for key, entry in value.items()}
 
 
 def reason(value: Any) -> str:
-    """Why something is as it is, in a service's or a driver's words, without secrets."""
+    """Return a reason in a service's or a driver's own words, without secrets."""
     return clean(text(value), REASON_LIMIT)
 
 
 def reasons(value: Any) -> dict[str, str]:
-    """A dictionary of reasons, by what they are about; anything else is empty."""
+    """Return reasons by what they are about; empty for anything but a dictionary."""
     return {name: reason(entry) for name, entry in mapping(value).items()}
 
 
 def texts(value: Any) -> tuple[str, ...]:
-    """A list of strings; a comma-separated string is taken apart."""
+    """Return a list of strings; a string is split at its commas."""
     if isinstance(value, str):
         value = value.split(",")
     if not isinstance(value, Iterable) or isinstance(value, Mapping):
         return ()
-    found = (text(entry).strip() for entry in value if isinstance(entry, str))
-    return tuple(entry for entry in found if entry)
+    entries = (text(entry).strip() for entry in value if isinstance(entry, str))
+    return tuple(entry for entry in entries if entry)
 
 
 def moment(value: Any) -> datetime | None:
-    """An aware datetime out of ISO 8601; OpenStack means UTC where it names no offset."""
+    """Return an aware datetime from ISO 8601; without an offset OpenStack means UTC."""
     if not isinstance(value, str):
         return None
     try:
-        found = datetime.fromisoformat(value)
+        parsed = datetime.fromisoformat(value)
     except ValueError:
         return None
-    return found if found.tzinfo else found.replace(tzinfo=UTC)
+    return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

@@ -64,7 +64,7 @@ def test_a_cluster_whose_template_is_hidden_is_said_to_run_on(alpha, openstack, 
         magnum.clusters.get("alpha")
     assert caught.value.kind is FailureKind.FORBIDDEN
     assert "template is hidden" in str(caught.value)
-    assert "goes on running" in str(caught.value)
+    assert "keeps running" in str(caught.value)
 
 
 def test_a_failed_cluster_tells_its_faults(openstack, magnum):
