@@ -142,8 +142,8 @@ def sentence_for(service: str, kind: FailureKind) -> Message:
             service=service,
         ),
         FailureKind.NOT_FOUND: message(
-            "%(service)s cannot find it: it was deleted, or it belongs to another project. Go back "
-            "to the list and check.",
+            "%(service)s cannot find it: it has been deleted, or it belongs to another project. Go "
+            "back to the list and check.",
             service=service,
         ),
         FailureKind.CONFLICT: message(

@@ -15,13 +15,13 @@ from ldc_k8s_dashboard.api.transport.session import Login
 
 @pytest.fixture
 def magnum_of(login: Callable[[str], Login]) -> Callable[[str], Magnum]:
-    """Magnum for a user: `magnum_of("reader")`."""
+    """Return Magnum for a user: `magnum_of("reader")`."""
     return lambda name: Magnum(login(name))
 
 
 @pytest.fixture
 def cloud_of(login: Callable[[str], Login]) -> Callable[[str], Cloud]:
-    """The other services for a user."""
+    """Return the other services for a user."""
     return lambda name: Cloud(login(name))
 
 

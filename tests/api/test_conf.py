@@ -8,19 +8,19 @@ from django.core.exceptions import ImproperlyConfigured
 from ldc_k8s_dashboard import conf
 
 
-def test_what_is_not_set_has_its_default(settings):
+def test_setting_has_its_default(settings):
     del settings.LDC_K8S_DASHBOARD
     assert conf.get("kubeconfig_default_days") == 30
     assert conf.mistakes() == ()
 
 
-def test_what_is_set_counts(settings):
+def test_setting_is_read(settings):
     settings.LDC_K8S_DASHBOARD = {"kubeconfig_cap_days": 7}
     assert conf.get("kubeconfig_cap_days") == 7
     assert conf.get("kubeconfig_default_days") == 30
 
 
-def test_a_whole_number_will_do_for_seconds(settings):
+def test_seconds_accept_an_integer(settings):
     settings.LDC_K8S_DASHBOARD = {"read_timeout": 5}
     assert conf.seconds("read_timeout") == 5.0
 
@@ -54,35 +54,33 @@ def test_a_whole_number_will_do_for_seconds(settings):
         ("presets", [{"title": "without a key"}]),
     ],
 )
-def test_a_value_that_cannot_be_is_refused_with_the_setting_s_name_and_meaning(
-    settings, name, value
-):
+def test_invalid_value_is_rejected_with_the_settings_name_and_meaning(settings, name, value):
     settings.LDC_K8S_DASHBOARD = {name: value}
     with pytest.raises(ImproperlyConfigured, match=name) as caught:
         conf.get(name)
-    meaning = next(one.meaning for one in conf.SETTINGS if one.name == name)
+    meaning = next(setting.meaning for setting in conf.SETTINGS if setting.name == name)
     assert meaning in str(caught.value)
 
 
-def test_mistakes_name_unknown_settings_too(settings):
+def test_mistakes_list_unknown_settings(settings):
     settings.LDC_K8S_DASHBOARD = {"read_timout": 5, "page_size": "many"}
     first, second = conf.mistakes()
     assert "read_timout" in first
     assert "page_size" in second
 
 
-def test_a_list_in_place_of_the_dictionary_is_refused(settings):
+def test_settings_that_are_a_list_are_rejected(settings):
     settings.LDC_K8S_DASHBOARD = ["page_size"]
     with pytest.raises(ImproperlyConfigured):
         conf.get("page_size")
 
 
-def test_an_unknown_name_in_our_own_code_is_an_error():
+def test_unknown_name_in_our_own_code_is_an_error():
     with pytest.raises(KeyError):
         conf.get("no_such_setting")
 
 
-def test_the_page_size_is_the_user_s_own_unless_the_operator_sets_it(settings, rf_login):
+def test_page_size_is_the_users_unless_the_operator_sets_it(settings, rf_login):
     request = rf_login("member")
     request.session["horizon_pagesize"] = 20
     request.COOKIES["API_RESULT_PAGE_SIZE"] = "50"
@@ -91,18 +89,18 @@ def test_the_page_size_is_the_user_s_own_unless_the_operator_sets_it(settings, r
     assert conf.page_size(request) == 7
 
 
-def test_every_setting_has_a_meaning_in_one_sentence_and_a_default_of_its_type():
+def test_settings_have_a_meaning_and_a_default_of_their_type():
     for setting in conf.SETTINGS:
         assert setting.meaning.endswith(".")
         assert setting.default is None or isinstance(setting.default, setting.kind)
 
 
-def test_every_default_passes_its_own_check(settings):
+def test_defaults_pass_their_checks(settings):
     settings.LDC_K8S_DASHBOARD = {setting.name: setting.default for setting in conf.SETTINGS}
     assert conf.mistakes() == ()
 
 
-def test_a_structure_is_told_as_the_operator_wrote_it(settings):
+def test_structure_is_returned_as_the_operator_wrote_it(settings):
     certified = {"v1.34": "https://example.org/results/1"}
     settings.LDC_K8S_DASHBOARD = {"certified_versions": certified, "labels": {"selinux_mode": None}}
     assert conf.structured("certified_versions") == certified
@@ -110,20 +108,20 @@ def test_a_structure_is_told_as_the_operator_wrote_it(settings):
     assert conf.structured("presets") is None
 
 
-def test_what_is_changed_in_a_structure_changes_no_setting(settings):
+def test_structure_is_a_copy(settings):
     for given in ({}, {"labels": {"selinux_mode": None}}):
         settings.LDC_K8S_DASHBOARD = given
         conf.structured("labels")["mine"] = None
         assert "mine" not in conf.structured("labels")
 
 
-def test_a_choice_is_one_of_its_words(settings):
+def test_choice_is_one_of_its_values(settings):
     assert conf.choice("default_driver") == "heat"
     settings.LDC_K8S_DASHBOARD = {"default_driver": "helm"}
     assert conf.choice("default_driver") == "helm"
 
 
-def test_the_words_of_a_refused_choice_are_named(settings):
+def test_rejected_choice_lists_its_values(settings):
     settings.LDC_K8S_DASHBOARD = {"default_driver": "docker"}
     with pytest.raises(ImproperlyConfigured, match="one of heat, mcapi, helm"):
         conf.choice("default_driver")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a launch needs to know, asked of all services in one go and kept for an open wizard."""
+"""The facts for a launch: gathered from all services at once, kept for an open wizard."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 @pytest.fixture
 def again(rf_login):
-    """`again(request)`: the same person's next request."""
+    """Return `again(request)`, which makes the same user's next request."""
 
     def next_one(request):
         return SimpleNamespace(user=request.user, session=request.session)
@@ -23,7 +23,7 @@ def again(rf_login):
     return next_one
 
 
-def test_what_was_gathered_is_kept_for_the_next_step(openstack, rf_login, again):
+def test_launch_facts_are_kept_for_the_next_step(openstack, rf_login, again):
     request = rf_login("member")
     first = gather_launch_facts(request)
     assert first.flavor("arm.small") is not None
@@ -33,7 +33,7 @@ def test_what_was_gathered_is_kept_for_the_next_step(openstack, rf_login, again)
     assert openstack.requests == []
 
 
-def test_what_was_forgotten_is_listed_again_and_quotas_are_not(openstack, rf_login, again):
+def test_forgotten_launch_facts_are_listed_again_without_quotas(openstack, rf_login, again):
     request = rf_login("member")
     gather_launch_facts(request)
     forget_launch_facts(request)
@@ -43,9 +43,7 @@ def test_what_was_forgotten_is_listed_again_and_quotas_are_not(openstack, rf_log
     assert not openstack.sent(path="/v2.1/limits", service="nova")
 
 
-def test_a_quota_that_failed_is_asked_for_by_the_next_step_and_by_no_key(
-    openstack, rf_login, again
-):
+def test_failed_quota_is_read_again_by_the_next_step_only(openstack, rf_login, again):
     request = rf_login("member")
     openstack.fail("GET", service="octavia", status=503)
     assert list(gather_launch_facts(request).unread) == [Service.OCTAVIA]
@@ -56,20 +54,20 @@ def test_a_quota_that_failed_is_asked_for_by_the_next_step_and_by_no_key(
     ]
     assert openstack.requests == []
     assert gather_launch_facts(again(request), fresh=False).unread == {}
-    assert {one.service for one in openstack.requests} == {"octavia"}
+    assert {sent.service for sent in openstack.requests} == {"octavia"}
 
 
 @pytest.mark.parametrize(
     ("path", "service"), [("/v2.1/limits", Service.NOVA), ("/v1/stats", Service.MAGNUM)]
 )
-def test_a_quota_that_comes_late_costs_no_other(openstack, rf_login, settings, path, service):
+def test_late_quota_costs_no_other(openstack, rf_login, settings, path, service):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": 2.0, "retry_wait": 0.0}
     request = rf_login("member")
     openstack.hold("GET", path)
-    found = gather_launch_facts(request)
-    assert {who: error.kind for who, error in found.unread.items()} == {
+    facts = gather_launch_facts(request)
+    assert {service: error.kind for service, error in facts.unread.items()} == {
         service: FailureKind.TIMEOUT
     }
-    assert found.usage[Resource.PORTS] == Usage(100, 0)
-    assert found.templates
-    assert service is Service.NOVA or found.usage[Resource.CLUSTERS] == Usage(20, None)
+    assert facts.usage[Resource.PORTS] == Usage(100, 0)
+    assert facts.templates
+    assert service is Service.NOVA or facts.usage[Resource.CLUSTERS] == Usage(20, None)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The version of Magnum's API that both sides know."""
+"""The choice of the newest API version that both sides know."""
 
 import pytest
 
@@ -11,14 +11,14 @@ def versions_asked(openstack):
     return [sent.headers.get("OpenStack-API-Version") for sent in openstack.sent(service="magnum")]
 
 
-def test_the_newest_known_version_is_asked_for_without_a_question_before(openstack, magnum):
+def test_microversion_is_requested_without_a_question_before(openstack, magnum):
     magnum.clusters.page(limit=1)
     assert versions_asked(openstack) == ["container-infra 1.14"]
     assert magnum.microversion == (1, 14)
     assert len(openstack.requests) == 1
 
 
-def test_an_older_magnum_is_spoken_to_in_its_own_version(openstack, magnum):
+def test_microversion_falls_back_to_an_older_magnums(openstack, magnum):
     openstack.magnum_max = (1, 9)
     openstack.add_cluster("alpha")
     assert magnum.clusters.page(limit=1).items[0].name == "alpha"
@@ -27,7 +27,7 @@ def test_an_older_magnum_is_spoken_to_in_its_own_version(openstack, magnum):
     assert not magnum.at_least(1, 10)
 
 
-def test_the_version_is_remembered_for_the_next_request(openstack, magnum_of):
+def test_microversion_is_remembered_for_the_next_request(openstack, magnum_of):
     openstack.magnum_max = (1, 9)
     magnum_of("member").clusters.page(limit=1)
     next_page = magnum_of("reader")
@@ -35,7 +35,7 @@ def test_the_version_is_remembered_for_the_next_request(openstack, magnum_of):
     assert versions_asked(openstack) == ["container-infra 1.9"]
 
 
-def test_each_endpoint_has_its_own_version(openstack, magnum_of):
+def test_microversion_is_remembered_by_endpoint(openstack, magnum_of):
     openstack.magnum_max = (1, 9)
     magnum_of("member").clusters.page(limit=1)
     openstack.endpoints["container-infra"] = "http://other-magnum.test/v1"
@@ -43,7 +43,7 @@ def test_each_endpoint_has_its_own_version(openstack, magnum_of):
     assert magnum_of("member").microversion == (1, 14)
 
 
-def test_a_magnum_that_was_put_back_to_an_older_release_is_found_out(openstack, magnum_of):
+def test_microversion_follows_a_downgrade_of_magnum(openstack, magnum_of):
     magnum_of("member").clusters.page(limit=1)
     openstack.magnum_max = (1, 10)
     magnum = magnum_of("member")
@@ -51,19 +51,19 @@ def test_a_magnum_that_was_put_back_to_an_older_release_is_found_out(openstack, 
     assert magnum.microversion == (1, 10)
 
 
-def test_a_newer_magnum_is_still_asked_for_what_this_dashboard_knows(openstack, magnum):
+def test_microversion_of_a_newer_magnum_stays_ours(openstack, magnum):
     openstack.magnum_max = (1, 20)
     assert magnum.microversion == (1, 14)
 
 
-def test_the_root_document_is_asked_where_nothing_was_asked_before(openstack, magnum):
+def test_microversion_is_read_from_the_root_document_first(openstack, magnum):
     openstack.magnum_max = (1, 11)
     assert magnum.microversion == (1, 11)
     (sent,) = openstack.requests
     assert (sent.path, sent.token) == ("/", "")
 
 
-def test_a_406_that_names_no_version_sends_us_to_the_root_document(openstack, magnum):
+def test_microversion_is_read_from_the_root_document_after_a_bare_406(openstack, magnum):
     openstack.magnum_max = (1, 13)
     openstack.fail("GET", "/v1/clusters", status=406, text="Not Acceptable", times=1)
     magnum.clusters.page(limit=1)
@@ -74,13 +74,13 @@ def test_a_406_that_names_no_version_sends_us_to_the_root_document(openstack, ma
     ]
 
 
-def test_a_change_refused_for_its_version_is_sent_again_and_made_once(openstack, magnum):
+def test_change_after_a_406_is_sent_again_and_made_once(openstack, magnum):
     openstack.magnum_max = (1, 12)
     magnum.clusters.create(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
     assert [cluster["name"] for cluster in openstack.clusters.values()] == ["alpha"]
 
 
-def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
+def test_406_about_something_else_is_an_error(openstack, magnum):
     magnum.clusters.page(limit=1)
     openstack.fail("GET", "/v1/clusters", status=406, message="No such method in this version.")
     with pytest.raises(ServiceError) as caught:
@@ -101,7 +101,7 @@ def test_a_406_about_something_else_is_an_error_and_no_loop(openstack, magnum):
         ((1, 8), lambda magnum: magnum.node_groups.create("x", name="y")),
     ],
 )
-def test_what_came_later_is_not_asked_of_an_older_magnum(openstack, magnum, version, call):
+def test_newer_features_are_not_requested_from_an_older_magnum(openstack, magnum, version, call):
     openstack.magnum_max = version
     with pytest.raises(ServiceError) as caught:
         call(magnum)
@@ -111,13 +111,13 @@ def test_what_came_later_is_not_asked_of_an_older_magnum(openstack, magnum, vers
     assert [sent.path for sent in openstack.requests] == ["/"]
 
 
-def test_the_root_document_may_be_nonsense(openstack, magnum):
+def test_root_document_that_cannot_be_read_is_malformed(openstack, magnum):
     openstack.malformed("magnum")
     with pytest.raises(ServiceError) as caught:
         _ = magnum.microversion
     assert caught.value.kind is FailureKind.MALFORMED
 
 
-def test_a_magnum_from_before_microversions_is_spoken_to_at_the_oldest(openstack, magnum):
+def test_microversion_of_a_magnum_without_any_is_the_oldest(openstack, magnum):
     openstack.fail("GET", "/", status=200, body={"versions": [{"id": "v1"}]})
     assert magnum.microversion == (1, 1)

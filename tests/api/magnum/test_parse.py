@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Single values out of Magnum's JSON, however odd."""
+"""Odd values in Magnum's JSON."""
 
 import pytest
 
@@ -11,37 +11,37 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
 @pytest.mark.parametrize(("value", "number"), [(7, 7), ("7", 7), (" -7 ", -7), ("0", 0)])
-def test_a_number_is_read_from_digits_too(value, number):
+def test_integer_reads_digits(value, number):
     assert integer(value) == number
 
 
 @pytest.mark.parametrize("value", [None, True, 1.5, "", "--5", "²", "seven", "9" * 5000, [1]])
-def test_what_is_no_number_is_none(value):
+def test_integer_of_anything_else_is_none(value):
     assert integer(value) is None
 
 
 UUID = "6a1c9d3e-0000-4000-8000-3f2b9d9c1a55"
 
 
-def test_no_secret_is_in_a_cluster_s_reasons():
-    said = "Create failed:\nrabbit_password=hunter2"
+def test_reasons_hold_no_secret():
+    reported = "Create failed:\nrabbit_password=hunter2"
     cluster = parse.cluster(
         {
             "uuid": UUID,
-            "status_reason": said,
-            "health_status_reason": {"api": said},
-            "faults": {"master-0": said},
+            "status_reason": reported,
+            "health_status_reason": {"api": reported},
+            "faults": {"master-0": reported},
         }
     )
-    kept = "Create failed:\nrabbit_password=***"
-    assert cluster.status_reason == kept
-    assert cluster.health_reason == {"api": kept}
-    assert cluster.faults == {"master-0": kept}
-    assert parse.node_group({"uuid": UUID, "status_reason": said}).status_reason == kept
-    assert parse.service_state({"id": 1, "disabled_reason": said}).reason == kept
+    shown = "Create failed:\nrabbit_password=***"
+    assert cluster.status_reason == shown
+    assert cluster.health_reason == {"api": shown}
+    assert cluster.faults == {"master-0": shown}
+    assert parse.node_group({"uuid": UUID, "status_reason": reported}).status_reason == shown
+    assert parse.service_state({"id": 1, "disabled_reason": reported}).reason == shown
 
 
-def test_a_long_reason_is_kept_and_an_endless_one_is_cut():
+def test_reason_is_cut_at_its_limit():
     long = "Resource CREATE failed. " * 300
     assert parse.cluster({"uuid": UUID, "status_reason": long}).status_reason == long.strip()
     endless = parse.cluster({"uuid": UUID, "status_reason": "x" * 1_000_000}).status_reason
@@ -49,15 +49,15 @@ def test_a_long_reason_is_kept_and_an_endless_one_is_cut():
 
 
 HALF = "a\ud800b"
-"""What JSON's "a\\ud800b" is read as: half of a surrogate pair, which cannot be sent to anybody."""
+"""The string in JSON's "a\\ud800b": half of a surrogate pair, which cannot be encoded."""
 
 
 @pytest.mark.parametrize("health", [[], {}, [{}], 7, True, "odd", HALF])
-def test_an_odd_health_is_unknown(health):
+def test_unknown_health_is_unknown(health):
     assert parse.cluster({"uuid": UUID, "health_status": health}).health is Health.UNKNOWN
 
 
-def test_half_a_character_is_replaced_wherever_it_stands():
+def test_half_a_character_is_replaced_in_every_field():
     cluster = parse.cluster(
         {
             "uuid": UUID,

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The moment after a change was asked for, in which Magnum does not show it yet."""
+"""The wait after a requested change, until Magnum shows it."""
 
 from __future__ import annotations
 
@@ -20,21 +20,21 @@ def looks(openstack) -> int:
     return len([sent for sent in openstack.sent(service="magnum") if "/clusters/" in sent.path])
 
 
-def test_a_cluster_that_was_just_asked_for_is_waited_for(openstack, login):
+def test_settling_waits_for_a_cluster_just_requested(openstack, login):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=404, message="none", times=2)
     wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 3
 
 
-def test_a_cluster_that_cannot_be_read_is_not_waited_for(openstack, login):
+def test_settling_does_not_wait_for_an_unreadable_cluster(openstack, login):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}", status=403, message="no")
     wait_until_readable(Magnum(login("member")), cluster["uuid"])
     assert looks(openstack) == 1
 
 
-def test_a_change_that_shows_at_once_is_not_waited_for(openstack, login):
+def test_settling_does_not_wait_for_a_change_that_shows(openstack, login):
     cluster = openstack.add_cluster("alpha")
     magnum = Magnum(login("member"))
     before = magnum.clusters.get(cluster["uuid"])

@@ -14,10 +14,10 @@ def names(rows):
     return [row.name for row in rows]
 
 
-def test_flavors_come_with_their_traits_in_one_call(openstack, cloud):
-    found = {flavor.name: flavor for flavor in cloud.compute.flavors()}
-    assert found["arm.small"].extra_specs == {"trait:HW_ARCH_AARCH64": "required"}
-    assert (found["arm.large"].vcpus, found["arm.large"].ram, found["arm.large"].disk) == (
+def test_flavors_have_their_traits_in_one_call(openstack, cloud):
+    flavors = {flavor.name: flavor for flavor in cloud.compute.flavors()}
+    assert flavors["arm.small"].extra_specs == {"trait:HW_ARCH_AARCH64": "required"}
+    assert (flavors["arm.large"].vcpus, flavors["arm.large"].ram, flavors["arm.large"].disk) == (
         8,
         16384,
         80,
@@ -25,28 +25,28 @@ def test_flavors_come_with_their_traits_in_one_call(openstack, cloud):
     assert len(openstack.requests) == 1
 
 
-def test_flavors_whose_extra_specs_policy_hides_have_none(openstack, cloud):
+def test_flavors_have_no_extra_specs_where_policy_hides_them(openstack, cloud):
     for flavor in openstack.flavors.values():
         del flavor["extra_specs"]
     assert all(flavor.extra_specs == {} for flavor in cloud.compute.flavors())
 
 
-def test_images_keep_every_property_under_its_own_name(openstack, cloud):
-    found = {image.name: image for image in cloud.images.list()}
-    assert found["fedora-coreos-41-arm64"].properties == {
+def test_images_keep_every_property_under_its_name(openstack, cloud):
+    images = {image.name: image for image in cloud.images.list()}
+    assert images["fedora-coreos-41-arm64"].properties == {
         "hw_architecture": "aarch64",
         "os_distro": "fedora-coreos",
     }
-    assert found["ubuntu-2404-kube-v1.34.0-arm64"].properties == {
+    assert images["ubuntu-2404-kube-v1.34.0-arm64"].properties == {
         "architecture": "aarch64",
         "kube_version": "v1.34.0",
         "os_distro": "ubuntu",
     }
-    assert found["flatcar-unlabelled"].min_disk == 10
+    assert images["flatcar-unlabelled"].min_disk == 10
 
 
 @pytest.mark.parametrize("prefix", ["http://glance.test", "http://cloud.test/image"])
-def test_many_images_come_in_pages_of_a_thousand_under_any_prefix(openstack, cloud_of, prefix):
+def test_images_are_read_in_pages_of_1000_under_any_prefix(openstack, cloud_of, prefix):
     openstack.endpoints["image"] = prefix
     template = next(iter(openstack.images.values()))
     openstack.images = {
@@ -56,19 +56,19 @@ def test_many_images_come_in_pages_of_a_thousand_under_any_prefix(openstack, clo
     assert len(openstack.sent("GET", "/v2/images")) == 2
 
 
-def test_keypairs_are_the_user_s(cloud):
+def test_keypairs_are_the_users_own(cloud):
     assert names(cloud.compute.keypairs()) == ["build-server", "laptop"]
 
 
 @pytest.mark.parametrize("user", ["member", "admin"])
-def test_networks_are_those_the_project_may_use(cloud_of, user):
+def test_networks_are_those_the_project_can_use(cloud_of, user):
     cloud = cloud_of(user)
     assert names(cloud.network.networks()) == ["campus", "private", "public"]
-    assert [one.name for one in cloud.network.networks() if one.external] == ["public"]
+    assert [network.name for network in cloud.network.networks() if network.external] == ["public"]
 
 
 def test_subnets_belong_to_networks(openstack, cloud):
-    subnet = next(one for one in cloud.network.subnets() if one.name == "private-subnet")
+    subnet = next(subnet for subnet in cloud.network.subnets() if subnet.name == "private-subnet")
     assert openstack.networks[subnet.network_id]["name"] == "private"
     assert subnet.ip_version == 4
 
@@ -76,28 +76,28 @@ def test_subnets_belong_to_networks(openstack, cloud):
 # --- names ---
 
 
-def test_projects_are_an_administrator_s_to_see(cloud_of):
+def test_projects_are_listed_for_administrators_only(cloud_of):
     assert names(cloud_of("admin").identity.projects()) == ["arm-lab", "other-lab"]
     with pytest.raises(ServiceError) as caught:
         cloud_of("member").identity.projects()
     assert caught.value.kind is FailureKind.FORBIDDEN
 
 
-def test_the_user_s_own_names_cost_no_call(openstack, cloud, login):
-    found = login("member")
+def test_names_of_the_own_project_and_user_take_no_call(openstack, cloud, login):
+    user = login("member")
     openstack.requests.clear()
-    assert cloud.identity.project_names([found.project_id]) == {found.project_id: "arm-lab"}
-    assert cloud.identity.user_names([found.user_id]) == {found.user_id: "member"}
+    assert cloud.identity.project_names([user.project_id]) == {user.project_id: "arm-lab"}
+    assert cloud.identity.user_names([user.user_id]) == {user.user_id: "member"}
     assert openstack.requests == []
 
 
-def test_names_that_may_not_be_read_are_left_out(cloud):
+def test_names_that_are_forbidden_are_left_out(cloud):
     assert cloud.identity.project_names([seed.OTHER_LAB]) == {}
     assert cloud.identity.user_names(["nobody"]) == {}
 
 
 @pytest.mark.parametrize("many", [1, 50])
-def test_names_that_may_not_be_read_are_told_from_those_that_are_gone(cloud_of, many):
+def test_names_that_are_forbidden_differ_from_deleted_ones(cloud_of, many):
     ids = [f"{at:032x}" for at in range(many)]
     gone = cloud_of("admin").identity.project_names(ids)
     assert gone == {}
@@ -107,31 +107,31 @@ def test_names_that_may_not_be_read_are_told_from_those_that_are_gone(cloud_of, 
     assert hidden.forbidden.kind is FailureKind.FORBIDDEN
 
 
-def test_a_name_that_may_not_be_read_costs_no_other(openstack, cloud_of):
+def test_names_beside_a_forbidden_one_are_read(openstack, cloud_of):
     openstack.fail("GET", f"/v3/projects/{seed.OTHER_LAB}", status=403)
-    found = cloud_of("admin").identity.project_names([seed.ARM_LAB, seed.OTHER_LAB])
-    assert found == {seed.ARM_LAB: "arm-lab"}
-    assert found.forbidden is not None
+    lookup = cloud_of("admin").identity.project_names([seed.ARM_LAB, seed.OTHER_LAB])
+    assert lookup == {seed.ARM_LAB: "arm-lab"}
+    assert lookup.forbidden is not None
 
 
-def test_an_administrator_reads_names_and_they_are_remembered(openstack, cloud_of):
+def test_names_are_remembered(openstack, cloud_of):
     ids = [user["id"] for user in openstack.users.values()]
     admin = cloud_of("admin")
     openstack.requests.clear()
     assert set(admin.identity.user_names([*ids, "", "gone"]).values()) == set(openstack.users)
-    asked = len(openstack.requests)
+    before = len(openstack.requests)
     assert admin.identity.user_names(ids) == admin.identity.user_names(ids)
-    assert len(openstack.requests) == asked
+    assert len(openstack.requests) == before
 
 
-def test_a_remembered_name_is_not_shown_to_who_may_not_read_it(openstack, cloud_of):
+def test_names_remembered_for_one_user_are_not_shown_to_another(openstack, cloud_of):
     assert cloud_of("admin").identity.project_names([seed.OTHER_LAB]) == {
         seed.OTHER_LAB: "other-lab"
     }
     assert cloud_of("member").identity.project_names([seed.OTHER_LAB]) == {}
 
 
-def test_many_names_are_one_list(openstack, cloud_of):
+def test_names_of_many_ids_take_one_list(openstack, cloud_of):
     for at in range(100):
         openstack.projects[f"p{at}"] = {
             "id": f"p{at}",
@@ -148,7 +148,7 @@ def test_many_names_are_one_list(openstack, cloud_of):
 # --- application credentials ---
 
 
-def test_an_application_credential_is_restricted_and_ends(openstack, cloud, login):
+def test_application_credential_is_restricted_and_expires(openstack, cloud, login):
     paris = timezone(timedelta(hours=2))
     made, secret = cloud.identity.create_application_credential(
         "k8s-1234-x", ["reader"], datetime(2027, 3, 1, 12, 0, tzinfo=paris), "Kubernetes"
@@ -167,7 +167,7 @@ def test_an_application_credential_is_restricted_and_ends(openstack, cloud, logi
     assert secret not in repr(made)
 
 
-def test_the_credentials_of_this_project_are_listed_and_taken_back(openstack, cloud):
+def test_application_credentials_are_listed_and_revoked(openstack, cloud):
     until = datetime(2027, 1, 1, tzinfo=UTC)
     made, _secret = cloud.identity.create_application_credential("k8s-a", ["member"], until)
     cloud.identity.create_application_credential("k8s-b", ["member"], until)
@@ -181,7 +181,7 @@ def test_the_credentials_of_this_project_are_listed_and_taken_back(openstack, cl
     assert caught.value.kind is FailureKind.NOT_FOUND
 
 
-def test_a_role_that_is_not_held_is_refused(cloud):
+def test_application_credential_with_a_foreign_role_is_rejected(cloud):
     with pytest.raises(ServiceError) as caught:
         cloud.identity.create_application_credential(
             "x", ["admin"], datetime(2027, 1, 1, tzinfo=UTC)
@@ -189,7 +189,7 @@ def test_a_role_that_is_not_held_is_refused(cloud):
     assert caught.value.kind is FailureKind.INVALID
 
 
-def test_a_name_that_is_taken_is_a_conflict(cloud):
+def test_application_credential_with_a_taken_name_is_a_conflict(cloud):
     until = datetime(2027, 1, 1, tzinfo=UTC)
     cloud.identity.create_application_credential("x", ["member"], until)
     with pytest.raises(ServiceError) as caught:
@@ -198,7 +198,7 @@ def test_a_name_that_is_taken_is_a_conflict(cloud):
 
 
 @pytest.mark.parametrize("ident", ["../../projects", "a/b"])
-def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, cloud, ident):
+def test_application_credential_id_stays_one_segment_of_the_path(openstack, cloud, ident):
     with pytest.raises(ServiceError) as caught:
         cloud.identity.delete_application_credential(ident)
     assert caught.value.kind is FailureKind.NOT_FOUND
@@ -206,7 +206,7 @@ def test_an_id_of_a_credential_stays_within_its_place_in_the_path(openstack, clo
 
 
 @pytest.mark.parametrize("answer", ["<p>", "{}", '{"application_credential": {"id": "x"}}'])
-def test_a_credential_without_a_secret_is_no_credential(openstack, cloud, answer):
+def test_application_credential_without_a_secret_is_malformed(openstack, cloud, answer):
     openstack.malformed("keystone", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.identity.create_application_credential(

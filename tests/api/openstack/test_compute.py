@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""SSH keys that a user brings, types of volumes."""
+"""Imported SSH keys, and volume types."""
 
 import pytest
 from cryptography.hazmat.primitives.asymmetric import dsa, ec, ed25519, rsa
@@ -32,7 +32,7 @@ PRIVATE = (
 
 
 @pytest.mark.parametrize("key", [ED25519, RSA, ECDSA], ids=["ed25519", "rsa", "ecdsa"])
-def test_a_public_key_is_given_to_nova_as_it_is(openstack, cloud, key):
+def test_import_keypair_sends_the_key_as_it_is(openstack, cloud, key):
     made = cloud.compute.import_keypair("my laptop", f"{key} me@laptop")
     assert made == Keypair("my laptop", "ssh", "aa:bb")
     (sent,) = openstack.sent("POST")
@@ -40,7 +40,7 @@ def test_a_public_key_is_given_to_nova_as_it_is(openstack, cloud, key):
     assert "my laptop" in [keypair.name for keypair in cloud.compute.keypairs()]
 
 
-def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
+def test_import_keypair_ignores_surrounding_whitespace(openstack, cloud):
     kind, body = ED25519.split()
     cloud.compute.import_keypair("x", f"\n  {kind}\t {body}   me@laptop \r\n")
     assert openstack.sent("POST")[0].body["keypair"]["public_key"] == f"{ED25519} me@laptop"
@@ -63,14 +63,14 @@ def test_spaces_and_line_ends_around_a_key_do_not_matter(openstack, cloud):
         (DSA, "of this kind cannot be used"),
         (PRIVATE, "private key: keep it to yourself"),
     ],
-    # The keys are made anew for each run: they may not be in the names of the tests.
+    # The keys are new in each run, so they must not be part of the tests' names.
     ids=[
         *("nothing", "a kind alone", "two words", "a body too short", "its end is missing"),
         *("no kind", "too long", "another kind's body", "letters beyond ASCII", "unheard of"),
         *("a weak key", "an old kind", "a private key"),
     ],
 )
-def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, cloud, key, words):
+def test_import_keypair_rejects_what_is_not_a_public_key(openstack, cloud, key, words):
     with pytest.raises(ServiceError) as caught:
         cloud.compute.import_keypair("x", key)
     assert caught.value.kind is FailureKind.INVALID
@@ -80,7 +80,7 @@ def test_what_is_no_public_key_is_not_sent_and_the_reason_is_told(openstack, clo
 
 
 @pytest.mark.parametrize("name", ["", " x", "x ", "me@home", "a.b", "näme", "a\n", "x" * 256])
-def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
+def test_import_keypair_rejects_a_bad_name(openstack, cloud, name):
     with pytest.raises(ServiceError) as caught:
         cloud.compute.import_keypair(name, ED25519)
     assert "name of a key" in str(caught.value)
@@ -88,35 +88,33 @@ def test_a_name_that_nova_would_refuse_is_not_sent(openstack, cloud, name):
 
 
 @pytest.mark.parametrize(
-    ("status", "words", "kind", "told"),
+    ("status", "words", "kind", "sentence"),
     [
-        (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "key named x already"),
+        (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "already have a key named x"),
         (403, "Quota exceeded, too many key pairs.", FailureKind.OVER_QUOTA, "as many keys"),
         (400, "Keypair data is invalid", FailureKind.INVALID, "did not accept the key"),
         (403, "Policy doesn't allow it.", FailureKind.FORBIDDEN, "roles in this project"),
         (500, "Something broke.", FailureKind.SERVICE_FAILED, "failed while"),
     ],
 )
-def test_a_refusal_of_nova_s_is_told_in_words_about_keys(
-    openstack, cloud, status, words, kind, told
-):
+def test_import_keypair_rewords_novas_rejection(openstack, cloud, status, words, kind, sentence):
     openstack.fail("POST", "/v2.1/os-keypairs", status=status, message=words)
     with pytest.raises(ServiceError) as caught:
         cloud.compute.import_keypair("x", ED25519)
     assert caught.value.kind is kind
-    assert told in str(caught.value)
+    assert sentence in str(caught.value)
     assert (caught.value.raw, caught.value.status) == (words, status)
 
 
 @pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"keypair": {}}', '{"keypair": "x"}'])
-def test_an_answer_without_a_key_is_nonsense(openstack, cloud, answer):
+def test_import_keypair_answer_without_a_key_is_malformed(openstack, cloud, answer):
     openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.compute.import_keypair("x", ED25519)
     assert caught.value.kind is FailureKind.MALFORMED
 
 
-def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack, cloud):
+def test_import_keypair_is_never_retried(openstack, cloud):
     openstack.down("nova")
     with pytest.raises(ServiceError) as caught:
         cloud.compute.import_keypair("x", ED25519)
@@ -124,10 +122,10 @@ def test_a_key_is_asked_for_once_even_where_no_connection_comes_about(openstack,
     assert len(openstack.requests) == 1
 
 
-# --- types of volumes ---
+# --- volume types ---
 
 
-def test_types_of_volumes_and_which_is_taken_by_default(cloud):
+def test_volume_types_name_the_default(cloud):
     assert cloud.volumes.types() == (
         VolumeType("__DEFAULT__", "Default Volume Type"),
         VolumeType("hdd", "Spinning disks"),
@@ -136,19 +134,19 @@ def test_types_of_volumes_and_which_is_taken_by_default(cloud):
 
 
 @pytest.mark.parametrize("status", [403, 404])
-def test_a_cinder_that_tells_no_default_has_none(openstack, cloud, status):
+def test_volume_types_without_a_default(openstack, cloud, status):
     openstack.fail("GET", "/v3/types/default", status=status)
     assert not any(kind.is_default for kind in cloud.volumes.types())
 
 
-def test_a_cinder_that_fails_over_its_default_fails(openstack, cloud):
+def test_volume_types_fail_where_the_default_fails(openstack, cloud):
     openstack.fail("GET", "/v3/types/default", status=500)
     with pytest.raises(ServiceError) as caught:
         cloud.volumes.types()
     assert (caught.value.service, caught.value.kind) == ("Cinder", FailureKind.SERVICE_FAILED)
 
 
-def test_a_cloud_without_cinder_has_no_types(openstack, cloud_of):
+def test_volume_types_are_not_offered_without_cinder(openstack, cloud_of):
     openstack.remove_service("cinder")
     with pytest.raises(ServiceError) as caught:
         cloud_of("member").volumes.types()

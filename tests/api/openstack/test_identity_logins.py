@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Keystone: how the present login came about, and tokens of application credentials."""
+"""Keystone: the present login, and tokens of application credentials."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ def cloud(openstack, rf_login):
 
 @pytest.fixture
 def credential(openstack, cloud):
-    """An application credential of the member's for two hours, and its secret."""
+    """An application credential of the member, valid for two hours, and its secret."""
     ends = datetime.now(UTC) + timedelta(hours=2)
     made = cloud.identity.create_application_credential("k8s-x", ["member"], ends)
     openstack.requests.clear()
@@ -39,26 +39,26 @@ def credential(openstack, cloud):
         ({"application_credential": "nonsense"}, KeystoneLogin()),
     ],
 )
-def test_what_keystone_says_of_the_login(openstack, cloud, token, sign_in):
+def test_current_login_reads_the_token(openstack, cloud, token, sign_in):
     openstack.users["member"]["token"] = token
     assert cloud.identity.current_login() == sign_in
 
 
 @pytest.mark.parametrize(("groups", "by_group"), [([{"id": "x"}], True), ([], False)])
-def test_a_federated_login_whose_roles_come_with_groups(openstack, cloud, groups, by_group):
+def test_current_login_knows_roles_by_group(openstack, cloud, groups, by_group):
     openstack.users["member"]["federation"] = {"OS-FEDERATION": {"groups": groups}}
     assert cloud.identity.current_login() == KeystoneLogin(roles_by_group=by_group)
 
 
 @pytest.mark.parametrize("body", [{}, {"token": None}, {"token": {}}, [], "x"])
-def test_an_answer_that_describes_no_token_is_nonsense(openstack, cloud, body):
+def test_current_login_without_a_token_is_malformed(openstack, cloud, body):
     openstack.fail("GET", "/v3/auth/tokens", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
         cloud.identity.current_login()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
-def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, credential):
+def test_token_of_credential_ends_with_it(openstack, cloud, credential):
     made, secret = credential
     token, ends = cloud.identity.token_of(made.id, secret)
     assert openstack.tokens[token].roles == ["member"]
@@ -68,7 +68,7 @@ def test_a_token_is_the_credentials_own_and_ends_with_it(openstack, cloud, crede
     assert secret not in sent.url
 
 
-def test_neither_secret_nor_token_is_logged(openstack, cloud, credential, caplog):
+def test_token_of_credential_is_not_logged(openstack, cloud, credential, caplog):
     caplog.set_level(logging.DEBUG)
     made, secret = credential
     token, _ends = cloud.identity.token_of(made.id, secret)
@@ -76,7 +76,7 @@ def test_neither_secret_nor_token_is_logged(openstack, cloud, credential, caplog
     assert token not in caplog.text
 
 
-def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, credential):
+def test_token_of_rejected_credential_does_not_end_the_login(openstack, cloud, credential):
     made, _secret = credential
     with pytest.raises(ServiceError) as caught:
         cloud.identity.token_of(made.id, "wrong")
@@ -84,7 +84,7 @@ def test_a_refusal_does_not_end_the_login_of_whoever_asks(openstack, cloud, cred
 
 
 @pytest.mark.parametrize("body", [{"token": {"user": {"id": "x"}}}, {}, []])
-def test_an_answer_without_a_token_or_its_end_is_nonsense(openstack, cloud, credential, body):
+def test_token_of_answer_without_token_or_expiry_is_malformed(openstack, cloud, credential, body):
     openstack.fail("POST", "/v3/auth/tokens", status=201, body=body)
     with pytest.raises(ServiceError) as caught:
         cloud.identity.token_of(credential[0].id, credential[1])

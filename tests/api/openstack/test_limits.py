@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a project may have and has, in each service."""
+"""The limits and the use of a project in each service."""
 
 from urllib.parse import urlsplit
 
@@ -25,7 +25,7 @@ def read(cloud, service):
 
 @pytest.fixture
 def two_projects(openstack):
-    """Both projects have something of everything, the other one more."""
+    """Both projects have some of every resource, other-lab more."""
     for project, times in (("other-lab", 7), ("arm-lab", 1)):
         openstack.add_resources("server", 2 * times, project=project, vcpus=4, ram=8192)
         openstack.add_resources("server_group", 2 * times, project=project)
@@ -39,7 +39,7 @@ def two_projects(openstack):
     return openstack
 
 
-# What arm-lab has; its one network and subnet are seeded.
+# The usage of arm-lab; its one network and subnet are seeded.
 EXPECTED = {
     "nova": {
         Resource.INSTANCES: Usage(10, 2),
@@ -70,22 +70,22 @@ EXPECTED = {
 
 @pytest.mark.parametrize("user", ["member", "reader", "admin"])
 @pytest.mark.parametrize("service", PARTS)
-def test_the_figures_are_the_own_project_s_whoever_asks(two_projects, cloud_of, service, user):
+def test_limits_are_the_own_projects_for_every_user(two_projects, cloud_of, service, user):
     assert read(cloud_of(user), service) == EXPECTED[service]
 
 
-def test_the_two_projects_differ(two_projects, cloud_of):
+def test_limits_of_two_projects_differ(two_projects, cloud_of):
     assert cloud_of("neighbour").compute.limits()[Resource.INSTANCES] == Usage(10, 14)
     assert cloud_of("neighbour").load_balancers.limits()[Resource.MEMBERS] == Usage(50, 14)
 
 
 @pytest.mark.parametrize(("service", "calls"), [("nova", 1), ("cinder", 1), ("neutron", 1)])
-def test_one_call_tells_all_of_a_service(openstack, cloud, service, calls):
+def test_limits_take_one_call(openstack, cloud, service, calls):
     read(cloud, service)
     assert len(openstack.requests) == calls
 
 
-def test_octavia_tells_no_use_so_that_it_is_counted_by_ids_alone(openstack, cloud):
+def test_limits_of_octavia_count_by_ids_alone(openstack, cloud):
     cloud.load_balancers.limits()
     lists = [request for request in openstack.requests if "quotas" not in request.path]
     assert sorted(request.path.rsplit("/", 1)[1] for request in lists) == [
@@ -101,15 +101,13 @@ def test_octavia_tells_no_use_so_that_it_is_counted_by_ids_alone(openstack, clou
 
 @pytest.mark.parametrize("user", ["member", "admin"])
 @pytest.mark.parametrize("rows_at_once", [1, 2, 3])
-def test_long_lists_are_counted_to_their_end_and_only_the_own_project_s(
-    two_projects, cloud_of, user, rows_at_once
-):
-    """Octavia's link to the next page forgets the project that was asked for."""
+def test_limits_count_whole_lists_of_the_own_project(two_projects, cloud_of, user, rows_at_once):
+    """Octavia's link to the next page drops the requested project."""
     two_projects.rows_at_once = rows_at_once
     assert cloud_of(user).load_balancers.limits() == EXPECTED["octavia"]
 
 
-def test_a_list_that_never_ends_is_no_count(openstack, cloud):
+def test_limits_of_an_endless_list_are_malformed(openstack, cloud):
     again = {"rel": "next", "href": "http://inside/v2.0/lbaas/listeners?marker=1"}
     body = {"listeners": [{"id": "1"}], "listeners_links": [again]}
     openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
@@ -121,7 +119,9 @@ def test_a_list_that_never_ends_is_no_count(openstack, cloud):
 
 @pytest.mark.parametrize("user", ["member", "admin"])
 @pytest.mark.parametrize("rows_at_once", [None, 1])
-def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, user, rows_at_once):
+def test_limits_of_a_neutron_without_quota_details_are_counted(
+    two_projects, cloud_of, user, rows_at_once
+):
     two_projects.rows_at_once = rows_at_once
     two_projects.add_resources("port", 3)
     two_projects.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
@@ -129,14 +129,14 @@ def test_a_neutron_without_details_of_quotas_is_counted(two_projects, cloud_of, 
     assert cloud_of(user).network.limits() == expected
 
 
-def test_what_a_neutron_without_routers_cannot_count_is_left_out(openstack, cloud):
+def test_limits_of_a_neutron_without_routers_leave_them_out(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}", status=200, body={"quota": {"port": 50}})
     openstack.fail("GET", "/v2.0/routers", status=404)
     assert cloud.network.limits() == {Resource.PORTS: Usage(50, 0)}
 
 
-def test_a_count_that_fails_fails_the_service(openstack, cloud):
+def test_limits_fail_where_a_count_fails(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", "/v2.0/ports", status=503)
     with pytest.raises(ServiceError) as caught:
@@ -144,17 +144,17 @@ def test_a_count_that_fails_fails_the_service(openstack, cloud):
     assert (caught.value.service, caught.value.kind) == ("Neutron", FailureKind.SERVICE_FAILED)
 
 
-def test_what_neutron_reserves_is_as_good_as_used(openstack, cloud):
+def test_limits_of_neutron_count_reserved_as_used(openstack, cloud):
     body = {"quota": {"port": {"limit": 100, "used": 3, "reserved": 2}}}
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=200, body=body)
     assert cloud.network.limits() == {Resource.PORTS: Usage(100, 5)}
 
 
-# --- limits that are none, and values that cannot be read ---
+# --- unlimited resources, and values that cannot be read ---
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_a_limit_of_minus_one_stays_so(openstack, cloud, service):
+def test_limits_keep_minus_one(openstack, cloud, service):
     openstack.limits = dict.fromkeys(openstack.limits, -1)
     assert {usage.limit for usage in read(cloud, service).values()} == {-1}
 
@@ -172,35 +172,35 @@ NULLS = [
 
 
 @pytest.mark.parametrize(("service", "path", "body"), NULLS)
-def test_what_is_null_or_not_told_is_not_known(openstack, cloud, service, path, body):
+def test_limits_that_are_null_or_missing_are_unknown(openstack, cloud, service, path, body):
     openstack.fail("GET", path, status=200, body=body)
     assert {usage.limit for usage in read(cloud, service).values()} == {None}
 
 
 @pytest.mark.parametrize("value", [None, -1, "many", True, [], {}])
-def test_a_use_that_is_no_count_is_not_known(openstack, cloud, value):
+def test_limits_with_a_use_that_is_no_count_are_unknown(openstack, cloud, value):
     body = {"limits": {"absolute": {"maxTotalCores": 40, "totalCoresUsed": value}}}
     openstack.fail("GET", "/v2.1/limits", status=200, body=body)
     assert cloud.compute.limits()[Resource.CORES] == Usage(40, None)
 
 
 @pytest.mark.parametrize("broken", ["used", "reserved"])
-def test_a_detail_of_which_a_part_cannot_be_read_is_not_known(openstack, cloud, broken):
+def test_limits_with_an_unreadable_detail_are_unknown(openstack, cloud, broken):
     detail = {"limit": 100, "used": 3, "reserved": 0} | {broken: None}
     path = f"/v2.0/quotas/{seed.ARM_LAB}/details"
     openstack.fail("GET", path, status=200, body={"quota": {"port": detail}})
     assert cloud.network.limits() == {Resource.PORTS: Usage(100, None)}
 
 
-def test_octavia_s_older_names_are_read_too(openstack, cloud):
+def test_limits_of_octavia_are_read_under_older_names(openstack, cloud):
     body = {"quota": {"load_balancer": 3, "health_monitor": 4}}
     openstack.fail("GET", f"/v2.0/lbaas/quotas/{seed.ARM_LAB}", status=200, body=body)
-    found = cloud.load_balancers.limits()
-    assert found[Resource.LOAD_BALANCERS].limit == 3
-    assert found[Resource.HEALTH_MONITORS].limit == 4
+    limits = cloud.load_balancers.limits()
+    assert limits[Resource.LOAD_BALANCERS].limit == 3
+    assert limits[Resource.HEALTH_MONITORS].limit == 4
 
 
-# --- bad days ---
+# --- failures ---
 
 
 @pytest.mark.parametrize("service", PARTS)
@@ -214,7 +214,7 @@ def test_octavia_s_older_names_are_read_too(openstack, cloud):
         (503, FailureKind.SERVICE_FAILED),
     ],
 )
-def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, kind):
+def test_limits_error_names_the_service(openstack, cloud, service, status, kind):
     openstack.fail(service=service, status=status)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -237,7 +237,7 @@ def test_a_refusal_is_told_as_that_service_s(openstack, cloud, service, status, 
         '{"limits": {"absolute": 7}, "quota": "none"}',
     ],
 )
-def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, answer):
+def test_limits_that_cannot_be_read_are_malformed(openstack, cloud, service, answer):
     openstack.malformed(service, answer)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -245,7 +245,7 @@ def test_an_answer_that_cannot_be_read_is_nonsense(openstack, cloud, service, an
 
 
 @pytest.mark.parametrize("pool", [{"id": "1"}, {"id": "1", "members": None}, {"members": []}])
-def test_a_pool_whose_members_are_not_told_is_nonsense(openstack, cloud, pool):
+def test_limits_with_a_pool_without_members_are_malformed(openstack, cloud, pool):
     openstack.fail("GET", "/v2.0/lbaas/pools", status=200, body={"pools": [pool]})
     with pytest.raises(ServiceError) as caught:
         cloud.load_balancers.limits()
@@ -253,7 +253,7 @@ def test_a_pool_whose_members_are_not_told_is_nonsense(openstack, cloud, pool):
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
+def test_limits_of_a_service_that_is_down_are_unreachable(openstack, cloud, service):
     openstack.down(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -261,7 +261,7 @@ def test_a_service_that_is_down_cannot_be_reached(openstack, cloud, service):
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
+def test_limits_of_a_silent_service_time_out(openstack, cloud, service):
     openstack.slow(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -269,9 +269,7 @@ def test_a_service_that_does_not_answer_is_slow(openstack, cloud, service):
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
-    openstack, cloud_of, service
-):
+def test_limits_of_a_service_outside_the_catalog_are_not_requested(openstack, cloud_of, service):
     openstack.remove_service(service)
     cloud = cloud_of("member")
     with pytest.raises(ServiceError) as caught:
@@ -291,9 +289,7 @@ def test_a_service_that_is_not_in_the_catalog_is_absent_and_is_not_asked(
         ("octavia", "http://octavia.test/load-balancer/v2", "/load-balancer/v2.0/lbaas/"),
     ],
 )
-def test_a_service_is_asked_below_the_address_that_the_catalog_names(
-    openstack, cloud_of, service, url, first
-):
+def test_limits_are_requested_below_the_catalogs_address(openstack, cloud_of, service, url, first):
     service_type = {"cinder": "block-storage", "octavia": "load-balancer"}[service]
     openstack.endpoints[service_type] = url
     cloud = cloud_of("member")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What python-magnumclient and openstacksdk get wrong does not reach a page."""
+"""The faults of python-magnumclient and openstacksdk do not reach a page."""
 
 import pytest
 
@@ -23,7 +23,7 @@ NONSENSE = [
     '{"clusters": [{"uuid": null}]}',
     '{"clusters": [{"name": "no uuid"}]}',
 ]
-ASKED = [
+CASES = [
     ("nova", "Nova", lambda cloud: cloud.compute.flavors()),
     ("nova", "Nova", lambda cloud: cloud.compute.keypairs()),
     ("glance", "Glance", lambda cloud: cloud.images.list()),
@@ -36,9 +36,7 @@ ASKED = [
 
 
 @pytest.mark.parametrize("prefix", ["http://cloud.test/container-infra/v1", "http://m.test:9511"])
-def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
-    openstack, magnum_of, prefix
-):
+def test_magnum_pages_under_a_path_prefix_without_a_version(openstack, magnum_of, prefix):
     openstack.endpoints["container-infra"] = prefix
     openstack.add_clusters(5)
     magnum = magnum_of("member")
@@ -56,7 +54,7 @@ def test_pages_follow_each_other_under_a_path_prefix_and_without_a_version(
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 429, 500, 503])
-def test_an_error_with_retry_after_is_an_error_of_ours(openstack, magnum, status):
+def test_magnum_error_with_retry_after_is_a_service_error(openstack, magnum, status):
     openstack.fail(service="magnum", status=status, headers={"Retry-After": "120"})
     with pytest.raises(ServiceError) as caught:
         magnum.templates.get("any")
@@ -81,14 +79,14 @@ def test_an_error_with_retry_after_is_an_error_of_ours(openstack, magnum, status
         None,
     ],
 )
-def test_an_error_of_any_json_is_an_error_of_ours(openstack, magnum, body):
+def test_magnum_error_of_any_json_is_a_service_error(openstack, magnum, body):
     openstack.fail("GET", "/v1/clustertemplates", status=500, body=body, text="null")
     with pytest.raises(ServiceError) as caught:
         magnum.templates.page(limit=5)
     assert caught.value.kind is FailureKind.SERVICE_FAILED
 
 
-def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
+def test_magnum_error_text_is_not_cut_at_a_full_stop(openstack, magnum):
     openstack.default_quota = 0
     with pytest.raises(ServiceError) as caught:
         magnum.clusters.create(name="alpha", cluster_template_id="k8s-v1.33.1-arm64")
@@ -100,7 +98,7 @@ def test_the_reason_is_not_cut_at_its_first_full_stop(openstack, magnum):
 
 
 @pytest.mark.parametrize("version", [(1, 12), (1, 14)])
-def test_the_backend_s_id_is_there_in_every_version(openstack, magnum, version):
+def test_cluster_backend_id_is_read_in_every_version(openstack, magnum, version):
     openstack.magnum_max = version
     made = openstack.add_cluster("alpha", cluster_id="backend-7")
     assert magnum.clusters.get(made["uuid"]).backend_id == "backend-7"
@@ -108,7 +106,7 @@ def test_the_backend_s_id_is_there_in_every_version(openstack, magnum, version):
 
 
 @pytest.mark.parametrize("answer", NONSENSE)
-def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
+def test_magnum_list_that_cannot_be_read_is_malformed(openstack, magnum, answer):
     openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         magnum.clusters.page(limit=5)
@@ -129,7 +127,7 @@ def test_a_list_that_cannot_be_read_is_no_empty_list(openstack, magnum, answer):
         lambda magnum: magnum.services.list(),
     ],
 )
-def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answer):
+def test_magnum_answer_that_cannot_be_read_is_malformed(openstack, magnum, call, answer):
     openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
         call(magnum)
@@ -137,7 +135,7 @@ def test_an_answer_that_cannot_be_read_is_said_so(openstack, magnum, call, answe
 
 
 @pytest.mark.parametrize("answer", ["<p>", "[]", "{}", '{"hard_limit": "many"}'])
-def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnum, answer):
+def test_magnum_quota_or_stats_that_cannot_be_read_is_no_number(openstack, magnum, answer):
     assert magnum.microversion
     openstack.malformed("magnum", answer)
     with pytest.raises(ServiceError) as caught:
@@ -149,7 +147,7 @@ def test_a_quota_or_count_that_cannot_be_read_is_never_a_number(openstack, magnu
         assert error.kind is FailureKind.MALFORMED
 
 
-def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
+def test_cluster_fields_of_wrong_types_get_their_defaults(openstack, magnum):
     row = {
         "uuid": "u",
         "name": "alpha",
@@ -180,7 +178,7 @@ def test_fields_of_wrong_types_cost_only_themselves(openstack, magnum):
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409])
-def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status):
+def test_sdk_error_becomes_a_service_error(openstack, cloud, status):
     openstack.fail(service="nova", status=status, message="Because. Of this.")
     with pytest.raises(ServiceError) as caught:
         cloud.compute.flavors()
@@ -205,14 +203,14 @@ def test_an_error_of_the_sdk_does_not_leave_the_package(openstack, cloud, status
         '{"flavors": [null]}',
     ],
 )
-def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer):
+def test_flavors_that_cannot_be_read_are_malformed(openstack, cloud, answer):
     openstack.malformed("nova", answer)
     with pytest.raises(ServiceError) as caught:
         cloud.compute.flavors()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
-@pytest.mark.parametrize("asked", ASKED)
+@pytest.mark.parametrize("case", CASES)
 @pytest.mark.parametrize(
     ("fault", "kind"),
     [
@@ -226,17 +224,17 @@ def test_flavors_that_cannot_be_read_are_no_empty_list(openstack, cloud, answer)
         ),
     ],
 )
-def test_a_bad_day_of_any_service_is_said_with_its_name(openstack, cloud, asked, fault, kind):
-    service, name, call = asked
+def test_failure_of_any_service_names_it(openstack, cloud, case, fault, kind):
+    service, name, call = case
     fault(openstack, service)
     with pytest.raises(ServiceError) as caught:
         call(cloud)
     assert (caught.value.service, caught.value.kind) == (name, kind)
 
 
-@pytest.mark.parametrize("asked", ASKED)
-def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, cloud, asked):
-    service, _name, call = asked
+@pytest.mark.parametrize("case", CASES)
+def test_503_with_retry_after_does_not_delay_the_page(openstack, cloud, case):
+    service, _name, call = case
     openstack.fail(service=service, status=503, headers={"Retry-After": "1"})
     with pytest.raises(ServiceError) as caught:
         call(cloud)
@@ -246,7 +244,7 @@ def test_a_service_that_asks_for_patience_does_not_hold_the_page(openstack, clou
 
 
 @pytest.mark.parametrize("service", ["nova", "glance", "neutron"])
-def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, service):
+def test_service_outside_the_catalog_is_not_offered(openstack, cloud_of, service):
     openstack.remove_service(service)
     cloud = cloud_of("member")
     call = {
@@ -260,7 +258,7 @@ def test_a_service_that_is_not_in_the_catalog_is_absent(openstack, cloud_of, ser
     assert openstack.requests == []
 
 
-def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of):
+def test_magnum_outside_the_catalog_is_not_offered(openstack, magnum_of):
     openstack.remove_service("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum_of("member")
@@ -269,7 +267,7 @@ def test_no_magnum_in_the_catalog_is_said_when_it_is_wanted(openstack, magnum_of
 
 
 @pytest.mark.parametrize("service", ["magnum", "nova", "glance", "neutron"])
-def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
+def test_401_of_a_service_is_no_lost_login_while_keystone_accepts_the_token(
     openstack, magnum, cloud, service
 ):
     openstack.fail(service=service, status=401, message="Not yet valid.")
@@ -286,18 +284,18 @@ def test_a_401_of_one_service_is_no_lost_login_where_keystone_knows_the_token(
         assert caught.value.nothing_changed
         assert (caught.value.status, caught.value.raw) == (401, "Not yet valid.")
         assert "did not accept your login" in str(caught.value)
-    (asked,) = openstack.sent(service="keystone")
-    assert asked.headers["X-Subject-Token"] == asked.token, "the token asks about itself"
+    (sent,) = openstack.sent(service="keystone")
+    assert sent.headers["X-Subject-Token"] == sent.token, "the token validates itself"
 
 
-def test_a_401_of_keystone_is_a_lost_login(openstack, cloud):
+def test_401_of_keystone_is_a_lost_login(openstack, cloud):
     openstack.fail(service="keystone", status=401)
     with pytest.raises(SignedOut):
         cloud.identity.application_credentials()
 
 
 @pytest.mark.parametrize("status", [401, 404])
-def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnum, status):
+def test_401_that_keystone_confirms_is_a_lost_login(openstack, magnum, status):
     openstack.fail(service="magnum", status=401)
     openstack.fail("GET", "/v3/auth/tokens", status=status)
     with pytest.raises(SignedOut):
@@ -312,9 +310,7 @@ def test_where_keystone_too_refuses_the_token_the_login_is_lost(openstack, magnu
         lambda cloud: cloud.fail(service="keystone", status=503),
     ],
 )
-def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_work(
-    openstack, cloud, trouble
-):
+def test_401_is_no_lost_login_while_keystone_does_not_answer(openstack, cloud, trouble):
     openstack.fail(service="nova", status=401)
     trouble(openstack)
     with pytest.raises(ServiceError) as caught:
@@ -322,12 +318,12 @@ def test_where_keystone_does_not_say_nobody_is_sent_to_a_sign_in_that_does_not_w
     assert caught.value.kind is FailureKind.NOT_ACCEPTED
     openstack.heal()
     openstack.tokens.clear()
-    # An answer that did not come is asked for again.
+    # Keystone is asked again after an answer that did not come.
     with pytest.raises(SignedOut):
         cloud.compute.flavors()
 
 
-def test_a_revoked_token_is_a_lost_login(openstack, magnum, cloud):
+def test_revoked_token_is_a_lost_login(openstack, magnum, cloud):
     openstack.tokens.clear()
     for call in (lambda: magnum.clusters.page(limit=1), cloud.compute.flavors):
         with pytest.raises(SignedOut):

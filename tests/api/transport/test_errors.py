@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whatever goes wrong becomes one kind of error with a sentence."""
+"""Every failure becomes a ServiceError with a sentence."""
 
 import time
 
@@ -51,16 +51,16 @@ def answer(status, **content):
         (None, ""),
     ],
 )
-def test_the_words_of_a_service_are_found_in_any_shape_and_kept_whole(body, words):
+def test_error_text_is_read_from_any_shape(body, words):
     assert error_text_of(answer(400, json=body).text) == words
 
 
-def test_words_come_out_of_html_without_marks_and_scripts():
+def test_error_text_of_html_has_no_tags_and_scripts():
     page = "<html><head><title>x</title></head><script>alert(1)</script><p>Bad gateway.</p></html>"
     assert error_text_of(page) == "Bad gateway."
 
 
-def test_cut_off_json_is_shown_as_it_came():
+def test_error_text_of_truncated_json_is_the_json():
     assert error_text_of('{"errors": [{"title": "Unfin') == '{"errors": [{"title": "Unfin'
 
 
@@ -96,12 +96,12 @@ def test_cut_off_json_is_shown_as_it_came():
         (304, "", FailureKind.MALFORMED),
     ],
 )
-def test_a_status_and_its_words_make_a_kind(status, words, kind):
+def test_failure_kind_depends_on_status_and_text(status, words, kind):
     assert failure_kind_of(status, words) is kind
 
 
 @pytest.mark.parametrize("status", [400, 403, 404, 409, 412, 500])
-def test_an_error_of_the_sdk_is_not_taken_for_a_lost_login(status):
+def test_sdk_error_is_no_rejected_login(status):
     with pytest.raises(sdk_exceptions.HttpException) as caught:
         sdk_exceptions.raise_from_response(answer(status, json={"error": {"message": "Why."}}))
     error = service_error_from(caught.value, "Nova")
@@ -136,23 +136,23 @@ def test_an_error_of_the_sdk_is_not_taken_for_a_lost_login(status):
         (RuntimeError("odd"), FailureKind.SERVICE_FAILED),
     ],
 )
-def test_every_library_s_exception_has_its_kind(exception, kind):
+def test_exception_of_every_library_has_its_kind(exception, kind):
     assert service_error_from(exception, "Nova").kind is kind
 
 
-def test_a_certificate_that_is_not_trusted_is_said_so():
+def test_untrusted_certificate_has_a_sentence_of_its_own():
     error = service_error_from(ksa_exceptions.SSLError("certificate verify failed"), "Glance")
     assert "certificate" in str(error)
     assert "OPENSTACK_SSL_CACERT" in str(error)
 
 
-def test_an_error_of_ours_passes_unchanged():
+def test_service_error_passes_unchanged():
     error = ServiceError("Magnum", FailureKind.NOT_FOUND)
     assert service_error_from(error, "Nova") is error
 
 
 @pytest.mark.parametrize("kind", list(FailureKind))
-def test_every_kind_says_who_what_and_what_to_do(kind):
+def test_sentence_of_every_kind_names_the_service_and_what_to_do(kind):
     text = str(ServiceError("Magnum", kind))
     assert text.startswith("Magnum ")
     assert text.endswith(".")
@@ -160,9 +160,9 @@ def test_every_kind_says_who_what_and_what_to_do(kind):
     assert "%" not in text
 
 
-def test_the_request_id_is_kept_for_the_operator():
-    found = rejection_from(answer(500, headers={"X-Compute-Request-Id": "req-nova"}), "Nova")
-    assert found.request_id == "req-nova"
+def test_request_id_is_kept():
+    error = rejection_from(answer(500, headers={"X-Compute-Request-Id": "req-nova"}), "Nova")
+    assert error.request_id == "req-nova"
 
 
 SECRETS = [
@@ -172,7 +172,7 @@ SECRETS = [
 
 
 @pytest.mark.parametrize("secret", SECRETS)
-def test_a_token_in_an_error_is_not_shown(secret):
+def test_error_hides_tokens(secret):
     error = rejection_from(
         answer(400, json={"error": {"message": f"Token {secret} is odd."}}), "Nova"
     )
@@ -180,14 +180,14 @@ def test_a_token_in_an_error_is_not_shown(secret):
     assert "is odd" in error.raw
 
 
-def test_a_header_or_password_in_an_error_is_not_shown():
+def test_error_hides_headers_and_passwords():
     text = "curl -H 'X-Auth-Token: 0123abcd' -d '{\"password\": \"hunter2\"}' failed"
     error = ServiceError("Nova", FailureKind.SERVICE_FAILED, raw=text)
     assert "0123abcd" not in error.raw
     assert "hunter2" not in error.raw
 
 
-def test_a_long_error_is_cut_and_has_no_control_characters():
+def test_error_is_cut_and_has_no_control_characters():
     error = ServiceError("Nova", FailureKind.SERVICE_FAILED, raw="a\x00b\x1b[31m" + "x" * 100_000)
     assert len(error.raw) < 2_100
     assert "\x00" not in error.raw
@@ -195,18 +195,18 @@ def test_a_long_error_is_cut_and_has_no_control_characters():
 
 
 @pytest.mark.parametrize("piece", ["<script>", "<", "<head <style ", "[", '{"a":', " "])
-def test_an_answer_without_an_end_is_read_in_no_time(piece):
+def test_error_text_of_an_endless_answer_is_read_quickly(piece):
     began = time.process_time()
     error_text_of("x" + piece * 100_000)
     error_text_of(piece * 100_000)
     assert time.process_time() - began < 2
 
 
-def test_the_words_beside_a_script_are_kept():
+def test_error_text_beside_a_script_is_kept():
     assert error_text_of("<head>no</head><h1>Bad</h1><script>no</script> gateway") == "Bad gateway"
 
 
-def test_only_an_answer_that_says_no_tells_that_nothing_was_changed():
+def test_nothing_changed_only_after_a_rejection():
     no = {kind for kind in FailureKind if ServiceError("Magnum", kind).nothing_changed}
     assert {
         FailureKind.CONFLICT,

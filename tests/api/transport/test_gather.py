@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Calls made at once, none of which spoils another."""
+"""Calls made at once: answers, failures, deadlines, lost logins."""
 
 import threading
 import time
@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.api.transport.gather import begin, each, gather
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 SOON = 1.0
-"""A deadline that passes soon, before which two busy processors still do what is to be done."""
+"""A deadline that passes soon, but is long enough for two busy processors."""
 
 
 def failing(kind):
@@ -21,101 +21,101 @@ def failing(kind):
     return call
 
 
-def test_values_come_back_under_the_names_of_their_calls():
-    found = gather(one=lambda: 1, two=lambda: "two")
-    assert found["one"].value == 1
-    assert found.two.value == "two"
-    assert found.one.ok
-    assert list(found) == ["one", "two"]
+def test_gather_returns_values_by_name():
+    answers = gather(one=lambda: 1, two=lambda: "two")
+    assert answers["one"].value == 1
+    assert answers.two.value == "two"
+    assert answers.one.ok
+    assert list(answers) == ["one", "two"]
 
 
-def test_a_name_that_was_not_asked_for_is_an_error():
+def test_gather_raises_for_an_unknown_name():
     with pytest.raises(AttributeError):
         _ = gather(one=lambda: 1).three
 
 
-def test_nothing_asked_is_nothing_answered():
+def test_gather_of_no_calls_is_empty():
     assert len(gather()) == 0
 
 
-def test_one_failure_spoils_no_other():
-    found = gather(good=lambda: 1, bad=failing(FailureKind.FORBIDDEN))
-    assert found.good.value == 1
-    assert found.bad.error.kind is FailureKind.FORBIDDEN
-    assert found.bad.value is None
-    assert found.bad.or_else("instead") == "instead"
-    assert found.errors == (found.bad.error,)
+def test_gather_keeps_other_answers_beside_a_failure():
+    answers = gather(good=lambda: 1, bad=failing(FailureKind.FORBIDDEN))
+    assert answers.good.value == 1
+    assert answers.bad.error.kind is FailureKind.FORBIDDEN
+    assert answers.bad.value is None
+    assert answers.bad.or_else("instead") == "instead"
+    assert answers.errors == (answers.bad.error,)
 
 
-def test_a_value_that_is_false_is_still_a_value():
+def test_gather_keeps_false_values():
     assert gather(none=lambda: 0).none.or_else(7) == 0
 
 
-def test_a_fault_of_ours_costs_its_own_part_and_is_logged(caplog):
-    found = gather(good=lambda: 1, flavors=lambda: 1 / 0)
-    assert found.good.ok
-    assert found.flavors.error.kind is FailureKind.SERVICE_FAILED
+def test_gather_logs_a_fault_of_ours_as_an_error(caplog):
+    answers = gather(good=lambda: 1, flavors=lambda: 1 / 0)
+    assert answers.good.ok
+    assert answers.flavors.error.kind is FailureKind.SERVICE_FAILED
     assert "ZeroDivisionError" in caplog.text
 
 
-def test_calls_are_made_at_the_same_time():
+def test_gather_calls_at_the_same_time():
     meeting = threading.Barrier(4)
-    found = gather(**{f"call{at}": lambda: meeting.wait(timeout=10) for at in range(4)})
-    assert all(answer.ok for answer in found.values())
+    answers = gather(**{f"call{at}": lambda: meeting.wait(timeout=10) for at in range(4)})
+    assert all(answer.ok for answer in answers.values())
 
 
-def test_what_was_begun_goes_on_while_somebody_does_something_else():
-    asked = threading.Event()
+def test_begin_runs_while_the_caller_continues():
+    started = threading.Event()
     released = threading.Event()
 
     def call():
-        asked.set()
+        started.set()
         return released.wait(timeout=10)
 
     gathering = begin(page=call)
-    assert asked.wait(timeout=10), "nothing began before it was waited for"
+    assert started.wait(timeout=10), "the call starts only when it is waited for"
     released.set()
     assert gathering.wait().page.value is True
 
 
-def test_no_more_calls_are_under_way_than_the_settings_allow(settings):
+def test_gather_limits_its_threads(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_threads": 2}
     meeting = threading.Barrier(3)
-    found = gather(**{f"call{at}": lambda: meeting.wait(timeout=0.1) for at in range(3)})
-    assert not any(answer.ok for answer in found.values()), "three calls met"
+    answers = gather(**{f"call{at}": lambda: meeting.wait(timeout=0.1) for at in range(3)})
+    assert not any(answer.ok for answer in answers.values()), "three calls met"
 
 
-def test_a_late_answer_is_left_out_and_the_page_does_not_wait_for_it(settings):
+def test_gather_does_not_wait_for_a_late_answer(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     released = threading.Event()
     began = time.monotonic()
     try:
-        found = gather(late=lambda: released.wait(timeout=30), good=lambda: 1)
+        answers = gather(late=lambda: released.wait(timeout=30), good=lambda: 1)
         assert time.monotonic() - began < 5
     finally:
         released.set()
-    assert found.late.error.kind is FailureKind.TIMEOUT
-    assert found.good.value == 1
+    assert answers.late.error.kind is FailureKind.TIMEOUT
+    assert answers.good.value == 1
 
 
-def test_an_answer_that_came_in_time_counts_though_an_earlier_one_is_late(settings):
+def test_gather_keeps_answers_beside_a_late_one(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     released = threading.Event()
     try:
-        found = gather(a=lambda: released.wait(30), b=lambda: released.wait(30), z=lambda: "z")
+        answers = gather(a=lambda: released.wait(30), b=lambda: released.wait(30), z=lambda: "z")
     finally:
         released.set()
-    assert found.z.value == "z"
+    assert answers.z.value == "z"
 
 
-def test_calls_that_never_began_before_the_deadline_are_never_made(settings):
+def test_gather_makes_no_call_after_the_deadline(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON, "gather_threads": 1}
     released, made = threading.Event(), []
     try:
-        found = gather(a=lambda: released.wait(30), b=lambda: made.append(1))
+        answers = gather(a=lambda: released.wait(30), b=lambda: made.append(1))
     finally:
         released.set()
-    assert found.b.error.kind is FailureKind.TIMEOUT
+    assert answers.b.error.kind is FailureKind.TIMEOUT
     assert made == []
 
 
@@ -146,12 +146,12 @@ def test_each_reports_the_changes_made_before_the_login_ended():
     assert "Magnum no longer accepts your sign-in" in str(error)
 
 
-def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnum):
+def test_late_call_names_its_service(settings, openstack, magnum):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     openstack.hold("GET", "/v1/mservices")
-    found = gather(processes=magnum.services.list)
+    answers = gather(processes=magnum.services.list)
     openstack.release()
-    assert found.processes.error.service == "Magnum"
+    assert answers.processes.error.service == "Magnum"
 
 
 @pytest.mark.parametrize(
@@ -168,44 +168,42 @@ def test_a_late_call_names_the_service_it_was_made_to(settings, openstack, magnu
         ),
     ],
 )
-def test_a_late_answer_names_whom_its_call_was_asking(
+def test_late_call_names_the_service_it_asked_last(
     settings, openstack, magnum_of, cloud_of, path, service, call
 ):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     magnum, cloud = magnum_of("admin"), cloud_of("admin")
     openstack.hold("GET", path)
-    found = gather(page=lambda: call(magnum, cloud), other=lambda: 1)
+    answers = gather(page=lambda: call(magnum, cloud), other=lambda: 1)
     openstack.release()
-    assert str(found.page.error).startswith(f"{service} did not answer in time.")
+    assert str(answers.page.error).startswith(f"{service} did not answer in time.")
 
 
-def test_whoever_asks_keystone_about_a_refused_login_is_late_by_keystone(
-    settings, openstack, cloud_of
-):
+def test_late_call_names_keystone_while_it_confirms_a_rejected_login(settings, openstack, cloud_of):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     cloud = cloud_of("member")
     openstack.fail("GET", "/v2.1/flavors", status=401)
     openstack.hold("GET", "/v3/auth/tokens")
-    found = gather(flavors=cloud.compute.flavors)
+    answers = gather(flavors=cloud.compute.flavors)
     openstack.release()
-    assert found.flavors.error.service == "Keystone"
+    assert answers.flavors.error.service == "Keystone"
 
 
-def test_where_nobody_was_asked_yet_the_cloud_is_late(settings):
+def test_late_call_names_the_cloud_before_any_service(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     released = threading.Event()
     try:
-        found = gather(page=lambda: released.wait(timeout=30))
+        answers = gather(page=lambda: released.wait(timeout=30))
     finally:
         released.set()
-    assert str(found.page.error).startswith("The cloud did not answer in time.")
+    assert str(answers.page.error).startswith("The cloud did not answer in time.")
 
 
-def test_threads_may_share_the_clients_of_one_request(openstack, magnum_of, cloud_of):
+def test_clients_are_shared_by_threads(openstack, magnum_of, cloud_of):
     openstack.add_clusters(3)
     magnum, cloud = magnum_of("admin"), cloud_of("admin")
     for _ in range(5):
-        found = gather(
+        answers = gather(
             clusters=lambda: magnum.clusters.page(limit=2),
             templates=magnum.templates.list,
             quotas=magnum.quotas.list,
@@ -215,13 +213,13 @@ def test_threads_may_share_the_clients_of_one_request(openstack, magnum_of, clou
             networks=cloud.network.networks,
             projects=cloud.identity.projects,
         )
-        assert found.errors == ()
-        assert len(found.clusters.value.items) == 2
-        assert len(found.flavors.value) == 5
+        assert answers.errors == ()
+        assert len(answers.clusters.value.items) == 2
+        assert len(answers.flavors.value) == 5
 
 
 def left_behind(openstack, path, call):
-    """How often `path` was asked for by a call that was held until the page had gone on."""
+    """Count the requests for `path` of a call that was held until the page had gone on."""
     ended = threading.Event()
 
     def to_the_end():
@@ -237,7 +235,7 @@ def left_behind(openstack, path, call):
     return len([sent for sent in openstack.requests if sent.path.startswith(path)])
 
 
-def test_a_call_that_was_left_behind_asks_for_no_further_page(settings, openstack, cloud_of):
+def test_late_call_requests_no_further_page(settings, openstack, cloud_of):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     cloud = cloud_of("admin")
     page = {"users": [{"id": "a", "name": "a"}], "links": {"next": "/v3/users?marker=a"}}
@@ -247,14 +245,14 @@ def test_a_call_that_was_left_behind_asks_for_no_further_page(settings, openstac
     assert left_behind(openstack, "/v3/users", lambda: cloud.identity.user_names(many)) == 1
 
 
-def test_names_asked_for_one_by_one_stop_at_the_deadline_too(settings, openstack, cloud_of):
+def test_late_call_requests_no_further_name(settings, openstack, cloud_of):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON, "gather_threads": 1}
     cloud = cloud_of("admin")
     ids = [f"{at:032x}" for at in range(5)]
     assert left_behind(openstack, "/v3/users", lambda: cloud.identity.user_names(ids)) == 1
 
 
-def test_after_a_deadline_has_passed_the_request_may_ask_again(settings, openstack, magnum):
+def test_gather_works_again_after_a_deadline(settings, openstack, magnum):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
     assert left_behind(openstack, "/v1/mservices", magnum.services.list) == 1
     settings.LDC_K8S_DASHBOARD = {}
@@ -262,7 +260,7 @@ def test_after_a_deadline_has_passed_the_request_may_ask_again(settings, opensta
     assert magnum.templates.list()
 
 
-def test_changes_are_waited_for_beyond_the_deadline_of_a_page(settings):
+def test_each_waits_beyond_the_deadline(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON, "gather_threads": 1}
     never, made = threading.Event(), []
 
@@ -270,27 +268,27 @@ def test_changes_are_waited_for_beyond_the_deadline_of_a_page(settings):
         never.wait(timeout=0.2)
         made.append(1)
 
-    found = each({"a": change, "b": change, "c": change})
-    assert found.errors == ()
+    answers = each({"a": change, "b": change, "c": change})
+    assert answers.errors == ()
     assert len(made) == 3
 
 
-def test_changes_are_made_at_once_but_not_more_than_the_settings_allow(settings):
+def test_each_limits_its_threads(settings):
     settings.LDC_K8S_DASHBOARD = {"gather_threads": 2}
     two, three = threading.Barrier(2), threading.Barrier(3)
     assert each({name: lambda: two.wait(timeout=10) for name in "abcd"}).errors == ()
-    found = each({name: lambda: three.wait(timeout=0.1) for name in "abc"})
-    assert len(found.errors) == 3, "three changes met"
+    answers = each({name: lambda: three.wait(timeout=0.1) for name in "abc"})
+    assert len(answers.errors) == 3, "three changes met"
 
 
-def test_a_change_that_failed_spoils_no_other():
-    found = each({"good": lambda: 1, "bad": failing(FailureKind.CONFLICT)})
-    assert found["good"].value == 1
-    assert found["bad"].error.kind is FailureKind.CONFLICT
+def test_each_keeps_other_changes_beside_a_failure():
+    answers = each({"good": lambda: 1, "bad": failing(FailureKind.CONFLICT)})
+    assert answers["good"].value == 1
+    assert answers["bad"].error.kind is FailureKind.CONFLICT
     assert len(each({})) == 0
 
 
-def test_the_threads_of_calls_that_nobody_waits_for_end_with_the_calls():
+def test_begin_threads_end_with_their_calls():
     before = set(threading.enumerate())
     begun = begin(one=lambda: 1, two=lambda: 2)
     for thread in set(threading.enumerate()) - before:

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who is signed in, where the services are, and how they are asked."""
+"""The login, the services' endpoints, and the session's requests."""
 
 import dataclasses
 import logging
@@ -21,19 +21,19 @@ from ldc_k8s_dashboard.api.transport.session import (
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 
-def test_a_request_tells_who_is_signed_in_where(login):
-    found = login("member")
-    assert (found.user_name, found.project_name, found.region) == ("member", "arm-lab", "RegionOne")
-    assert found.roles == ("member", "reader")
+def test_login_of_a_request(login):
+    user = login("member")
+    assert (user.user_name, user.project_name, user.region) == ("member", "arm-lab", "RegionOne")
+    assert user.roles == ("member", "reader")
 
 
-def test_the_token_is_not_in_the_repr_of_a_login(login):
-    found = login("member")
-    assert found.token.startswith("gAAAA")
-    assert found.token not in repr(found)
+def test_login_repr_hides_the_token(login):
+    user = login("member")
+    assert user.token.startswith("gAAAA")
+    assert user.token not in repr(user)
 
 
-def test_a_request_of_nobody_is_signed_out(rf):
+def test_login_of_an_anonymous_request_is_signed_out(rf):
     request = rf.get("/")
     request.user = AnonymousUser()
     request.user.token = None
@@ -41,7 +41,7 @@ def test_a_request_of_nobody_is_signed_out(rf):
         login_of(request)
 
 
-def test_all_clients_of_a_request_share_one_session(openstack, rf_login):
+def test_session_is_shared_by_all_clients_of_a_request(openstack, rf_login):
     request = rf_login("member")
     Magnum.of(request).clusters.page(limit=1)
     Cloud.of(request).compute.keypairs()
@@ -66,12 +66,12 @@ def test_all_clients_of_a_request_share_one_session(openstack, rf_login):
         ("something-else", "https://c/odd", "https://c/odd"),
     ],
 )
-def test_a_catalog_entry_leads_to_the_version_in_use_under_any_prefix(service, url, expected):
+def test_endpoint_has_the_version_in_use_under_any_prefix(service, url, expected):
     assert versioned(service, url) == expected
 
 
 def with_endpoints(login, service_type, *endpoints):
-    """The login, with these (interface, region, url) for one service."""
+    """Return the login with these (interface, region, url) for one service."""
     entry = {
         "type": service_type,
         "name": service_type,
@@ -80,11 +80,11 @@ def with_endpoints(login, service_type, *endpoints):
             for interface, region, url in endpoints
         ],
     }
-    others = [one for one in login.catalog if one["type"] != service_type]
+    others = [entry for entry in login.catalog if entry["type"] != service_type]
     return dataclasses.replace(login, catalog=[*others, entry])
 
 
-def test_the_endpoint_is_the_one_of_the_user_s_region(login):
+def test_endpoint_is_of_the_users_region(login):
     two = with_endpoints(
         login("member"),
         "container-infra",
@@ -94,7 +94,7 @@ def test_the_endpoint_is_the_one_of_the_user_s_region(login):
     assert open_session(two).get_endpoint(service_type="container-infra") == "http://here/v1"
 
 
-def test_a_service_of_another_region_is_not_asked(login):
+def test_endpoint_of_another_region_is_not_used(login):
     far = with_endpoints(
         login("member"), "container-infra", ("public", "Elsewhere", "http://elsewhere/v1")
     )
@@ -103,17 +103,17 @@ def test_a_service_of_another_region_is_not_asked(login):
     assert caught.value.kind is FailureKind.NOT_OFFERED
 
 
-def test_one_keystone_may_serve_several_regions(login):
+def test_endpoint_of_keystone_can_be_of_another_region(login):
     far = with_endpoints(login("member"), "identity", ("public", "Central", "http://central/v3"))
     assert open_session(far).get_endpoint(service_type="identity") == "http://central/v3"
 
 
-def test_a_catalog_without_keystone_leaves_the_address_of_the_sign_in(login):
+def test_endpoint_of_keystone_defaults_to_the_sign_in_address(login):
     none = with_endpoints(login("member"), "identity")
     assert open_session(none).get_endpoint(service_type="identity") == "http://keystone.test/v3"
 
 
-def test_horizon_s_choice_of_endpoints_counts(login, settings):
+def test_endpoint_follows_horizons_endpoint_type(login, settings):
     both = with_endpoints(
         login("member"),
         "container-infra",
@@ -124,46 +124,46 @@ def test_horizon_s_choice_of_endpoints_counts(login, settings):
     assert open_session(both).get_endpoint(service_type="container-infra") == "http://inside/v1"
 
 
-def test_the_secondary_choice_stands_in(login, settings):
-    one = with_endpoints(
+def test_endpoint_falls_back_to_the_secondary_type(login, settings):
+    changed = with_endpoints(
         login("member"), "container-infra", ("public", "RegionOne", "http://outside/v1")
     )
     settings.OPENSTACK_ENDPOINT_TYPE = "internalURL"
     settings.SECONDARY_ENDPOINT_TYPE = "publicURL"
-    assert open_session(one).get_endpoint(service_type="container-infra") == "http://outside/v1"
+    assert open_session(changed).get_endpoint(service_type="container-infra") == "http://outside/v1"
 
 
-def test_the_long_name_of_the_service_type_is_known(login):
+def test_endpoint_of_magnum_is_known_by_its_long_type(login):
     name = "container-infrastructure-management"
     old = with_endpoints(login("member"), name, ("public", "RegionOne", "http://old/v1"))
     old = dataclasses.replace(
-        old, catalog=[one for one in old.catalog if one["type"] != "container-infra"]
+        old, catalog=[entry for entry in old.catalog if entry["type"] != "container-infra"]
     )
     assert open_session(old).get_endpoint(service_type="container-infra") == "http://old/v1"
 
 
-def test_horizon_s_tls_settings_count(login, settings):
+def test_session_follows_horizons_tls_settings(login, settings):
     settings.OPENSTACK_SSL_CACERT = "/etc/ssl/cloud.pem"
     assert open_session(login("member")).verify == "/etc/ssl/cloud.pem"
     settings.OPENSTACK_SSL_NO_VERIFY = True
     assert open_session(login("member")).verify is False
 
 
-def test_connecting_and_reading_have_their_own_limits(openstack, login, settings):
+def test_session_has_separate_timeouts(openstack, login, settings):
     settings.LDC_K8S_DASHBOARD = {"connect_timeout": 1.5, "read_timeout": 9}
-    found = login("member")
-    Magnum(found).clusters.page(limit=1)
-    Cloud(found).compute.keypairs()
+    user = login("member")
+    Magnum(user).clusters.page(limit=1)
+    Cloud(user).compute.keypairs()
     assert [sent.timeout for sent in openstack.requests] == [(1.5, 9.0), (1.5, 9.0)]
 
 
-def test_a_read_is_tried_again_where_no_connection_came_about(openstack, magnum):
+def test_session_retries_a_read_without_a_connection(openstack, magnum):
     openstack.down("magnum", times=2)
     assert magnum.clusters.page(limit=5).items == ()
     assert len(openstack.requests) == 3
 
 
-def test_a_read_is_not_tried_for_ever(openstack, magnum):
+def test_session_stops_retrying(openstack, magnum):
     openstack.down("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters.page(limit=5)
@@ -171,7 +171,7 @@ def test_a_read_is_not_tried_for_ever(openstack, magnum):
     assert len(openstack.requests) == 3
 
 
-def test_a_slow_read_is_not_tried_again(openstack, magnum):
+def test_session_does_not_retry_a_slow_read(openstack, magnum):
     openstack.slow("magnum")
     with pytest.raises(ServiceError) as caught:
         magnum.clusters.page(limit=5)
@@ -180,19 +180,19 @@ def test_a_slow_read_is_not_tried_again(openstack, magnum):
 
 
 @pytest.mark.parametrize("fault", ["down", "slow"])
-def test_a_change_is_never_sent_twice(openstack, magnum, fault):
+def test_session_never_retries_a_change(openstack, magnum, fault):
     getattr(openstack, fault)("magnum")
     with pytest.raises(ServiceError):
         magnum.clusters.create(name="once", cluster_template_id="k8s-v1.33.1-arm64")
     assert len(openstack.sent("POST")) == 1
 
 
-def test_connections_are_not_kept_open(openstack, magnum):
+def test_session_closes_connections(openstack, magnum):
     magnum.clusters.page(limit=1)
     assert openstack.requests[0].headers["Connection"] == "close"
 
 
-def test_no_password_of_the_web_server_s_own_is_sent(openstack, magnum, tmp_path, monkeypatch):
+def test_session_sends_no_netrc_password(openstack, magnum, tmp_path, monkeypatch):
     netrc = tmp_path / "netrc"
     netrc.write_text("default login horizon password of-the-machine\n")
     monkeypatch.setenv("NETRC", str(netrc))
@@ -201,7 +201,7 @@ def test_no_password_of_the_web_server_s_own_is_sent(openstack, magnum, tmp_path
     assert "Authorization" not in sent.headers
 
 
-def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
+def test_session_logs_no_token_and_no_secret(openstack, rf_login, caplog):
     caplog.set_level(logging.DEBUG)
     request = rf_login("member")
     magnum, cloud = Magnum.of(request), Cloud.of(request)
@@ -220,7 +220,7 @@ def test_no_token_and_no_secret_is_logged(openstack, rf_login, caplog):
     assert request.user.token.id not in str(caught.value)
 
 
-def test_what_is_handed_to_people_has_keystone_s_public_address(login, settings):
+def test_public_identity_url_is_the_public_endpoint(login, settings):
     settings.OPENSTACK_ENDPOINT_TYPE = "internalURL"
     both = with_endpoints(
         login("member"),
@@ -232,7 +232,7 @@ def test_what_is_handed_to_people_has_keystone_s_public_address(login, settings)
     assert public_identity_url(both) == "https://cloud/identity/v3"
 
 
-def test_the_public_address_may_stand_under_another_region(login):
+def test_public_identity_url_can_be_of_another_region(login):
     far = with_endpoints(
         login("member"),
         "identity",
@@ -242,7 +242,7 @@ def test_the_public_address_may_stand_under_another_region(login):
     assert public_identity_url(far) == "https://central/v3"
 
 
-def test_without_a_public_address_the_one_of_the_sign_in_is_left(login):
+def test_public_identity_url_defaults_to_the_sign_in_address(login):
     inside = with_endpoints(
         login("member"), "identity", ("internal", "RegionOne", "http://inside:5000/v3")
     )
@@ -252,14 +252,14 @@ def test_without_a_public_address_the_one_of_the_sign_in_is_left(login):
 
 
 @pytest.mark.parametrize("field", ["auth_url", "region", "project_id", "user_id"])
-def test_a_cache_key_is_another_for_each_cloud_region_project_and_person(login, field):
+def test_cache_key_differs_by_cloud_region_project_and_user(login, field):
     mine = login("member")
     other = dataclasses.replace(mine, **{field: "other"})
     assert cache_key(mine, "launch") == cache_key(mine, "launch")
     assert cache_key(mine, "launch") != cache_key(other, "launch")
 
 
-def test_memcached_takes_any_cache_key(login):
+def test_cache_key_is_valid_for_memcached(login):
     odd = dataclasses.replace(login("member"), region="Region One", project_id="ü" * 300)
     key = cache_key(odd, "launch", "a b")
     assert key.isascii()

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What happens on real sockets: nobody there, silence, a connection cut in the middle."""
+"""Failures on real sockets: a closed port, silence, a connection cut in the middle."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from tests.fake_openstack.service_catalog import service_catalog
 
 
 class Listener:
-    """A server that gives each connection the same bytes, or nothing, and counts them."""
+    """A server that sends the same bytes, or nothing, to each connection and counts them."""
 
     def __init__(self, answer: bytes | None) -> None:
         self._answer = answer
@@ -68,7 +68,7 @@ def listening(settings) -> Iterator[Callable[[bytes | None], Listener]]:
 
 
 def login_at(port: int) -> Login:
-    """A login whose every service is at this port."""
+    """Return a login with every service at this port."""
     entries = service_catalog()
     for entry in entries:
         for endpoint in entry["endpoints"]:
@@ -91,7 +91,7 @@ def failure_of(call: Callable[[], object]) -> ServiceError:
     return caught.value
 
 
-def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
+def test_silent_server_ends_with_the_read_timeout(listening):
     server = listening(None)
     began = time.monotonic()
     assert (
@@ -100,10 +100,10 @@ def test_silence_is_slow_and_ends_by_the_read_timeout(listening):
     )
     assert failure_of(Cloud(login_at(server.port)).compute.flavors).kind is FailureKind.TIMEOUT
     assert time.monotonic() - began < 5
-    assert len(server.connections) == 2, "a slow read is not made a second time"
+    assert len(server.connections) == 2, "a slow read is retried"
 
 
-def test_a_port_where_nobody_listens_is_unreachable(listening):
+def test_closed_port_is_unreachable(listening):
     server = listening(None)
     server.close()
     error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
@@ -112,13 +112,13 @@ def test_a_port_where_nobody_listens_is_unreachable(listening):
     assert "gAAAAA" not in error.raw
 
 
-def test_a_connection_that_is_cut_before_the_answer_is_unreachable(listening):
+def test_connection_cut_before_the_answer_is_unreachable(listening):
     server = listening(b"")
     error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
     assert error.kind is FailureKind.UNREACHABLE
 
 
-def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
+def test_truncated_body_is_a_service_error(listening):
     server = listening(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
         b'{"clusters": [{"uuid": "x"'
@@ -130,7 +130,7 @@ def test_a_body_that_is_cut_in_the_middle_is_no_answer(listening):
     )
 
 
-def test_something_that_is_no_http_is_an_error_of_ours(listening):
+def test_answer_that_is_not_http_is_a_service_error(listening):
     server = listening(b"SSH-2.0-OpenSSH_9.2\r\n")
     magnum = Magnum(login_at(server.port))
     assert failure_of(lambda: magnum.clusters.page(limit=1)).kind in (
@@ -139,27 +139,27 @@ def test_something_that_is_no_http_is_an_error_of_ours(listening):
     )
 
 
-def test_a_change_to_a_server_that_cuts_the_connection_is_sent_once(listening):
+def test_change_over_a_cut_connection_is_sent_once(listening):
     server = listening(b"")
     magnum = Magnum(login_at(server.port))
     error = failure_of(lambda: magnum.clusters.create(name="a", cluster_template_id="t"))
     assert error.kind is FailureKind.UNREACHABLE
-    assert "may still be made" in str(error)
+    assert "can still take effect" in str(error)
     assert len(server.connections) == 1
 
 
-def test_silent_services_cost_a_page_one_timeout_together(listening):
+def test_silent_services_take_one_timeout_together(listening):
     server = listening(None)
     login = login_at(server.port)
     magnum, cloud = Magnum(login), Cloud(login)
     began = time.monotonic()
-    found = gather(
+    answers = gather(
         clusters=lambda: magnum.clusters.page(limit=1),
         flavors=cloud.compute.flavors,
         images=cloud.images.list,
         networks=cloud.network.networks,
         projects=cloud.identity.projects,
     )
-    assert {error.kind for error in found.errors} == {FailureKind.TIMEOUT}
-    assert len(found.errors) == 5
-    assert time.monotonic() - began < 1.2, "five silences one after the other take 1.5 s"
+    assert {error.kind for error in answers.errors} == {FailureKind.TIMEOUT}
+    assert len(answers.errors) == 5
+    assert time.monotonic() - began < 1.2, "one after the other they take 1.5 s"
