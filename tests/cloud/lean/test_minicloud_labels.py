@@ -4,11 +4,14 @@
 
 from __future__ import annotations
 
+import math
 from types import SimpleNamespace
 
 import pytest
+from demo.state import CHECKOUT
 from minicloud.magnum_driver import behaviour, completion, health
 from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver.faults import FAULTS, Fault, Moment
 from minicloud.magnum_driver.operations import ClusterFacts, Operation
 
 
@@ -45,8 +48,7 @@ def test_a_cluster_without_labels_is_healthy_real_and_takes_the_clouds_time() ->
     assert (wanted.seconds, wanted.create_seconds) == (4.0, 4.0)
     assert wanted.real_resources
     assert wanted.health == "HEALTHY"
-    assert not wanted.stuck
-    assert not wanted.failing
+    assert not wanted.faults
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", ""])
@@ -63,10 +65,28 @@ def test_the_creation_alone_can_take_long() -> None:
 @pytest.mark.parametrize("separator", [",", ":", ";", " ", ", "])
 def test_several_operations_can_fail(separator: str) -> None:
     wanted = read(sim_fail=separator.join(["update-now", "delete"]))
-    assert wanted.fails_at_once("update")
-    assert not wanted.fails_at_end("update")
-    assert wanted.fails_at_end("delete")
-    assert not wanted.fails_at_end("create")
+    assert wanted.failure("update", Moment.START)
+    assert not wanted.failure("update", Moment.END)
+    assert wanted.failure("delete", Moment.END)
+    assert not wanted.failure("create", Moment.END)
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.label}={fault.value}")
+def test_every_fault_happens_when_its_label_asks_for_it(fault: Fault) -> None:
+    behaviour = read(**{fault.label: fault.value or "disk on fire"})
+    sentence = fault.sentence or ("" if fault.value else "disk on fire")
+    assert behaviour.failure(fault.operation, fault.moment) == sentence
+    assert behaviour.duration("create") == (math.inf if fault.moment is Moment.NEVER else 4.0)
+    assert behaviour.boot_metadata("worker") == (
+        {"sim_boot_fail": sentence} if fault.moment is Moment.BOOT else {}
+    )
+
+
+@pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.label}={fault.value}")
+def test_every_fault_is_listed_in_the_readme(fault: Fault) -> None:
+    lines = (CHECKOUT / "devstack/minicloud/README.md").read_text().splitlines()
+    (row,) = (line for line in lines if line.startswith("|") and f"`{fault.label}`" in line)
+    assert not fault.value or f"`{fault.value}`" in row
 
 
 def test_trouble_at_boot_can_be_for_masters_alone() -> None:
@@ -167,7 +187,7 @@ def test_a_deleted_cluster_is_left_to_magnum() -> None:
     assert made.saved == []
 
 
-def test_a_delete_that_was_to_fail_is_forgiven_when_asked_again() -> None:
+def test_a_delete_that_was_to_fail_succeeds_when_asked_again() -> None:
     wanted = read(sim_fail="delete", sim_fail_reason="in use")
     assert completion.failure_reason(Operation("delete"), wanted) == "in use"
-    assert completion.failure_reason(Operation("delete", forgiven=True), wanted) is None
+    assert completion.failure_reason(Operation("delete", ignores_faults=True), wanted) is None

@@ -1,3 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The Magnum driver: real servers, ports, volumes and load balancers; no Kubernetes in them."""
+"""The Magnum drivers: they make real servers, ports, volumes and load balancers, which run nothing.
+
+driver.py is what Magnum calls, faults.py the table of faults that labels can ask for.
+"""

@@ -2,101 +2,91 @@
 # SPDX-License-Identifier: Apache-2.0
 """What a cluster's labels ask of the simulation. Pure: labels in, decisions out.
 
-======================== =======================================================================
-label                    meaning
-======================== =======================================================================
-sim_seconds              the least time each operation takes
-sim_create_seconds       the same for the creation alone
-sim_stuck                true: the creation never ends
-sim_fail                 create, update, delete: that operation fails at its end; create-now,
-                         update-now, delete-now: at once. Several with , : ; or a space between.
-                         A delete that failed succeeds when it is asked again
-sim_fail_reason          the status_reason of such a failure
-sim_health               HEALTHY (default), UNHEALTHY, UNKNOWN or NONE
-sim_infra                false: ask nothing of the other services
-sim_boot_fail            servers fail to boot with this text as their fault
-sim_boot_seconds         servers take so long to boot
-sim_boot_role            master or worker: only those servers obey sim_boot_*
-sim_leftovers            N: after creation make N volumes and N load balancers as workloads in
-                         the cluster would; deleting the cluster leaves them
-sim_leftovers_subnet     cluster: put those load balancers on the cluster's own subnet, so that
-                         its deletion really fails until they are gone
-kube_tag                 Magnum's own label; becomes coe_version
-======================== =======================================================================
+README.md lists the labels ("Labels the Magnum driver obeys"); faults.py holds those that make an
+operation fail.
 """
 
 from __future__ import annotations
 
 import math
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+
+from minicloud.magnum_driver.faults import Fault, Moment, requested_faults
 
 HEALTH = ("HEALTHY", "UNHEALTHY", "UNKNOWN", "NONE")
 DEFAULT_VERSION = "v1.33.1"
 DEFAULT_CONTAINERD = "1.7.27"
-BOOT_LABELS = ("sim_boot_fail", "sim_boot_seconds")
 
 
 @dataclass(frozen=True)
 class Behaviour:
-    """``seconds`` is for every operation but the creation, which takes ``create_seconds``."""
+    """What one cluster's labels ask for.
+
+    Every operation takes at least ``seconds``, but the creation ``create_seconds``.
+    ``failure_sentence`` replaces the sentences of the faults, if it is not empty.
+    """
 
     seconds: float
     create_seconds: float
-    stuck: bool
-    failing: frozenset[str]
-    fail_reason: str
+    faults: tuple[Fault, ...]
+    failure_sentence: str
     health: str
     real_resources: bool
     leftovers: int
     leftovers_on_cluster_subnet: bool
-    boot: Mapping[str, str]
+    boot_seconds: str
     boot_role: str
     version: str
     containerd: str
 
     def duration(self, operation: str) -> float:
-        """The least seconds it takes; infinitely many when it never ends."""
-        if operation != "create":
-            return self.seconds
-        return math.inf if self.stuck else self.create_seconds
+        """Return the least seconds it takes, or infinity for an operation that never ends."""
+        if self._fault(operation, Moment.NEVER):
+            return math.inf
+        return self.create_seconds if operation == "create" else self.seconds
 
-    def fails_at_once(self, operation: str) -> bool:
-        return f"{operation}-now" in self.failing
+    def failure(self, operation: str, moment: Moment) -> str | None:
+        """Return why the operation fails at this moment; None when it does not."""
+        fault = self._fault(operation, moment)
+        return (self.failure_sentence or fault.sentence) if fault else None
 
-    def fails_at_end(self, operation: str) -> bool:
-        return operation in self.failing
-
-    def reason(self, operation: str) -> str:
-        return self.fail_reason or (
-            f"Resource {operation.upper()} failed: simulated failure (label sim_fail)"
-        )
+    def _fault(self, operation: str, moment: Moment) -> Fault | None:
+        for fault in self.faults:
+            if fault.moment is moment and fault.operation in (operation, ""):
+                return fault
+        return None
 
     def boot_metadata(self, role: str) -> dict[str, str]:
-        """The server metadata by which drivers/hypervisor.py is told to make trouble."""
-        return dict(self.boot) if self.boot_role in ("", role) else {}
+        """Return the server metadata that drivers/hypervisor.py obeys, for master or worker."""
+        if self.boot_role not in ("", role):
+            return {}
+        fault = self._fault("", Moment.BOOT)
+        metadata = {
+            "sim_boot_fail": fault.sentence if fault else "",
+            "sim_boot_seconds": self.boot_seconds,
+        }
+        return {name: value for name, value in metadata.items() if value}
 
 
 def read(labels: Mapping[str, object] | None, seconds: float, real_resources: bool) -> Behaviour:
-    """Labels that make no sense count as absent: Magnum takes any text as a label's value.
+    """Read the labels. A value that makes no sense counts as absent: Magnum accepts any text.
 
     ``seconds`` and ``real_resources`` are the cloud's defaults.
     """
     text = {name: str(value) for name, value in (labels or {}).items()}
-    every = _number(text.get("sim_seconds"), seconds)
+    least_seconds = _number(text.get("sim_seconds"), seconds)
     health = text.get("sim_health", "HEALTHY").upper()
     return Behaviour(
-        seconds=every,
-        create_seconds=_number(text.get("sim_create_seconds"), every),
-        stuck=text.get("sim_stuck", "").lower() == "true",
-        failing=frozenset(re.split("[,:; ]+", text.get("sim_fail", ""))) - {""},
-        fail_reason=text.get("sim_fail_reason", ""),
+        seconds=least_seconds,
+        create_seconds=_number(text.get("sim_create_seconds"), least_seconds),
+        faults=requested_faults(text),
+        failure_sentence=text.get("sim_fail_reason", ""),
         health=health if health in HEALTH else "HEALTHY",
         real_resources=real_resources and text.get("sim_infra", "true").lower() != "false",
         leftovers=int(_number(text.get("sim_leftovers"), 0)),
         leftovers_on_cluster_subnet=text.get("sim_leftovers_subnet") == "cluster",
-        boot={name: text[name] for name in BOOT_LABELS if name in text},
+        boot_seconds=text.get("sim_boot_seconds", ""),
         boot_role=text.get("sim_boot_role", ""),
         version=text.get("kube_tag") or DEFAULT_VERSION,
         containerd=text.get("containerd_version") or DEFAULT_CONTAINERD,
@@ -108,4 +98,4 @@ def _number(text: str | None, default: float) -> float:
         number = float(text) if text is not None else default
     except ValueError:
         return default
-    return number if 0 <= number < float("inf") else default
+    return number if 0 <= number < math.inf else default

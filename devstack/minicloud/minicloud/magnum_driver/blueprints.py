@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """What each family of Magnum drivers makes a cluster of, as plain data.
 
-Three shapes: Magnum's own Heat driver (until 22), and the two drivers on Cluster API,
-magnum-cluster-api and magnum-capi-helm. What they have in common (servers, ports, network,
-boot and etcd volumes) is not said here.
+Three blueprints: Magnum's own Heat driver (until 22), and the two drivers on Cluster API,
+magnum-cluster-api and magnum-capi-helm. What they share (servers, ports, network, boot and etcd
+volumes) is not part of them.
 """
 
 from __future__ import annotations
@@ -20,9 +20,10 @@ MONITORING_GB = (10, 10, 10)  # Prometheus, Alertmanager and Loki, as the Helm c
 
 @dataclass(frozen=True)
 class Rule:
-    """One ingress rule. ``source`` is "master" or "worker" for that security group, "nodes" or
-    "pods" for the addresses these have, and empty for anybody. No ``protocol`` and no ``ports``
-    mean all of them.
+    """An ingress rule of a security group.
+
+    ``source`` is "master" or "worker" for that security group, "nodes" or "pods" for their
+    addresses, and empty for any. Without ``protocol`` or ``ports`` the rule is for all of them.
     """
 
     protocol: str | None = None
@@ -32,7 +33,7 @@ class Rule:
 
 @dataclass(frozen=True)
 class LoadBalancer:
-    """A load balancer before the masters: ``name`` is the end of its name."""
+    """A load balancer in front of the masters: ``name`` is the end of its name."""
 
     name: str
     port: int
@@ -45,15 +46,17 @@ class LoadBalancer:
 
 @dataclass(frozen=True)
 class Blueprint:
-    """``balancers`` come with master_lb_enabled or, with ``always_balanced``, whatever it says.
+    """What one family of drivers makes a cluster of.
 
-    With ``floating_ip_each`` every machine has a floating IP where floating_ip_enabled; the
-    Kubernetes API has one beside them, on its balancer or, without one and without
-    ``floating_ip_each``, on the first master. Label master_lb_floating_ip_enabled decides on it;
-    where it says nothing ``api_floating_ip`` does, and None stands for floating_ip_enabled.
+    ``balancers`` are made with master_lb_enabled, or always with ``always_balanced``.
 
-    ``etcd_labels`` are the labels that name the size of a master's etcd volume, first one first.
-    ``monitoring_gb`` are the volumes that label monitoring_enabled brings.
+    With ``floating_ip_each`` every machine has a floating IP if floating_ip_enabled is set. The
+    Kubernetes API has one too, on its balancer or, without one and without ``floating_ip_each``, on
+    the first master. Label master_lb_floating_ip_enabled decides about it, without the label
+    ``api_floating_ip``; None there stands for floating_ip_enabled.
+
+    ``etcd_labels`` are the labels with the size of a master's etcd volume; the first that is set
+    counts. ``monitoring_gb`` are the sizes of the volumes that label monitoring_enabled adds.
     """
 
     rules: dict[str, tuple[Rule, ...]]
@@ -83,7 +86,7 @@ API_BALANCER = LoadBalancer("api_lb", API_PORT, takes_floating_ip=True)
 IN_CLUSTER = (Rule(source="master"), Rule(source="worker"))
 
 HEAT = Blueprint(
-    # With the two that Neutron gives each group of itself these are 27.
+    # With the two that Neutron adds to each group these are 27.
     rules={
         "master": (
             Rule("icmp"),
@@ -113,7 +116,7 @@ _CLUSTER_API_RULES = {
 }
 
 CLUSTER_API = Blueprint(
-    # This driver opens the node ports of every machine to anybody.
+    # This driver opens the node ports of every machine to every address.
     rules={role: (*rules, *_node_ports()) for role, rules in _CLUSTER_API_RULES.items()},
     balancers=(API_BALANCER,),
 )

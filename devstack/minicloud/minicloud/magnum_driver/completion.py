@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Writing an operation's end into Magnum's objects, as Magnum's own drivers do it."""
+"""Writes the result of an operation into Magnum's objects, as Magnum's own drivers do."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 from minicloud.kubernetes import addresses
 from minicloud.magnum_driver import health
 from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver.faults import Moment
 from minicloud.magnum_driver.operations import ClusterFacts, Operation
 
 VERSION_LENGTH = 20  # of Magnum's column nodegroup.version
@@ -18,11 +19,11 @@ VERSION_LENGTH = 20  # of Magnum's column nodegroup.version
 def finish(
     cluster: Any, operation: Operation, behaviour: Behaviour, kubernetes_port: int = 0
 ) -> None:
-    """Ends ``operation`` on the cluster and the node groups it concerned.
+    """End ``operation`` on the cluster and the node groups it concerned.
 
-    Its API answers at ``kubernetes_port``; 0 leaves it the address that it has in the cloud.
-
-    A deletion that went well is only marked: Magnum's periodic task then removes the rows.
+    The cluster's API answers at ``kubernetes_port``; with 0 it keeps the address of its load
+    balancer or master. A successful deletion is only marked: Magnum's periodic task then removes
+    the rows.
     """
     reason = failure_reason(operation, behaviour)
     end = "FAILED" if reason else "COMPLETE"
@@ -39,9 +40,10 @@ def finish(
 
 
 def failure_reason(operation: Operation, behaviour: Behaviour) -> str | None:
-    """Why the operation failed, or None: the labels' wish first, then what really happened."""
-    if behaviour.fails_at_end(operation.kind) and not operation.forgiven:
-        return behaviour.reason(operation.kind)
+    """Return why the operation failed, or None: a requested fault first, then a real error."""
+    fault = behaviour.failure(operation.kind, Moment.END)
+    if fault and not operation.ignores_faults:
+        return fault
     if operation.error:
         return f"Resource {operation.kind.upper()} failed: {operation.error}"
     return None
@@ -62,7 +64,7 @@ def _finish_group(
     if operation.facts:
         group.node_addresses = operation.facts.nodes.get(group.name, [])
         if reason and operation.kind == "update":
-            # The group is as large as it is, not as large as it was asked to be.
+            # What there really is, not what was requested.
             group.node_count = len(group.node_addresses)
     elif not reason:
         group.node_addresses = _made_up_addresses(group)
@@ -76,10 +78,10 @@ def _describe(cluster: Any, operation: Operation, behaviour: Behaviour) -> None:
     cluster.api_address = f"https://{facts.api or made_up_address(cluster.uuid, 2)}:6443"
     cluster.coe_version = behaviour.version
     cluster.container_version = behaviour.containerd
-    status, why = health.report(behaviour, cluster.name, cluster.nodegroups)
+    status, reason = health.report(behaviour, cluster.name, cluster.nodegroups)
     if status:
         cluster.health_status = status
-        cluster.health_status_reason = why
+        cluster.health_status_reason = reason
 
 
 def _made_up_addresses(group: Any) -> list[str]:
@@ -88,6 +90,9 @@ def _made_up_addresses(group: Any) -> list[str]:
 
 
 def made_up_address(seed: str, net: int) -> str:
-    """An address in 10.<net>.0.0/16 for what has no real resources: the same for a same seed."""
+    """Return an address in 10.<net>.0.0/16 for a cluster without real resources.
+
+    The same seed gives the same address.
+    """
     digest = hashlib.sha256(seed.encode()).digest()
     return f"10.{net}.{digest[0]}.{digest[1] % 250 + 2}"

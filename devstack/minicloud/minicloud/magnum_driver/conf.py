@@ -13,12 +13,12 @@ CONF.register_opts(
         cfg.BoolOpt(
             "real_resources",
             default=True,
-            help="Ask Nova, Neutron, Cinder and Octavia for what a cluster is made of.",
+            help="Make a cluster's resources in Nova, Neutron, Cinder and Octavia.",
         ),
         cfg.FloatOpt(
             "operation_seconds",
             default=4.0,
-            help="The least time an operation takes, where label sim_seconds does not say.",
+            help="The least time an operation takes without label sim_seconds.",
         ),
         cfg.PortOpt(
             "kubernetes_port",

@@ -4,13 +4,13 @@
 simulation with three blueprints (blueprints.py). A cluster template names its driver; the default
 is ``k8s_sim``.
 
-What a cluster is made of (servers, ports, network, router, floating IPs, security and server
-groups, volumes, load balancer) is really asked of the cloud's services; nothing runs in it. What
-answers at its api_address is a simulation too: ../kubernetes.
+The cloud's services really make what a cluster consists of (servers, ports, network, router,
+floating IPs, security and server groups, volumes, load balancer); nothing runs in it. The API at
+its api_address is simulated too: ../kubernetes.
 
-Every method is called by magnum-conductor and starts an operation, which leaves the cluster
-*_IN_PROGRESS. Magnum's periodic task asks update_cluster_status() about such clusters, and that
-ends the operation once its work is done and its time is up. Labels steer it: behaviour.py.
+magnum-conductor calls the methods. Each starts an operation, which leaves the cluster
+*_IN_PROGRESS. Magnum's periodic task calls update_cluster_status() for such clusters, which ends
+the operation once its work is done and its time is up. Labels control it: behaviour.py.
 """
 
 from __future__ import annotations
@@ -22,10 +22,11 @@ from typing import Any
 from magnum.drivers.common import driver
 from magnum.objects import fields
 
-from minicloud.magnum_driver import behaviour, completion, interrupted, lifecycle, operations
-from minicloud.magnum_driver.behaviour import Behaviour
+from minicloud.magnum_driver import completion, interrupted, lifecycle, operations
+from minicloud.magnum_driver.behaviour import Behaviour, read
 from minicloud.magnum_driver.blueprints import CLUSTER_API, HEAT, HELM, Blueprint
 from minicloud.magnum_driver.conf import CONF
+from minicloud.magnum_driver.faults import Moment
 from minicloud.magnum_driver.health import Monitor
 from minicloud.magnum_driver.operations import Operation
 from minicloud.magnum_driver.stack import NodeGroup, Stack
@@ -37,11 +38,11 @@ Task = Callable[[Stack, list[NodeGroup]], None]
 
 
 class SimulatedFailure(Exception):
-    """What label sim_fail=...-now asked for; Magnum shows its text as the status_reason."""
+    """A fault at the start of an operation; Magnum reports its text as the status_reason."""
 
 
 class SimulatedDriver(driver.Driver):  # type: ignore[misc]
-    """``k8s_sim``: clusters in the shape of Magnum's own Heat driver."""
+    """``k8s_sim``: clusters as Magnum's own Heat driver makes them."""
 
     beta = False
     blueprint: Blueprint = HEAT
@@ -67,9 +68,9 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         self._begin(context, cluster, "update", _changing([group.name]), group)
 
     def delete_cluster(self, context: Any, cluster: Any) -> None:
-        # Asked again after a failed delete, the simulation gives way; the real services do so
-        # when what blocked them is gone.
-        forgiven = cluster.status == STATUS.DELETE_FAILED
+        # A delete after a failed one succeeds. Real services behave like this once the cause of the
+        # failure is gone.
+        is_retry = cluster.status == STATUS.DELETE_FAILED
         for group in cluster.nodegroups:
             group.status = STATUS.DELETE_IN_PROGRESS
             group.save()
@@ -78,7 +79,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             cluster,
             "delete",
             lambda stack, groups: lifecycle.delete(stack),
-            forgiven=forgiven,
+            ignores_faults=is_retry,
         )
 
     def resize_cluster(
@@ -108,8 +109,11 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         scale_manager: Any = None,
         rollback: bool = False,
     ) -> None:
-        """Of a default group: all default groups, and the cluster takes the template over.
-        Of another group: its image alone."""
+        """Upgrade a node group.
+
+        For a default group: all default groups, and the cluster gets the new template. For another
+        group: its image alone.
+        """
         upgraded = [nodegroup]
         if nodegroup.is_default:
             tags = {
@@ -126,7 +130,7 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             ]
         for group in upgraded:
             group.image_id = cluster_template.image_id
-            if group is not nodegroup:  # that one Magnum saves itself
+            if group is not nodegroup:  # Magnum saves that one itself
                 group.status = STATUS.UPDATE_IN_PROGRESS
                 group.save()
         names = [group.name for group in upgraded]
@@ -148,11 +152,11 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         )
 
     def rotate_ca_certificate(self, context: Any, cluster: Any) -> None:
-        """Magnum has already made the new certificates; nodes would take them over here."""
+        """Do nothing: Magnum has made the new certificates, and real nodes would load them now."""
         self._begin(context, cluster, "update", lambda stack, groups: None)
 
     def rotate_credential(self, context: Any, cluster: Any) -> None:
-        """There is no credential inside these clusters."""
+        """Do nothing: there is no credential inside these clusters."""
 
     def create_federation(self, context: Any, federation: Any) -> None:
         raise NotImplementedError("the simulation has no federations")
@@ -160,26 +164,28 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
     update_federation = delete_federation = create_federation
 
     def get_monitor(self, context: Any, cluster: Any) -> Monitor:
-        return Monitor(cluster, _behaviour(cluster))
+        return Monitor(cluster, _behaviour_of(cluster))
 
     def update_cluster_status(
         self, context: Any, cluster: Any, use_admin_ctx: bool = False
     ) -> None:
-        """Called for each unfinished cluster (status_sync.py says when); saves the cluster when its
-        operation ends."""
+        """End the cluster's operation if it is over, and save the cluster.
+
+        Magnum calls this for each unfinished cluster (status_sync.py decides when).
+        """
         if not cluster.status.endswith("_IN_PROGRESS"):
             return
         kind = cluster.status.split("_")[0].lower()
         kind = "update" if kind == "rollback" else kind
-        wanted = _behaviour(cluster)
+        behaviour = _behaviour_of(cluster)
         operation = operations.current(cluster.uuid)
         if operation is None:
-            self._take_up(context, cluster, kind, wanted)
+            self._resume(context, cluster, kind, behaviour)
             return
-        if operation.kind != kind:  # the conductor is just about to begin or to end something
+        if operation.kind != kind:  # the conductor is about to begin or to end something
             return
         if operation.is_over and operations.claim(cluster.uuid, operation):
-            completion.finish(cluster, operation, wanted, CONF.minicloud.kubernetes_port)
+            completion.finish(cluster, operation, behaviour, CONF.minicloud.kubernetes_port)
 
     def _begin(
         self,
@@ -188,17 +194,17 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
         kind: str,
         task: Task,
         *changed: Any,
-        forgiven: bool = False,
+        ignores_faults: bool = False,
     ) -> None:
-        """Starts an operation. ``changed`` are node groups that differ from what is saved."""
-        wanted = _behaviour(cluster)
-        if wanted.fails_at_once(kind) and not forgiven:
-            raise SimulatedFailure(wanted.reason(kind))
-        operation = Operation(kind, wanted.duration(kind), forgiven=forgiven)
-        if not (wanted.real_resources and cluster.stack_id):
+        """Start an operation. ``changed`` are node groups that differ from what is saved."""
+        behaviour = _behaviour_of(cluster)
+        if (reason := behaviour.failure(kind, Moment.START)) and not ignores_faults:
+            raise SimulatedFailure(reason)
+        operation = Operation(kind, behaviour.duration(kind), ignores_faults=ignores_faults)
+        if not (behaviour.real_resources and cluster.stack_id):
             operations.begin(cluster.uuid, operation)
             return
-        stack = Stack(context, cluster, wanted, self.blueprint)
+        stack = Stack(context, cluster, behaviour, self.blueprint)
         groups = _groups(cluster, changed)
         operations.begin(
             cluster.uuid,
@@ -207,19 +213,19 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             facts=None if kind == "delete" else lambda: lifecycle.collect_facts(stack, groups),
         )
 
-    def _take_up(self, context: Any, cluster: Any, kind: str, wanted: Behaviour) -> None:
-        """An unfinished cluster nobody works on: cut off by a restart, or not begun yet."""
-        if not interrupted.was_cut_off(cluster.uuid):
-            return  # the conductor is about to ask for the operation
-        if not wanted.real_resources:
-            operations.begin(cluster.uuid, Operation(kind, wanted.duration(kind)))
+    def _resume(self, context: Any, cluster: Any, kind: str, behaviour: Behaviour) -> None:
+        """Handle an unfinished cluster without an operation: interrupted, or not begun yet."""
+        if not interrupted.was_interrupted(cluster.uuid):
+            return  # the conductor is about to begin the operation
+        if not behaviour.real_resources:
+            operations.begin(cluster.uuid, Operation(kind, behaviour.duration(kind)))
         elif cluster.stack_id:
             self._begin(
                 context,
                 cluster,
                 kind,
                 lambda stack, groups: lifecycle.fail_as_interrupted(),
-                forgiven=True,
+                ignores_faults=True,
             )
         else:  # nothing had been made yet
             error = None if kind == "delete" else interrupted.REASON
@@ -227,19 +233,19 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
 
 
 class SimulatedClusterApiDriver(SimulatedDriver):
-    """``k8s_cluster_api_sim``: in the shape of magnum-cluster-api's."""
+    """``k8s_cluster_api_sim``: clusters as magnum-cluster-api makes them."""
 
     blueprint = CLUSTER_API
 
 
 class SimulatedHelmDriver(SimulatedDriver):
-    """``k8s_capi_helm_sim``: in the shape of magnum-capi-helm's."""
+    """``k8s_capi_helm_sim``: clusters as magnum-capi-helm makes them."""
 
     blueprint = HELM
 
 
 def _groups(cluster: Any, changed: Iterable[Any]) -> list[NodeGroup]:
-    """The node groups as they should be, masters first."""
+    """Return the node groups as they should be, masters first."""
     latest = {group.uuid: group for group in [*cluster.nodegroups, *changed]}
     groups = [
         NodeGroup(
@@ -259,7 +265,5 @@ def _changing(names: Collection[str], remove: Collection[str] = (), replace: boo
     return lambda stack, groups: lifecycle.resize_groups(stack, groups, names, remove, replace)
 
 
-def _behaviour(cluster: Any) -> Behaviour:
-    return behaviour.read(
-        cluster.labels, CONF.minicloud.operation_seconds, CONF.minicloud.real_resources
-    )
+def _behaviour_of(cluster: Any) -> Behaviour:
+    return read(cluster.labels, CONF.minicloud.operation_seconds, CONF.minicloud.real_resources)

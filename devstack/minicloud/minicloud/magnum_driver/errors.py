@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Failures in the words of the service that refused, with the resource it refused.
+"""Failures with the message of the service that refused and the resource that it refused.
 
-The form follows Heat's: ``BadRequest: resources.network: the service's message``.
+The form is Heat's: ``BadRequest: resources.network: the service's message``.
 """
 
 from __future__ import annotations
@@ -18,18 +18,18 @@ DECORATION = re.compile(r"^\w+Exception: \d+: \w+ Error for url: \S+, ")
 
 
 class ResourceFailed(Exception):
-    """An operation ended because a service said no; the text says which resource and why."""
+    """A service refused a resource, which ends the operation; the text names both."""
 
 
 def message_of(error: Exception) -> str:
-    """A service's message without the SDK's decoration, on one line."""
+    """Return a service's message on one line, without what the SDK puts before it."""
     text = str(getattr(error, "details", None) or error)
     return " ".join(DECORATION.sub("", text).split())
 
 
 @contextlib.contextmanager
 def resource_errors(resource: str) -> Iterator[None]:
-    """Any error inside becomes ResourceFailed, naming the resource that was being made."""
+    """Turn any error inside the block into ResourceFailed, which names the resource."""
     try:
         yield
     except ResourceFailed:

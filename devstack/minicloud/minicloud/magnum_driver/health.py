@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A cluster's health, as its labels ask for it, in the shape Magnum's own drivers report.
+"""A cluster's health, as its labels ask for it, in the form that Magnum's own drivers report.
 
 ``{"api": "ok" or "nok", "<node>.Ready": "True" or "False"}``
 """
@@ -16,7 +16,7 @@ from minicloud.magnum_driver.behaviour import Behaviour
 def report(
     behaviour: Behaviour, cluster_name: str, node_groups: Iterable[Any]
 ) -> tuple[str | None, dict[str, str] | None]:
-    """Health status and its reason; (None, None) where nobody looks at the health.
+    """Return the health status and its reason; (None, None) for a cluster without either.
 
     ``node_groups`` need name, role and node_count. An unhealthy cluster's API does not answer
     and the first worker of each group is not ready.
@@ -35,7 +35,7 @@ def report(
 
 
 class Monitor:
-    """What Magnum's health polling asks for; it is off here, but may be turned on."""
+    """The monitor that Magnum's health polling calls; minicloud's configuration turns that off."""
 
     def __init__(self, cluster: Any, behaviour: Behaviour) -> None:
         self.cluster = cluster

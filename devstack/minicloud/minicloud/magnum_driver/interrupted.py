@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Operations that a restart of Magnum cut off.
+"""The operations that a restart of Magnum interrupted.
 
-magnum-api and magnum-conductor are this one process, so whatever the database calls in progress
-when it starts has nobody working on it any more. Where real resources were being made that
-operation fails; a simulated one just begins anew.
+magnum-api and magnum-conductor are this one process. So no thread works any more on what the
+database calls in progress when the process starts. An operation on real resources then fails; one
+without them begins again.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ from magnum.common import context
 from magnum.objects import fields
 
 REASON = "interrupted by a restart of Magnum"
-_cut_off: set[str] = set()
+_interrupted: set[str] = set()
 
 
-def note_unfinished_operations() -> None:
-    """Call once, before the conductor starts."""
+def record_unfinished_operations() -> None:
+    """Record which clusters are in progress. Call this once, before the conductor starts."""
     status = fields.ClusterStatus
     unfinished = objects.Cluster.list(
         context.make_admin_context(all_tenants=True),
@@ -31,12 +31,12 @@ def note_unfinished_operations() -> None:
             ]
         },
     )
-    _cut_off.update(cluster.uuid for cluster in unfinished)
+    _interrupted.update(cluster.uuid for cluster in unfinished)
 
 
-def was_cut_off(cluster_uuid: str) -> bool:
-    """True once for each operation found unfinished at the start."""
-    if cluster_uuid in _cut_off:
-        _cut_off.discard(cluster_uuid)
+def was_interrupted(cluster_uuid: str) -> bool:
+    """Return True once for each operation that was unfinished at the start."""
+    if cluster_uuid in _interrupted:
+        _interrupted.discard(cluster_uuid)
         return True
     return False

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What workloads inside a cluster ask of the cloud, and Magnum's delete leaves behind.
+"""Makes the volumes and load balancers of a cluster's workloads, which Magnum's delete leaves.
 
 The names and descriptions are those of the Cinder CSI plugin and of the OpenStack cloud
 provider, by which a dashboard recognises such leftovers.
@@ -15,7 +15,7 @@ from minicloud.magnum_driver.volumes import CSI_CLUSTER, CSI_DESCRIPTION
 
 
 def make(stack: Stack) -> None:
-    """As many volumes and load balancers as label sim_leftovers says."""
+    """Make as many volumes and load balancers as label sim_leftovers asks for."""
     if not stack.behaviour.leftovers:
         return
     subnet = _subnet(stack)
@@ -40,15 +40,17 @@ def make(stack: Stack) -> None:
 
 
 def _subnet(stack: Stack) -> str:
-    """On the cluster's subnet a load balancer blocks the delete; on another of the project it
-    is merely left over."""
-    _, own = ensure_network(stack)
+    """Return the subnet for the load balancers.
+
+    One on the cluster's subnet blocks the delete; one on another subnet of the project is merely
+    left over.
+    """
+    _, cluster_subnet = ensure_network(stack)
     if stack.behaviour.leftovers_on_cluster_subnet:
-        return own
+        return cluster_subnet
     project = stack.connection.current_project_id
-    others = [
-        subnet.id
-        for subnet in stack.connection.network.subnets(project_id=project)
-        if subnet.id != own and not (subnet.description or "").startswith("magnum cluster ")
-    ]
-    return others[0] if others else own
+    for subnet in stack.connection.network.subnets(project_id=project):
+        is_a_clusters = (subnet.description or "").startswith("magnum cluster ")
+        if subnet.id != cluster_subnet and not is_a_clusters:
+            return str(subnet.id)
+    return cluster_subnet

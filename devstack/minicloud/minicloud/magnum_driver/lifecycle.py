@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each operation does to a cluster's resources, and what the cluster has afterwards."""
+"""Makes, changes and deletes a cluster's resources, and collects what it has afterwards."""
 
 from __future__ import annotations
 
@@ -13,8 +13,11 @@ from minicloud.magnum_driver.stack import NodeGroup, Stack, node_number
 
 
 def create(stack: Stack, groups: Iterable[NodeGroup]) -> None:
-    """Masters first, as Heat does. As there, a creation that fails keeps what it made: only
-    deleting the cluster is possible afterwards, and that removes everything."""
+    """Make a cluster's resources, masters first, as Heat does.
+
+    As with Heat, a creation that fails keeps what it made: only deleting the cluster is possible
+    afterwards, and that removes everything.
+    """
     network.ensure_network(stack)
     network.ensure_security_groups(stack)
     for group in groups:
@@ -46,7 +49,7 @@ def delete_group(stack: Stack, name: str) -> None:
 def delete(stack: Stack) -> None:
     if stack.has_octavia:
         load_balancers.delete(stack)
-    stack.wants_balancer = False  # it is gone: nothing to take members from
+    stack.wants_balancer = False  # it is deleted, so there are no members to remove
     nodes.drop(stack, list(stack.servers().values()))
     with resource_errors("resources.nodes_server_group"):
         for server_group in stack.server_groups():
@@ -56,12 +59,12 @@ def delete(stack: Stack) -> None:
 
 
 def fail_as_interrupted() -> None:
-    """Nobody is there to go on: the operation fails, and its facts tell what there is."""
+    """Raise ResourceFailed: the restart ended the thread that worked on the cluster."""
     raise ResourceFailed(interrupted.REASON)
 
 
 def collect_facts(stack: Stack, groups: Iterable[NodeGroup]) -> ClusterFacts:
-    """Addresses as the services tell them: a floating IP where there is one."""
+    """Return the addresses that the services report: the floating IP where there is one."""
     floating = {ip.port_id: ip.floating_ip_address for ip in stack.tagged("ips")}
     servers = stack.servers()
     ports = {port.name: port for port in stack.tagged("ports") if port.name in servers}

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The load balancers before a cluster's masters, where they are wanted."""
+"""The load balancers in front of a cluster's masters."""
 
 from __future__ import annotations
 
@@ -19,42 +19,41 @@ MONITOR = {"type": "TCP", "delay": 5, "timeout": 5, "max_retries": 5}
 
 
 def add_masters(stack: Stack, addresses: list[str]) -> None:
-    """Puts these addresses behind the balancers; makes those, with the API's floating IP, if
-    need be."""
-    new = []
-    for wanted in stack.blueprint.balancers:
-        with resource_errors(f"{wanted.resource}.resources.loadbalancer"):
-            existing = _named(stack, wanted)
+    """Add these addresses to the balancers; make missing balancers and the API's floating IP."""
+    created = []
+    for plan in stack.blueprint.balancers:
+        with resource_errors(f"{plan.resource}.resources.loadbalancer"):
+            existing = _existing(stack, plan)
             if existing:
-                _add_members(stack, wanted, existing[0].id, addresses)
+                _add_members(stack, plan, existing[0].id, addresses)
             else:
-                new.append((wanted, _ask_for(stack, wanted, addresses)))
-    for wanted, made in new:  # they become active side by side
-        _wait_until_active(stack, wanted, made.id)
-        if wanted.takes_floating_ip and stack.has_api_floating_ip:
-            with resource_errors(f"{wanted.resource}.resources.floating"):
+                created.append((plan, _create(stack, plan, addresses)))
+    for plan, balancer in created:  # they become active side by side
+        _wait_until_active(stack, plan, balancer.id)
+        if plan.takes_floating_ip and stack.has_api_floating_ip:
+            with resource_errors(f"{plan.resource}.resources.floating"):
                 stack.connection.network.create_ip(
                     floating_network_id=stack.external_network_id,
-                    port_id=made.vip_port_id,
+                    port_id=balancer.vip_port_id,
                     description=stack.tag,
                 )
 
 
-def _ask_for(stack: Stack, wanted: LoadBalancer, addresses: list[str]) -> Any:
-    """The balancer with its listener, pool, health monitor and members, in one request."""
+def _create(stack: Stack, plan: LoadBalancer, addresses: list[str]) -> Any:
+    """Create a balancer with its listener, pool, health monitor and members in one request."""
     _, subnet = ensure_network(stack)
-    name = stack.balancer_name(wanted)
+    name = stack.balancer_name(plan)
     pool = {
         "name": name,
         "protocol": "TCP",
         "lb_algorithm": "ROUND_ROBIN",
-        "members": [{"address": address, "protocol_port": wanted.port} for address in addresses],
+        "members": [{"address": address, "protocol_port": plan.port} for address in addresses],
         "healthmonitor": {"name": name, **MONITOR},
     }
     listener = {
         "name": name,
         "protocol": "TCP",
-        "protocol_port": wanted.port,
+        "protocol_port": plan.port,
         "default_pool": pool,
     }
     return stack.connection.load_balancer.create_load_balancer(
@@ -63,25 +62,25 @@ def _ask_for(stack: Stack, wanted: LoadBalancer, addresses: list[str]) -> Any:
 
 
 def _add_members(
-    stack: Stack, wanted: LoadBalancer, balancer_id: str, addresses: Collection[str]
+    stack: Stack, plan: LoadBalancer, balancer_id: str, addresses: Collection[str]
 ) -> None:
     octavia = stack.connection.load_balancer
-    balancer = _wait_until_active(stack, wanted, balancer_id)
-    pool = next(_pools(stack, wanted))
+    balancer = _wait_until_active(stack, plan, balancer_id)
+    pool = next(_pools(stack, plan))
     for address in addresses:
-        octavia.create_member(pool, address=address, protocol_port=wanted.port)
-        _wait_until_active(stack, wanted, balancer.id)
+        octavia.create_member(pool, address=address, protocol_port=plan.port)
+        _wait_until_active(stack, plan, balancer.id)
 
 
 def remove_addresses(stack: Stack, addresses: Collection[str]) -> None:
     octavia = stack.connection.load_balancer
-    for wanted in stack.blueprint.balancers:
-        for balancer in _named(stack, wanted):
-            for pool in list(_pools(stack, wanted)):
+    for plan in stack.blueprint.balancers:
+        for balancer in _existing(stack, plan):
+            for pool in list(_pools(stack, plan)):
                 for member in list(octavia.members(pool)):
                     if member.address in addresses:
                         octavia.delete_member(member, pool)
-                        _wait_until_active(stack, wanted, balancer.id)
+                        _wait_until_active(stack, plan, balancer.id)
 
 
 def delete(stack: Stack) -> None:
@@ -103,23 +102,26 @@ def delete(stack: Stack) -> None:
 
 
 def find(stack: Stack) -> list[Any]:
-    """The balancer before the Kubernetes API, if it is there."""
-    return _named(stack, API_BALANCER)
+    """Return the balancer in front of the Kubernetes API, in a list that can be empty."""
+    return _existing(stack, API_BALANCER)
 
 
-def _named(stack: Stack, balancer: LoadBalancer) -> list[Any]:
-    name = stack.balancer_name(balancer)
+def _existing(stack: Stack, plan: LoadBalancer) -> list[Any]:
+    name = stack.balancer_name(plan)
     return list(stack.connection.load_balancer.load_balancers(name=name))
 
 
-def _pools(stack: Stack, balancer: LoadBalancer) -> Iterator[Any]:
-    """By name: openstacksdk filters pools by load balancer only as ``loadbalancer_id``, and
-    takes any other spelling for no filter at all."""
-    return iter(stack.connection.load_balancer.pools(name=stack.balancer_name(balancer)))
+def _pools(stack: Stack, plan: LoadBalancer) -> Iterator[Any]:
+    """Return the balancer's pools, found by their name.
+
+    openstacksdk filters pools by load balancer only as ``loadbalancer_id``, and ignores a filter
+    that is spelled in any other way.
+    """
+    return iter(stack.connection.load_balancer.pools(name=stack.balancer_name(plan)))
 
 
-def _wait_until_active(stack: Stack, wanted: LoadBalancer, balancer_id: str) -> Any:
-    resource = f"{wanted.resource}.resources.loadbalancer"
+def _wait_until_active(stack: Stack, plan: LoadBalancer, balancer_id: str) -> Any:
+    resource = f"{plan.resource}.resources.loadbalancer"
     end = time.monotonic() + LIMIT
     while time.monotonic() < end:
         balancer = stack.connection.load_balancer.get_load_balancer(balancer_id)

@@ -12,7 +12,7 @@ PODS_CIDR = "10.100.0.0/16"
 
 
 def ensure_network(stack: Stack) -> tuple[str, str]:
-    """Ids of network and subnet: the ones the cluster was given, or its own, made if need be."""
+    """Return the ids of the network and subnet, which are given or else the cluster's own."""
     if stack.network is None:
         stack.network = _find_or_make(stack)
     return stack.network
@@ -23,12 +23,16 @@ def _find_or_make(stack: Stack) -> tuple[str, str]:
     with resource_errors("resources.network"):
         if stack.fixed_network:
             network = neutron.find_network(stack.fixed_network, ignore_missing=False)
-            wanted = stack.fixed_subnet or network.subnet_ids[0]
-            return network.id, neutron.find_subnet(wanted, ignore_missing=False).id
-        own = stack.tagged("networks")
-        if own and own[0].subnet_ids:
-            return own[0].id, own[0].subnet_ids[0]
-        network = own[0] if own else neutron.create_network(name=stack.name, description=stack.tag)
+            subnet = stack.fixed_subnet or network.subnet_ids[0]
+            return network.id, neutron.find_subnet(subnet, ignore_missing=False).id
+        existing = stack.tagged("networks")
+        if existing and existing[0].subnet_ids:
+            return existing[0].id, existing[0].subnet_ids[0]
+        network = (
+            existing[0]
+            if existing
+            else neutron.create_network(name=stack.name, description=stack.tag)
+        )
         subnet = neutron.create_subnet(
             name=stack.name,
             description=stack.tag,
@@ -46,7 +50,7 @@ def _find_or_make(stack: Stack) -> tuple[str, str]:
 
 
 def ensure_security_groups(stack: Stack) -> dict[str, str]:
-    """The id of the security group for masters and for workers."""
+    """Return the id of the security group for masters and for workers, made if need be."""
     neutron = stack.connection.network
     ids = {group.name: group.id for group in stack.tagged("security_groups")}
     names = {role: f"{stack.name}-secgroup_kube_{role}" for role in stack.blueprint.rules}
@@ -78,7 +82,7 @@ def ensure_security_groups(stack: Stack) -> dict[str, str]:
 
 
 def _sources(stack: Stack, groups: dict[str, str]) -> dict[str, dict[str, str]]:
-    """What Neutron is told of a rule's source, by the source's name in blueprints.py."""
+    """Return a rule's fields in Neutron for each source that blueprints.py names."""
     _, subnet = ensure_network(stack)
     return {
         "": {},
@@ -89,7 +93,7 @@ def _sources(stack: Stack, groups: dict[str, str]) -> dict[str, dict[str, str]]:
 
 
 def delete_network(stack: Stack) -> None:
-    """Everything tagged with the cluster, in the order Neutron allows."""
+    """Delete everything tagged with the cluster, in the order that Neutron allows."""
     neutron = stack.connection.network
     with resource_errors("resources.network"):
         for floating_ip in stack.tagged("ips"):

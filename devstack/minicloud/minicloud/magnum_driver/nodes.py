@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A node group's servers: made, counted, replaced and removed."""
+"""Makes, replaces and removes the servers of a node group."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ FAULT_DELAY = 0.5  # a server's fault is written just after its ERROR state
 
 @dataclass(frozen=True)
 class Node:
-    """One server being booted: ``resource`` is its path in messages, as Heat would write it."""
+    """A server that is booting. ``resource`` is its path in messages, as Heat writes it."""
 
     resource: str
     kind: str
@@ -33,38 +33,41 @@ class Node:
 
 @dataclass(frozen=True)
 class SharedRequests:
-    """The requests for a group's servers and their ports, but for the names."""
+    """The fields that the requests for all servers of a group, and for their ports, share."""
 
     server: dict[str, Any]
     port: dict[str, Any]
 
 
 def create(stack: Stack, group: NodeGroup) -> None:
-    """The servers of a new cluster. Those that fail stay, as they would with Heat, so that
-    their faults can be looked at; deleting the cluster removes them."""
+    """Make a new cluster's servers of this group.
+
+    Those that fail stay, as they would with Heat, so that their faults can be read; deleting the
+    cluster removes them.
+    """
     names = new_names(stack.node_prefix(group.name), (), group.count)
     if names:
         _boot(stack, group, names)
-    elif stack.blueprint.server_groups:  # which is there before the first server
+    elif stack.blueprint.server_groups:  # real drivers make it before the first server
         _ensure_server_group(stack, group)
 
 
 def resize(
     stack: Stack, group: NodeGroup, remove: Iterable[str] = (), replace: bool = False
 ) -> None:
-    """Makes the group's servers as many as they should be.
+    """Add or remove servers until the group has ``group.count``.
 
-    ``remove`` names servers that go first, by id, name or place in the group (as Magnum's
-    nodes_to_remove). ``replace`` makes every server that stays anew, one after the other, as an
-    upgrade does. Of a group that could not grow nothing new is kept: the servers made here are
-    removed again, and the group is as large as it was, less what was already taken away.
+    ``remove`` names servers to remove first, by id, name or position in the group (as Magnum's
+    nodes_to_remove). ``replace`` makes each remaining server again, one after the other, as an
+    upgrade does. When servers cannot be added, those made here are removed again; what was removed
+    before stays removed.
     """
     existing = stack.nodes(group.name)
-    unwanted = {str(item) for item in remove}
+    to_remove = {str(item) for item in remove}
     leaving = [
         name
-        for place, name in enumerate(existing)
-        if {existing[name].id, name, str(place)} & unwanted
+        for position, name in enumerate(existing)
+        if {existing[name].id, name, str(position)} & to_remove
     ]
     staying = [name for name in existing if name not in leaving]
     while len(staying) > group.count:
@@ -80,7 +83,7 @@ def resize(
 
 
 def new_names(prefix: str, taken: Iterable[str], count: int) -> list[str]:
-    """The lowest free names: a name that has just been given up is not used again at once."""
+    """Return the lowest names that are not in ``taken``."""
     used = set(taken)
     free = (f"{prefix}{i}" for i in itertools.count() if f"{prefix}{i}" not in used)
     return list(itertools.islice(free, max(0, count)))
@@ -90,7 +93,7 @@ def _boot_or_clean_up(stack: Stack, group: NodeGroup, names: list[str]) -> None:
     try:
         _boot(stack, group, names)
     except ResourceFailed:
-        # What half exists costs quota and would be counted as a node at the next resize.
+        # Half-made servers use quota, and the next resize would count them as nodes.
         made = stack.servers()
         drop(stack, [made[name] for name in names if name in made])
         _drop_ports(stack, names)
@@ -113,17 +116,17 @@ def _boot(stack: Stack, group: NodeGroup, names: list[str]) -> None:
 
 
 def _with_floating_ip(stack: Stack, group: NodeGroup, made: list[Node]) -> list[Node]:
-    """Those of these machines that get a floating IP of their own."""
+    """Return those of these machines that get a floating IP of their own."""
     if stack.has_floating_ip_each:
         return made
-    # The Kubernetes API's own, where there is no balancer to have it: one for all masters.
+    # Without a load balancer the first master has the floating IP of the Kubernetes API.
     if group.is_master and stack.has_api_floating_ip and not stack.has_balancer:
         return [] if stack.tagged("ips") else made[:1]
     return []
 
 
 def _prepare(stack: Stack, group: NodeGroup) -> SharedRequests:
-    """What all servers of a group have in common, made if need be."""
+    """Make what all servers of a group share, and return the fields that refer to it."""
     network, subnet = ensure_network(stack)
     role = "master" if group.is_master else "worker"
     security_group = ensure_security_groups(stack)[role]
@@ -152,7 +155,7 @@ def _prepare(stack: Stack, group: NodeGroup) -> SharedRequests:
 
 
 def _request(stack: Stack, group: NodeGroup, common: SharedRequests, name: str) -> Node:
-    """Asks for one server and its port."""
+    """Request one server and its port."""
     kind = "kube_master" if group.is_master else "kube_minion"
     resource = f"resources.{kind}s.resources[{node_number(name)}]"
     with resource_errors(f"{resource}.resources.{kind}_eth0"):
@@ -169,7 +172,7 @@ def _disks(stack: Stack, group: NodeGroup) -> dict[str, Any]:
     if not stack.has_cinder:
         return {"image_id": image.id}
     return {
-        # Nova wants no image beside a boot volume.
+        # Nova refuses an image beside a boot volume.
         "image_id": "" if volumes.boot_gigabytes(stack) else image.id,
         "block_device_mapping": volumes.devices(stack, group, image.id),
     }
@@ -202,7 +205,7 @@ def _wait_until_active(stack: Stack, nodes: list[Node]) -> None:
 
 
 def _fault(stack: Stack, node: Node) -> ResourceFailed:
-    """Nova's own words for what went wrong, in the sentence Heat makes of them."""
+    """Return Nova's own fault of a server, in the sentence that Heat makes of it."""
     time.sleep(FAULT_DELAY)
     server = stack.connection.compute.find_server(node.server.id)
     fault = (server.fault if server else None) or {"message": "The server is gone", "code": 404}
@@ -214,7 +217,7 @@ def _fault(stack: Stack, node: Node) -> ResourceFailed:
 
 
 def drop(stack: Stack, servers: list[Any]) -> None:
-    """Removes servers with their floating IPs, balancer members and ports; waits until gone."""
+    """Remove servers with their floating IPs, balancer members and ports, and wait for the end."""
     if not servers:
         return
     names = {server.name for server in servers}
@@ -239,7 +242,7 @@ def drop(stack: Stack, servers: list[Any]) -> None:
 
 
 def _drop_ports(stack: Stack, names: list[str]) -> None:
-    """Ports whose server was never made."""
+    """Delete the ports that were made for servers which do not exist."""
     with resource_errors("ports"):
         for port in stack.tagged("ports"):
             if port.name in names:

@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What each cluster is busy with, in this process.
+"""The operations in progress, one a cluster, with the threads that do their work.
 
-Magnum's database says *that* a cluster is being changed; only this process knows the thread
-that does it. So an operation that is not here after a restart was cut off
-(see interrupted.py).
+Magnum's database records *that* a cluster is being changed; only this process has the thread. So an
+operation that is missing here after a restart was interrupted (see interrupted.py).
 """
 
 from __future__ import annotations
@@ -22,8 +21,11 @@ LOG = logging.getLogger("magnum.minicloud")
 
 @dataclass
 class ClusterFacts:
-    """What a cluster has, as the services tell it: addresses of each node group's servers in
-    their order, and the address of the Kubernetes API."""
+    """What a cluster has, as the services report it.
+
+    ``nodes`` are the addresses of each node group's servers in their order, ``api`` is the address
+    of the Kubernetes API.
+    """
 
     nodes: dict[str, list[str]] = field(default_factory=dict)
     api: str | None = None
@@ -31,12 +33,15 @@ class ClusterFacts:
 
 @dataclass
 class Operation:
-    """``kind`` is create, update or delete; it takes ``seconds`` at least. ``facts`` stays None
-    when nothing real was done."""
+    """A create, update or delete (``kind``), which takes at least ``seconds``.
+
+    With ``ignores_faults`` the faults that labels ask for do not concern it. ``facts`` stays None
+    for a cluster without real resources.
+    """
 
     kind: str
     seconds: float = 0.0
-    forgiven: bool = False
+    ignores_faults: bool = False
     began: float = field(default_factory=time.monotonic)
     done: threading.Event = field(default_factory=threading.Event)
     error: str | None = None
@@ -48,7 +53,7 @@ class Operation:
 
     @property
     def is_over(self) -> bool:
-        """Whether its work is done and its time is up."""
+        """Return whether its work is done and its time is up."""
         return self.done.is_set() and self.elapsed >= self.seconds
 
 
@@ -63,13 +68,13 @@ def current(cluster_uuid: str) -> Operation | None:
 
 
 def finished() -> dict[str, Operation]:
-    """The operations whose end is to be written down, by the uuids of their clusters."""
+    """Return the operations that are over but not yet recorded, by their clusters' uuids."""
     with _lock:
         return {uuid: operation for uuid, operation in _current.items() if operation.is_over}
 
 
 def claim(cluster_uuid: str, operation: Operation) -> bool:
-    """True for the one caller that may end this operation."""
+    """Return True to the one caller that is to end this operation."""
     with _lock:
         if _current.get(cluster_uuid) is not operation:
             return False
@@ -83,10 +88,10 @@ def begin(
     work: Callable[[], None] | None = None,
     facts: Callable[[], ClusterFacts] | None = None,
 ) -> None:
-    """Makes this the cluster's operation, and runs ``work`` in a thread if there is any.
+    """Make this the cluster's operation, and run ``work`` in a thread if there is any.
 
-    Works on one cluster take turns: Magnum allows a resize during an update. What a failed
-    work left is told by ``facts`` like what a good one made.
+    Operations on one cluster run one after the other: Magnum allows a resize during an update.
+    ``facts`` is called after the work, also when that has failed.
     """
     with _lock:
         _current[cluster_uuid] = operation
@@ -129,7 +134,7 @@ def _error_of(work: Callable[[], None]) -> str | None:
         work()
     except ResourceFailed as failed:
         return str(failed)
-    except Exception as unexpected:  # the thread's end must always be told
+    except Exception as unexpected:  # the end of the thread must always be recorded
         LOG.exception("an operation ended unexpectedly")
         return f"{type(unexpected).__name__}: {message_of(unexpected)}"
     return None

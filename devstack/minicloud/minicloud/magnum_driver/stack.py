@@ -1,11 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""One cluster's resources in the cloud: who asks for them, and how they are found again.
+"""One cluster's resources in the cloud: as which user they are requested, and how they are found.
 
-Everything belongs to the cluster's project and counts in its quotas. Network resources carry
-the cluster's uuid in their description; servers, server groups and load balancers are known by
-a name made of the cluster's name and stack id. Deleting looks for all of these, whatever the
-cluster's shape: an upgrade may have changed it.
+Everything belongs to the cluster's project and counts in its quotas. Network resources carry the
+cluster's uuid in their description; servers, server groups and load balancers have names made of
+the cluster's name and stack id. Deleting looks for all of these whatever the blueprint, because an
+upgrade can have changed it.
 """
 
 from __future__ import annotations
@@ -29,8 +29,11 @@ CREDENTIALS = "keystone_auth"  # magnum.conf's section of the service user
 
 @dataclass(frozen=True)
 class NodeGroup:
-    """A node group as it should be. ``role`` is master, worker or a name the user gave;
-    ``docker_gb`` is the size of the volume for containers that each machine has, or 0."""
+    """A node group as it should be.
+
+    ``role`` is master, worker or a name that the user chose; ``docker_gb`` is the size of the
+    volume for containers that each machine has, or 0.
+    """
 
     name: str
     role: str
@@ -45,7 +48,10 @@ class NodeGroup:
 
 
 class Stack:
-    """Made inside the request, whose token it keeps; used in a thread."""
+    """A cluster's plan and its connection to the services.
+
+    Made while Magnum handles the request, of which it keeps the token; then used in a thread.
+    """
 
     def __init__(
         self, context: Any, cluster: Any, behaviour: Behaviour, blueprint: Blueprint
@@ -62,7 +68,7 @@ class Stack:
         self.fixed_subnet: str | None = cluster.fixed_subnet
         self.wants_floating_ips = bool(cluster.floating_ip_enabled)
         self.wants_balancer = bool(cluster.master_lb_enabled) or blueprint.always_balanced
-        # A keypair belongs to a user: Nova does not find it for anybody else.
+        # A keypair belongs to one user, and Nova finds it only for that user.
         self.keypair = cluster.keypair if context.user_id == cluster.user_id else None
         self.network: tuple[str, str] | None = None  # see network.ensure_network
         self._context = context
@@ -70,7 +76,7 @@ class Stack:
 
     @cached_property
     def connection(self) -> connection.Connection:
-        """Made when it is first used: what goes wrong then ends the operation with a reason."""
+        """The connection, made when it is first used, so that an error ends the operation."""
         return connection.Connection(session=session_for(self._context, self._project_id))
 
     @cached_property
@@ -94,19 +100,19 @@ class Stack:
 
     @property
     def has_floating_ip_each(self) -> bool:
-        """Whether every machine has a floating IP."""
+        """Return whether every machine has a floating IP."""
         return self.wants_floating_ips and self.blueprint.floating_ip_each
 
     @property
     def has_api_floating_ip(self) -> bool:
-        """Whether the Kubernetes API has one of its own, on its balancer or its first master."""
+        """Return whether the Kubernetes API has one, on its balancer or its first master."""
         label = self.labels.get("master_lb_floating_ip_enabled")
-        if self.blueprint.api_floating_ip is None:  # there the label can only add one
+        if self.blueprint.api_floating_ip is None:  # then the label can only add one
             return self.has_balancer and (self.wants_floating_ips or is_true(label))
         return self.blueprint.api_floating_ip if label is None else is_true(label)
 
     def gigabytes(self, *labels: str) -> int:
-        """The size that the first of these labels there is names; 0 for none or nonsense."""
+        """Return the size in the first of these labels that is set; 0 for none or no number."""
         text = next((self.labels[name] for name in labels if name in self.labels), "")
         return int(text) if text.isdecimal() else 0
 
@@ -117,25 +123,27 @@ class Stack:
         return f"{self.name}-{group}-"
 
     def servers(self, **filters: str) -> dict[str, Any]:
-        """Every server of the cluster, by name: its id and name alone. For more Nova asks
-        Neutron about each of them."""
-        found = self.connection.compute.servers(
+        """Return every server of the cluster, by name, with its id and name alone.
+
+        For details Nova would ask Neutron about each of them.
+        """
+        servers = self.connection.compute.servers(
             details=False, name=f"^{re.escape(self.name)}-", **filters
         )
-        return {server.name: server for server in found}
+        return {server.name: server for server in servers}
 
     def nodes(self, group: str) -> dict[str, Any]:
-        """A node group's servers by name, lowest number first."""
-        mine = {
+        """Return a node group's servers by name, lowest number first."""
+        servers = {
             name: server for name, server in self.servers().items() if self.is_node(name, group)
         }
-        return {name: mine[name] for name in sorted(mine, key=node_number)}
+        return {name: servers[name] for name in sorted(servers, key=node_number)}
 
     def is_node(self, name: str, group: str) -> bool:
         return re.fullmatch(re.escape(self.node_prefix(group)) + r"\d+", name) is not None
 
     def tagged(self, kind: str) -> list[Any]:
-        """The cluster's own ``networks``, ``ports``, ``ips`` ... in Neutron."""
+        """Return the cluster's own ``networks``, ``ports``, ``ips`` ... in Neutron."""
         return list(getattr(self.connection.network, kind)(description=self.tag))
 
     def server_groups(self) -> list[Any]:
@@ -152,7 +160,7 @@ class Stack:
 
 
 def is_true(text: str | None) -> bool:
-    """What Magnum's drivers take for a yes in a label."""
+    """Return whether Magnum's drivers take this text of a label for a yes."""
     return (text or "").strip().lower() in ("true", "1", "yes", "on", "t", "y")
 
 
@@ -161,11 +169,12 @@ def node_number(name: str) -> int:
 
 
 def session_for(context: Any, project_id: str) -> Any:
-    """The requester's own session inside their project, so that their roles and quotas count.
+    """Return the requester's session, so that their roles and quotas count.
 
-    Anybody else (an administrator of another project, or nobody after a restart) would not see
-    the project's servers, and would make new ones in the wrong project: there the service user
-    acts, in the cluster's project. It has a role in every project, see seed/identity.py.
+    The requester can be an administrator of another project, and after a restart there is none.
+    Such a session would not find the project's servers, and would make new ones in the wrong
+    project. Then the service user acts in the cluster's project; it has a role in every project
+    (seed/identity.py).
     """
     if context.project_id == project_id and context.auth_token:
         return keystone.KeystoneClientV3(context).session

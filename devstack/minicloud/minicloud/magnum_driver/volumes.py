@@ -2,9 +2,9 @@
 # SPDX-License-Identifier: Apache-2.0
 """A cluster's Cinder volumes.
 
-Boot, etcd and container volumes are asked of Nova with the server, which attaches them and
-deletes them with it. Those of the monitoring inside the cluster are asked of Cinder, as its CSI
-plugin would, and go with the cluster: the Cluster API drivers have somebody who sees to that.
+Boot, etcd and container volumes are requested from Nova with the server; Nova attaches them and
+deletes them with it. Those of the monitoring inside the cluster are requested from Cinder, as its
+CSI plugin would, and deleted with the cluster, as the Cluster API drivers do.
 """
 
 from __future__ import annotations
@@ -19,8 +19,7 @@ CSI_DESCRIPTION = "Created by OpenStack Cinder CSI driver"
 
 
 def devices(stack: Stack, group: NodeGroup, image: str) -> list[dict[str, Any]]:
-    """The block devices of each of a group's servers, or nothing where the image on the
-    flavor's own disk is all of them.
+    """Return the block devices of each server of a group; none if the flavor's disk is enough.
 
     The sizes come from labels boot_volume_size and etcd_volume_size and from the group.
     """
@@ -43,7 +42,7 @@ def devices(stack: Stack, group: NodeGroup, image: str) -> list[dict[str, Any]]:
 
 
 def boot_gigabytes(stack: Stack) -> int:
-    """The size of each machine's boot volume; 0 where it boots from the flavor's own disk."""
+    """Return the size of each machine's boot volume; 0 where it boots from the flavor's disk."""
     return stack.gigabytes("boot_volume_size")
 
 
@@ -59,8 +58,7 @@ def _device(stack: Stack, size: int, kind: str, **source: Any) -> dict[str, Any]
 
 
 def make_for_monitoring(stack: Stack) -> None:
-    """The volumes on which monitoring keeps its data, where the shape has them and label
-    monitoring_enabled wants them."""
+    """Make the volumes for monitoring, if the blueprint has any and monitoring_enabled is set."""
     if not (is_true(stack.labels.get("monitoring_enabled")) and stack.has_cinder):
         return
     for number, size in enumerate(stack.blueprint.monitoring_gb):

@@ -123,7 +123,7 @@ def magnum(settings: Settings) -> Any:
         application = app.load_app()
     if settings.magnum_prefix:
         application = under_prefix(application, settings.magnum_prefix)
-    interrupted.note_unfinished_operations()
+    interrupted.record_unfinished_operations()
     status_sync.sync_when_operations_end()
     conductor = rpc_service.Service.create(
         magnum.conf.CONF.conductor.topic,
