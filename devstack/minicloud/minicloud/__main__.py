@@ -31,9 +31,11 @@ BULK_KINDS = {
 
 
 def main() -> int:
-    """Exit code 0; 1 with a sentence on stderr; 130 when interrupted; status: 3 if not up."""
+    """Return the exit code: 0; 1 with a sentence on stderr; 130 when interrupted; 3 from a status
+    of a cloud that is not up.
+    """
     arguments = parser().parse_args()
-    # A shell starts what it puts in the background with SIGINT ignored.
+    # A shell starts background commands with SIGINT ignored.
     signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     try:
@@ -41,11 +43,11 @@ def main() -> int:
     except CloudError as error:
         print(error, file=sys.stderr)
         return 1
-    except OSError as error:  # a full disk, a folder one may not write to
+    except OSError as error:  # a full disk, a read-only folder
         print(f"{error.strerror}: {error.filename or arguments.state}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("Interrupted; nothing that was started is left running.", file=sys.stderr)
+        print("Interrupted. Every process that was started has been ended.", file=sys.stderr)
         return 130
 
 
@@ -53,17 +55,17 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="minicloud", description="A small OpenStack on loopback.")
     commands = top.add_subparsers(required=True)
     for name, command, text in (
-        ("up", run_up, "start the cloud; fill it the first time"),
+        ("up", run_up, "start the cloud; seed it the first time"),
         ("down", run_down, "end the cloud's processes, keep its state"),
-        ("status", run_status, "say what is running"),
-        ("wipe", run_wipe, "end the processes and forget the state"),
-        ("prepare", run_prepare, "make ahead what further clouds begin with, samples included"),
+        ("status", run_status, "list what is running"),
+        ("wipe", run_wipe, "end the processes and remove the state"),
+        ("prepare", run_prepare, "make the snapshot from which new clouds start, with the samples"),
     ):
         sub = commands.add_parser(name, help=text, description=text)
         sub.set_defaults(command=command, state=SNAPSHOTS)
         if name == "prepare":
             continue
-        sub.add_argument("--state", type=Path, required=True, help="folder for everything")
+        sub.add_argument("--state", type=Path, required=True, help="folder for all files")
         if name == "up":
             sub.add_argument(
                 "--port-base", type=int, help=f"first of nine ports (default {DEFAULT_PORT_BASE})"
@@ -71,9 +73,9 @@ def parser() -> argparse.ArgumentParser:
             sub.add_argument(
                 "--lean", action="store_true", help="no Cinder, no Octavia, no real resources"
             )
-            for kind, (most, what) in BULK_KINDS.items():
-                more = f"have so many {what} more (up to {most})"
-                sub.add_argument(f"--{kind}", type=int, default=0, metavar="N", help=more)
+            for kind, (limit, description) in BULK_KINDS.items():
+                bulk_help = f"make {description} until there are N (at most {limit})"
+                sub.add_argument(f"--{kind}", type=int, default=0, metavar="N", help=bulk_help)
             sub.add_argument(
                 "--magnum-prefix",
                 default=None,
@@ -84,19 +86,19 @@ def parser() -> argparse.ArgumentParser:
 
 
 def run_up(arguments: argparse.Namespace) -> int:
-    many = {kind: getattr(arguments, kind) for kind in BULK_KINDS}
-    for kind, count in many.items():
+    bulk_counts = {kind: getattr(arguments, kind) for kind in BULK_KINDS}
+    for kind, count in bulk_counts.items():
         if not 0 <= count <= BULK_KINDS[kind][0]:
             raise CloudError(f"--{kind} takes a number from 0 to {BULK_KINDS[kind][0]}.")
     with locked(arguments.state):
-        up(settings_for(arguments), many)
+        up(settings_for(arguments), bulk_counts)
     return run_status(arguments)
 
 
 def run_down(arguments: argparse.Namespace) -> int:
     settings = load(arguments.state)
     if settings is None:
-        print("No cloud was ever made here.")
+        print("There is no cloud in this folder.")
         return 0
     with locked(arguments.state):
         ended = processes.stop(settings, processes.recorded_names(settings))
@@ -107,7 +109,7 @@ def run_down(arguments: argparse.Namespace) -> int:
 def run_status(arguments: argparse.Namespace) -> int:
     settings = load(arguments.state)
     if settings is None:
-        print("No cloud was ever made here.")
+        print("There is no cloud in this folder.")
         return 3
     total, all_up = 0, True
     for service in settings.services:
@@ -128,7 +130,7 @@ def run_status(arguments: argparse.Namespace) -> int:
 
 
 def run_wipe(arguments: argparse.Namespace) -> int:
-    """Only what a cloud writes is removed: the folder may hold other things."""
+    """Remove what a cloud writes, and only that: the folder can hold other files."""
     run_down(arguments)
     settings = load(arguments.state)
     if settings:
@@ -136,24 +138,24 @@ def run_wipe(arguments: argparse.Namespace) -> int:
             shutil.rmtree(folder, ignore_errors=True)
         for name in ("settings.json", "cloud.json", "clouds.yaml", "lock"):
             (settings.state / name).unlink(missing_ok=True)
-        with contextlib.suppress(OSError):  # there is something else in it
+        with contextlib.suppress(OSError):  # it holds other files
             settings.state.rmdir()
-        print("The cloud's state is gone.")
+        print("The cloud's state has been removed.")
     return 0
 
 
 def run_prepare(arguments: argparse.Namespace) -> int:
-    """Whoever asks while another one is at it waits for that one's."""
+    """Make the snapshot, or wait for the command that is making it."""
     with locked(arguments.state, wait=True):
-        made = prepare()
-    print("Made." if made else "It is there.")
+        is_new = prepare()
+    print("The snapshot was made." if is_new else "The snapshot exists already.")
     return 0
 
 
 def settings_for(arguments: argparse.Namespace) -> Settings:
-    """What is asked for, and where nothing is asked, what this folder's cloud is.
+    """Return the settings from the options and, where these are not given, from the folder's cloud.
 
-    Raises CloudError where the two cannot be brought together.
+    Raises CloudError when the two contradict each other.
     """
     existing = load(arguments.state)
     base = existing or Settings(arguments.state.resolve(), lean=arguments.lean)
@@ -167,7 +169,7 @@ def settings_for(arguments: argparse.Namespace) -> Settings:
         raise CloudError("--magnum-prefix must begin with a slash.")
     if arguments.lean and not base.lean:
         raise CloudError(
-            f"The cloud in {base.state} is a full one: wipe it, or use another folder for --lean."
+            f"The cloud in {base.state} is not lean: wipe it, or use another folder for --lean."
         )
     if existing and wanted != existing and is_running(existing):
         raise CloudError(
@@ -178,7 +180,7 @@ def settings_for(arguments: argparse.Namespace) -> Settings:
 
 
 def is_running(settings: Settings) -> bool:
-    """Whether any of its services runs."""
+    """Return whether any of its services runs."""
     return any(processes.pid(settings, service.name) for service in settings.services)
 
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What other programs read: ``cloud.json`` and ``clouds.yaml`` in the state folder."""
+"""Writes the files that other programs read: ``cloud.json`` and ``clouds.yaml``."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from minicloud.settings import PASSWORD, REGION, Settings
 
 
 def write(settings: Settings, pids: dict[str, int], timings: dict[str, float]) -> None:
-    """``timings`` are seconds by step of the last start."""
+    """Write both files into the state folder. ``timings`` are the last start's seconds by step."""
     text = json.dumps(cloud(settings, pids, timings), indent=2)
     (settings.state / "cloud.json").write_text(text + "\n")
     (settings.state / "clouds.yaml").write_text(yaml.safe_dump(clouds(settings), sort_keys=False))
 
 
 def timings(settings: Settings) -> dict[str, float]:
-    """Those of the last start, as they were written then."""
+    """Return the timings of the last start, which that start wrote."""
     try:
         return dict(json.loads((settings.state / "cloud.json").read_text())["timings"])
     except (OSError, ValueError, KeyError):
@@ -52,7 +52,7 @@ def cloud(settings: Settings, pids: dict[str, int], timings: dict[str, float]) -
 
 
 def clouds(settings: Settings) -> dict[str, Any]:
-    """One entry a user, and one ``USER-PROJECT`` for each further project of theirs."""
+    """Return clouds.yaml: an entry for each user, and ``USER-PROJECT`` for each further project."""
     entries = {}
     for user in USERS:
         entries[user.name] = _entry(settings, user.name, user.project)

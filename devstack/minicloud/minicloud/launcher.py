@@ -3,9 +3,9 @@
 # ruff: noqa: PLC0415  (in the launcher none of this may be imported, only in its forks)
 """Starts services, one process each: ``python -m minicloud.launcher SERVICE ... --state DIR``.
 
-Importing what OpenStack's services have in common takes close to a second each. So it is done
-once, here, and each service is then a fork of this process, which ends when all are on their
-way: on two cores that is two to three seconds of a start, and some memory.
+Importing what OpenStack's services share takes close to a second for each. So this process does it
+once, forks each service and ends when all are running. On two cores that saves two to three
+seconds of a start, and some memory.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from minicloud import processes
 from minicloud.settings import HOST, SERVICES, Settings
 
 THREADS = 8
-GC_THRESHOLDS = (20_000, 20, 50)  # of Python's 700, 10, 10
-# Only what looks at no configuration and starts no thread when it is imported. Not oslo.service
-# and oslo.messaging: Cinder must choose its threading before they are imported.
+GC_THRESHOLDS = (20_000, 20, 50)  # instead of Python's 700, 10, 10
+# Only modules that read no configuration and start no thread when imported. Not oslo.service and
+# oslo.messaging: Cinder must choose its threading before they are imported.
 SHARED_IMPORTS = (
     "OpenSSL.SSL",
     "alembic",
@@ -76,22 +76,22 @@ def main() -> None:
     settings = Settings.load(arguments.state)
     # The services' imports warn by the dozen about their own dependencies.
     warnings.simplefilter("ignore")
-    # Nobody resolves names here, and the modules for it are a hundred.
+    # Names are not resolved here, and that part of eventlet is a hundred modules.
     os.environ.setdefault("EVENTLET_NO_GREENDNS", "yes")
     for module in SHARED_IMPORTS:
         importlib.import_module(module)
-    # What stevedore looks up in all that is installed; it is the same for all services.
+    # stevedore's search through all installed packages, which is the same for all services.
     importlib.import_module("stevedore._cache").get_group_all("")
     gc.freeze()  # keeps the garbage collector from copying the pages that the forks share
-    # Told to end from here on, it ends after the last fork: none may go unrecorded.
+    # A signal to end takes effect after the last fork, so that every service is recorded.
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
     for name in arguments.services:
-        child = _fork(settings, name)
+        child = _fork_service(settings, name)
         processes.record(settings, name, child)
 
 
-def _fork(settings: Settings, name: str) -> int:
-    """A process that serves until it is ended, with a session and an output file of its own."""
+def _fork_service(settings: Settings, name: str) -> int:
+    """Fork a process that serves until it is ended, in its own session; return its pid."""
 
     def run() -> None:
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
@@ -108,7 +108,7 @@ def _fork(settings: Settings, name: str) -> int:
 
 
 def serve(settings: Settings, service: str) -> None:
-    """Writes the service's configuration, makes its database if there is none, serves its API."""
+    """Write the service's configuration, make its database if there is none, serve its API."""
     if service == "kubernetes":  # no OpenStack service: it has neither
         from minicloud.kubernetes import server
 
@@ -118,7 +118,7 @@ def serve(settings: Settings, service: str) -> None:
 
     conf = config.write(settings, service)
     if not databases.exists(settings, service):
-        # In a process of its own, or it would leave oslo.config in this one in some state.
+        # In a process of its own, because it changes the state of oslo.config.
         child = _in_child(lambda: databases.create(settings, service, conf))
         _, status = os.waitpid(child, 0)
         if status != 0:
@@ -130,8 +130,8 @@ def serve(settings: Settings, service: str) -> None:
         from minicloud.services import rpc  # noqa: F401
     import waitress
 
-    # Most of what there is now stays: to look through it for garbage again and again is a tenth of
-    # what a service does.
+    # Most objects that exist now stay. Searching them for garbage again and again is a tenth of a
+    # service's work.
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
@@ -146,7 +146,7 @@ def serve(settings: Settings, service: str) -> None:
 
 
 def _in_child(run: Callable[[], None]) -> int:
-    """Forks, runs that in the child and ends it. Returns the child's pid."""
+    """Fork, call ``run`` in the child and end it. Return the child's pid."""
     sys.stdout.flush()
     sys.stderr.flush()
     child = os.fork()
@@ -170,7 +170,7 @@ def _run_and_exit(run: Callable[[], None]) -> NoReturn:
 
 
 def _name_process(title: str) -> None:
-    """What ps shows; all forks would look like their parent."""
+    """Set the title that ps shows; otherwise all forks would look like their parent."""
     import setproctitle
 
     setproctitle.setproctitle(title)

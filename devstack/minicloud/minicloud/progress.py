@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Telling a person what is done, and how long it took."""
+"""Prints what was done and how long it took."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from contextlib import contextmanager
 
 
 class Progress:
-    """Prints a line a step. ``seconds`` holds how long each took, in their order."""
+    """Prints a line for each step. ``seconds`` holds how long each took, in their order."""
 
     def __init__(self) -> None:
         self.began = time.monotonic()

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What one cloud is: its state folder, its ports, and whether it is lean.
+"""The settings of one cloud: its state folder, its ports, and whether it is lean.
 
-Everything the processes of one cloud must agree on is here, and is kept in
-``settings.json`` of the state folder, so that a process needs only to be told the folder.
+Everything that the processes of one cloud must agree on is here. It is saved in ``settings.json``
+of the state folder, so the folder is all that a process needs as an argument.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ HIGHEST_PORT = 32767
 class Service:
     """One process of the cloud.
 
-    ``catalog_type`` and ``catalog_path`` are what Keystone's catalog says of it;
-    ``lean`` tells whether the lean cloud has it. One without a type is not in the catalog.
+    ``catalog_type`` and ``catalog_path`` stand in Keystone's catalog; a service without a type is
+    not in the catalog. ``lean`` is true if the lean cloud has it.
     """
 
     name: str
@@ -38,7 +38,7 @@ class Service:
     scheme: str = "http"
 
 
-# In the order in which they are started: what the others wait for comes first.
+# In the order in which they start: first those that the others wait for.
 SERVICES = (
     Service("keystone", 0, "identity", "/v3"),
     Service("nova", 2, "compute", "/v2.1"),
@@ -55,10 +55,10 @@ SERVICES = (
 
 @dataclass(frozen=True)
 class Settings:
-    """One cloud's choices.
+    """The settings of one cloud.
 
-    ``magnum_prefix`` is a path such as ``/container-infra`` under which Magnum is served,
-    as DevStack does; empty for the root.
+    ``magnum_prefix`` is a path such as ``/container-infra`` under which Magnum is served, as in
+    DevStack; empty for the root.
     """
 
     state: Path
@@ -74,11 +74,11 @@ class Settings:
         return self.port_base + by_name(service).port_offset
 
     def root_url(self, service: str) -> str:
-        """Where the service listens, without the path the catalog adds."""
+        """Return the address of the service without the path that the catalog adds."""
         return f"{by_name(service).scheme}://{HOST}:{self.port(service)}"
 
     def url(self, service: str) -> str:
-        """The service's address in Keystone's catalog."""
+        """Return the service's address in Keystone's catalog."""
         prefix = self.magnum_prefix if service == "magnum" else ""
         return self.root_url(service) + prefix + by_name(service).catalog_path
 
@@ -112,7 +112,7 @@ class Settings:
 
     @classmethod
     def load(cls, state: Path) -> Settings:
-        """Raises FileNotFoundError when no cloud was ever made in this folder."""
+        """Read the settings. Raises FileNotFoundError when there is no cloud in this folder."""
         values = json.loads((state / "settings.json").read_text())
         return cls(**values | {"state": state})
 

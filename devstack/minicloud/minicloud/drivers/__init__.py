@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What is pretended: the drivers put where a service takes hardware or agents."""
+"""Drivers that stand for hardware and agents: hypervisor, ports, volumes, load balancers."""

@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Nova's own fake hypervisor driver, with a size and an architecture.
 
-One nova-compute runs per host of ``[minicloud] hosts`` in nova.conf. Everything a server meets
-here is Nova's own: Placement's inventory and traits, quotas, filters, faults.
+One nova-compute runs for each host of ``[minicloud] hosts`` in nova.conf. Everything else is
+Nova's own: Placement's inventory and traits, quotas, filters, faults.
 
-A server's metadata may ask for trouble:
+A server's metadata can ask for a fault:
 ``sim_boot_fail=TEXT``    its boot fails: the server goes to ERROR with TEXT as its fault
 ``sim_boot_seconds=N``    its boot takes N seconds (at most 60)
 """
@@ -39,20 +39,23 @@ class Host:
 
 
 def hosts() -> dict[str, Host]:
-    """The hosts of nova.conf: ``name:architecture:vcpus:memory_mb:disk_gb``, comma-separated."""
+    """Return the hosts of nova.conf by name.
+
+    There they are ``name:architecture:vcpus:memory_mb:disk_gb``, separated by commas.
+    """
     return parse_hosts(CONF.minicloud.hosts)
 
 
 def parse_hosts(text: str) -> dict[str, Host]:
-    found = {}
+    parsed = {}
     for entry in text.split(","):
         name, architecture, vcpus, memory_mb, disk_gb = entry.strip().split(":")
-        found[name] = Host(architecture, int(vcpus), int(memory_mb), int(disk_gb))
-    return found
+        parsed[name] = Host(architecture, int(vcpus), int(memory_mb), int(disk_gb))
+    return parsed
 
 
 def boot_seconds(metadata: dict[str, str]) -> float:
-    """How long a server with this metadata takes to boot; nonsense counts as no time."""
+    """Return how long a server with this metadata takes to boot; 0 for what is no number."""
     try:
         return max(0.0, min(LONGEST_BOOT, float(metadata.get("sim_boot_seconds", 0))))
     except ValueError:
@@ -76,7 +79,7 @@ class SizedFakeDriver(fake.FakeDriver):  # type: ignore[misc]
         self._remember_servers(host)
 
     def _remember_servers(self, host: str) -> None:
-        """A restart of this process must not look like a power cut to the servers."""
+        """Restore the running servers, so that a restart of this process does not stop them."""
         admin = nova_context.get_admin_context()
         for server in objects.InstanceList.get_by_host(admin, host):
             if server.power_state is not None and server.launched_at:
@@ -85,7 +88,7 @@ class SizedFakeDriver(fake.FakeDriver):  # type: ignore[misc]
                 )
 
     def _node_uuid(self, node: str) -> str:
-        # The same at every start, or Nova takes the host for another one.
+        # The same at every start, otherwise Nova takes it for another host.
         return str(uuid.uuid5(NAMESPACE, f"minicloud/{node}"))
 
     def get_available_resource(self, nodename: str) -> dict[str, Any]:

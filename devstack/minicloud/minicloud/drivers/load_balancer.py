@@ -16,7 +16,7 @@ from minicloud.drivers.load_balancer_status import report_child, report_load_bal
 
 class AmphoralessProvider(provider_base.ProviderDriver):  # type: ignore[misc]
     def create_vip_port(self, *args: Any, **kwargs: Any) -> None:
-        raise exceptions.NotImplementedError()  # so Octavia makes the port itself
+        raise exceptions.NotImplementedError()  # Octavia then makes the port itself
 
     def loadbalancer_create(self, loadbalancer: Any) -> None:
         report_load_balancer(loadbalancer.loadbalancer_id)
@@ -88,10 +88,10 @@ class AmphoralessProvider(provider_base.ProviderDriver):  # type: ignore[misc]
         report_child("L7Rule", l7rule.l7rule_id, deleted=True)
 
     def validate_flavor(self, flavor_metadata: Any) -> None:
-        """Any flavor will do."""
+        """Accept any flavor."""
 
     def validate_availability_zone(self, availability_zone_metadata: Any) -> None:
-        """Any zone will do."""
+        """Accept any zone."""
 
     def get_supported_flavor_metadata(self) -> dict[str, str]:
         return {}

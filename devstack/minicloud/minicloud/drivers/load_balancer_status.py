@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Saying that a load balancer works, the way Octavia's driver agent says it.
+"""Reports that a load balancer works, as Octavia's driver agent does.
 
-The provider accepts every request; a moment later, in a thread, the status of the load
-balancer and all its children goes through Octavia's own DriverUpdater, where a working
-amphora's would.
+The provider accepts every request. A moment later, in a thread, it reports the status of the load
+balancer and all its children through Octavia's own DriverUpdater, as a working amphora would.
 """
 
 from __future__ import annotations
@@ -20,8 +19,8 @@ from octavia.db import repositories
 from oslo_log import log as logging
 
 LOG = logging.getLogger(__name__)
-# Octavia opens sessions of its own beside oslo.db's writers, so services/sqlite.py cannot see
-# which will write: the API's changes and ours take turns under this lock.
+# Octavia opens sessions beside oslo.db's writers, so services/sqlite.py cannot tell which of them
+# will write. Under this lock the API's changes and ours follow one another.
 DATABASE_WRITER = threading.Lock()
 DELAY = 1.0  # seconds a load balancer takes to be built
 RETRY = 0.5
@@ -34,19 +33,20 @@ Status = dict[str, list[dict[str, str]]]
 
 
 def report_load_balancer(load_balancer_id: str, deleted: bool = False) -> None:
-    """Sets a load balancer and its children to ACTIVE, or all of them to DELETED."""
-    _in_a_moment("LoadBalancer", load_balancer_id, frozenset(), deleted)
+    """Set a load balancer and its children to ACTIVE, or all of them to DELETED."""
+    _report_later("LoadBalancer", load_balancer_id, frozenset(), deleted)
 
 
 def report_child(kind: str, child_id: str, deleted: bool = False) -> None:
-    """The same for the load balancer that has this child (``kind`` as Octavia's repositories
-    name it: Pool, Member, Listener, HealthMonitor, L7Policy, L7Rule); only the child goes when
-    ``deleted``.
+    """Do the same for the load balancer of a child; with ``deleted`` only the child is deleted.
+
+    ``kind`` is the name of Octavia's repository: Pool, Member, Listener, HealthMonitor, L7Policy,
+    L7Rule.
     """
-    _in_a_moment(kind, child_id, frozenset({child_id} if deleted else ()), False)
+    _report_later(kind, child_id, frozenset({child_id} if deleted else ()), False)
 
 
-def _in_a_moment(kind: str, id_: str, deleted: frozenset[str], all_deleted: bool) -> None:
+def _report_later(kind: str, id_: str, deleted: frozenset[str], all_deleted: bool) -> None:
     threading.Thread(target=_report, args=(kind, id_, deleted, all_deleted), daemon=True).start()
 
 
@@ -57,19 +57,19 @@ def _report(kind: str, id_: str, deleted: frozenset[str], all_deleted: bool) -> 
             with DATABASE_WRITER:
                 status = _status(kind, id_, deleted, all_deleted)
                 if status is not None:
-                    answer = driver_updater.DriverUpdater().update_loadbalancer_status(status)
-                    if answer.get("status_code") == 200:
+                    reply = driver_updater.DriverUpdater().update_loadbalancer_status(status)
+                    if reply.get("status_code") == 200:
                         return
-                    LOG.warning("Octavia did not take the status: %s", answer)
-        except Exception:  # whatever it was, the next attempt may do
+                    LOG.warning("Octavia did not accept the status: %s", reply)
+        except Exception:  # the next attempt can succeed
             LOG.exception("the status of %s %s could not be set", kind, id_)
         time.sleep(RETRY)
-    # Most often another request's report has already covered this one.
-    LOG.info("nothing left to say about %s %s", kind, id_)
+    # Usually the report for another request has covered this one too.
+    LOG.info("nothing left to report about %s %s", kind, id_)
 
 
 def _status(kind: str, id_: str, deleted: frozenset[str], all_deleted: bool) -> Status | None:
-    """None while Octavia has not committed the request, or once nothing is pending."""
+    """Return the status to report; None if nothing is pending or the request not committed."""
     session = db_api.get_session()
     with session.begin():
         balancer = _load_balancer_of(session, kind, id_)
@@ -79,20 +79,21 @@ def _status(kind: str, id_: str, deleted: frozenset[str], all_deleted: bool) -> 
 
 
 def _load_balancer_of(session: Any, kind: str, id_: str) -> Any:
-    found = getattr(repositories, f"{kind}Repository")().get(session, id=id_)
-    if found is None or kind == "LoadBalancer":
-        return found
+    row = getattr(repositories, f"{kind}Repository")().get(session, id=id_)
+    if row is None or kind == "LoadBalancer":
+        return row
     if kind == "L7Rule":
-        found = found.l7policy
+        row = row.l7policy
     for parent in ("listener", "pool"):
-        if getattr(found, "load_balancer", None) is None:
-            found = getattr(found, parent, None) or found
-    return found.load_balancer
+        if getattr(row, "load_balancer", None) is None:
+            row = getattr(row, parent, None) or row
+    return row.load_balancer
 
 
 def describe(balancer: Any, deleted: Collection[str] = (), all_deleted: bool = False) -> Status:
-    """The status of a load balancer's whole tree: ``deleted`` holds the ids of children that
-    go, and what hangs below them goes too.
+    """Return the status of a load balancer and all its children.
+
+    ``deleted`` are the ids of children to delete, which deletes their own children too.
     """
     status: Status = {}
 

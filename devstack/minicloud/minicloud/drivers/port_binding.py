@@ -1,7 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A Neutron ML2 mechanism driver in place of agents: it binds every port at once, and gives
-each network with DHCP the port that its DHCP agent would have, which counts in quotas."""
+"""A Neutron ML2 mechanism driver that replaces the agents.
+
+It binds every port at once, and gives each network with DHCP the port of a DHCP agent, which counts
+in quotas.
+"""
 
 from __future__ import annotations
 
@@ -22,7 +25,7 @@ class AgentlessBinding(api.MechanismDriver):  # type: ignore[misc]
         return str(portbindings.CONNECTIVITY_L2)
 
     def bind_port(self, context: Any) -> None:
-        """Binds to the first segment; it is ACTIVE as if an agent had plugged it."""
+        """Bind to the first segment; the port is ACTIVE as if an agent had plugged it."""
         for segment in context.segments_to_bind[:1]:
             context.set_binding(
                 segment[api.ID],
@@ -32,7 +35,7 @@ class AgentlessBinding(api.MechanismDriver):  # type: ignore[misc]
             )
 
     def create_subnet_postcommit(self, context: Any) -> None:
-        """Neutron itself deletes such a port with its network or subnet."""
+        """Make the DHCP port. Neutron itself deletes such a port with its network or subnet."""
         subnet = context.current
         if not subnet["enable_dhcp"]:
             return

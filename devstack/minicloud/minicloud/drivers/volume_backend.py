@@ -17,10 +17,10 @@ class EmptyVolumeDriver(driver.VolumeDriver):  # type: ignore[misc]
     VERSION = "1.0"
 
     def check_for_setup_error(self) -> None:
-        """There is nothing that could be set up wrongly."""
+        """Check nothing: there is nothing to set up."""
 
     def _nothing_to_do(self, *args: Any, **kwargs: Any) -> None:
-        """There are no bytes to make, move or forget."""
+        """Do nothing: there are no bytes."""
 
     create_volume = delete_volume = extend_volume = _nothing_to_do
     create_snapshot = delete_snapshot = _nothing_to_do
@@ -30,7 +30,7 @@ class EmptyVolumeDriver(driver.VolumeDriver):  # type: ignore[misc]
     def clone_image(
         self, ctxt: Any, volume: Any, image_location: Any, image_meta: Any, image_service: Any
     ) -> tuple[dict[str, Any], bool]:
-        """Says that the image is copied; Cinder would run qemu-img otherwise."""
+        """Report the image as copied; otherwise Cinder would run qemu-img."""
         return {}, True
 
     def initialize_connection(self, volume: Any, connector: Any, **kwargs: Any) -> dict[str, Any]:

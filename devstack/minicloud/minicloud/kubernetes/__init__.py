@@ -2,6 +2,6 @@
 # SPDX-License-Identifier: Apache-2.0
 """The Kubernetes API that answers at each simulated cluster's api_address.
 
-It knows what Magnum knows: the nodes, and who may log in. Nothing runs there and nothing is kept,
-and it says so: in warnings, in ``kubectl version``, and in each node's labels and annotations.
+It has what Magnum has: the nodes, and the users who may log in. It runs nothing and stores nothing.
+Warnings, ``kubectl version`` and each node's labels and annotations mark it as a simulation.
 """

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the API answers: a request and its user go in, a status and a document come out."""
+"""Answers a request to the API: a request and its user go in, a status and a document come out."""
 
 from __future__ import annotations
 
@@ -20,9 +20,7 @@ from minicloud.kubernetes.users import User
 READS = ("GET", "HEAD")
 VERBS = {"POST": "create", "PUT": "update", "PATCH": "patch"}
 HEALTH = ("/healthz", "/livez", "/readyz")
-ONLY_READS = (
-    "this Kubernetes API is a simulation: it tells nodes and rights, keeps nothing and runs nothing"
-)
+ONLY_READS = "this Kubernetes API is a simulation: it shows nodes and rights, and runs nothing"
 REASONS = {
     400: "BadRequest",
     401: "Unauthorized",
@@ -37,7 +35,7 @@ _TABLE = re.compile(r"as=Table;v=(v1(?:beta1)?);g=meta\.k8s\.io")
 
 @dataclass(frozen=True)
 class Request:
-    """``query`` has one value a name; ``accept`` and ``content_type`` are those headers."""
+    """A request. ``query`` has one value a name; ``accept`` and ``content_type`` are headers."""
 
     method: str
     path: str
@@ -49,8 +47,10 @@ class Request:
 
 @dataclass(frozen=True)
 class Answer:
-    """``document`` is JSON, or plain text where it is a string. With ``warns`` kubectl is told
-    that the cluster is a simulation."""
+    """An answer. ``document`` is JSON, or plain text if it is a string.
+
+    With ``warns`` it carries the warning that the cluster is simulated, which kubectl prints.
+    """
 
     code: int
     document: dict[str, Any] | str
@@ -58,7 +58,7 @@ class Answer:
 
 
 def failure(code: int, message: str) -> Answer:
-    """A Status, which kubectl shows to the person."""
+    """Return a Status, which kubectl prints."""
     return Answer(
         code,
         {
@@ -74,17 +74,19 @@ def failure(code: int, message: str) -> Answer:
 
 
 def answer(cluster: Cluster, user: User, request: Request) -> Answer:
-    """For somebody who is logged in."""
+    """Answer a request of a user who is logged in."""
     if request.path.rstrip("/") in HEALTH:
-        return Answer(200, "ok") if cluster.is_well else failure(503, "the API server is not well")
-    if request.method in READS and (found := discovery.answer(request.path, cluster)):
-        return Answer(200, found)
+        if cluster.is_healthy:
+            return Answer(200, "ok")
+        return failure(503, "the API server is unhealthy")
+    if request.method in READS and (document := discovery.answer(request.path, cluster)):
+        return Answer(200, document)
     if wanted := attempt(request):
-        return _allowed(cluster, user, wanted, request)
+        return _answer_if_allowed(cluster, user, wanted, request)
     return failure(404, f"nothing is at {request.path}: {ONLY_READS}")
 
 
-def _allowed(cluster: Cluster, user: User, wanted: Attempt, request: Request) -> Answer:
+def _answer_if_allowed(cluster: Cluster, user: User, wanted: Attempt, request: Request) -> Answer:
     if not policy.allows(user, cluster, wanted):
         return failure(403, _forbidden(cluster, user, wanted))
     if wanted.group in discovery.REVIEWS and wanted.verb == "create":
@@ -95,14 +97,14 @@ def _allowed(cluster: Cluster, user: User, wanted: Attempt, request: Request) ->
 
 
 def attempt(request: Request) -> Attempt | None:
-    """What a request's method and path ask for; None for a path that names no resource.
+    """Return what a request's method and path ask for; None for a path without a resource.
 
-    A namespace itself is in the namespace of its name, as kube-apiserver has it.
+    A namespace itself is in the namespace of its name, as in kube-apiserver.
     """
-    found = _RESOURCE.fullmatch(request.path.rstrip("/"))
-    if found is None:
+    match = _RESOURCE.fullmatch(request.path.rstrip("/"))
+    if match is None:
         return None
-    parts, namespace = found["rest"].split("/"), ""
+    parts, namespace = match["rest"].split("/"), ""
     if parts[0] == "namespaces" and len(parts) > 1:
         namespace = parts[1]
         parts = parts[2:] if len(parts) > 2 else parts
@@ -114,7 +116,7 @@ def attempt(request: Request) -> Attempt | None:
         verb = "delete" if name else "deletecollection"
     else:
         verb = VERBS.get(request.method, request.method.lower())
-    return Attempt(verb, found["group"] or "", resource, namespace, name, subresource)
+    return Attempt(verb, match["group"] or "", resource, namespace, name, subresource)
 
 
 def _read(cluster: Cluster, wanted: Attempt, request: Request) -> Answer:
@@ -146,7 +148,7 @@ def _read(cluster: Cluster, wanted: Attempt, request: Request) -> Answer:
 
 
 def _review(cluster: Cluster, user: User, wanted: Attempt, request: Request) -> Answer:
-    """Who am I, may I: what a person asks about themselves."""
+    """Answer what users ask about themselves: who am I, may I."""
     kind = discovery.REVIEWS[wanted.group].get(wanted.resource)
     if kind is None:
         return failure(404, f"there are no {wanted.resource} here: {ONLY_READS}")
@@ -170,21 +172,21 @@ def _status(kind: str, cluster: Cluster, user: User, spec: Any) -> dict[str, Any
         return {"userInfo": user.info}
     if kind == "SelfSubjectRulesReview":
         everything = {"verbs": ["*"], "apiGroups": ["*"], "resources": ["*"]}
-        own = [
+        for_everyone = [
             {"verbs": ["create"], "apiGroups": [group], "resources": [resource]}
             for group, resource in sorted(policy.SELF)
         ]
         return {
-            "resourceRules": [everything] if policy.MASTERS in user.groups else own,
+            "resourceRules": [everything] if policy.MASTERS in user.groups else for_everyone,
             "nonResourceRules": [],
             "incomplete": True,
             "evaluationError": "a webhook's rules cannot be listed",
         }
-    asked = spec.get("resourceAttributes")
-    if asked is None:  # a path: what everybody who is logged in may read
+    attributes = spec.get("resourceAttributes")
+    if attributes is None:  # a path, which every logged-in user may read
         return {"allowed": spec["nonResourceAttributes"].get("verb") == "get"}
     wanted = Attempt(
-        *(asked.get(name, "") for name in ("verb", "group", "resource", "namespace", "name"))
+        *(attributes.get(name, "") for name in ("verb", "group", "resource", "namespace", "name"))
     )
     if policy.allows(user, cluster, wanted):
         return {"allowed": True}

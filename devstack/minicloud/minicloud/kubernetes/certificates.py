@@ -1,7 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""TLS as a cluster's API server has it: a certificate that the cluster's own authority signed,
-and client certificates taken from that authority alone.
+"""TLS of a cluster's API server: its certificate is signed by the cluster's own authority.
+
+Client certificates are accepted from that authority alone.
 """
 
 from __future__ import annotations
@@ -22,13 +23,13 @@ from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 from minicloud.kubernetes.addresses import address
 from minicloud.kubernetes.clusters import Authority, Cluster, Clusters
 
-KEPT = 200  # contexts: one a cluster that was lately asked
+KEPT = 200  # contexts, for the clusters with the latest requests
 LIFE = timedelta(days=365)
 NAMES = ("kubernetes", "kubernetes.default", "kubernetes.default.svc", "localhost")
 
 
 class Contexts:
-    """The TLS context of each cluster, made when it is first asked for."""
+    """The TLS context of each cluster, made at its first request."""
 
     def __init__(self, clusters: Clusters) -> None:
         self._clusters = clusters
@@ -36,7 +37,10 @@ class Contexts:
         self._lock = threading.Lock()
 
     def of(self, cluster: Cluster) -> ssl.SSLContext:
-        """A rotated authority gives another context. Raises LookupError when it is gone."""
+        """Return a cluster's context; a rotated authority gives another one.
+
+        Raises LookupError when the authority no longer exists.
+        """
         key = (cluster.number, cluster.authority)
         with self._lock:
             if key not in self._kept:
@@ -49,8 +53,11 @@ class Contexts:
 
 
 def context(authority: Authority, host: str) -> ssl.SSLContext:
-    """Serves as ``host`` (an IP address). A client need not show a certificate; one that has
-    expired, or is another authority's, ends the handshake with an alert that says so."""
+    """Return a context that serves as ``host`` (an IP address).
+
+    A client certificate is optional. One that has expired, or comes from another authority, ends
+    the handshake with an alert that names the reason.
+    """
     made = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     made.minimum_version = ssl.TLSVersion.TLSv1_2
     made.set_alpn_protocols(["http/1.1"])
@@ -64,7 +71,7 @@ def context(authority: Authority, host: str) -> ssl.SSLContext:
 
 
 def server_certificate(authority: Authority, host: str) -> bytes:
-    """PEM of a new P-256 key and of its certificate for this IP address."""
+    """Return the PEM of a new P-256 key and of its certificate for this IP address."""
     issuer = x509.load_pem_x509_certificate(authority.certificate)
     signer = serialization.load_pem_private_key(authority.private_key, authority.passphrase)
     key = ec.generate_private_key(ec.SECP256R1())

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What Magnum knows of its clusters, read from its database: nothing is ever written.
+"""Reads clusters from Magnum's database, and writes nothing there.
 
-Its API does not tell it all: an authority's private key, with which the endpoint's own
-certificate is signed, is given to nobody.
+Magnum's API is not enough: it never returns an authority's private key, which signs the API
+server's certificate.
 """
 
 from __future__ import annotations
@@ -57,8 +57,10 @@ class Node:
 
 @dataclass(frozen=True)
 class Cluster:
-    """``uses_keystone`` tells whether tokens are taken. ``authority`` is the reference of the
-    cluster's CA, which changes when that is rotated."""
+    """A cluster. ``uses_keystone`` is true if tokens are accepted.
+
+    ``authority`` is the reference of the cluster's CA, which changes when that is rotated.
+    """
 
     number: int
     uuid: str
@@ -73,7 +75,7 @@ class Cluster:
     nodes: tuple[Node, ...]
 
     @property
-    def is_well(self) -> bool:
+    def is_healthy(self) -> bool:
         return self.health != "UNHEALTHY"
 
 
@@ -91,10 +93,10 @@ class Clusters:
     database: Path
 
     def at(self, address: str) -> Cluster | None:
-        """The cluster whose API answers at this address.
+        """Return the cluster whose API answers at this address.
 
-        None where there is none, where the cluster has no API yet, and where its health is to be
-        unknown (label sim_health): nobody reaches such a cluster.
+        None if there is none, if the cluster has no API yet, or if its health is unknown (label
+        sim_health), which makes it unreachable.
         """
         number = number_at(address)
         if number is None:
@@ -107,7 +109,7 @@ class Clusters:
         return _cluster(row, groups)
 
     def authority(self, reference: str) -> Authority:
-        """Raises LookupError when it is gone."""
+        """Return an authority. Raises LookupError when it no longer exists."""
         with self._reading() as connection:
             row = connection.execute(AUTHORITY, (reference,)).fetchone()
         if row is None:
@@ -127,7 +129,7 @@ def _cluster(row: sqlite3.Row, groups: list[sqlite3.Row]) -> Cluster:
     health = _json(row["health_status_reason"])
     labels = _json(row["labels"])
     driver = row["driver"] or ""
-    usual = "false" if any(mark in driver for mark in WITHOUT_KEYSTONE) else "true"
+    default = "false" if any(part in driver for part in WITHOUT_KEYSTONE) else "true"
     return Cluster(
         number=row["id"],
         uuid=row["uuid"],
@@ -136,7 +138,7 @@ def _cluster(row: sqlite3.Row, groups: list[sqlite3.Row]) -> Cluster:
         version=row["coe_version"] or "v0.0.0",
         container_version=row["container_version"] or "",
         health=row["health_status"] or "",
-        uses_keystone=str(labels.get("keystone_auth_enabled", usual)).lower() in ("true", "1"),
+        uses_keystone=str(labels.get("keystone_auth_enabled", default)).lower() in ("true", "1"),
         authority=row["ca_cert_ref"] or "",
         created=_moment(row["created_at"]),
         nodes=tuple(node for group in groups for node in _nodes(row, group, health)),
@@ -144,10 +146,10 @@ def _cluster(row: sqlite3.Row, groups: list[sqlite3.Row]) -> Cluster:
 
 
 def _nodes(cluster: sqlite3.Row, group: sqlite3.Row, health: dict[str, Any]) -> list[Node]:
-    """Magnum knows a group's addresses, in the order of its nodes."""
+    """Return a group's nodes. Magnum stores their addresses, in their order."""
     nodes = []
-    for place, address in enumerate(_json(group["node_addresses"]) or []):
-        name = f"{cluster['name']}-{group['name']}-{place}"
+    for position, address in enumerate(_json(group["node_addresses"]) or []):
+        name = f"{cluster['name']}-{group['name']}-{position}"
         nodes.append(
             Node(
                 name=NOT_IN_A_NAME.sub("-", name.lower()).strip("-."),
@@ -168,8 +170,8 @@ def _json(text: str | None) -> Any:
 
 
 def _moment(text: str | None) -> str:
-    found = MOMENT.match(text or "")
-    return f"{found[1]}T{found[2]}Z" if found else "1970-01-01T00:00:00Z"
+    match = MOMENT.match(text or "")
+    return f"{match[1]}T{match[2]}Z" if match else "1970-01-01T00:00:00Z"
 
 
 def _bytes(value: str | bytes | None) -> bytes:

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What there is, for kubectl to find: versions, groups and resources."""
+"""Discovery: the versions, groups and resources that kubectl asks for."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _NUMBERS = re.compile(r"v?(\d+)\.(\d+)")
 
 
 def answer(path: str, cluster: Cluster) -> dict[str, Any] | None:
-    """The document at this path, or None."""
+    """Return the document at this path, or None."""
     match path.strip("/").split("/"):
         case ["version"]:
             return version(cluster)
@@ -44,23 +44,23 @@ def _groups(rest: list[str]) -> dict[str, Any] | None:
         case [group] if group in REVIEWS:
             return {"kind": "APIGroup", "apiVersion": "v1", **_group(group)}
         case [group, "v1"] if group in REVIEWS:
-            found = [
+            resources = [
                 {"name": name, "singularName": "", "namespaced": False, "kind": kind,
                  "verbs": ["create"]}
                 for name, kind in REVIEWS[group].items()
             ]  # fmt: skip
-            return _resources(f"{group}/v1", found)
+            return _resources(f"{group}/v1", resources)
     return None
 
 
 def version(cluster: Cluster) -> dict[str, Any]:
-    """``+simulated`` ends the version; where that has build metadata already, ``.simulated``."""
+    """Return the version, ending in ``+simulated`` or, after build metadata, ``.simulated``."""
     numbers = _NUMBERS.match(cluster.version)
-    mark = "." if "+" in cluster.version else "+"
+    separator = "." if "+" in cluster.version else "+"
     return {
         "major": numbers[1] if numbers else "",
         "minor": numbers[2] if numbers else "",
-        "gitVersion": f"{cluster.version}{mark}simulated",
+        "gitVersion": f"{cluster.version}{separator}simulated",
         "gitCommit": "",
         "gitTreeState": "",
         "buildDate": cluster.created,
@@ -71,16 +71,16 @@ def version(cluster: Cluster) -> dict[str, Any]:
 
 
 def _group(name: str) -> dict[str, Any]:
-    only = {"groupVersion": f"{name}/v1", "version": "v1"}
-    return {"name": name, "versions": [only], "preferredVersion": only}
+    version = {"groupVersion": f"{name}/v1", "version": "v1"}
+    return {"name": name, "versions": [version], "preferredVersion": version}
 
 
-def _resources(version: str, found: list[dict[str, Any]]) -> dict[str, Any]:
+def _resources(version: str, resources: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "kind": "APIResourceList",
         "apiVersion": "v1",
         "groupVersion": version,
-        "resources": found,
+        "resources": resources,
     }
 
 

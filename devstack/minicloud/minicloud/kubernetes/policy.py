@@ -2,13 +2,12 @@
 # SPDX-License-Identifier: Apache-2.0
 """Who may do what in a cluster.
 
-What k8s-keystone-auth allows under the policy that Magnum gives it
-(etc/magnum/keystone_auth_default_policy.sample): each rule is for a role, held in the cluster's own
-project. Beside it what RBAC allows in a new cluster: everything to the group system:masters, and
-to everybody who is logged in discovery, the version, and asking about themselves
-(system:discovery, system:basic-user). The project's id is a group of everybody in the project,
-but a new cluster has no RoleBinding for it, so by itself it allows nothing; nor do the roles
-member, reader and admin.
+First what k8s-keystone-auth allows under the policy that Magnum gives it
+(etc/magnum/keystone_auth_default_policy.sample): each rule is for a role in the cluster's own
+project. Then what RBAC allows in a new cluster: everything to the group system:masters; to every
+logged-in user discovery, the version, and questions about themselves (system:discovery,
+system:basic-user). The project's id is a group of all its users, but a new cluster has no
+RoleBinding for it, so it allows nothing. Nor do the roles member, reader and admin.
 """
 
 from __future__ import annotations
@@ -22,8 +21,8 @@ from minicloud.kubernetes.users import User
 MASTERS = "system:masters"
 ROLES_WITH_RIGHTS = ("k8s_admin", "k8s_developer", "k8s_viewer")
 READ = ("get", "list", "watch")
-KEPT_APART = "kube-system"
-# Case does not matter in the policy.
+PROTECTED_NAMESPACE = "kube-system"
+# The policy ignores upper and lower case.
 IN_NAMESPACES = frozenset(
     (
         "apiservices", "bindings", "componentstatuses", "configmaps", "cronjobs",
@@ -52,7 +51,7 @@ SELF = {
 
 @dataclass(frozen=True)
 class Attempt:
-    """What somebody wants to do. ``namespace`` is empty for what has none or spans all."""
+    """What a user wants to do. ``namespace`` is empty for resources without one, and for all."""
 
     verb: str
     group: str = ""
@@ -63,7 +62,7 @@ class Attempt:
 
 
 def allows(user: User, cluster: Cluster, attempt: Attempt) -> bool:
-    """Whether the user may do that in this cluster."""
+    """Return whether the user may do that in this cluster."""
     if MASTERS in user.groups:
         return True
     if (attempt.group, attempt.resource) in SELF and attempt.verb == "create":
@@ -74,12 +73,12 @@ def allows(user: User, cluster: Cluster, attempt: Attempt) -> bool:
 
 
 def denial_reason(user: User, cluster: Cluster) -> str:
-    """What a person can do something about, for a refusal."""
+    """Return why a user may not do something, in a sentence that helps to change it."""
     projects = user.extra.get(PROJECT_ID)
     if projects is None:
         return (
-            f"a certificate has rights by its groups (O): {MASTERS} has all, others those that a "
-            "RoleBinding gives them"
+            f"a certificate has rights by its groups (O): {MASTERS} may do everything, another "
+            "group what a RoleBinding allows"
         )
     if cluster.project_id not in projects:
         names = ", ".join(name for name in user.extra.get(PROJECT_NAME, ()) if name) or "none"
@@ -95,18 +94,20 @@ def denial_reason(user: User, cluster: Cluster) -> str:
 
 
 def _role_allows(role: str, attempt: Attempt) -> bool:
-    resource, apart = attempt.resource.lower(), attempt.namespace == KEPT_APART
-    reads, within = attempt.verb in READ, not apart and resource in IN_NAMESPACES
-    asks = not apart and resource == "tokenreviews"
+    resource = attempt.resource.lower()
+    is_protected = attempt.namespace == PROTECTED_NAMESPACE
+    is_read = attempt.verb in READ
+    is_namespaced = not is_protected and resource in IN_NAMESPACES
+    is_token_review = not is_protected and resource == "tokenreviews"
     match role:
         case "k8s_admin":
             return True
         case "k8s_developer" if resource == "certificatesigningrequests":
             return attempt.verb in SIGNING
         case "k8s_developer" | "k8s_viewer" if resource in OF_THE_CLUSTER:
-            return reads
+            return is_read
         case "k8s_developer":
-            return within or asks
+            return is_namespaced or is_token_review
         case "k8s_viewer":
-            return (within and reads) or asks
+            return (is_namespaced and is_read) or is_token_review
     return False

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What kubectl asks about itself, in Kubernetes' protobuf: newer ones write their reviews so.
+"""Reads reviews in Kubernetes' protobuf, the format in which newer versions of kubectl send them.
 
-Just as much of it as those need: an envelope (runtime.Unknown) after four bytes of magic, and in
-it the fields that generated.proto of authentication and authorization number. kubectl takes the
-answer as JSON.
+Only what reviews need: an envelope (runtime.Unknown) after four bytes of magic, and in it the
+fields numbered in generated.proto of authentication and authorization. kubectl accepts the answer
+as JSON.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _PATH = ("path", "verb")
 
 
 def review_spec(body: bytes, kind: str) -> dict[str, Any]:
-    """The spec of a review of this kind as JSON would have it; raises ValueError."""
+    """Return the spec of a review of this kind as in JSON. Raises ValueError."""
     if not body.startswith(MAGIC):
         raise ValueError("no protobuf of Kubernetes")
     thing = _fields(_fields(body[len(MAGIC) :]).get(RAW, b""))
@@ -39,19 +39,19 @@ def review_spec(body: bytes, kind: str) -> dict[str, Any]:
 
 
 def _texts(fields: dict[int, bytes], names: tuple[str, ...]) -> dict[str, str]:
-    """The first name is field 1's, and so on; what is empty is left out."""
+    """Return the non-empty fields by name: the first name is that of field 1, and so on."""
     return {name: fields[i].decode() for i, name in enumerate(names, 1) if fields.get(i)}
 
 
 def _fields(data: bytes) -> dict[int, bytes]:
-    """The message's fields that have a length, by number."""
-    found, at = {}, 0
+    """Return the message's fields that have a length, by number."""
+    values, at = {}, 0
     while at < len(data):
         key, at = _varint(data, at)
         number, wire = key >> 3, key & 7
         if wire == LENGTH:
             size, at = _varint(data, at)
-            found[number] = data[at : at + size]
+            values[number] = data[at : at + size]
             at += size
         elif wire == VARINT:
             _, at = _varint(data, at)
@@ -61,16 +61,16 @@ def _fields(data: bytes) -> dict[int, bytes]:
             raise ValueError("no protobuf")
     if at != len(data):
         raise ValueError("the message is cut off")
-    return found
+    return values
 
 
 def _varint(data: bytes, at: int) -> tuple[int, int]:
-    """The number at this place, and the place after it."""
+    """Return the number at this position, and the position after it."""
     value = shift = 0
     while at < len(data) and shift <= MOST_SHIFT:
         byte = data[at]
         value |= (byte & 0x7F) << shift
         at, shift = at + 1, shift + 7
-        if byte < 0x80:  # the highest bit says that there is more
+        if byte < 0x80:  # the highest bit means that another byte follows
             return value, at
     raise ValueError("no number")

@@ -20,7 +20,7 @@ AGES = ((86400, "d"), (3600, "h"), (60, "m"))
 
 @dataclass(frozen=True)
 class Column:
-    """``priority`` 1 is for -o wide alone."""
+    """A column of a table. ``priority`` 1 is for -o wide alone."""
 
     name: str
     cell: Callable[[Object], object]
@@ -29,7 +29,7 @@ class Column:
 
 @dataclass(frozen=True)
 class Kind:
-    """One resource of the core group. ``objects`` are what a cluster has of it."""
+    """A resource of the core group. ``objects`` returns a cluster's objects of it."""
 
     plural: str
     name: str
@@ -172,7 +172,7 @@ KINDS = {
 
 
 def table(kind: Kind, objects: list[Object], version: str) -> Object:
-    """A meta.k8s.io Table of that version (v1 or v1beta1)."""
+    """Return a meta.k8s.io Table of that version (v1 or v1beta1)."""
     return {
         "apiVersion": f"meta.k8s.io/{version}",
         "kind": "Table",

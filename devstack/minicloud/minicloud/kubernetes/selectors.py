@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Label and field selectors: those that compare for equality or ask whether a label is there."""
+"""Label and field selectors: those that compare for equality or ask whether a label exists."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 
 def matches(thing: dict[str, Any], labels: str, fields: str) -> bool:
-    """Whether the object has what both ask for; raises ValueError for what is not understood."""
+    """Return whether the object matches both selectors. Raises ValueError for unknown ones."""
     metadata = thing["metadata"]
     return all(_label(part.strip(), metadata["labels"]) for part in labels.split(",") if part) and (
         all(_field(part.strip(), metadata) for part in fields.split(",") if part)

@@ -112,7 +112,7 @@ class Handler(BaseHTTPRequestHandler):
         cluster = self.server.clusters.at(self.connection.getsockname()[0])
         if cluster is None:  # deleted meanwhile
             self.close_connection = True
-            self._send(api.failure(503, "the cluster is gone"))
+            self._send(api.failure(503, "the cluster has been deleted"))
             return
         self._send(self._answer(cluster, body))
 

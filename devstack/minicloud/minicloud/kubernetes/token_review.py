@@ -1,13 +1,13 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The webhook that a cluster's API server asks about bearer tokens: as k8s-keystone-auth does it.
+"""The webhook that reviews bearer tokens for a cluster's API server, as k8s-keystone-auth does.
 
 A TokenReview goes in and one comes out (authentication.k8s.io/v1beta1). As there
-(cloud-provider-openstack, pkg/identity/keystone/authenticator.go) the token itself asks Keystone
-about itself and about the groups of its user, so a token with access rules, which may ask neither,
-is refused. A token of any project is somebody's: whether its project is the cluster's is for the
-policy to say (policy.py). Nothing is remembered, so a revocation counts from the next request on;
-a real API server remembers an answer for two minutes (--authentication-token-webhook-cache-ttl).
+(cloud-provider-openstack, pkg/identity/keystone/authenticator.go), Keystone is asked with the token
+itself about the token and about the groups of its user. A token with access rules may not ask
+either, so it is refused. A token of any project identifies its user; policy.py checks whether its
+project is the cluster's. Nothing is cached, so a revocation counts from the next request on; a real
+API server caches an answer for two minutes (--authentication-token-webhook-cache-ttl).
 """
 
 from __future__ import annotations
@@ -32,11 +32,11 @@ REFUSED = (
 
 
 class Refused(Exception):
-    """Why a token is nobody's, in a sentence."""
+    """A token was refused; the text is a sentence with the reason."""
 
 
 def review(request: Mapping[str, Any], auth_url: str) -> dict[str, Any]:
-    """Answers a TokenReview; ``auth_url`` is Keystone's, ending in /v3.
+    """Answer a TokenReview; ``auth_url`` is Keystone's, ending in /v3.
 
     ``status`` is ``{"authenticated": True, "user": {username, uid, groups, extra}}`` or
     ``{"authenticated": False, "error": why}``.
@@ -51,15 +51,15 @@ def review(request: Mapping[str, Any], auth_url: str) -> dict[str, Any]:
 
 
 def _user(token: str, auth_url: str) -> dict[str, Any]:
-    known = _ask(f"{auth_url}/auth/tokens?nocatalog", token)["token"]
-    user, project = known["user"], known.get("project", {})
+    details = _ask(f"{auth_url}/auth/tokens?nocatalog", token)["token"]
+    user, project = details["user"], details.get("project", {})
     groups = _ask(f"{auth_url}/users/{user['id']}/groups", token)["groups"]
     return {
         "username": user["name"],
         "uid": user["id"],
         "groups": [*(group["name"] for group in groups), project.get("id", "")],
         "extra": {
-            ROLES: [role["name"] for role in known.get("roles", [])],
+            ROLES: [role["name"] for role in details.get("roles", [])],
             PROJECT_ID: [project.get("id", "")],
             PROJECT_NAME: [project.get("name", "")],
             f"{IDENTITY}user/domain/id": [user["domain"]["id"]],
@@ -72,11 +72,11 @@ def _ask(url: str, token: str) -> Any:
     if not (token.isascii() and token.isprintable()):
         raise Refused(REFUSED)
     try:
-        answer = requests.get(
+        reply = requests.get(
             url, headers={"X-Auth-Token": token, "X-Subject-Token": token}, timeout=LIMIT
         )
     except requests.RequestException:
         raise Refused(f"Keystone at {url.partition('/v3')[0]} does not answer") from None
-    if answer.status_code != requests.codes.ok:
+    if reply.status_code != requests.codes.ok:
         raise Refused(REFUSED)
-    return answer.json()
+    return reply.json()

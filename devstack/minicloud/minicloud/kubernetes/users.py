@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who asks: from a client certificate, or from a TokenReview's answer."""
+"""The user of a request, from a client certificate or from a TokenReview."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ AUTHENTICATED = "system:authenticated"
 
 @dataclass(frozen=True)
 class User:
-    """As Kubernetes has it; ``extra`` is a list of values a key."""
+    """A user as in Kubernetes; ``extra`` has several values for each key."""
 
     name: str
     uid: str = ""
@@ -25,7 +25,7 @@ class User:
 
     @property
     def info(self) -> dict[str, Any]:
-        """The UserInfo of a SelfSubjectReview."""
+        """Return the UserInfo of a SelfSubjectReview."""
         info: dict[str, Any] = {"username": self.name, "groups": list(self.groups)}
         if self.uid:
             info["uid"] = self.uid
@@ -35,7 +35,7 @@ class User:
 
 
 def from_certificate(der: bytes) -> User | None:
-    """CN is the name, each O a group; None without a CN, as kube-apiserver has it."""
+    """Return the user: CN is the name, each O a group. None without a CN, as in kube-apiserver."""
     subject = x509.load_der_x509_certificate(der).subject
     names = subject.get_attributes_for_oid(NameOID.COMMON_NAME)
     if not names:
@@ -47,7 +47,7 @@ def from_certificate(der: bytes) -> User | None:
 
 
 def from_review(status: Mapping[str, Any]) -> User:
-    """The status of a TokenReview that says authenticated."""
+    """Return the user of a TokenReview's status that is authenticated."""
     user = status["user"]
     return User(
         user["username"],

@@ -149,8 +149,10 @@ def magnum(settings: Settings) -> Any:
 
 @contextmanager
 def _parsing_each_source_once() -> Iterator[None]:
-    """WSME asks for the source of each of its types, and up to Python 3.12 ``inspect`` parses
-    the whole module for every one of them: half of the time that Octavia's API takes to load.
+    """Cache the parsed source of modules for the time of the block.
+
+    WSME inspects the source of each of its types, and up to Python 3.12 ``inspect`` parses the
+    whole module for each: half of the time that Octavia's API takes to load.
     """
     parse = ast.parse
     ast.parse = functools.cache(parse)  # type: ignore[assignment]

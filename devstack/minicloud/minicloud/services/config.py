@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The configuration file of each service, as plain data.
 
-Every entry is an option of the service itself; where its value is not obvious, a comment says
-why. The files are written anew at each start, so they always follow the settings.
+Every entry is an option of the service itself; a comment gives the reason for a value that is not
+obvious. The files are written at each start, so they always follow the settings.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ HOSTS = "demo-amd64:x86_64:64:131072:2000,demo-arm64:aarch64:64:131072:2000"
 
 
 def credentials(settings: Settings, user: str) -> dict[str, object]:
-    """keystoneauth's options for a service user."""
+    """Return keystoneauth's options for a service user."""
     return {
         "auth_type": "password",
         "auth_url": settings.auth_url,
@@ -43,7 +43,7 @@ def database(settings: Settings, name: str) -> dict[str, object]:
 
 
 def common(settings: Settings, user: str) -> Sections:
-    """What every service but Keystone has: token checking, a lock folder, a log."""
+    """Return what every service but Keystone has: token checking, a lock folder, a log."""
     return {
         "DEFAULT": {"log_file": settings.log / f"{user}.log", "use_stderr": "false"},
         "keystone_authtoken": credentials(settings, user)
@@ -76,8 +76,8 @@ def magnum(settings: Settings) -> Sections:
             "database": database(settings, "magnum"),
             "certificates": {"cert_manager_type": "x509keypair"},
             "quotas": {"max_clusters_per_project": 100000},
-            # Polling starts one thread a cluster each minute, which thousands of clusters do
-            # not survive; the driver sets the health itself when an operation ends.
+            # Polling would start a thread for each cluster every minute, too many for thousands of
+            # clusters; the driver sets the health itself when an operation ends.
             "kubernetes": {"health_polling_interval": -1},
             "drivers": {"default_driver": "k8s_sim"},
             "cluster_template": {"kubernetes_allowed_network_drivers": "all"},
@@ -127,18 +127,18 @@ def nova(settings: Settings) -> Sections:
                 "state_path": folder(settings, "nova"),
                 "host": "minicloud",
                 "compute_driver": "minicloud.SizedFakeDriver",
-                # There is no agent to say that a port is plugged.
+                # There is no agent to report that a port is plugged.
                 "vif_plugging_is_fatal": "false",
                 "vif_plugging_timeout": 0,
                 "block_device_allocate_retries_interval": 1,
                 "report_interval": 30,
-                # A service counts as up however long its process was asleep.
+                # A service counts as up even after a long sleep of its process.
                 "service_down_time": 100000,
             },
             "api_database": database(settings, "nova_api"),
             "database": database(settings, "nova"),
             "wsgi": {"api_paste_config": PACKAGE_DATA / "nova/api-paste.ini"},
-            # Its answers are not looked over: that is for who develops Nova.
+            # Checking its own answers helps only those who develop Nova.
             "api": {"response_validation": "ignore"},
             # Nova's default of 20 cores is too small for the samples; 40 leaves room for them
             # and still refuses a 48-core flavor.
@@ -169,7 +169,7 @@ def neutron(settings: Settings) -> Sections:
                 "transport_url": "fake://",
                 "state_path": folder(settings, "neutron"),
                 "api_paste_config": PACKAGE_DATA / "neutron/api-paste.ini",
-                # There are no agents: a fifth of all work is to tell them what has changed.
+                # A fifth of all work is to notify agents of changes, and there are none.
                 "rpc_workers": 0,
                 "notify_nova_on_port_status_changes": "false",
                 "notify_nova_on_port_data_changes": "false",
@@ -271,17 +271,17 @@ def path(settings: Settings, service: str) -> Path:
 
 
 def write(settings: Settings, service: str) -> Path:
-    """Writes the service's configuration file and returns its path."""
+    """Write the service's configuration file and return its path."""
     target = path(settings, service)
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(render(CONFIGS[service][1](settings)))
-    if service == "nova":  # looked for beside nova.conf, whatever [wsgi] says
+    if service == "nova":  # Nova reads it beside nova.conf, whatever [wsgi] contains
         shutil.copy(PACKAGE_DATA / "nova/api-paste.ini", target.parent / "api-paste.ini")
     return target
 
 
 def render(sections: Sections) -> str:
-    """The text of an oslo.config file.
+    """Return the text of an oslo.config file.
 
     >>> print(render({"a": {"b": 1}}), end="")
     [a]
@@ -295,7 +295,7 @@ def render(sections: Sections) -> str:
 
 
 def merge(*parts: Sections) -> Sections:
-    """Sections of several parts as one; a later option wins."""
+    """Merge the sections of several parts; a later option wins."""
     merged: Sections = {}
     for part in parts:
         for section, options in part.items():

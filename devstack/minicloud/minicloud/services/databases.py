@@ -1,14 +1,14 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 # ruff: noqa: PLC0415  (each service is imported in a process of its own)
-"""Making each service's database, on SQLite.
+"""Makes each service's database, on SQLite.
 
-Where a service's own migrations run on SQLite they are used. Magnum's, Neutron's and Octavia's
-do not (they alter constraints), so there the models make the tables and, where the service
-looks, the migration is stamped as done.
+A service's own migrations are used if they run on SQLite. Magnum's, Neutron's and Octavia's do not
+(they alter constraints), so there the models make the tables; where the service checks, the
+migration is stamped as done.
 
-Each function takes a process of its own: the services keep their configuration in one global
-object, and some of these commands can be given only once in a process.
+Each function needs a process of its own: the services keep their configuration in one global
+object, and some of these commands work only once in a process.
 """
 
 from __future__ import annotations
@@ -114,7 +114,7 @@ def create_cinder(settings: Settings, conf: Path) -> None:
 def create_octavia(settings: Settings, conf: Path) -> None:
     from octavia.common import constants, service
 
-    # Octavia names a connection pool's settings; oslo.db's own way with SQLite has no pool.
+    # Octavia configures a connection pool, which oslo.db itself does not give to SQLite.
     from minicloud.services import sqlite  # noqa: F401
 
     service.prepare_service(["octavia", "--config-file", str(conf)])
@@ -159,14 +159,14 @@ def exists(settings: Settings, service: str) -> bool:
 
 
 def marker(settings: Settings, service: str) -> Path:
-    """Written when a database is complete, so that one cut off half-way is made anew."""
+    """Return the file that marks a database as complete; without it the database is made again."""
     return settings.data / f"{service}.ready"
 
 
 def create(settings: Settings, service: str, conf: Path) -> None:
-    """Makes the service's database anew. Call it in a process that ends afterwards.
+    """Make the service's database again. Call this in a process that ends afterwards.
 
-    Raises whatever the service's own code raises; SystemExit with a code other than 0 too.
+    Raises what the service's own code raises, also SystemExit with a code other than 0.
     """
     for left_over in settings.data.glob(f"{service}*.db*"):
         left_over.unlink()

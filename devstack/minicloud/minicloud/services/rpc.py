@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Making oslo.messaging's in-memory queues (``fake://``) wake their listeners at once.
+"""Makes oslo.messaging's in-memory queues (``fake://``) wake their listeners at once.
 
 Importing this module changes oslo.messaging in this process.
 
-Left alone, each listener looks every 50 ms: a call costs about 50 ms, and an idle process with
+Unchanged, each listener polls every 50 ms: a call costs about 50 ms, and an idle process with
 eight listeners wakes 160 times a second.
 """
 
@@ -16,11 +16,11 @@ from typing import Any
 
 from oslo_messaging._drivers import base, impl_fake
 
-LONGEST_NAP = 1.0  # seconds; a listener that is being stopped notices after this
+LONGEST_WAIT = 1.0  # seconds; a listener that is being stopped notices after this
 
 
 class _Arrivals:
-    """Counts deliveries, so that one between a look and a wait is not missed."""
+    """Counts deliveries, so that one between a poll and a wait is not missed."""
 
     def __init__(self) -> None:
         self.changed = threading.Condition()
@@ -31,9 +31,9 @@ class _Arrivals:
             self.count += 1
             self.changed.notify_all()
 
-    def wait_after(self, seen: int, seconds: float) -> None:
+    def wait_after(self, known_count: int, seconds: float) -> None:
         with self.changed:
-            if self.count == seen:
+            if self.count == known_count:
                 self.changed.wait(seconds)
 
 
@@ -50,18 +50,18 @@ def _deliver_and_wake(exchange: Any, *args: Any, **kwargs: Any) -> None:
 def _poll(listener: Any, timeout: float | None = None) -> Any:
     deadline = None if timeout is None else time.monotonic() + timeout
     while not listener._stopped.is_set():
-        seen = _arrivals.count
+        known_count = _arrivals.count
         for target in listener._targets:
             exchange = listener._exchange_manager.get_exchange(target.exchange)
             context, message, reply_queue, requeue = exchange.poll(target, listener._pool)
             if message is not None:
                 return impl_fake.FakeIncomingMessage(context, message, reply_queue, requeue)
-        nap = LONGEST_NAP
+        seconds = LONGEST_WAIT
         if deadline is not None:
-            nap = min(nap, deadline - time.monotonic())
-            if nap < 0:
+            seconds = min(seconds, deadline - time.monotonic())
+            if seconds < 0:
                 break
-        _arrivals.wait_after(seen, nap)
+        _arrivals.wait_after(known_count, seconds)
     return None
 
 

@@ -1,14 +1,14 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Letting many threads of a service write to one SQLite file through oslo.db.
+"""Lets many threads of a service write to one SQLite file through oslo.db.
 
 Importing this module changes oslo.db and SQLAlchemy in this process.
 
 oslo.db opens every transaction with a plain BEGIN. In WAL mode, a transaction that has read and
-then wants to write after another connection has written gets "database is locked" at once;
-SQLite's busy timeout does not apply. So transactions that are meant to write take the lock at
-BEGIN, and wait for it there. Readers must not: Magnum leaks some reader sessions (get_stats for
-one), and those would hold the lock for good.
+then writes after another connection has written gets "database is locked" at once; SQLite's busy
+timeout does not apply. So a writer's transaction takes the lock at BEGIN and waits for it there.
+Readers must not: Magnum leaks some reader sessions (get_stats for one), which would hold the lock
+for good.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ KEPT_CONNECTIONS = 10
 
 
 class _Thread(threading.local):
-    """What this thread is doing: inside a writer, and on which connection it holds the lock."""
+    """Whether this thread is inside a writer, and the connection on which it holds the lock."""
 
     writes = False
     holder: int | None = None
@@ -59,8 +59,8 @@ enginefacade._TransactionContext._session = _noting_writers
 def _lock_at_begin(
     connection: Any, cursor: Any, statement: str, parameters: Any, context: Any, many: bool
 ) -> tuple[str, Any]:
-    # A second connection of a thread that has the lock (Placement's retries make one) would
-    # wait for itself, so only the first takes it.
+    # A second connection of a thread that has the lock (Placement's retries make one) would wait
+    # for the first one for ever, so only the first takes it.
     if (
         statement == "BEGIN"
         and connection.dialect.name == "sqlite"
@@ -90,16 +90,17 @@ def _tune(dbapi_connection: Any, record: Any) -> None:
     if type(dbapi_connection).__module__ == "sqlite3":
         dbapi_connection.execute("PRAGMA journal_mode = WAL").fetchone()
         dbapi_connection.execute(f"PRAGMA busy_timeout = {BUSY_TIMEOUT_MS}")
-        # A power cut may lose what was last done here; that is no loss.
+        # After a power cut the last changes can be missing, which does not matter here.
         dbapi_connection.execute("PRAGMA synchronous = OFF")
 
 
 @engines._init_connection_args.dispatch_for("sqlite")  # type: ignore[untyped-decorator]
 def _keep_connections(url: Any, engine_args: dict[str, Any], options: Any) -> None:
-    """Not a new connection for every transaction, as oslo.db wants of SQLite.
+    """Keep connections, while oslo.db opens a new SQLite connection for every transaction.
 
-    Opening one and reading the schema anew is a tenth of Neutron's work. There is no limit to how
-    many there are, only to how many are kept: see above for sessions that are never closed.
+    Opening one and reading the schema again is a tenth of Neutron's work. The number of connections
+    is unlimited, because some sessions are never closed (see above); only the kept ones have a
+    limit.
     """
     engine_args |= {
         "poolclass": QueuePool,
@@ -110,13 +111,15 @@ def _keep_connections(url: Any, engine_args: dict[str, Any], options: Any) -> No
 
 @event.listens_for(Engine, "checkin")  # type: ignore[untyped-decorator]
 def _no_transaction_is_open(dbapi_connection: Any, record: Any) -> None:
-    # oslo.db notes on the connection that it sent BEGIN, and forgets that at commit and rollback;
-    # a session that is only thrown away has neither.
+    # oslo.db marks a connection when it sends BEGIN and clears the mark at commit and rollback. A
+    # session that is only thrown away does neither.
     record.info.pop("in_transaction", None)
 
 
 def allow_statement_caching(column_type: type[TypeDecorator[Any]]) -> None:
-    """Tell SQLAlchemy what this type of a service's does not tell it: that statements with columns
-    of it may be kept. Otherwise each is compiled anew, two fifths of what an idle Magnum does.
+    """Allow SQLAlchemy to cache statements with columns of this type.
+
+    The service's type does not declare that. Every statement would be compiled again, which is two
+    fifths of an idle Magnum's work.
     """
     column_type.cache_ok = True

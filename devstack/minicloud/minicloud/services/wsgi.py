@@ -16,9 +16,9 @@ READS = ("GET", "HEAD", "OPTIONS")
 
 
 def access_log(app: App, path: Path) -> App:
-    """One line a request: time, method, path, status, milliseconds, client, microversion.
+    """Log a line for each request: time, method, path, status, milliseconds, client, microversion.
 
-    Tests and benchmarks count API calls in it.
+    Tests and benchmarks count API calls in the log.
     """
     log = path.open("a", buffering=1)
 
@@ -26,12 +26,12 @@ def access_log(app: App, path: Path) -> App:
         began = time.monotonic()
         status = "?"
 
-        def start(answer: str, headers: Any, exc_info: Any = None) -> Any:
+        def start(status_line: str, headers: Any, exc_info: Any = None) -> Any:
             nonlocal status
-            status = answer.partition(" ")[0]
+            status = status_line.partition(" ")[0]
             if exc_info:
-                return start_response(answer, headers, exc_info)
-            return start_response(answer, headers)
+                return start_response(status_line, headers, exc_info)
+            return start_response(status_line, headers)
 
         try:
             return app(environ, start)
@@ -50,7 +50,7 @@ def access_log(app: App, path: Path) -> App:
 
 
 def under_prefix(app: App, prefix: str) -> App:
-    """The app served below ``prefix`` only, as DevStack's web server does it."""
+    """Serve the app below ``prefix`` only, as DevStack's web server does."""
 
     def prefixed(environ: Environ, start_response: Any) -> Iterable[bytes]:
         path = environ["PATH_INFO"]
@@ -65,7 +65,7 @@ def under_prefix(app: App, prefix: str) -> App:
 
 
 def serialize_writes(app: App, lock: threading.Lock) -> App:
-    """Requests that change something go one after the other, under ``lock``."""
+    """Handle requests that change something one after the other, under ``lock``."""
 
     def serialized(environ: Environ, start_response: Any) -> Iterable[bytes]:
         if environ["REQUEST_METHOD"] in READS:
