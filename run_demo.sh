@@ -4,7 +4,7 @@
 #
 # A small OpenStack on this machine, and Horizon with this dashboard in front of it.
 #   ./run_demo.sh [up|down|status|wipe] [--state DIR] [--port-base N] [--clusters N] ...
-# All that it does is in devstack/demo; this finds a Python for it. PYTHON names another one.
+# devstack/demo does the work; this script finds a Python for it. PYTHON names another one.
 set -euo pipefail
 
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)

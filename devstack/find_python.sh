@@ -2,7 +2,7 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
 
-# Print the first Python of 3.11 or newer; say what to install where there is none.
+# Print the first Python of 3.11 or newer, or what to install if there is none.
 find_python() {
     local candidate
     for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11; do

@@ -4,9 +4,8 @@
 #
 # DevStack plugin; in local.conf: enable_plugin ldc-k8s-dashboard <address of this repository>
 #
-# DevStack sources this file in each phase with the phase in $1 and $2. What is done in post-config
-# is in time for Horizon's collectstatic and compress, which DevStack runs after it together with
-# the start of the web server: nothing is restarted here.
+# DevStack sources this file in each phase with the phase in $1 and $2. After post-config it runs
+# Horizon's collectstatic and compress and starts the web server, so nothing is restarted here.
 
 LDC_K8S_DASHBOARD_DIR=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 
@@ -32,7 +31,7 @@ function configure_ldc_k8s_dashboard {
         cp "$from" "$to"
     done < <(ldc_k8s_dashboard_files)
 
-    # The rules of the Magnum that is installed here, which may be newer than those of this package.
+    # The rules of the installed Magnum, which can be newer than those of this package.
     local policies=$HORIZON_DIR/openstack_dashboard/conf/default_policies/container_infra.yaml
     if "$PYTHON" "$HORIZON_DIR/manage.py" dump_default_policies \
         --namespace magnum --output-file "$policies.new"; then
@@ -69,7 +68,7 @@ case "$1 ${2:-}" in
         fi
         ;;
     clean*)
-        # Whatever is enabled now: it may have been enabled when it was installed.
+        # Without asking whether it is enabled: it can have been when it was installed.
         cleanup_ldc_k8s_dashboard
         ;;
 esac

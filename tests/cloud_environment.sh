@@ -3,9 +3,9 @@
 # SPDX-License-Identifier: Apache-2.0
 #
 # The environment of the embedded cloud's services, the same as the demo's, for the tests:
-#   make PYTHON   installs it, and makes ahead what every test cloud begins with
-#   wait          returns when it is installed; says why when it cannot be
-# LDC_CLOUD_PYTHON names its python. It is being installed as long as .tox/preparing is there.
+#   make PYTHON   installs it, and makes the snapshot that every test cloud starts from
+#   wait          returns when it is installed, or prints the log and fails
+# LDC_CLOUD_PYTHON names its python. The file .tox/preparing exists while it is being installed.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 

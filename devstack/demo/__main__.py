@@ -25,7 +25,7 @@ from demo.state import CHECKOUT, State
 def main() -> int:
     arguments = parser().parse_args()
     state = State(arguments.state.resolve())
-    # SIGINT too: a shell starts what it puts in the background with SIGINT ignored.
+    # SIGINT too: a shell starts background commands with SIGINT ignored.
     for ending in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(ending, signal.default_int_handler)
     progress = Progress()
@@ -34,14 +34,14 @@ def main() -> int:
     except DemoFailure as failure:
         print(f"\n{failure}", file=sys.stderr)
         return 1
-    except BrokenPipeError:  # who read what this prints has had enough
+    except BrokenPipeError:  # the reader of this output has closed it
         sys.stdout = None
         return 1
     except OSError as error:
         print(f"\n{error.filename or 'The system'}: {error.strerror}.", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped; what this command had begun was ended and removed.", file=sys.stderr)
+        print("\nStopped. What this command had begun was ended and removed.", file=sys.stderr)
         return 130
     finally:
         if state.folder.is_dir():
@@ -49,18 +49,18 @@ def main() -> int:
 
 
 def run(arguments: argparse.Namespace, state: State, progress: Progress) -> bool:
-    """True for success."""
+    """Run the command; return True for success."""
     match arguments.command:
         case "up":
             webroot = arguments.webroot and with_slashes(arguments.webroot)
-            choices = commands.options_for(
+            options = commands.options_for(
                 state,
                 port_base=arguments.port_base,
                 clusters=arguments.clusters,
                 webroot=webroot,
                 theme=arguments.theme,
             )
-            commands.up(state, choices, progress)
+            commands.up(state, options, progress)
         case "down":
             commands.down(state, progress)
         case "wipe":
@@ -81,7 +81,7 @@ def parser() -> argparse.ArgumentParser:
         "--state",
         type=Path,
         default=CHECKOUT / ".demo",
-        help="folder for all it makes (default: .demo in the checkout)",
+        help="folder for all files (default: .demo in the checkout)",
     )
     looks = argparse.ArgumentParser(add_help=False)
     looks.add_argument("--webroot", help="serve Horizon below this path (default: /)")
@@ -94,25 +94,25 @@ def parser() -> argparse.ArgumentParser:
     up.add_argument(
         "--port-base", type=int, help=f"first port to use (default: {DEFAULT_PORT_BASE})"
     )
-    up.add_argument("--clusters", type=int, help="have so many clusters more")
+    up.add_argument("--clusters", type=int, help="add clusters until there are so many")
     actions.add_parser("down", parents=[common], help="end all servers, keep everything else")
-    actions.add_parser("status", parents=[common], help="say what runs")
-    actions.add_parser("wipe", parents=[common], help="end all servers and remove all it made")
+    actions.add_parser("status", parents=[common], help="list what runs")
+    actions.add_parser("wipe", parents=[common], help="end all servers and remove all files")
 
     install = actions.add_parser(
         "install", parents=[common], help="only make an environment, and print its python"
     )
     install.add_argument("environment", choices=["cloud", "horizon"])
 
-    one = actions.add_parser(
+    serve = actions.add_parser(
         "horizon",
         parents=[common, looks],
         help="serve Horizon from the Python that runs this, until interrupted",
     )
-    one.add_argument("--auth-url", required=True, help="Keystone's v3 address")
-    one.add_argument("--port", type=int, required=True)
-    one.add_argument("--debug", action="store_true", help="DEBUG, and edited files seen at once")
-    one.add_argument("--no-memcached", action="store_true", help="as where it is not installed")
+    serve.add_argument("--auth-url", required=True, help="Keystone's v3 address")
+    serve.add_argument("--port", type=int, required=True)
+    serve.add_argument("--debug", action="store_true", help="DEBUG, and edited files take effect")
+    serve.add_argument("--no-memcached", action="store_true", help="do not use memcached")
     return top
 
 
@@ -130,7 +130,7 @@ def install(arguments: argparse.Namespace, state: State, progress: Progress) -> 
 
 
 def serve(arguments: argparse.Namespace, state: State, progress: Progress) -> None:
-    """Serve one Horizon in front of any cloud, until this process is told to end."""
+    """Serve one Horizon in front of any cloud, until a signal ends this process."""
     state.make()
     serving = horizon.Serving(
         auth_url=arguments.auth_url,

@@ -19,19 +19,19 @@ _SHOWN_LINES = 6
 
 
 def up(state: State, python: Path, port_base: int, clusters: int, step: Step, jobs: Jobs) -> None:
-    """Bring the cloud up, seeded. Raises DemoFailure with what it said when it does not come up."""
+    """Bring the cloud up and seed it. Raises DemoFailure with its last lines when that fails."""
     options = ["--port-base", str(port_base), "--clusters", str(clusters)]
     _minicloud("up", options, state, python, step, jobs)
 
 
 def down(state: State, python: Path) -> None:
-    """End its services. Nothing is done where no cloud was ever made."""
+    """End its services, if there is a cloud."""
     if state.cloud.exists() and python.exists():
         _minicloud("down", [], state, python, Step(), Jobs())
 
 
 def is_up(state: State, python: Path) -> bool:
-    """Whether all of its services run."""
+    """Return whether all of its services run."""
     if not state.cloud.exists() or not python.exists():
         return False
     command = [str(python), "-m", "minicloud", "status", "--state", str(state.cloud)]
@@ -40,7 +40,7 @@ def is_up(state: State, python: Path) -> bool:
 
 
 def description(state: State) -> dict[str, Any]:
-    """What the cloud wrote of itself: auth_url, region, services, users."""
+    """Return the cloud's cloud.json: auth_url, region, services, users."""
     return read_json(state.cloud / "cloud.json")
 
 
@@ -56,5 +56,5 @@ def _minicloud(
     log = state.logs / f"cloud-{word}.log"
     status, lines = jobs.run(command, _environment(state), log, step)
     if status:
-        said = "\n".join(lines[-_SHOWN_LINES:])
-        raise DemoFailure(f'The embedded cloud: "{word}" failed. It said:\n{said}')
+        output = "\n".join(lines[-_SHOWN_LINES:])
+        raise DemoFailure(f'The embedded cloud: "{word}" failed with:\n{output}')

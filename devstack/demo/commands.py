@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""up, down, status and wipe."""
+"""The commands up, down, status and wipe."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from demo.state import State, read_json, write_json
 
 @dataclass(frozen=True)
 class DemoOptions:
-    """What the person chose for this demo. ``clusters``: how many to seed beside the usual."""
+    """The options of this demo. ``clusters`` is the number to seed beside the samples."""
 
     port_base: int = DEFAULT_PORT_BASE
     clusters: int = 0
@@ -30,9 +30,9 @@ class DemoOptions:
 
 
 def options_for(state: State, **given: int | str | None) -> DemoOptions:
-    """What is asked for now, else what was the last time, else the defaults.
+    """Return the given options; for the others the last ones used, or else the defaults.
 
-    So that ``./run_demo.sh`` alone brings up again what there was.
+    So ``./run_demo.sh`` alone brings up the same demo again.
     """
     last = read_json(state.choices)
     known = {name: last[name] for name in given if name in last}
@@ -41,20 +41,20 @@ def options_for(state: State, **given: int | str | None) -> DemoOptions:
     )
 
 
-def up(state: State, choices: DemoOptions, progress: Progress) -> None:
-    """Install what is missing, start what does not run, and say where it is."""
+def up(state: State, options: DemoOptions, progress: Progress) -> None:
+    """Install what is missing, start what does not run, and print the addresses."""
     began = time.monotonic()
     state.make()
     with state.only_one():
         for_cloud, for_horizon = environments.cloud(state), environments.horizon(state)
-        serving = serving_of(state, choices)
+        serving = serving_of(state, options)
         changed = not (for_cloud.ready and for_horizon.ready)
-        if read_json(state.choices) != vars(choices) or changed:
-            # Servers keep the code and the ports they began with.
+        if read_json(state.choices) != vars(options) or changed:
+            # Running servers would keep their old code and ports.
             _stop(state)
         cloud_is_up = cloud.is_up(state, for_cloud.python)
         horizon_is_up = state.server("horizon") is not None and horizon.answers(serving)
-        wanted = ports(choices.port_base)
+        wanted = ports(options.port_base)
         require_free(
             {
                 name: port
@@ -64,14 +64,14 @@ def up(state: State, choices: DemoOptions, progress: Progress) -> None:
         )
         jobs = Jobs()
         environments.install(state, [for_cloud, for_horizon], progress, jobs)
-        write_json(state.choices, dict(vars(choices)))
+        write_json(state.choices, dict(vars(options)))
         try:
             with ThreadPoolExecutor(2) as pool:
                 running = []
                 if not cloud_is_up:
                     python = for_cloud.python
                     running.append(
-                        pool.submit(_start_cloud, state, python, choices, progress, jobs)
+                        pool.submit(_start_cloud, state, python, options, progress, jobs)
                     )
                 if not horizon_is_up:
                     python = for_horizon.python
@@ -87,7 +87,7 @@ def up(state: State, choices: DemoOptions, progress: Progress) -> None:
 
 
 def down(state: State, progress: Progress) -> None:
-    """End all servers; everything installed and stored stays."""
+    """End all servers; keep everything that is installed and stored."""
     if not state.folder.exists():
         return
     with state.only_one(), progress.step("stop"):
@@ -101,10 +101,10 @@ def wipe(state: State, progress: Progress) -> None:
 
 
 def status(state: State, progress: Progress) -> bool:
-    """Say what runs. True when all of it does."""
+    """Print what runs. Return True when everything does."""
     chosen = read_json(state.choices)
     if not chosen:
-        progress.say(f"Nothing was ever brought up in {state.folder}: ./run_demo.sh does it.")
+        progress.say(f"There is no demo in {state.folder} yet: ./run_demo.sh makes it.")
         return False
     serving = serving_of(state, DemoOptions(**chosen))
     cloud_is_up = cloud.is_up(state, environments.cloud(state).python)
@@ -116,28 +116,28 @@ def status(state: State, progress: Progress) -> bool:
     return cloud_is_up and horizon_is_up
 
 
-def serving_of(state: State, choices: DemoOptions) -> Serving:
-    """How Horizon is served for these choices on this machine."""
-    here = ports(choices.port_base)
+def serving_of(state: State, options: DemoOptions) -> Serving:
+    """Return how Horizon is served with these options on this machine."""
+    port_of = ports(options.port_base)
     return Serving(
-        auth_url=f"http://{HOST}:{here['keystone']}/v3",
-        port=here["Horizon"],
+        auth_url=f"http://{HOST}:{port_of['keystone']}/v3",
+        port=port_of["Horizon"],
         folder=str(state.horizon),
-        webroot=choices.webroot,
-        theme=choices.theme,
+        webroot=options.webroot,
+        theme=options.theme,
         memcached=horizon.memcached_address(state),
     )
 
 
 def describe(state: State, serving: Serving, progress: Progress) -> None:
-    """Print the address, who may log in, how long it took and what it takes."""
+    """Print the address, the users, the time it took and the memory it uses."""
     print(f"\nHorizon   {serving.address}   (domain Default)")
     users = cloud.description(state).get("users", [])
     for user in users:
         line = "  {name:<14} {password:<10} project {project:<10} {what}".format(**user)
         print(line.rstrip())
-    cache = "memcached" if serving.memcached else "this process's memory (no memcached here)"
-    print(f"Sessions and cache are in {cache}.")
+    cache = "memcached" if serving.memcached else "Horizon's own process (no memcached here)"
+    print(f"Cache     {cache}")
     if progress.took:
         print("Time      " + ", ".join(f"{name} {s:.1f} s" for name, s in progress.took))
     print(f"Memory    {processes.memory(state.folder) / 1e6:.0f} MB in all")
@@ -146,16 +146,16 @@ def describe(state: State, serving: Serving, progress: Progress) -> None:
 
 
 def _start_cloud(
-    state: State, python: Path, choices: DemoOptions, progress: Progress, jobs: Jobs
+    state: State, python: Path, options: DemoOptions, progress: Progress, jobs: Jobs
 ) -> None:
     with progress.step("start the embedded cloud") as step:
-        cloud.up(state, python, choices.port_base, choices.clusters, step, jobs)
+        cloud.up(state, python, options.port_base, options.clusters, step, jobs)
 
 
 def start_horizon(
     state: State, serving: Serving, python: Path, progress: Progress, jobs: Jobs
 ) -> None:
-    """Make what is served, then start Horizon, and memcached where it is installed."""
+    """Make Horizon's settings and static files, then start it, with memcached if installed."""
     with progress.step("prepare Horizon's settings and static files"):
         horizon.prepare(serving, python, state, jobs)
     with progress.step("start Horizon"):

@@ -23,13 +23,13 @@ from demo.state import CHECKOUT, State, read_json, write_json
 from demo.uv import Uv, explain, find_uv
 
 OLDEST_PYTHON = (3, 11)
-# Measured: 750 MB for the cloud's services, 330 MB for Horizon, and what is downloaded meanwhile.
-_ROOM = {"cloud": 1_200_000_000, "Horizon": 600_000_000}
+# Measured: 750 MB for the cloud's services, 330 MB for Horizon, and the downloads for both.
+_DISK_SPACE = {"cloud": 1_200_000_000, "Horizon": 600_000_000}
 _MINICLOUD = CHECKOUT / "devstack" / "minicloud"
 _HORIZON_REQUIREMENTS = CHECKOUT / "devstack" / "demo" / "requirements.txt"
 _CONSTRAINTS = CHECKOUT / "constraints.txt"
-# What no start loads: the packages' own tests (two fifths of it), drivers of other hardware and
-# the like (a quarter of the rest).
+# Never loaded at a start: the packages' own tests (two fifths of all), drivers of other hardware
+# and the like (a quarter of the rest).
 _NOT_LOADED = (
     r"site-packages/(.+/tests?/|(cinder/volume/drivers/\w+|neutron/agent|nova/virt/libvirt|os_ken"
     r"|numpy/distutils|numpy/f2py|openstackclient|prompt_toolkit|pygments/lexers|redis|saml2"
@@ -39,7 +39,7 @@ _NOT_LOADED = (
 
 @dataclass(frozen=True)
 class Environment:
-    """One virtual environment. ``wanted`` are the fingerprints of what belongs into it now."""
+    """A virtual environment. ``wanted`` are the fingerprints of what belongs into it now."""
 
     name: str
     folder: Path
@@ -62,7 +62,7 @@ class Environment:
         return self.has == self.wanted
 
     def record(self) -> None:
-        """Written last: without it the environment counts as half-made."""
+        """Record what is installed. Call this last: without the record it counts as incomplete."""
         write_json(self._record, dict(self.wanted))
 
 
@@ -81,12 +81,13 @@ def horizon(state: State) -> Environment:
 
 
 def require_python() -> None:
-    """Raises DemoFailure when this Python cannot make the environments."""
+    """Raise DemoFailure when this Python cannot make the environments."""
     if sys.version_info < OLDEST_PYTHON:
         raise DemoFailure("Python 3.11 or newer is needed.")
     if not importlib.util.find_spec("ensurepip") or not importlib.util.find_spec("venv"):
         raise DemoFailure(
-            "This Python cannot make virtual environments: apt install python3-venv, then again."
+            "This Python cannot make virtual environments: apt install python3-venv, then try "
+            "again."
         )
     for module in ("sqlite3", "ssl"):
         if not importlib.util.find_spec(f"_{module}"):
@@ -94,22 +95,26 @@ def require_python() -> None:
 
 
 def require_disk_space(state: State, wanted: list[Environment]) -> None:
-    """Raises DemoFailure when the disk has no room for what is not installed yet."""
-    need = sum(_ROOM[e.name] for e in wanted if e.has.get("packages") != e.wanted["packages"])
+    """Raise DemoFailure when the disk has no space for what is not installed yet."""
+    need = sum(
+        _DISK_SPACE[environment.name]
+        for environment in wanted
+        if environment.has.get("packages") != environment.wanted["packages"]
+    )
     free = shutil.disk_usage(state.folder).free
-    # Databases and logs, in any case.
+    # For databases and logs.
     need += 100_000_000
     if free < need:
         raise DemoFailure(
             f"{need / 1e9:.1f} GB are needed in {state.folder} and {free / 1e9:.1f} GB are free: "
-            "make room, or choose a folder on another disk with --state DIR."
+            "free some space, or choose a folder on another disk with --state DIR."
         )
 
 
 def install(state: State, environments: list[Environment], progress: Progress, jobs: Jobs) -> None:
     """Install what is missing or out of date, all at once. Raises DemoFailure.
 
-    What fails or is interrupted is removed, so that nothing half-made is left.
+    An environment that fails or is interrupted is removed, so that none stays incomplete.
     """
     missing = [e for e in environments if not e.ready]
     if not missing:
@@ -146,8 +151,8 @@ def _install(
     except OSError as error:
         _remove(environment)
         raise DemoFailure(
-            f"{environment.folder} cannot be written: {error.strerror}. Make room, or choose "
-            "another folder with --state DIR."
+            f"{environment.folder} cannot be written: {error.strerror}. Free some space, or "
+            "choose another folder with --state DIR."
         ) from error
     except BaseException:
         _remove(environment)
@@ -172,9 +177,9 @@ def _install_packages(
 
 
 def _compile(state: State, environment: Environment, step: Step, jobs: Jobs) -> None:
-    """Compile what was installed, on all cores: what starts would do it file by file.
+    """Compile what was installed, on all cores; the first start would do it file by file.
 
-    A file that is none of this Python's (some are templates) is left as it is, as pip leaves it.
+    A file that this Python cannot compile (some are templates) is skipped, as pip does.
     """
     step.detail = "compiling"
     command = [str(environment.python), "-m", "compileall", "-q", "-j", "0", "-x", _NOT_LOADED]
@@ -188,7 +193,7 @@ def _install_cloud(state: State, environment: Environment, uv: Uv, step: Step, j
     log = state.logs / "install-cloud.log"
     requirements = ["-r", str(_MINICLOUD / "requirements.txt")]
     constraints = ["-c", str(_MINICLOUD / "constraints.txt")]
-    # Editable: its drivers are found through entry points, its code runs from the checkout.
+    # Editable: entry points make its drivers known, and its code runs from the checkout.
     itself = ["-e", str(_MINICLOUD)]
     words = [*constraints, *requirements, *itself]
     _install_packages(environment, uv, words, step, log, jobs)
@@ -206,7 +211,7 @@ def _install_horizon(
 
 
 def _build_wheel(state: State, uv: Uv, step: Step, jobs: Jobs) -> Path:
-    """Build the plugin's wheel from a copy: setuptools leaves files where it builds."""
+    """Build the plugin's wheel from a copy, because setuptools writes files where it builds."""
     step.detail = "building the plugin's wheel"
     scratch = state.folder / "scratch" / "wheel"
     source = scratch / "source"
@@ -220,7 +225,7 @@ def _build_wheel(state: State, uv: Uv, step: Step, jobs: Jobs) -> Path:
             symlinks=True,
             ignore=shutil.ignore_patterns("__pycache__"),
         )
-    # With setuptools of the pinned version, in an environment of uv's for the time of the build.
+    # With the pinned version of setuptools, in an environment that uv makes for the build.
     words = ["build", "--wheel", "--python", sys.executable, "--out-dir", str(scratch), str(source)]
     constraints = ["--build-constraint", str(_CONSTRAINTS)]
     uv.run(jobs, [*words, *constraints], step, state.logs / "build-plugin.log")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Tells whether what was made from files of the checkout is still what they would make."""
+"""Fingerprints of files of the checkout, to notice when what was made from them is out of date."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ PLUGIN_FOLDERS = ("ldc_k8s_dashboard", "static", "templates")
 
 
 def of_files(paths: Iterable[Path], *also: str) -> str:
-    """A digest of the files' names and contents, of this Python, and of ``also``."""
+    """Return a digest of the files' names and contents, of this Python, and of ``also``."""
     digest = hashlib.sha256()
     for text in (sys.version, *also):
         digest.update(text.encode() + b"\0")
@@ -27,7 +27,7 @@ def of_files(paths: Iterable[Path], *also: str) -> str:
 
 
 def plugin_files() -> list[Path]:
-    """Every file that goes into the plugin's wheel."""
+    """Return every file that goes into the plugin's wheel."""
     files = [CHECKOUT / name for name in PLUGIN_SOURCES]
     for folder in PLUGIN_FOLDERS:
         files += (

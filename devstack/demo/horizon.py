@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon served as in production: gunicorn's workers, memcached, static files made beforehand."""
+"""Serves Horizon as in production: gunicorn's workers, memcached, compressed static files."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ THREADS = 6
 THEMES = ("default", "material")
 _SECONDS_TO_START = 60
 _SOCKET_PATH = 108  # bytes that Linux has for it (unix(7)), with a zero at the end
-# Where daemons lie is not on every user's PATH.
+# The folders of daemons are not on every user's PATH.
 _DAEMON_PATH = os.pathsep.join((os.environ.get("PATH", os.defpath), "/usr/sbin", "/usr/local/bin"))
 
 
@@ -44,7 +44,7 @@ class Serving:
     theme: str = "default"
     debug: bool = False
     memcached: str = ""
-    """Where memcached listens, as Django names it; empty where it is not installed."""
+    """The address of memcached, as Django writes it; empty if it is not installed."""
 
     @property
     def static_root(self) -> str:
@@ -72,10 +72,10 @@ def memcached_program() -> str | None:
 
 
 def memcached_address(state: State) -> str:
-    """Where this Horizon's memcached listens; empty where there can be none.
+    """Return the address of this Horizon's memcached; empty if there can be none.
 
-    Sessions in it are pickles: whoever may write there may run code here. So it is a socket in
-    the state folder, which is its owner's alone, and no port that every user of the machine has.
+    Sessions in it are pickles, so every user who can write to it can run code here. Therefore it is
+    a socket in the state folder, which only its owner can enter, and no port.
     """
     path = str(state.horizon / "memcached.sock")
     return f"unix:{path}" if memcached_program() and len(path.encode()) < _SOCKET_PATH else ""
@@ -85,7 +85,7 @@ def start_memcached(program: str, address: str, state: State) -> Server:
     """Start memcached for this Horizon alone."""
     command = [program, "-s", address.removeprefix("unix:"), "-a", "0700", "-m", "64"]
     if os.geteuid() == 0:
-        command += ["-u", "root"]  # nobody else could reach the folder
+        command += ["-u", "root"]  # other users cannot enter the folder
     server = start(command, _environment_of(state), state.horizon / "memcached.log")
     state.remember("memcached", server)
     return server
@@ -106,8 +106,8 @@ def prepare(serving: Serving, python: Path, state: State, jobs: Jobs) -> None:
         return
     record.unlink(missing_ok=True)
     shutil.rmtree(serving.static_root, ignore_errors=True)
-    # Without memcached: it does not run yet, and compress would leave out, without a word, what
-    # Horizon's templates keep in the cache.
+    # Without memcached: it does not run yet, and compress would silently leave out what Horizon's
+    # templates keep in the cache.
     building = Path(serving.folder) / "building.json"
     write_json(building, fields | {"memcached": ""})
     log = Path(serving.folder) / "static.log"
@@ -124,11 +124,11 @@ def start_horizon(serving: Serving, python: Path, state: State, jobs: Jobs) -> S
     command = [
         str(python), "-m", "gunicorn", "horizon_wsgi:application",
         "--bind", f"{HOST}:{serving.port}",
-        # A cache in the process's own memory is right for one process only.
+        # A cache in a process's own memory needs a single process.
         "--workers", str(WORKERS if shared_cache else 1),
         "--threads", str(THREADS if shared_cache else WORKERS * THREADS),
         "--preload", "--no-control-socket", "--timeout", "120", "--graceful-timeout", "5",
-        # as much as Apache takes: the ids of many selected rows stand in one address
+        # as much as Apache accepts: an address can contain the ids of many selected rows
         "--limit-request-line", "8190",
     ]  # fmt: skip
     if Path("/dev/shm").is_dir():  # noqa: S108 - gunicorn's heartbeat files; a disk may block
@@ -148,7 +148,7 @@ def start_horizon(serving: Serving, python: Path, state: State, jobs: Jobs) -> S
 
 
 def answers(serving: Serving) -> bool:
-    """Whether the login page is served."""
+    """Return whether the login page is served."""
     connection = http.client.HTTPConnection(HOST, serving.port, timeout=10)
     try:
         connection.request("GET", f"{serving.webroot}auth/login/")
@@ -169,7 +169,7 @@ def stop(state: State) -> None:
 
 
 def _environment_of(state: State) -> dict[str, str]:
-    # Nothing of a test run or of another Django project may leak in.
+    # Without variables of a test run or of another Django project.
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "PYTHON"))}
     return kept | {MARK: str(state.folder)}
 
@@ -187,5 +187,5 @@ def _environment(serving_file: Path, state: State) -> dict[str, str]:
 def _end_of(log: Path, begin: int = 0) -> str:
     lines = log.read_bytes()[begin:].decode(errors="replace").strip().splitlines()
     if any("No space left on device" in line for line in lines):
-        return f"The disk is full: make room and try again. (log: {log})"
+        return f"The disk is full: free some space and try again. (log: {log})"
     return "\n".join(["Its log ends:", *(line[:200] for line in lines[-6:]), f"(log: {log})"])

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Commands that run to their end, several at a time, and can all be ended early."""
+"""Runs commands to their end, several at a time, and can cancel them all."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _REMEMBERED_LINES = 40
 
 
 class Jobs:
-    """``run`` may be called from several threads; ``cancel`` from any other, once."""
+    """Commands in progress. Threads can call ``run`` at a time, and one of them ``cancel``."""
 
     def __init__(self) -> None:
         self._running: set[subprocess.Popen[str]] = set()
@@ -29,15 +29,15 @@ class Jobs:
         self._lock = threading.Lock()
 
     def cancel(self) -> None:
-        """End what runs, with all that it started; refuse what would be run after this."""
+        """End running commands with all that they started, and refuse new ones."""
         with self._lock:
             self._cancelled = True
             for process in self._running:
-                with suppress(ProcessLookupError):  # it ended by itself meanwhile
+                with suppress(ProcessLookupError):  # it has ended meanwhile
                     os.killpg(process.pid, signal.SIGTERM)
 
     def require_going(self) -> None:
-        """Raises DemoFailure when everything was cancelled."""
+        """Raise DemoFailure when everything was cancelled."""
         if self._cancelled:
             raise DemoFailure("Stopped before it was done.")
 
@@ -48,10 +48,10 @@ class Jobs:
         log: Path,
         step: Step | None = None,
     ) -> tuple[int, list[str]]:
-        """Run it in the log's folder; give its exit status and the last lines it printed.
+        """Run a command in the log's folder; return its exit status and the last lines it printed.
 
-        All it prints goes to ``log``, the latest line to ``step``. Raises DemoFailure when it was
-        cancelled.
+        Its output goes to ``log``, the latest line also to ``step``. Raises DemoFailure when it
+        was cancelled.
         """
         log.parent.mkdir(parents=True, exist_ok=True)
         last: deque[str] = deque(maxlen=_REMEMBERED_LINES)
@@ -89,7 +89,7 @@ class Jobs:
 
 
 def wait_for(running: Iterable[Future[None]], jobs: Jobs) -> None:
-    """Wait for them all; when one fails, or this is interrupted, end the others at once."""
+    """Wait for all of them. When one fails, or on an interrupt, end the others at once."""
     try:
         for future in as_completed(running):
             future.result()
@@ -99,7 +99,7 @@ def wait_for(running: Iterable[Future[None]], jobs: Jobs) -> None:
 
 
 def _shown(line: str, shown: str) -> str:
-    """What a person is shown of a line that a command printed, or what was ``shown`` before."""
+    """Return what to show of a line that a command printed, or what was ``shown`` before."""
     if line.startswith("Installing collected packages:"):
         return f"Unpacking {line.count(',') + 1} packages"
     if line.startswith("WARNING"):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Servers that go on running after the demo's command has ended, and how to end them again."""
+"""Starts and ends servers that keep running after the demo's command has ended."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from pathlib import Path
 
 from minicloud.processes import start_time
 
-# In the environment of every process that the demo starts, and so of all of their children.
+# A variable of every process that the demo starts, and so of all of their children.
 MARK = "LDC_DEMO_STATE"
 
 
 @dataclass(frozen=True)
 class Server:
-    """A process, known by its id and by when it began: ids are used again."""
+    """A process, identified by its id and its start time, because ids are used again."""
 
     pid: int
     began: int
@@ -30,7 +30,7 @@ class Server:
         return start_time(self.pid) == self.began
 
     def stop(self, patience: float = 10.0) -> None:
-        """End it and what it started: politely, and after ``patience`` seconds by force."""
+        """End it and what it started, by SIGTERM and, after ``patience`` seconds, by SIGKILL."""
         if not self.running:
             return
         os.kill(self.pid, signal.SIGTERM)
@@ -44,10 +44,10 @@ class Server:
 
 
 def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> Server:
-    """Start a server in a session of its own; what it prints is added to ``log``.
+    """Start a server in a session of its own; its output is appended to ``log``.
 
-    It works in the log's folder: in the checkout, "python -m" would import the plugin from there
-    and not what is installed.
+    It runs in the log's folder. In the checkout "python -m" would import the plugin from there and
+    not the installed one.
     """
     log.parent.mkdir(parents=True, exist_ok=True)
     with log.open("ab") as output:
@@ -64,9 +64,9 @@ def start(command: Sequence[str], environment: Mapping[str, str], log: Path) -> 
 
 
 def memory(state: Path) -> int:
-    """Resident bytes of everything that was started for this state folder.
+    """Return the resident bytes of everything that was started for this state folder.
 
-    Pages that forked workers share are counted once each time: it is never less than the truth.
+    Pages that forked workers share are counted for each of them, so the real number can be lower.
     """
     total = 0
     for folder in Path("/proc").glob("[0-9]*"):
@@ -80,8 +80,8 @@ def memory(state: Path) -> int:
 
 
 def _belongs_to(process: Path, state: Path) -> bool:
-    # By its environment; the cloud's services lose that when they give themselves a title, but
-    # name their folder in the title.
+    # By its environment. The cloud's services lose that when they set their title, but the title
+    # contains their folder.
     variables = (process / "environ").read_bytes().split(b"\0")
     title = (process / "cmdline").read_bytes().rstrip(b"\0 ") + b"/"
     return f"{MARK}={state}".encode() in variables or f"{state}/cloud/".encode() in title

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Says what is being done, so that no minute passes in silence, and how long it took."""
+"""Prints what is being done, at least every ten seconds, and how long it took."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEARTBEAT_SECONDS = 10.0
 
 
 class Step:
-    """A step under way. ``detail`` may be set at any time; the next heartbeat shows it."""
+    """A step in progress. ``detail`` can be set at any time; the next heartbeat prints it."""
 
     def __init__(self) -> None:
         self.detail = ""

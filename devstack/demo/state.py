@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The folder that holds all the demo makes: what lies where, and who is at work in it."""
+"""The folder for everything that the demo makes: its paths, its lock, its servers."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class State:
 
     @property
     def tools_environment(self) -> Path:
-        """What installs the other environments, where this machine has nothing for it."""
+        """The environment of uv, on a machine that does not have uv."""
         return self.folder / "tools-venv"
 
     @property
@@ -56,24 +56,24 @@ class State:
 
     @property
     def choices(self) -> Path:
-        """What the demo was last brought up with."""
+        """The options with which the demo was last brought up."""
         return self.folder / "choices.json"
 
     def make(self) -> None:
-        """Make the folder, or take it over when it is the demo's or empty."""
+        """Make the folder, or use an existing one that is the demo's or empty."""
         try:
-            # Secret keys and passwords lie below: for the owner alone.
+            # For the owner alone: it will contain secret keys and passwords.
             self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if any(self.folder.iterdir()) and not (self.folder / _MARKER).exists():
                 raise DemoFailure(
-                    f"{self.folder} holds files that the demo did not make: choose an empty "
+                    f"{self.folder} contains files that the demo did not make: choose an empty "
                     "folder with --state DIR."
                 )
             if self.folder.stat().st_uid != os.geteuid():
                 raise DemoFailure(
                     f"{self.folder} belongs to another user: choose a folder with --state DIR."
                 )
-            self.folder.chmod(0o700)  # one that was there already
+            self.folder.chmod(0o700)  # if the folder existed already
             (self.folder / _MARKER).touch()
         except OSError as error:
             raise DemoFailure(
@@ -82,7 +82,7 @@ class State:
             ) from error
 
     def leave(self) -> None:
-        """Remove the folder again when nothing was put into it."""
+        """Remove the folder again if it is empty but for the demo's mark."""
         if [path.name for path in self.folder.iterdir()] == [_MARKER]:
             self.wipe()
 
@@ -91,7 +91,7 @@ class State:
         if not self.folder.exists():
             return
         if not (self.folder / _MARKER).exists():
-            raise DemoFailure(f"{self.folder} was not made by the demo, so it stays as it is.")
+            raise DemoFailure(f"{self.folder} was not made by the demo, so it is not removed.")
         shutil.rmtree(self.folder)
 
     @contextmanager
@@ -110,7 +110,7 @@ class State:
         self._server(server_name).unlink(missing_ok=True)
 
     def server(self, server_name: str) -> Server | None:
-        """The server last remembered under the name, if it still runs."""
+        """Return the server last remembered under the name, if it still runs."""
         values = read_json(self._server(server_name))
         server = Server(**values) if values else None
         return server if server and server.running else None
@@ -120,7 +120,7 @@ class State:
 
 
 def read_json(path: Path) -> dict[str, Any]:
-    """The object in the file; empty when there is no such file or it was cut off."""
+    """Return the object in the file; empty if the file is missing or no JSON object."""
     try:
         values = json.loads(path.read_text())
     except (FileNotFoundError, ValueError):
@@ -129,7 +129,7 @@ def read_json(path: Path) -> dict[str, Any]:
 
 
 def write_json(path: Path, values: dict[str, Any]) -> None:
-    """Write it whole or not at all."""
+    """Write the file completely or not at all."""
     path.parent.mkdir(parents=True, exist_ok=True)
     new = path.with_suffix(".new")
     new.write_text(json.dumps(values, indent=2) + "\n")
@@ -137,7 +137,7 @@ def write_json(path: Path, values: dict[str, Any]) -> None:
 
 
 def write_secret(path: Path, text: str) -> None:
-    """Write a file that nobody else may read at any moment."""
+    """Write a file that only its owner can read, from the first moment."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with os.fdopen(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
         file.write(text)

@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""uv, which installs the packages in a quarter of pip's time, and says why when it cannot.
+"""Installs packages with uv, in a quarter of pip's time, and explains its failures.
 
-uv is a package like the others: the Python that runs this may have it, else pip fetches it into a
-small environment of its own. Whoever has told pip of a mirror, a proxy or a certificate has told
-uv too.
+uv is a package like the others. If the Python that runs this does not have it, pip fetches it into
+a small environment of its own. uv gets pip's settings for mirrors, proxies and certificates.
 """
 
 from __future__ import annotations
@@ -28,7 +27,7 @@ _CONSTRAINTS = CHECKOUT / "constraints.txt"
 _CAUSES = (
     (
         ("No space left on device", "Errno 28", "os error 28", "Disk quota exceeded"),
-        "The disk is full: make room, or choose a folder on another disk with --state DIR "
+        "The disk is full: free some space, or choose a folder on another disk with --state DIR "
         "(and UV_CACHE_DIR for what is downloaded).",
     ),
     (
@@ -52,8 +51,8 @@ _CAUSES = (
         "The package index does not have a version that is needed; the log names it.",
     ),
 )
-# pip's option -> uv's variable, and what stands between several values there
-_OF_PIP = {
+# pip's option -> uv's variable, and the separator of several values there
+_VARIABLES = {
     "index-url": ("UV_DEFAULT_INDEX", " "),
     "extra-index-url": ("UV_INDEX", " "),
     "find-links": ("UV_FIND_LINKS", ","),
@@ -66,9 +65,9 @@ _OF_PIP = {
 
 
 class Uv:
-    """Runs uv with what pip was told. ``scratch``: where temporary files go.
+    """Runs uv with pip's settings.
 
-    On the disk whose free space was looked at, not wherever /tmp is.
+    Temporary files go to ``scratch``, which is on the disk that was checked for free space.
     """
 
     def __init__(self, program: Path, pip_options: Mapping[str, str], scratch: Path) -> None:
@@ -78,14 +77,14 @@ class Uv:
             self._environment["UV_NO_CACHE"] = "1"
 
     def run(self, jobs: Jobs, words: list[str], step: Step, log: Path) -> None:
-        """Raises DemoFailure with the cause when it fails."""
+        """Run uv. Raises DemoFailure with the cause when it fails."""
         status, lines = jobs.run([str(self.program), *words], self._environment, log, step)
         if status:
             raise DemoFailure(explain(lines, log))
 
 
 def find_uv(state: State, scratch: Path, step: Step, jobs: Jobs) -> Uv:
-    """The uv of the Python that runs this, or one that pip fetches. Raises DemoFailure."""
+    """Return the uv of the Python that runs this, or one that pip fetches. Raises DemoFailure."""
     here = Path(sys.executable).with_name("uv")
     fetched = state.tools_environment / "bin" / "uv"
     if importlib.util.find_spec("uv") and here.exists():
@@ -117,32 +116,32 @@ def _fetch(state: State, scratch: Path, step: Step, jobs: Jobs) -> None:
 
 
 def pip_options() -> dict[str, str]:
-    """pip's options from its files and from PIP_* variables, the later before the earlier."""
+    """Return pip's options from its files and PIP_* variables; a later one wins."""
     command = [sys.executable, "-m", "pip", "config", "list"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     options = {}
     for line in done.stdout.splitlines():
         name, _, value = line.partition("=")
         option = name.rpartition(".")[2]
-        if option in _OF_PIP:
+        if option in _VARIABLES:
             options[option] = str(ast.literal_eval(value))
     return options
 
 
 def uv_variables(pip_options: Mapping[str, str]) -> dict[str, str]:
-    """uv's variables for pip's options. What the person told uv itself stays as it is."""
-    told = {}
+    """Return uv's variables for pip's options, without those that the environment sets itself."""
+    values = {}
     for option, value in pip_options.items():
-        variable, between = _OF_PIP[option]
-        told[variable] = between.join(value.split())
-    if "UV_INDEX" in told:
+        variable, separator = _VARIABLES[option]
+        values[variable] = separator.join(value.split())
+    if "UV_INDEX" in values:
         # Of several indexes pip takes the best version that any of them has.
-        told["UV_INDEX_STRATEGY"] = "unsafe-best-match"
-    return {name: value for name, value in told.items() if name not in os.environ}
+        values["UV_INDEX_STRATEGY"] = "unsafe-best-match"
+    return {name: value for name, value in values.items() if name not in os.environ}
 
 
 def explain(lines: list[str], log: Path) -> str:
-    """What made an install end with these last lines, in a sentence that says what to do."""
+    """Return the cause of a failed install from its last lines, with what to do."""
     text = "\n".join(lines)
     for signs, sentence in _CAUSES:
         if any(sign in text for sign in signs):
@@ -172,6 +171,6 @@ def _can_be_made(folder: Path) -> bool:
     return os.access(nearest, os.W_OK | os.X_OK)
 
 
-if __name__ == "__main__":  # for a shell: its uv shall know it too
+if __name__ == "__main__":  # for a shell that runs uv itself
     for name, value in uv_variables(pip_options()).items():
         print(f"export {name}={shlex.quote(value)}")

@@ -307,7 +307,7 @@ def test_the_commands_of_the_shell_script_reach_the_demo(tmp_path: Path) -> None
     )
 
     assert asked.returncode == 1
-    assert "Nothing was ever brought up" in asked.stdout
+    assert "There is no demo in" in asked.stdout
 
 
 def test_what_was_chosen_the_last_time_is_brought_up_again(tmp_path: Path) -> None:

@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """The WSGI application of the demo's Horizon.
 
-Horizon's own ``openstack_dashboard.wsgi`` serves no static files and knows no path prefix: both are
-the web server's business. Here WhiteNoise and thirty lines stand for the web server.
+Horizon's own ``openstack_dashboard.wsgi`` serves no static files and has no path prefix, since a
+web server does both. Here WhiteNoise and thirty lines replace the web server.
 """
 
 import gc
@@ -28,7 +28,7 @@ yaml.SafeLoader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # type: ignore[
 def under_prefix(dashboard: Any, webroot: str) -> Any:
     """Serve ``dashboard`` below ``webroot`` ("/dashboard/"), as Apache's WSGIScriptAlias does.
 
-    What is asked for outside of it is sent to it, so that the bare address works too.
+    Requests for other paths are redirected there, so that the bare address works too.
     """
     prefix = webroot.rstrip("/")
 
@@ -45,9 +45,9 @@ def under_prefix(dashboard: Any, webroot: str) -> Any:
 
 
 def with_single_slashes(dashboard: Any) -> Any:
-    """Take several slashes in a row for one, as Apache (MergeSlashes) and nginx (merge_slashes) do.
+    """Replace several slashes in a row by one, as Apache (MergeSlashes) and nginx (merge_slashes).
 
-    The stylesheets of Horizon's material theme ask for their fonts with two.
+    The stylesheets of Horizon's material theme request their fonts with two.
     """
 
     def application(environ: dict[str, Any], start_response: Any) -> Any:
@@ -61,24 +61,24 @@ application: Any = get_wsgi_application()
 if settings.WEBROOT != "/":
     application = under_prefix(application, settings.WEBROOT)
 if settings.DEBUG:
-    # Straight from the source folders, so that an edited file is seen at once.
+    # Directly from the source folders, so that an edited file takes effect at once.
     application = StaticFilesHandler(application)
 else:
     application = WhiteNoise(
         application,
         root=settings.STATIC_ROOT,
         prefix=settings.STATIC_URL,
-        # What "compress" makes carries its content's hash in its name.
+        # The names of files that "compress" makes contain a hash of their content.
         immutable_file_test=r"/dashboard/(js|css)/",
         max_age=3600,
     )
 application = with_single_slashes(application)
 
-# Load every panel, template and policy now: before the workers fork, so that they share the memory
-# and nobody's first page waits for it.
+# Load every panel, template and policy now, before the workers fork: they share the memory, and the
+# first page does not wait.
 _login = settings.LOGIN_URL.removeprefix(settings.WEBROOT.rstrip("/"))
 if Client(headers={"host": "localhost"}).get(_login).status_code != 200:
-    sys.exit("Horizon's login page does not work; the lines above say why.")
+    sys.exit("Horizon's login page does not work; the lines above show the reason.")
 # The garbage collector would copy the pages that the workers share.
 gc.collect()
 gc.freeze()

@@ -27,20 +27,22 @@ def main() -> None:
     print("compress", flush=True)
     _walk_once()
     call_command("compress", force=True)
-    # What web servers do at each answer, done once: 3 MB of scripts become 0.7 MB.
+    # Once, instead of in the web server for each answer: 3 MB of scripts become 0.7 MB.
     print("gzip", flush=True)
     compress.main([str(Path(settings.STATIC_ROOT) / "dashboard")])
 
 
 def _walk_once() -> None:
-    """At each @import Horizon's SCSS filter walks through all static files (horizon/utils/
-    scss_filter.py): remember what was found the first time."""
+    """Make the finders remember their files.
+
+    At each @import Horizon's SCSS filter (horizon/utils/scss_filter.py) lists all static files.
+    """
     for finder in get_finders():
-        finder.list = partial(_the_same, list(finder.list([])))
+        finder.list = partial(_remembered, list(finder.list([])))
 
 
-def _the_same(found: list[Any], ignore_patterns: object) -> list[Any]:
-    return found
+def _remembered(files: list[Any], ignore_patterns: object) -> list[Any]:
+    return files
 
 
 if __name__ == "__main__":

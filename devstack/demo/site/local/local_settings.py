@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What an operator writes for Horizon, taken from the file that LDC_DEMO_HORIZON names.
+"""Horizon's settings as an operator writes them, read from the file that LDC_DEMO_HORIZON names.
 
-Horizon imports this as ``local.local_settings`` and takes every public name of it over its own, so
-what is no setting begins with an underscore. See ``demo.horizon.Serving`` for the file's fields.
+Horizon imports this as ``local.local_settings``, and every public name of it is a setting; other
+names begin with an underscore. See ``demo.horizon.Serving`` for the file's fields.
 """
 
 import json as _json
@@ -23,14 +23,14 @@ if str(_package / "enabled") not in _local_enabled.__path__:
     _local_enabled.__path__.append(str(_package / "enabled"))
 
 DEBUG = _serving["debug"]
-# Served on loopback with passwords that everybody knows: no other name may lead here.
+# Served on loopback with public passwords, so no other name is allowed.
 ALLOWED_HOSTS = ["127.0.0.1", "localhost", "[::1]"]
 LOCAL_PATH = _serving["folder"]
 SECRET_KEY = _Path(_serving["secret_key_file"]).read_text()
 WEBROOT = _serving["webroot"]
 DEFAULT_THEME = _serving["theme"]
-# No other to choose: once compressed, Horizon has the stylesheets of this one alone (they are kept
-# by their address, which is the same for all themes).
+# The only theme to choose: after "compress" Horizon has the stylesheets of this one alone (they are
+# stored by their address, which is the same for all themes).
 SELECTABLE_THEMES = [(DEFAULT_THEME, DEFAULT_THEME.title(), f"themes/{DEFAULT_THEME}")]
 
 OPENSTACK_KEYSTONE_URL = _serving["auth_url"]
@@ -41,7 +41,7 @@ OPENSTACK_KEYSTONE_MULTIDOMAIN_SUPPORT = False
 STATIC_ROOT = _serving["static_root"]
 COMPRESS_OFFLINE = not DEBUG
 
-# With several worker processes a cache must be one that all of them see.
+# Several worker processes need a cache that they share.
 SESSION_ENGINE = "django.contrib.sessions.backends.cache"
 SESSION_COOKIE_NAME = "ldc_demo_session"
 if _serving["memcached"]:
@@ -60,7 +60,7 @@ else:
         }
     }
 
-# Without this Horizon leaves no trace of a page that failed.
+# Without this Horizon does not log a page that failed.
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,

@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the cloud holds when it comes up: users, images, flavors, templates, clusters."""
+"""Seeds a new cloud: users, images, flavors, templates, clusters. stages.py is the order."""

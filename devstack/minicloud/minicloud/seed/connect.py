@@ -9,7 +9,7 @@ from openstack.connection import Connection
 
 from minicloud.settings import PASSWORD, REGION, Settings
 
-# What Magnum 23 offers at most; node groups, labels and taints need it.
+# The newest microversion of Magnum 23; node groups, labels and taints need it.
 MAGNUM_HEADERS = {"OpenStack-API-Version": "container-infra 1.14"}
 
 
@@ -25,7 +25,7 @@ def connect(settings: Settings, user: str, project: str) -> Connection:
         project_domain_id="default",
         region_name=REGION,
         interface="public",
-        # The catalog may still tell the port of the last time.
+        # The catalog can still contain the ports of the last start.
         identity_endpoint_override=settings.auth_url,
         app_name="minicloud",
     )

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a fleet of clusters looks like: rows for Magnum's tables, the same for a same number.
+"""Rows of a fleet of clusters for Magnum's tables. The same number gives the same cluster.
 
-Pure: the caller brings the templates and puts the rows into the database (bulk_rows.py).
+Pure: the caller passes the templates and inserts the rows (bulk_rows.py).
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ PREFIX = "fleet-"
 PURPOSES = ("web", "api", "batch", "ci", "ml", "staging", "analytics", "dev", "db", "edge")
 VERSIONS = ("v1.32.9", "v1.33.5", "v1.34.1")
 CONTAINERD = "1.7.27"
-# Without resources in the cloud, every action works on them and is quick.
+# Without resources in the cloud, every action works on them and ends soon.
 LABELS = {"sim_infra": "false", "sim_seconds": "2"}
 TIMED_OUT = "Stack {} failed: Timed out waiting for the nodes to become ready"
 
@@ -30,7 +30,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class State:
-    """``share`` is how many of a hundred clusters are in it."""
+    """A state of clusters. ``share`` is the percentage of clusters in it."""
 
     status: str
     health: str | None
@@ -63,8 +63,11 @@ class Owner:
 
 @dataclass
 class Rows:
-    """Rows of three tables, each for one INSERT. ``pairs`` are the certificates every cluster
-    gets a copy of, by the name of the column that refers to them."""
+    """Rows of three tables, each for one INSERT.
+
+    Every cluster gets a copy of the certificates in ``pairs``, whose keys are the columns that
+    refer to them.
+    """
 
     owner: Owner
     templates: Mapping[str, Any]
@@ -74,16 +77,17 @@ class Rows:
     certificates: list[Row] = field(default_factory=list)
 
     def add(self, number: int) -> None:
-        """Cluster ``number`` with its two node groups and its certificates."""
+        """Add cluster ``number`` with its two node groups and its certificates."""
         dice = random.Random(number)
         version = dice.choice(VERSIONS)
         template = self.templates[version]
         state = dice.choices(STATES, [state.share for state in STATES])[0]
-        made = datetime.now(UTC).replace(tzinfo=None) - timedelta(minutes=dice.randint(60, 500_000))
+        age = timedelta(minutes=dice.randint(60, 500_000))
+        created = datetime.now(UTC).replace(tzinfo=None) - age
         common = {
             "project_id": self.owner.project,
-            "created_at": made,
-            "updated_at": made + timedelta(minutes=9),
+            "created_at": created,
+            "updated_at": created + timedelta(minutes=9),
             "stack_id": str(uuid.uuid4()),
             "status": state.status,
             "status_reason": state.reason,
@@ -100,7 +104,7 @@ class Rows:
             "create_timeout": 60,
             "master_lb_enabled": masters > 1,
             "floating_ip_enabled": True,
-            **_what_answers(state, number, version),
+            **_api_columns(state, number, version),
             **self._copies_of_certificates(),
         }
         self.clusters.append(cluster)
@@ -108,7 +112,7 @@ class Rows:
             self.groups.append(common | _group(cluster["uuid"], template, version, role, count))
 
     def _copies_of_certificates(self) -> dict[str, str]:
-        """Rows of their own, because deleting a cluster deletes its certificates."""
+        """Add rows of its own for a cluster, because its deletion deletes its certificates."""
         references = {}
         for column, pair in self.pairs.items():
             references[column] = str(uuid.uuid4())
@@ -117,7 +121,7 @@ class Rows:
 
 
 def missing_numbers(names: Collection[str], count: int) -> list[int]:
-    """Which clusters to add so that there are ``count``, given the names of those there are.
+    """Return the numbers of the clusters to add to those named, so that there are ``count``.
 
     >>> missing_numbers(["fleet-web-0000", "fleet-ci-0002"], 4)
     [1, 3]
@@ -127,8 +131,8 @@ def missing_numbers(names: Collection[str], count: int) -> list[int]:
     return list(itertools.islice(free, max(0, count - len(taken))))
 
 
-def _what_answers(state: State, number: int, version: str) -> Row:
-    """What Magnum knows of the Kubernetes inside, if it ever came up."""
+def _api_columns(state: State, number: int, version: str) -> Row:
+    """Return the columns about a cluster's Kubernetes; they are empty if it never came up."""
     if not state.has_api:
         return dict.fromkeys(
             ("api_address", "coe_version", "container_version", "health_status",

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Flavors, images and networks, as plain tables."""
+"""The tables of flavors, images, networks and volume types."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from minicloud.services.config import DEFAULT_VOLUME_TYPE
 
 ARM_REQUIRED = {"trait:HW_ARCH_AARCH64": "required"}
 X86_REQUIRED = {"trait:HW_ARCH_X86_64": "required"}
-# A standard trait, so that Placement knows it, which neither host has.
+# A trait that Placement accepts because it is a standard one, and that neither host has.
 NOWHERE = {"trait:HW_GPU_API_VULKAN": "required"}
 KEYPAIR = "demo-key"
 
@@ -32,11 +32,11 @@ FLAVORS = (
     Flavor("a1.metal", 48, 98304, 200, ARM_REQUIRED),
     # Within the quota, but no host has the trait: the scheduler finds no valid host.
     Flavor("a1.gpu", 2, 4096, 40, ARM_REQUIRED | NOWHERE),
-    # The same for a machine with a virtual GPU.
+    # No host has a virtual GPU either.
     Flavor("a1.gpu.large", 8, 32768, 80, ARM_REQUIRED | {"resources:VGPU": "1"}),
     Flavor("x1.small", 1, 2048, 20, X86_REQUIRED),
     Flavor("x1.medium", 2, 4096, 40, X86_REQUIRED),
-    # Nothing said about the architecture.
+    # Without an architecture.
     Flavor("m1.small", 1, 2048, 20),
     Flavor("m1.medium", 2, 4096, 40),
     Flavor("m1.large", 4, 8192, 80),
@@ -45,7 +45,7 @@ FLAVORS = (
 
 @dataclass(frozen=True)
 class Image:
-    """``distro`` is what Magnum chooses its driver by; without it no template can be made."""
+    """An image. Magnum chooses its driver by ``distro``; without it no template can be made."""
 
     name: str
     distro: str | None
@@ -92,12 +92,12 @@ IMAGES = (
         "fedora-coreos",
         {"hw_architecture": "x86_64", "hw_emulation_architecture": "aarch64"},
     ),
-    # Says nothing about its architecture.
+    # Without an architecture.
     Image("fedora-coreos-41", "fedora-coreos"),
-    # No operating system for clusters at all.
+    # Not for clusters.
     Image("cirros", None, {"architecture": "x86_64"}),
 )
-IMAGE_BYTES = b"minicloud"  # what is "in" an image; nothing here boots it
+IMAGE_BYTES = b"minicloud"  # the content of every image; nothing here boots it
 IMAGE_MIN_DISK_GB = 10
 
 EXTERNAL_NETWORK = "public"

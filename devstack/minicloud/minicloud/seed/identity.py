@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Users, projects, roles and the catalog, by the Identity API. Can be run again at any time."""
+"""Seeds users, projects, roles and the catalog through the Identity API. It can run again."""
 
 from __future__ import annotations
 
@@ -44,14 +44,14 @@ def seed(settings: Settings) -> None:
         ensure(user.name, user.project, user.roles)
         for project, role_names in user.elsewhere:
             ensure(user.name, project, role_names)
-    # The Magnum driver works in any cluster's project when its own people are not at hand:
-    # an administrator deletes somebody's cluster, or Magnum was restarted.
+    # The Magnum driver acts as this user in a cluster's project when it has no token of that
+    # project: an administrator deletes another project's cluster, or Magnum was restarted.
     identity.assign_domain_role_to_user(DOMAIN, users["magnum"], roles["admin"], inherited=True)
     _seed_catalog(settings, identity)
 
 
 def _seed_catalog(settings: Settings, identity: Any) -> None:
-    """One address a service for all three interfaces, corrected if the ports have changed."""
+    """Seed one address for all interfaces of a service; correct it if the ports have changed."""
     existing = {service.type: service for service in identity.services()}
     endpoints = list(identity.endpoints())
     for service in settings.services:

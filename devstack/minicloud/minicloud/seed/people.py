@@ -1,13 +1,13 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who is there: roles, projects and users, as plain tables."""
+"""The tables of roles, projects and users."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
-# Roles that Keystone's bootstrap does not make. The k8s_* roles are those that the default
-# policy of k8s-keystone-auth knows: all, all but kube-system, read only.
+# Roles that Keystone's bootstrap does not make. The k8s_* roles are those in the default policy of
+# k8s-keystone-auth: all, all but kube-system, read only.
 ROLES = ("service", "load-balancer_member", "creator", "k8s_admin", "k8s_developer", "k8s_viewer")
 PROJECTS = ("service", "demo", "other")
 SERVICE_USERS = ("magnum", "glance", "nova", "neutron", "placement", "cinder", "octavia")
@@ -16,7 +16,7 @@ MEMBER = ("member", "load-balancer_member", "creator")
 
 @dataclass(frozen=True)
 class User:
-    """``roles`` are those on ``project``; ``elsewhere`` lists (project, roles) besides it."""
+    """A user with ``roles`` on ``project``; ``elsewhere`` lists (project, roles) on others."""
 
     name: str
     project: str

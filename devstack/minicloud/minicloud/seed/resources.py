@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Flavors, images, networks, volume types and a keypair, through the services' own APIs."""
+"""Seeds flavors, images, networks, volume types and a keypair through the services' APIs."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ PAUSE = 0.3
 
 
 def seed(settings: Settings) -> None:
-    """The parts belong to different services and are made side by side."""
+    """Make what is missing. The parts belong to different services and are made side by side."""
     steps = [_flavors, _images, _networks, _keypair]
     if not settings.lean:
         steps += [_volume_types, wait_for_hosts]
@@ -56,7 +56,7 @@ def _images(settings: Settings) -> None:
             glance.create_image(
                 image.name,
                 data=hardware.IMAGE_BYTES,
-                # Glance looks whether the bytes are what they are said to be; raw is anything.
+                # Glance compares the bytes with this format, and accepts any bytes as raw.
                 disk_format="raw",
                 container_format="bare",
                 visibility="public",
@@ -100,8 +100,10 @@ def _networks(settings: Settings) -> None:
 
 
 def _default_rules(neutron: Any) -> None:
-    """What Neutron's migrations say every new security group begins with: all may go out, and
-    in a project's default group whatever comes from the group may come in."""
+    """Make the rules of every new security group, which Neutron's migrations would make.
+
+    They allow all outgoing traffic and, in a project's default group, traffic from the group.
+    """
     if list(neutron.default_security_group_rules()):
         return
     everywhere = {"direction": "egress", "used_in_non_default_sg": True}
@@ -123,9 +125,9 @@ def _volume_types(settings: Settings) -> None:
     for name, description in hardware.VOLUME_TYPES.items():
         if name not in existing:
             cinder.create_type(name=name, description=description)
-    if unnamed := existing.get("__DEFAULT__"):  # Cinder's own, which nobody should choose
-        with contextlib.suppress(HttpException):  # a volume made before has it
-            cinder.delete_type(unnamed)
+    if default := existing.get("__DEFAULT__"):  # Cinder's own, which is no sensible option
+        with contextlib.suppress(HttpException):  # an older volume uses it
+            cinder.delete_type(default)
 
 
 def _keypair(settings: Settings) -> None:
@@ -135,13 +137,13 @@ def _keypair(settings: Settings) -> None:
 
 
 def _public_key() -> str:
-    """A key nobody has the other half of: there is no machine to log in to."""
+    """Return a public key without keeping its private key: there is no machine to log in to."""
     key = ed25519.Ed25519PrivateKey.generate().public_key()
     text = key.public_bytes(serialization.Encoding.OpenSSH, serialization.PublicFormat.OpenSSH)
     return f"{text.decode()} demo@minicloud"
 
 
-# One cheap list of each service that keeps policies; what comes behind its address in the catalog.
+# A cheap list of each service with policies, as a path below its address in the catalog.
 _LISTS = {
     "nova": "/servers",
     "neutron": "/v2.0/networks",
@@ -153,9 +155,12 @@ _LISTS = {
 
 
 def send_first_requests(settings: Settings) -> None:
-    """One request each, alone: services read their policies at their first request, and judge a
-    second one that comes meanwhile by the half that they have. Neutron then forbids what it
-    should not, and makes no default security group."""
+    """Send each service one request alone.
+
+    Services read their policies at their first request. One that arrives meanwhile is checked by
+    half of the policies: Neutron then forbids what it should allow, and makes no default security
+    group.
+    """
     session = connect(settings, "admin", "admin").session
     for service in settings.services:
         if service.name in _LISTS:
@@ -164,7 +169,7 @@ def send_first_requests(settings: Settings) -> None:
 
 
 def wait_for_hosts(settings: Settings) -> None:
-    """Until nova-compute and cinder-volume can be asked for something."""
+    """Wait until nova-compute and cinder-volume are up. Raises CloudError after HOST_LIMIT."""
     admin = connect(settings, "admin", "admin")
     hosts = {entry.split(":")[0] for entry in HOSTS.split(",")}
     end = time.monotonic() + HOST_LIMIT

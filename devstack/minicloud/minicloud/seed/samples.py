@@ -1,11 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sample clusters, one in each state worth seeing: ``python -m minicloud.seed.samples``.
+"""Makes sample clusters, one in each interesting state: ``python -m minicloud.seed.samples``.
 
-They are made through Magnum's API as their users, and most failures are genuine. That takes
-longer than ``up`` should, so it runs as a process of its own after the cloud is there, and
-ends by itself. It can be run again: what is there is left as it is, except for samples that
-were cut off half-made by a restart, which are made anew.
+They are made through Magnum's API as their users, and most failures are genuine. That takes longer
+than ``up`` should, so it runs as a process of its own after ``up`` and ends by itself. It can run
+again: it leaves existing samples as they are, except those that a restart interrupted, which it
+makes again.
 """
 
 from __future__ import annotations
@@ -33,8 +33,10 @@ SIMULATED = {"sim_infra": "false", "sim_seconds": "2"}
 
 @dataclass(frozen=True)
 class Sample:
-    """``labels`` are merged into the template's; ``then`` is asked once the cluster is complete:
-    "delete", "add a node group over quota" or nothing.
+    """A sample cluster. ``what`` describes it; ``labels`` are merged into the template's.
+
+    ``then`` is done once the cluster is complete: "delete", "add a node group over quota" or
+    nothing.
     """
 
     name: str
@@ -49,7 +51,7 @@ class Sample:
 
 
 SAMPLES = (
-    # These first: they only stand in Magnum's database, and are there at once.
+    # First those that exist only in Magnum's database, because they are made at once.
     Sample(
         "staging-unhealthy",
         "k8s-v1.33.5-arm64",
@@ -131,7 +133,7 @@ SAMPLES = (
         user="other",
         labels=SIMULATED | {"sim_fail": "create"},
     ),
-    # And these are made of real servers, networks, volumes and load balancers.
+    # Then those made of real servers, networks, volumes and load balancers.
     Sample(
         "web-production",
         "k8s-v1.33.5-arm64",
@@ -158,12 +160,12 @@ SAMPLES = (
         then="add a node group over quota",
     ),
 )
-# In the lean cloud nothing real can be made; these have genuine reasons only.
+# Not made in a lean cloud, which has no real resources to fail.
 NEED_REAL_RESOURCES = ("gpu-no-valid-host", "metal-over-quota", "shop-update-failed")
 
 
 class Magnum:
-    """Magnum's API as one user, in the few calls that samples need."""
+    """The few calls of Magnum's API that samples need, as one user."""
 
     def __init__(self, settings: Settings, user: str) -> None:
         self.session: Session = connect(settings, user, user).session
@@ -175,20 +177,22 @@ class Magnum:
         )
 
     def cluster(self, name: str) -> dict[str, Any] | None:
-        """None when there is none of that name. Magnum may answer 400 between two rows of its
-        database: then it is asked again."""
+        """Return the cluster of that name, or None.
+
+        Magnum can answer 400 while it writes the rows of a cluster; then the request is repeated.
+        """
         for _ in range(20):
-            answer = self.call("GET", f"/clusters/{name}")
-            if answer.status_code == 200:
-                return dict(answer.json())
-            if answer.status_code == 404:
+            reply = self.call("GET", f"/clusters/{name}")
+            if reply.status_code == 200:
+                return dict(reply.json())
+            if reply.status_code == 404:
                 return None
             time.sleep(PAUSE / 5)
-        raise RuntimeError(f"Magnum answers {answer.status_code} for cluster {name}")
+        raise RuntimeError(f"Magnum answers {reply.status_code} for cluster {name}")
 
 
 def make(magnum: Magnum, sample: Sample) -> None:
-    """Asks for the sample; says so when Magnum refuses, and goes on to the next."""
+    """Request the sample, and print Magnum's answer if it refuses."""
     existing = magnum.cluster(sample.name)
     if existing and INTERRUPTED in (existing["status_reason"] or ""):
         magnum.call("DELETE", f"/clusters/{sample.name}")
@@ -207,26 +211,27 @@ def make(magnum: Magnum, sample: Sample) -> None:
         body["keypair"] = KEYPAIR
     if sample.labels:
         body |= {"labels": dict(sample.labels), "merge_labels": True}
-    answer = magnum.call("POST", "/clusters", json=body)
-    if answer.status_code == 202:
+    reply = magnum.call("POST", "/clusters", json=body)
+    if reply.status_code == 202:
         wait_until(lambda: magnum.cluster(sample.name) is not None)  # it takes a moment
-    say(f"{sample.name}: {answer.status_code} {answer.text if answer.status_code != 202 else ''}")
+    log(f"{sample.name}: {reply.status_code} {reply.text if reply.status_code != 202 else ''}")
 
 
 def finish(magnum: Magnum, sample: Sample) -> None:
-    """Waits for a sample's first operation and asks for its second one, until that has begun:
-    the 202 comes before the conductor has looked at it.
+    """Wait for a sample's first operation, request its second one and wait until that begins.
+
+    Magnum answers 202 before the conductor has handled the request.
     """
     cluster = wait_while(magnum, sample.name, in_progress)
     if not cluster or cluster["status"] != "CREATE_COMPLETE":
         return
     if sample.then == "delete":
-        answer = magnum.call("DELETE", f"/clusters/{sample.name}")
+        reply = magnum.call("DELETE", f"/clusters/{sample.name}")
     else:
         group = {"name": "metal", "flavor_id": "a1.metal", "node_count": 1, "min_node_count": 0}
-        answer = magnum.call("POST", f"/clusters/{sample.name}/nodegroups", json=group)
-    say(f"{sample.name}: asked to {sample.then}: {answer.status_code}")
-    if answer.status_code in (202, 204):
+        reply = magnum.call("POST", f"/clusters/{sample.name}/nodegroups", json=group)
+    log(f"{sample.name}: {sample.then}: {reply.status_code}")
+    if reply.status_code in (202, 204):
         wait_while(magnum, sample.name, lambda status: status == "CREATE_COMPLETE")
 
 
@@ -234,11 +239,17 @@ def in_progress(status: str) -> bool:
     return status.endswith("_IN_PROGRESS")
 
 
-def wait_while(magnum: Magnum, name: str, so: Callable[[str], bool]) -> dict[str, Any] | None:
-    """The cluster once its status is not ``so`` any more, or is still after WAIT_LIMIT; None when
-    it is gone."""
+def wait_while(
+    magnum: Magnum, name: str, condition: Callable[[str], bool]
+) -> dict[str, Any] | None:
+    """Wait while the condition holds for the cluster's status, at most WAIT_LIMIT seconds.
+
+    Return the cluster, or None when it no longer exists.
+    """
     end = time.monotonic() + WAIT_LIMIT
-    while (cluster := magnum.cluster(name)) and so(cluster["status"]) and time.monotonic() < end:
+    while (cluster := magnum.cluster(name)) and condition(cluster["status"]):
+        if time.monotonic() >= end:
+            break
         time.sleep(PAUSE)
     return cluster
 
@@ -249,7 +260,7 @@ def wait_until(happened: Callable[[], bool]) -> None:
         time.sleep(PAUSE / 5)
 
 
-def say(text: str) -> None:
+def log(text: str) -> None:
     print(time.strftime("%H:%M:%S"), text, flush=True)
 
 
@@ -265,7 +276,7 @@ def seed(settings: Settings) -> None:
         if "sim_stuck" not in sample.labels and "sim_create_seconds" not in sample.labels:
             wait_while(magnums[sample.user], sample.name, in_progress)
     (settings.data / SAMPLES_DONE).write_text(fingerprint_of(__file__))
-    say("done")
+    log("done")
 
 
 def main() -> None:

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cluster templates: one for each thing a dashboard must be able to tell about them.
+"""The cluster templates: one for each property that a dashboard must recognise.
 
 The tag ``deprecated`` or ``deprecated=WHY`` marks a template that should not be chosen any more.
 """
@@ -24,8 +24,10 @@ LABELS = {
 
 @dataclass(frozen=True)
 class Template:
-    """``what`` says why it is here; it is not sent. ``labels`` come on top of LABELS. Without a
-    ``driver`` Magnum enters its default, ``k8s_sim``."""
+    """A cluster template. ``what`` is the reason why it is here; it is not sent.
+
+    ``labels`` are added to LABELS. Without a ``driver`` Magnum enters its default, ``k8s_sim``.
+    """
 
     name: str
     image: str
@@ -49,7 +51,7 @@ TEMPLATES = (
         "ubuntu-2404-kube-v1.34.1-arm64",
         "a1.medium",
         "v1.34.1",
-        "confirmed arm64: the image says so and the flavor requires it; API load balancer",
+        "confirmed arm64: the image is for it and the flavor requires it; API load balancer",
         balancer=True,
     ),
     Template(
@@ -136,7 +138,7 @@ TEMPLATES = (
         "fedora-coreos-41",
         "a1.medium",
         "v1.33.5",
-        "declared arm64: only the template's tag and the flavor say so",
+        "declared arm64: only by the template's tag and the flavor",
         tags="arch=arm64",
         network_driver="flannel",
     ),
@@ -174,14 +176,14 @@ TEMPLATES = (
         "fedora-coreos-41",
         "m1.medium",
         "v1.33.5",
-        "unknown: neither image nor flavor says anything",
+        "unknown: neither image nor flavor has an architecture",
     ),
     Template(
         "k8s-v1.32.3-arm64",
         "ubuntu-2404-kube-v1.32.9-arm64",
         "a1.medium",
         "v1.32.3",
-        "deprecated: still usable, marked by its tag, which says why",
+        "deprecated: still usable, marked by its tag, with the reason",
         tags="deprecated=Replaced by v1.32.9 because of its security fixes.",
     ),
     Template(
@@ -189,11 +191,11 @@ TEMPLATES = (
         "fedora-coreos-40-arm64",
         "a1.medium",
         "v1.30.14",
-        "deprecated, without saying why",
+        "deprecated, without a reason",
         tags="arch=arm64,deprecated",
     ),
-    # No cluster is made of this one: Magnum answers 404 to a whole list that holds a cluster
-    # whose template the reader may not see.
+    # No cluster uses this one: Magnum answers 404 to a list of clusters if the reader may not see
+    # the template of one of them.
     Template(
         "k8s-v1.31.4-arm64-retired",
         "fedora-coreos-41-arm64",
@@ -206,9 +208,9 @@ TEMPLATES = (
 
 
 def seed(settings: Settings) -> None:
-    """Makes the missing ones, as the cloud administrator, for everybody.
+    """Make the missing templates as the cloud administrator, public.
 
-    Raises CloudError with Magnum's words when it refuses one.
+    Raises CloudError with Magnum's message when it refuses one.
     """
     session = connect(settings, "admin", "admin").session
     url = f"{settings.url('magnum')}/clustertemplates"
@@ -216,13 +218,13 @@ def seed(settings: Settings) -> None:
     existing = {template["name"] for template in listed}
     for template in TEMPLATES:
         if template.name not in existing:
-            answer = session.post(url, json=body(template), headers=MAGNUM_HEADERS, raise_exc=False)
-            if answer.status_code != 201:
-                raise CloudError(f"Magnum refused template {template.name}: {answer.text}")
+            reply = session.post(url, json=body(template), headers=MAGNUM_HEADERS, raise_exc=False)
+            if reply.status_code != 201:
+                raise CloudError(f"Magnum refused template {template.name}: {reply.text}")
 
 
 def body(template: Template) -> dict[str, object]:
-    """The request that makes this template."""
+    """Return the body of the request that makes this template."""
     wanted: dict[str, object] = {
         "name": template.name,
         "coe": "kubernetes",

@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""How each OpenStack service is configured, given a database, and run in one process."""
+"""Configures each OpenStack service, makes its database and runs it in one process."""
