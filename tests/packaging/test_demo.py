@@ -50,25 +50,25 @@ def demo_command(*words: str, **environment: str) -> subprocess.Popen[str]:
     )
 
 
-def test_a_port_that_is_taken_is_named_with_what_to_do(listener: socket.socket) -> None:
+def test_taken_port_is_named_with_what_to_do(listener: socket.socket) -> None:
     port = listener.getsockname()[1]
     with pytest.raises(DemoFailure, match=f"Port {port}, which Horizon needs, is.*port-base"):
         ports.require_free({"Horizon": port})
 
 
 @pytest.mark.parametrize("port", [80, 40000])
-def test_a_port_out_of_range_is_refused(port: int) -> None:
+def test_port_out_of_range_is_refused(port: int) -> None:
     with pytest.raises(DemoFailure, match="out of range"):
         ports.require_free({"keystone": port})
 
 
-def test_two_servers_of_a_demo_never_share_a_port() -> None:
+def test_ports_of_a_demo_are_distinct() -> None:
     chosen = ports.ports(16100)
 
     assert len(set(chosen.values())) == len(chosen) >= 10
 
 
-def test_the_state_folder_is_not_taken_from_somebody_else(tmp_path: Path) -> None:
+def test_state_refuses_a_folder_with_other_files(tmp_path: Path) -> None:
     (tmp_path / "letters.txt").write_text("dear ...")
 
     with pytest.raises(DemoFailure, match="did not make"):
@@ -78,36 +78,36 @@ def test_the_state_folder_is_not_taken_from_somebody_else(tmp_path: Path) -> Non
     assert (tmp_path / "letters.txt").exists()
 
 
-def test_a_folder_that_was_there_is_then_its_owners_alone(tmp_path: Path) -> None:
+def test_state_restricts_an_existing_folder_to_its_owner(tmp_path: Path) -> None:
     tmp_path.chmod(0o755)
     State(tmp_path).make()
 
     assert tmp_path.stat().st_mode & 0o777 == 0o700
 
 
-def test_a_path_too_long_for_a_socket_means_no_memcached(tmp_path: Path) -> None:
+def test_memcached_is_off_for_a_path_too_long_for_a_socket(tmp_path: Path) -> None:
     assert horizon.memcached_address(State(tmp_path / ("long" * 30))) == ""
 
 
-def test_wiping_leaves_nothing(state: State) -> None:
+def test_wipe_leaves_nothing(state: State) -> None:
     (state.folder / "cloud").mkdir()
     state.wipe()
 
     assert not state.folder.exists()
 
 
-def test_two_commands_do_not_work_in_one_folder_at_once(state: State) -> None:
+def test_lock_keeps_a_second_command_out(state: State) -> None:
     with state.only_one(), pytest.raises(DemoFailure, match="at work in"), state.only_one():
         pass
 
 
-def test_a_secret_is_for_its_owner_alone(tmp_path: Path) -> None:
+def test_secret_is_readable_by_its_owner_alone(tmp_path: Path) -> None:
     write_secret(tmp_path / "key", "hush")
 
     assert (tmp_path / "key").stat().st_mode & 0o777 == 0o600
 
 
-def test_a_long_step_is_never_silent() -> None:
+def test_progress_prints_during_a_long_step() -> None:
     out = io.StringIO()
     progress = Progress(out, heartbeat=0.01)
     with progress.step("bake") as step:
@@ -134,14 +134,14 @@ def test_a_long_step_is_never_silent() -> None:
         ("error: something else", "could not be installed: error: something else"),
     ],
 )
-def test_failures_of_pip_and_uv_are_explained(line: str, sentence: str) -> None:
+def test_install_failure_is_explained(line: str, sentence: str) -> None:
     explained = explain(["Collecting nova", line], Path("install.log"))
 
     assert sentence in explained
     assert "install.log" in explained
 
 
-def test_a_disk_without_room_is_told_before_anything_is_made(
+def test_install_refuses_a_full_disk_before_it_begins(
     state: State, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     usage = shutil.disk_usage(state.folder)._replace(free=300_000_000)
@@ -152,7 +152,9 @@ def test_a_disk_without_room_is_told_before_anything_is_made(
     assert not state.cloud_environment.exists()
 
 
-def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_python_without_venv_is_refused_with_what_to_install(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
 
     with pytest.raises(DemoFailure, match="apt install python3-venv"):
@@ -160,7 +162,7 @@ def test_a_python_without_venv_is_told_what_to_install(monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("has_uv", [True, False])
-def test_an_install_that_fails_leaves_no_environment(
+def test_install_that_fails_leaves_no_environment(
     state: State, monkeypatch: pytest.MonkeyPatch, has_uv: bool
 ) -> None:
     for name in [name for name in os.environ if name.startswith(("PIP_", "UV_"))]:
@@ -181,9 +183,7 @@ def test_an_install_that_fails_leaves_no_environment(
     assert not (state.folder / "scratch").exists()
 
 
-def test_uv_is_fetched_where_the_machine_has_none_and_used_again(
-    state: State, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_uv_is_fetched_once_if_it_is_missing(state: State, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("importlib.util.find_spec", lambda name: None)
     said: list[str] = []
     for _ in range(2):
@@ -196,7 +196,7 @@ def test_uv_is_fetched_where_the_machine_has_none_and_used_again(
     assert all(line.startswith("uv 0.") for line in said)
 
 
-def test_what_pip_was_told_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_uv_gets_pips_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     settings = tmp_path / "pip.conf"
     settings.write_text(
         "[global]\nindex-url = https://mirror.example/simple\ntimeout = 7\n"
@@ -217,7 +217,7 @@ def test_what_pip_was_told_is_told_to_uv(monkeypatch: pytest.MonkeyPatch, tmp_pa
     assert told["UV_HTTP_TIMEOUT"] == "7"
 
 
-def test_what_uv_was_told_itself_stays(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_uv_variables_of_the_environment_win(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("UV_DEFAULT_INDEX", "https://mine.example/simple")
 
     assert uv_variables({"index-url": "https://mirror.example/simple", "timeout": "7"}) == {
@@ -225,7 +225,7 @@ def test_what_uv_was_told_itself_stays(monkeypatch: pytest.MonkeyPatch) -> None:
     }
 
 
-def test_an_interrupted_install_leaves_nothing_and_nobody(
+def test_install_interrupted_leaves_no_files_and_no_processes(
     tmp_path: Path, listener: socket.socket
 ) -> None:
     index = f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
@@ -249,7 +249,7 @@ def running_commands() -> str:
     return subprocess.run(["ps", "-eo", "args"], capture_output=True, text=True, check=True).stdout
 
 
-def test_an_environment_is_made_again_only_when_its_files_change(
+def test_environment_is_out_of_date_when_its_files_change(
     state: State, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     environment = environments.cloud(state)
@@ -266,7 +266,7 @@ def test_an_environment_is_made_again_only_when_its_files_change(
     assert not environments.cloud(state).ready
 
 
-def test_a_change_of_any_file_of_the_plugin_is_seen(
+def test_fingerprint_changes_with_any_file_of_the_plugin(
     source: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     copy = tmp_path / "copy"
@@ -278,7 +278,7 @@ def test_a_change_of_any_file_of_the_plugin_is_seen(
     assert fingerprint.of_plugin() != before
 
 
-def test_a_server_is_started_counted_and_ended(state: State, tmp_path: Path) -> None:
+def test_server_is_started_counted_and_ended(state: State, tmp_path: Path) -> None:
     environment = {processes.MARK: str(state.folder)}
     server = processes.start(["sleep", "600"], environment, tmp_path / "log")
 
@@ -288,7 +288,7 @@ def test_a_server_is_started_counted_and_ended(state: State, tmp_path: Path) -> 
     assert not server.running
 
 
-def test_a_process_that_got_an_old_id_is_left_alone(tmp_path: Path) -> None:
+def test_server_with_a_reused_pid_is_left_alone(tmp_path: Path) -> None:
     other = processes.start(["sleep", "600"], {}, tmp_path / "log")
     try:
         Server(other.pid, other.began - 1).stop()
@@ -297,7 +297,7 @@ def test_a_process_that_got_an_old_id_is_left_alone(tmp_path: Path) -> None:
         other.stop()
 
 
-def test_the_commands_of_the_shell_script_reach_the_demo(tmp_path: Path) -> None:
+def test_run_demo_script_passes_its_commands_on(tmp_path: Path) -> None:
     asked = subprocess.run(
         [CHECKOUT / "run_demo.sh", "status", "--state", tmp_path / "none"],
         env=os.environ | {"PYTHON": sys.executable},
@@ -310,7 +310,7 @@ def test_the_commands_of_the_shell_script_reach_the_demo(tmp_path: Path) -> None
     assert "There is no demo in" in asked.stdout
 
 
-def test_what_was_chosen_the_last_time_is_brought_up_again(tmp_path: Path) -> None:
+def test_options_of_the_last_time_are_kept(tmp_path: Path) -> None:
     state = State(tmp_path)
     write_json(state.choices, vars(commands.DemoOptions(port_base=21000, theme="material")))
 

@@ -76,7 +76,7 @@ def get(url: str, **headers: str) -> HTTPResponse:
     return answer
 
 
-def test_the_login_page_is_served_below_the_prefix_and_found_from_the_bare_address(
+def test_login_page_is_served_below_the_prefix(
     served: Served,
 ) -> None:
     answer = get(served.address)
@@ -85,7 +85,7 @@ def test_the_login_page_is_served_below_the_prefix_and_found_from_the_bare_addre
     assert answer.url == f"{served.address}/dashboard/auth/login/?next=/dashboard/"
 
 
-def test_every_script_and_stylesheet_of_the_page_is_served_compressed(served: Served) -> None:
+def test_scripts_and_stylesheets_are_served_compressed(served: Served) -> None:
     page = BeautifulSoup(get(f"{served.address}/dashboard/auth/login/").read(), "html.parser")
     files = [tag["src"] for tag in page.select("script[src]")]
     files += [tag["href"] for tag in page.select('link[rel="stylesheet"]')]
@@ -100,7 +100,7 @@ def test_every_script_and_stylesheet_of_the_page_is_served_compressed(served: Se
         assert "immutable" in answer.headers["Cache-Control"]
 
 
-def test_the_icons_of_the_material_theme_asked_for_with_two_slashes_are_served(
+def test_icons_of_the_material_theme_are_served(
     served: Served,
 ) -> None:
     for slashes in ("/", "//"):
@@ -110,7 +110,7 @@ def test_the_icons_of_the_material_theme_asked_for_with_two_slashes_are_served(
         assert answer.status == 200
 
 
-def test_horizon_works_outside_the_checkout_so_that_what_is_installed_is_served(
+def test_horizon_serves_the_installed_plugin_and_not_the_checkout(
     served: Served,
 ) -> None:
     server = json.loads((served.state / "horizon" / "horizon.pid.json").read_text())
@@ -118,14 +118,14 @@ def test_horizon_works_outside_the_checkout_so_that_what_is_installed_is_served(
     assert Path(f"/proc/{server['pid']}/cwd").resolve() == served.state / "horizon"
 
 
-def test_the_secret_key_is_for_its_owner_alone(served: Served) -> None:
+def test_secret_key_is_readable_by_its_owner_alone(served: Served) -> None:
     key = served.state / "horizon" / "secret_key"
 
     assert key.stat().st_mode & 0o777 == 0o600
     assert len(key.read_text()) >= 50
 
 
-def test_nobody_else_can_reach_the_sessions(served: Served) -> None:
+def test_sessions_are_unreachable_for_other_users(served: Served) -> None:
     socket_file = served.state / "horizon" / "memcached.sock"
     serving = json.loads((served.state / "horizon" / "serving.json").read_text())
 
@@ -136,7 +136,7 @@ def test_nobody_else_can_reach_the_sessions(served: Served) -> None:
         assert socket_file.stat().st_mode & 0o077 == 0
 
 
-def test_a_cloud_that_is_not_there_is_told_on_the_login_page(served: Served) -> None:
+def test_login_page_reports_an_unreachable_cloud(served: Served) -> None:
     jar = urllib.request.HTTPCookieProcessor()
     browser = urllib.request.build_opener(jar)
     login = f"{served.address}/dashboard/auth/login/"
@@ -156,9 +156,7 @@ def test_a_cloud_that_is_not_there_is_told_on_the_login_page(served: Served) -> 
     assert "Unable to establish connection to keystone endpoint" in answer.read().decode()
 
 
-def test_a_second_server_on_the_port_is_refused_in_a_sentence(
-    served: Served, tmp_path: Path
-) -> None:
+def test_second_server_on_the_port_is_refused(served: Served, tmp_path: Path) -> None:
     port = int(served.address.rpartition(":")[2])
     with socket.socket() as probe:
         assert probe.connect_ex(("127.0.0.1", port)) == 0

@@ -85,7 +85,7 @@ def devstack(tmp_path: Path) -> DevStack:
     return DevStack(tmp_path)
 
 
-def test_the_settings_declare_the_plugin_and_what_it_needs(devstack: DevStack) -> None:
+def test_devstack_settings_declare_the_plugin_and_what_it_needs(devstack: DevStack) -> None:
     devstack.phase("unstack")
 
     assert "define_plugin ldc-k8s-dashboard" in devstack.calls
@@ -93,13 +93,13 @@ def test_the_settings_declare_the_plugin_and_what_it_needs(devstack: DevStack) -
     assert "enable_service ldc-k8s-dashboard" in devstack.calls
 
 
-def test_installing_puts_the_checkout_into_horizons_environment(devstack: DevStack) -> None:
+def test_devstack_install_puts_the_checkout_into_horizons_environment(devstack: DevStack) -> None:
     devstack.phase("stack", "install")
 
     assert f"setup_develop {devstack.plugin}" in devstack.calls
 
 
-def test_configuring_copies_the_enabled_files_and_the_settings(devstack: DevStack) -> None:
+def test_devstack_configure_copies_the_enabled_files_and_the_settings(devstack: DevStack) -> None:
     before = devstack.files
     devstack.phase("stack", "post-config")
 
@@ -114,7 +114,7 @@ def test_configuring_copies_the_enabled_files_and_the_settings(devstack: DevStac
     assert len(expected) >= 8
 
 
-def test_without_magnum_here_the_rules_of_the_package_are_used(devstack: DevStack) -> None:
+def test_devstack_without_magnum_uses_the_packages_policies(devstack: DevStack) -> None:
     devstack.phase("stack", "post-config", magnum=False)
 
     shipped = devstack.plugin / "ldc_k8s_dashboard/policies/default_policies/container_infra.yaml"
@@ -123,7 +123,7 @@ def test_without_magnum_here_the_rules_of_the_package_are_used(devstack: DevStac
     assert f"{name}.new" not in devstack.files
 
 
-def test_translations_are_compiled_where_there_are_any(devstack: DevStack) -> None:
+def test_devstack_compiles_existing_translations(devstack: DevStack) -> None:
     messages = devstack.plugin / "ldc_k8s_dashboard/locale/de/LC_MESSAGES"
     messages.mkdir(parents=True, exist_ok=True)
     (messages / "django.po").touch()
@@ -133,7 +133,7 @@ def test_translations_are_compiled_where_there_are_any(devstack: DevStack) -> No
     assert "manage compilemessages" in devstack.calls
 
 
-def test_cleaning_removes_exactly_what_stacking_copied(devstack: DevStack) -> None:
+def test_devstack_clean_removes_exactly_what_stack_copied(devstack: DevStack) -> None:
     before = devstack.files
     devstack.stack()
     assert devstack.files != before
@@ -145,7 +145,7 @@ def test_cleaning_removes_exactly_what_stacking_copied(devstack: DevStack) -> No
     assert devstack.files == before
 
 
-def test_stacking_twice_is_the_same_as_once(devstack: DevStack) -> None:
+def test_devstack_stack_twice_equals_once(devstack: DevStack) -> None:
     devstack.stack()
     once = devstack.files
     devstack.stack()
@@ -154,7 +154,9 @@ def test_stacking_twice_is_the_same_as_once(devstack: DevStack) -> None:
 
 
 @pytest.mark.parametrize("enabled", ["magnum-api ldc-k8s-dashboard", "horizon magnum-api"])
-def test_nothing_is_done_without_horizon_or_when_disabled(devstack: DevStack, enabled: str) -> None:
+def test_devstack_does_nothing_without_horizon_or_when_disabled(
+    devstack: DevStack, enabled: str
+) -> None:
     before = devstack.files
     devstack.stack(enabled=enabled)
 
@@ -162,7 +164,7 @@ def test_nothing_is_done_without_horizon_or_when_disabled(devstack: DevStack, en
     assert not [call for call in devstack.calls if call.startswith(("setup_", "manage"))]
 
 
-def test_no_web_server_is_restarted() -> None:
+def test_devstack_restarts_no_web_server() -> None:
     script = (CHECKOUT / "devstack/plugin.sh").read_text()
 
     assert not any(word in script for word in ("restart_", "systemctl", "start_horizon"))

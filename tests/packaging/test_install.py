@@ -39,12 +39,12 @@ def files_of(folder: Path) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_the_checkout_has_each_kind_of_file(kind: str) -> None:
+def test_checkout_has_each_kind_of_file(kind: str) -> None:
     folder, pattern = KINDS[kind]
     assert list((CHECKOUT / folder).rglob(pattern))
 
 
-def test_the_wheel_carries_every_file_of_the_package(source: Path, wheel: Path) -> None:
+def test_wheel_contains_every_file_of_the_package(source: Path, wheel: Path) -> None:
     carried = {
         name.removeprefix("ldc_k8s_dashboard/")
         for name in zipfile.ZipFile(wheel).namelist()
@@ -53,13 +53,13 @@ def test_the_wheel_carries_every_file_of_the_package(source: Path, wheel: Path) 
     assert carried == files_of(source / "ldc_k8s_dashboard")
 
 
-def test_the_wheel_installs_nothing_outside_its_package(wheel: Path) -> None:
+def test_wheel_installs_nothing_outside_its_package(wheel: Path) -> None:
     top = {name.split("/")[0] for name in zipfile.ZipFile(wheel).namelist()}
     assert {name for name in top if not name.endswith(".dist-info")} == {"ldc_k8s_dashboard"}
 
 
 @pytest.mark.parametrize("how", ["wheel", "editable"])
-def test_horizon_finds_the_panels_and_files_when_installed(
+def test_installed_plugin_has_its_panels_and_files(
     how: str, source: Path, wheel: Path, tmp_path: Path
 ) -> None:
     python = environment_beside_this_one(tmp_path)
@@ -100,5 +100,5 @@ def environment_beside_this_one(tmp_path: Path) -> str:
     return str(folder / "bin" / "python")
 
 
-def test_the_tests_themselves_run_on_this_checkout() -> None:
+def test_tests_run_on_this_checkout() -> None:
     assert Path(ldc_k8s_dashboard.__file__).parent == CHECKOUT / "ldc_k8s_dashboard"

@@ -25,7 +25,7 @@ PANELS = {
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_the_login_page_is_served_with_htmx_and_our_scripts() -> None:
+def test_login_page_loads_htmx_and_the_plugins_scripts() -> None:
     page = Client().get("/auth/login/")
 
     assert page.status_code == 200
@@ -35,12 +35,12 @@ def test_the_login_page_is_served_with_htmx_and_our_scripts() -> None:
 
 
 @pytest.mark.parametrize("name", PANELS)
-def test_a_panel_has_its_address(name: str) -> None:
+def test_panel_has_its_address(name: str) -> None:
     assert reverse(f"horizon:{name}:index") == PANELS[name]
 
 
 @pytest.mark.parametrize("dashboard", ["project", "admin"])
-def test_the_panels_stand_in_a_group_of_their_own(dashboard: str) -> None:
+def test_panels_are_in_a_group_of_their_own(dashboard: str) -> None:
     reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
     group = horizon.get_dashboard(dashboard).get_panel_group("kubernetes")
 
@@ -50,14 +50,14 @@ def test_the_panels_stand_in_a_group_of_their_own(dashboard: str) -> None:
 
 
 @pytest.mark.parametrize("path", list(PANELS.values()))
-def test_nobody_sees_a_panel_without_signing_in(path: str) -> None:
+def test_panels_require_a_login(path: str) -> None:
     page = Client().get(path)
 
     assert page.status_code == 302
     assert "/auth/login/" in page["Location"]
 
 
-def test_every_script_and_stylesheet_that_is_enabled_exists() -> None:
+def test_enabled_scripts_and_stylesheets_exist() -> None:
     config = settings.HORIZON_CONFIG
     ours = [
         path
@@ -69,14 +69,14 @@ def test_every_script_and_stylesheet_that_is_enabled_exists() -> None:
     assert [path for path in ours if not find(path)] == []
 
 
-def test_every_script_of_ours_is_enabled() -> None:
+def test_scripts_of_the_plugin_are_enabled() -> None:
     scripts = (CHECKOUT / "static").rglob("*.js")
     ours = {str(path.relative_to(CHECKOUT / "static")) for path in scripts}
 
     assert ours <= set(settings.HORIZON_CONFIG["js_files"])
 
 
-def test_the_panels_live_beside_magnum_ui() -> None:
+def test_panels_work_beside_magnum_ui() -> None:
     pytest.importorskip("magnum_ui")
 
     both = subprocess.run(

@@ -33,7 +33,7 @@ def may(rule: str, role: str, target: dict[str, str] | None = None) -> bool:
     return bool(enforcer.enforce(rule, OWN | (target or {}), credentials))
 
 
-def test_horizon_loads_every_rule_as_it_is_written() -> None:
+def test_policies_are_loaded_by_horizon_as_written() -> None:
     written = {rule["name"]: rule["check_str"] for rule in yaml.safe_load(DEFAULTS.read_text())}
 
     registered = policy._get_enforcer()["container-infra"].registered_rules
@@ -41,29 +41,29 @@ def test_horizon_loads_every_rule_as_it_is_written() -> None:
 
 
 @pytest.mark.parametrize("rule", ["cluster:create", "cluster:delete", "nodegroup:update"])
-def test_a_member_changes_clusters_and_a_reader_does_not(rule: str) -> None:
+def test_policies_let_members_change_clusters_and_readers_not(rule: str) -> None:
     assert may(rule, "member")
     assert not may(rule, "reader")
 
 
 @pytest.mark.parametrize("rule", ["cluster:get_all", "clustertemplate:get", "quota:get"])
-def test_a_reader_sees_what_is_in_the_project_and_nothing_else(rule: str) -> None:
+def test_policies_let_readers_see_their_project_alone(rule: str) -> None:
     assert may(rule, "reader")
     assert not may(rule, "reader", {"project_id": "another"})
 
 
-def test_only_the_owner_of_a_cluster_gets_its_certificates() -> None:
+def test_policies_give_certificates_to_the_owner_alone() -> None:
     assert may("certificate:get", "reader")
     assert not may("certificate:get", "member", {"user_id": "another"})
 
 
 @pytest.mark.parametrize("rule", ["quota:update", "cluster:get_all_all_projects"])
-def test_other_projects_and_quotas_are_the_administrators_business(rule: str) -> None:
+def test_policies_reserve_other_projects_and_quotas_for_administrators(rule: str) -> None:
     assert may(rule, "admin")
     assert not may(rule, "member")
 
 
-def test_the_operator_can_change_a_rule(settings: Any, tmp_path: Path) -> None:
+def test_policies_can_be_changed_by_the_operator(settings: Any, tmp_path: Path) -> None:
     own = tmp_path / "own.yaml"
     own.write_text('"cluster:delete": "role:cleaner"\n')
     settings.POLICY_FILES = settings.POLICY_FILES | {"container-infra": str(own)}
@@ -72,7 +72,7 @@ def test_the_operator_can_change_a_rule(settings: Any, tmp_path: Path) -> None:
     assert not may("cluster:delete", "member")
 
 
-def test_the_operators_setting_and_horizons_own_folder_come_first(tmp_path: Path) -> None:
+def test_policies_of_the_operator_and_of_horizon_come_first(tmp_path: Path) -> None:
     (tmp_path / "default_policies").mkdir()
     in_horizon = tmp_path / "default_policies" / "container_infra.yaml"
     in_horizon.touch()
@@ -93,7 +93,7 @@ def test_the_operators_setting_and_horizons_own_folder_come_first(tmp_path: Path
     not Path(os.environ.get("LDC_CLOUD_PYTHON", "/nowhere")).exists(),
     reason="wants an environment with Magnum in it (./run_tests.sh makes one)",
 )
-def test_the_rules_are_those_of_magnum() -> None:
+def test_policies_equal_magnums() -> None:
     told = subprocess.run(
         [
             os.environ["LDC_CLOUD_PYTHON"],

@@ -15,7 +15,7 @@ CHECKOUT = Path(__file__).resolve().parents[2]
 README = (CHECKOUT / "README.md").read_text()
 
 
-def test_every_setting_stands_in_the_readme_as_it_is() -> None:
+def test_readme_lists_every_setting_with_its_default() -> None:
     table = README.split("<!-- settings -->")[1].split("<!-- end of settings -->")[0]
     assert table.strip().splitlines()[2:] == [
         f"| `{setting.name}` | {setting.default} | {setting.kind.__name__} | {setting.meaning} |"
@@ -23,7 +23,7 @@ def test_every_setting_stands_in_the_readme_as_it_is() -> None:
     ]
 
 
-def test_the_settings_that_the_readme_shows_are_right(settings: Any) -> None:
+def test_readme_shows_valid_settings(settings: Any) -> None:
     blocks = re.findall(r"```python\n(LDC_K8S_DASHBOARD = .*?)```", README, re.DOTALL)
     assert len(blocks) == 2
     for block in blocks:
@@ -31,7 +31,7 @@ def test_the_settings_that_the_readme_shows_are_right(settings: Any) -> None:
         assert conf.mistakes() == ()
 
 
-def test_every_file_that_the_readme_shows_is_there() -> None:
+def test_readme_names_existing_files() -> None:
     named = re.findall(r"\]\(((?:docs|devstack)/[^)#]+)\)", README)
     assert named
     assert [name for name in named if not (CHECKOUT / name).is_file()] == []

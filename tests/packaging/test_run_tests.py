@@ -65,7 +65,7 @@ def run(checkout: Path, status: int) -> subprocess.CompletedProcess[str]:
     )
 
 
-def test_a_run_without_a_failure_ends_well(checkout: Path) -> None:
+def test_run_tests_without_a_failure_exits_with_0(checkout: Path) -> None:
     ended = run(checkout, status=0)
 
     assert ended.stdout.splitlines()[-1] == "1 passed, 0 failed, 0 skipped", ended.stderr
@@ -74,14 +74,14 @@ def test_a_run_without_a_failure_ends_well(checkout: Path) -> None:
     assert (checkout / ".tox" / "asked").read_text() == "cloud,installed"
 
 
-def test_a_run_with_a_failure_ends_with_its_status(checkout: Path) -> None:
+def test_run_tests_with_a_failure_exits_with_its_status(checkout: Path) -> None:
     ended = run(checkout, status=3)
 
     assert ended.stdout.splitlines()[-1] == "0 passed, 1 failed, 0 skipped", ended.stderr
     assert ended.returncode == 1
 
 
-def test_what_is_still_being_installed_is_ended_with_the_run(checkout: Path) -> None:
+def test_run_tests_ends_an_install_in_progress(checkout: Path) -> None:
     script(
         checkout / "tests" / "cloud_environment.sh",
         "#!/bin/bash\necho $$ >.tox/maker\nexec sleep 600\n",

@@ -24,7 +24,9 @@ def last_line(capsys: pytest.CaptureFixture[str]) -> str:
     return capsys.readouterr().out.splitlines()[-1]
 
 
-def test_checks_and_tests_are_added_up(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_summary_adds_up_checks_and_tests(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     lint = {"test": [{"retcode": 0}, {"retcode": 0}]}
     folder = results(tmp_path, {"cloud": {}, "lint": lint, "py": PASSED}, py=JUNIT.format(10, 0, 1))
 
@@ -32,7 +34,7 @@ def test_checks_and_tests_are_added_up(tmp_path: Path, capsys: pytest.CaptureFix
     assert last_line(capsys) == "11 passed, 0 failed, 1 skipped"
 
 
-def test_a_failed_check_and_a_failed_test_count(
+def test_summary_counts_a_failed_check_and_a_failed_test(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     lint = {"test": [{"retcode": 0}, {"retcode": 1}]}
@@ -43,11 +45,11 @@ def test_a_failed_check_and_a_failed_test_count(
     assert last_line(capsys) == "9 passed, 3 failed, 0 skipped"
 
 
-def test_an_environment_that_could_not_be_made_is_a_failure(tmp_path: Path) -> None:
+def test_summary_counts_an_environment_that_could_not_be_made(tmp_path: Path) -> None:
     assert summary.main(results(tmp_path, {"py": {}}), 1, ["py"]) == 1
 
 
-def test_a_test_run_that_broke_down_is_a_failure(
+def test_summary_counts_a_test_run_that_broke_down(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     folder = results(tmp_path, {"py": {"test": [{"retcode": 4}]}}, py=JUNIT.format(0, 0, 0))

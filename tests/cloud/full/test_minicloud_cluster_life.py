@@ -20,7 +20,7 @@ NAME = "life"
 PATH = f"/clusters/{NAME}"
 
 
-def test_a_cluster_from_its_creation_to_its_end(cloud: Any) -> None:
+def test_cluster_lives_from_creation_to_deletion(cloud: Any) -> None:
     made = create(cloud)
     first_resources = look_at_what_it_is_made_of(cloud, made)
     resize_up_and_down(cloud)

@@ -31,7 +31,7 @@ def has_a_worker(cloud: Any, name: str) -> bool:
     return any("-worker-" in server.name for server in servers(cloud, name))
 
 
-def test_a_quota_refusal_is_in_novas_words_and_what_was_made_stays(cloud: Any) -> None:
+def test_create_over_quota_reports_novas_message_and_keeps_resources(cloud: Any) -> None:
     cloud.wait_for_samples()
     failed = cloud.magnum().cluster("metal-over-quota")
     assert failed["status"] == "CREATE_FAILED"
@@ -41,7 +41,7 @@ def test_a_quota_refusal_is_in_novas_words_and_what_was_made_stays(cloud: Any) -
     assert [s.status for s in servers(cloud, "metal-over-quota")] == ["ACTIVE"]
 
 
-def test_no_valid_host_is_novas_own_fault_and_the_failed_server_can_be_looked_at(
+def test_create_without_a_valid_host_keeps_the_failed_server(
     cloud: Any,
 ) -> None:
     cloud.wait_for_samples()
@@ -53,7 +53,7 @@ def test_no_valid_host_is_novas_own_fault_and_the_failed_server_can_be_looked_at
     assert "No valid host was found" in fault["message"]
 
 
-def test_a_failed_update_keeps_nothing_half_made(cloud: Any) -> None:
+def test_failed_update_removes_what_it_made(cloud: Any) -> None:
     cloud.wait_for_samples()
     name = "shop-update-failed"
     failed = cloud.magnum().settled(name)
@@ -67,7 +67,7 @@ def test_a_failed_update_keeps_nothing_half_made(cloud: Any) -> None:
     assert len(servers(cloud, name)) == len(list(ports)) == 2
 
 
-def test_an_arm_image_on_an_x86_flavor_really_cannot_work(cloud: Any) -> None:
+def test_arm_image_on_an_x86_flavor_fails(cloud: Any) -> None:
     magnum = cloud.magnum()
     flavors = {"flavor_id": "x1.small", "master_flavor_id": "x1.small"}
     magnum.create("conflict", "k8s-conflicting", **SMALL | flavors)
@@ -77,7 +77,7 @@ def test_an_arm_image_on_an_x86_flavor_really_cannot_work(cloud: Any) -> None:
     assert magnum.delete("conflict") is None
 
 
-def test_a_server_that_fails_to_boot_says_why(cloud: Any) -> None:
+def test_failed_boot_is_the_clusters_reason(cloud: Any) -> None:
     magnum = cloud.magnum()
     labels = QUICK | {"sim_boot_fail": "the disk is on fire", "sim_boot_role": "master"}
     magnum.create("burning", TEMPLATE, **SMALL | {"labels": labels})
@@ -87,7 +87,7 @@ def test_a_server_that_fails_to_boot_says_why(cloud: Any) -> None:
     assert magnum.delete("burning") is None
 
 
-def test_an_administrator_of_another_project_deletes_a_cluster_once_its_leftovers_are_gone(
+def test_administrator_of_another_project_deletes_a_cluster_after_its_leftovers(
     cloud: Any,
 ) -> None:
     """What a workload asked for blocks the delete, whoever asks for it."""
@@ -119,7 +119,7 @@ def test_an_administrator_of_another_project_deletes_a_cluster_once_its_leftover
     demo.block_storage.delete_volume(left[0])
 
 
-def test_operations_cut_off_by_a_restart_fail_and_say_so(cloud: Any) -> None:
+def test_restart_fails_interrupted_operations(cloud: Any) -> None:
     """Magnum's process ends while one cluster is being made and another is growing."""
     cloud.wait_for_samples()
     magnum = cloud.magnum()

@@ -26,7 +26,7 @@ STATES = {
 }
 
 
-def test_every_sample_comes_to_its_state(cloud: Any) -> None:
+def test_samples_reach_their_states(cloud: Any) -> None:
     cloud.wait_for_samples()
     for sample in SAMPLES:
         magnum = cloud.magnum(sample.user, sample.user)

@@ -75,9 +75,7 @@ def moved(before: Figures, after: Figures) -> dict[Resource, int]:
     }
 
 
-def test_every_quota_can_be_read_by_those_who_launch_and_those_who_look(
-    cloud: Any, sign_in: Any
-) -> None:
+def test_quotas_are_readable_by_members_and_readers(cloud: Any, sign_in: Any) -> None:
     for user, project in (("demo", "demo"), ("reader", "demo"), ("other", "other")):
         found = limits_of(sign_in(user, project), fresh=True)
         assert found.errors == {}
@@ -100,7 +98,7 @@ def meanwhile(login: Login, read: Callable[[], Figures]) -> tuple[Figures, Figur
     return before, found
 
 
-def test_an_administrator_of_the_project_is_told_the_same_figures(cloud: Any, sign_in: Any) -> None:
+def test_quotas_are_the_same_for_the_projects_administrator(cloud: Any, sign_in: Any) -> None:
     cloud.wait_for_samples()
     admin = sign_in("projadmin", "demo")
     figures, of_admin = meanwhile(sign_in("demo", "demo"), lambda: used(admin))
@@ -136,7 +134,7 @@ def listed(cloud: Connection, project_id: str) -> Figures:
     }
 
 
-def test_the_figures_are_what_the_services_list(cloud: Any, sign_in: Any) -> None:
+def test_usage_equals_what_the_services_list(cloud: Any, sign_in: Any) -> None:
     cloud.wait_for_samples()
     login, demo = sign_in("demo", "demo"), cloud.connection("demo", "demo")
     figures, found = meanwhile(login, lambda: listed(demo, login.project_id))
@@ -144,7 +142,7 @@ def test_the_figures_are_what_the_services_list(cloud: Any, sign_in: Any) -> Non
     assert {resource: figures[resource] for resource in found} == found
 
 
-def test_a_server_and_its_group_move_nova_s_figures(
+def test_usage_of_nova_counts_a_server_and_its_group(
     other: Connection, sign_in: Any, undo: ExitStack
 ) -> None:
     login = sign_in("other", "other")
@@ -169,7 +167,7 @@ def test_a_server_and_its_group_move_nova_s_figures(
     }
 
 
-def test_a_volume_moves_cinder_s_figures(other: Connection, sign_in: Any, undo: ExitStack) -> None:
+def test_usage_of_cinder_counts_a_volume(other: Connection, sign_in: Any, undo: ExitStack) -> None:
     login = sign_in("other", "other")
     before = used(login)
     volume = other.block_storage.create_volume(name="limits", size=3)
@@ -178,7 +176,7 @@ def test_a_volume_moves_cinder_s_figures(other: Connection, sign_in: Any, undo: 
     assert moved(before, used(login)) == {Resource.VOLUMES: 1, Resource.VOLUME_GB: 3}
 
 
-def test_a_network_and_a_load_balancer_move_the_figures_of_neutron_and_octavia(
+def test_usage_of_neutron_and_octavia_counts_a_network_and_a_load_balancer(
     other: Connection, sign_in: Any, undo: ExitStack
 ) -> None:
     login, demo = sign_in("other", "other"), sign_in("demo", "demo")
@@ -228,7 +226,7 @@ def test_a_network_and_a_load_balancer_move_the_figures_of_neutron_and_octavia(
     assert Cloud(demo).load_balancer_limits() == elsewhere
 
 
-def test_a_quota_that_an_administrator_sets_is_the_new_limit(
+def test_quota_set_by_an_administrator_is_the_new_limit(
     cloud: Any, other: Connection, sign_in: Any, undo: ExitStack
 ) -> None:
     login, admin = sign_in("other", "other"), cloud.connection("admin", "admin")
@@ -239,9 +237,7 @@ def test_a_quota_that_an_administrator_sets_is_the_new_limit(
     assert found[Resource.INSTANCES].limit == 17
 
 
-def test_a_key_that_a_user_brings_is_nova_s(
-    other: Connection, sign_in: Any, undo: ExitStack
-) -> None:
+def test_keypair_is_imported_into_nova(other: Connection, sign_in: Any, undo: ExitStack) -> None:
     key = (
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Xc0nS1BcbC0J0YQm2rXsUJpbb5Qd9fA5ZzqkFQxhW me@laptop"
     )
@@ -251,6 +247,6 @@ def test_a_key_that_a_user_brings_is_nova_s(
     assert other.compute.get_keypair("limits key").public_key == key
 
 
-def test_the_types_of_volumes_have_one_default(cloud: Any, sign_in: Any) -> None:
+def test_volume_types_have_one_default(cloud: Any, sign_in: Any) -> None:
     kinds = Cloud(sign_in("demo", "demo")).volume_types()
     assert [kind.is_default for kind in kinds].count(True) == 1

@@ -205,14 +205,14 @@ def launched(
 
 
 @pytest.mark.parametrize("name", CASES)
-def test_a_cluster_takes_what_was_said(launched: Callable[[str], Launched], name: str) -> None:
+def test_created_cluster_uses_the_predicted_demand(
+    launched: Callable[[str], Launched], name: str
+) -> None:
     said: Demand = demand_of_cluster(CASES[name])
     assert launched(name).taken == {resource: said[resource] for resource in Resource}
 
 
 @pytest.mark.parametrize("name", DELETED)
-def test_a_deleted_cluster_gives_everything_back(
-    launched: Callable[[str], Launched], name: str
-) -> None:
+def test_deleted_cluster_frees_all_quota(launched: Callable[[str], Launched], name: str) -> None:
     result = launched(name)
     assert result.after == result.before

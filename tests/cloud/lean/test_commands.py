@@ -134,7 +134,7 @@ def assert_all_alike(lean_cloud: Any, demo: Any, plan: Plan) -> dict[str, Any]:
     return made
 
 
-def test_every_command_makes_the_cluster_that_the_dashboard_makes(
+def test_commands_make_the_cluster_that_the_dashboard_makes(
     lean_cloud: Any, demo: Any, template: ClusterTemplate
 ) -> None:
     network, subnet = own_network(lean_cloud)
@@ -165,7 +165,7 @@ def test_every_command_makes_the_cluster_that_the_dashboard_makes(
     }
 
 
-def test_what_a_command_leaves_out_is_the_templates(
+def test_commands_leave_out_what_the_template_has(
     lean_cloud: Any, demo: Any, template: ClusterTemplate
 ) -> None:
     made = assert_all_alike(lean_cloud, demo, Plan("", template))

@@ -184,7 +184,7 @@ def certificate_config(lean_cloud: Any, entry: KubeconfigContext, signer: str, g
     )
 
 
-def test_an_application_credential_leads_to_the_nodes_that_magnum_knows(
+def test_application_credential_lists_the_nodes_of_magnum(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("demo", "demo"))
@@ -207,7 +207,7 @@ def test_an_application_credential_leads_to_the_nodes_that_magnum_knows(
     assert "v1.33.5+simulated" in kubectl(config, "version").stdout
 
 
-def test_the_cluster_knows_the_person_by_the_roles_that_the_credential_has(
+def test_application_credential_has_its_own_roles_in_the_cluster(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(
@@ -219,7 +219,7 @@ def test_the_cluster_knows_the_person_by_the_roles_that_the_credential_has(
     assert kubectl.may(config, "delete", "pods", "-n", "kube-system")
 
 
-def test_a_viewer_looks_and_changes_nothing(
+def test_viewer_reads_and_changes_nothing(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("reader", "demo"))
@@ -230,7 +230,7 @@ def test_a_viewer_looks_and_changes_nothing(
     assert not kubectl.may(config, "list", "pods", "-n", "kube-system")
 
 
-def test_the_role_member_alone_opens_nothing(
+def test_role_member_alone_allows_nothing(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(
@@ -240,7 +240,7 @@ def test_the_role_member_alone_opens_nothing(
     assert "the token has none of the roles k8s_admin" in kubectl.refusal(config)
 
 
-def test_a_credential_of_another_project_is_refused(
+def test_application_credential_of_another_project_is_refused(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     config = script_config(lean_cloud, entry, credential("other", "other"))
@@ -263,7 +263,7 @@ def expired(lean_cloud: Any) -> tuple[Any, str]:
     return short, token
 
 
-def test_an_expired_credential_is_refused_and_the_token_that_was_had_with_it(
+def test_application_credential_that_has_expired_is_refused_with_its_token(
     lean_cloud: Any, entry: KubeconfigContext, expired: tuple[Any, str], kubectl: Kubectl
 ) -> None:
     short, token = expired
@@ -273,7 +273,7 @@ def test_an_expired_credential_is_refused_and_the_token_that_was_had_with_it(
     assert REFUSED in kubectl.refusal(ended)
 
 
-def test_a_revoked_credential_is_refused(
+def test_application_credential_that_was_revoked_is_refused(
     lean_cloud: Any, entry: KubeconfigContext, credential: Callable[..., Any], kubectl: Kubectl
 ) -> None:
     """At once, and with it the token that was had with it before."""
@@ -287,7 +287,7 @@ def test_a_revoked_credential_is_refused(
     assert REFUSED in kubectl.refusal(token)
 
 
-def test_a_token_leads_in_and_another_projects_token_does_not(
+def test_token_is_accepted_unless_it_is_another_projects(
     lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     assert len(kubectl.nodes(token_config(lean_cloud, entry, "demo", "demo"))) == 2
@@ -295,7 +295,7 @@ def test_a_token_leads_in_and_another_projects_token_does_not(
     assert "the token is for another project (other)" in refusal
 
 
-def test_a_certificate_has_the_rights_of_its_group(
+def test_certificate_has_the_rights_of_its_group(
     lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     config = certificate_config(lean_cloud, entry, NAME, "system:masters")
@@ -306,14 +306,14 @@ def test_a_certificate_has_the_rights_of_its_group(
     assert "a certificate has rights by its groups" in kubectl.refusal(config)
 
 
-def test_a_certificate_of_another_clusters_authority_is_refused(
+def test_certificate_of_another_clusters_authority_is_refused(
     lean_cloud: Any, entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     refusal = kubectl.refusal(certificate_config(lean_cloud, entry, ALIEN, "system:masters"))
     assert "tls:" in refusal
 
 
-def test_kubectl_does_not_trust_a_cluster_by_another_ones_authority(
+def test_kubectl_rejects_a_server_of_another_authority(
     lean_cloud: Any, clusters: dict[str, Any], entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     ca = entry_of(lean_cloud, clusters[ALIEN], "other").ca_pem
@@ -322,7 +322,7 @@ def test_kubectl_does_not_trust_a_cluster_by_another_ones_authority(
     assert "certificate signed by unknown authority" in refusal
 
 
-def test_without_a_login_nothing_is_told(entry: KubeconfigContext) -> None:
+def test_request_without_login_is_refused(entry: KubeconfigContext) -> None:
     at = urlsplit(entry.server)
     context = ssl.create_default_context(cadata=entry.ca_pem)
     with (
@@ -333,7 +333,7 @@ def test_without_a_login_nothing_is_told(entry: KubeconfigContext) -> None:
         assert secured.recv(1000).startswith(b"HTTP/1.1 401 ")
 
 
-def test_every_cluster_has_an_address_of_its_own_which_a_restart_keeps(
+def test_api_address_is_the_clusters_own_and_survives_a_restart(
     lean_cloud: Any, clusters: dict[str, Any], entry: KubeconfigContext, kubectl: Kubectl
 ) -> None:
     """Those that were put into the database at once too."""

@@ -68,11 +68,11 @@ def person(*roles: str, project: str = "p") -> User:
     ],
     ids=["who", "may", "path", "rules"],
 )
-def test_a_review_is_read_as_kubectl_writes_it(sent: str, kind: str, spec: object) -> None:
+def test_review_is_read_from_kubectls_protobuf(sent: str, kind: str, spec: object) -> None:
     assert protobuf.review_spec(bytes.fromhex(sent), kind) == spec
 
 
-def test_a_review_that_is_cut_off_anywhere_never_asks_something_else() -> None:
+def test_review_that_is_cut_off_is_refused_or_unchanged() -> None:
     whole = bytes.fromhex(MAY_I)
     for length in range(len(whole)):
         try:
@@ -82,7 +82,7 @@ def test_a_review_that_is_cut_off_anywhere_never_asks_something_else() -> None:
         assert spec in ({}, MAY_I_MEANS)
 
 
-def test_a_body_comes_with_a_length_or_in_chunks() -> None:
+def test_body_is_read_by_length_or_in_chunks() -> None:
     assert read_body(b"hello, more", Content_Length="5") == b"hello"
     assert read_body(b"") == b""
     chunks = b"5\r\nhello\r\n7;x=y\r\n, world\r\n0\r\nTrailer: 1\r\n\r\n"
@@ -98,7 +98,7 @@ def test_a_body_comes_with_a_length_or_in_chunks() -> None:
         (b"hello", {"Transfer_Encoding": "chunked"}),
     ],
 )
-def test_a_body_too_large_or_garbled_is_refused(sent: bytes, headers: dict[str, str]) -> None:
+def test_body_too_large_or_malformed_is_refused(sent: bytes, headers: dict[str, str]) -> None:
     with pytest.raises(ValueError, match="the request"):
         read_body(sent, **headers)
 
@@ -120,18 +120,18 @@ def test_a_body_too_large_or_garbled_is_refused(sent: bytes, headers: dict[str, 
         ("admin", Attempt("list", "", "nodes"), False),
     ],
 )
-def test_a_role_may_what_magnums_policy_says_and_in_the_clusters_project_alone(
+def test_policy_allows_by_role_in_the_clusters_project_alone(
     role: str, attempt: Attempt, allowed: bool
 ) -> None:
     assert policy.allows(person("reader", role), CLUSTER, attempt) is allowed
     assert not policy.allows(person(role, project="another"), CLUSTER, attempt)
 
 
-def test_everybody_may_ask_who_they_are() -> None:
+def test_policy_allows_every_user_a_self_review() -> None:
     asking = Attempt("create", "authentication.k8s.io", "selfsubjectreviews")
     assert policy.allows(person(project="another"), CLUSTER, asking)
 
 
 @pytest.mark.parametrize("number", [1, 255, 256, 5000, 2**22 - 1])
-def test_a_row_has_one_address_and_the_address_one_row(number: int) -> None:
+def test_address_belongs_to_one_row(number: int) -> None:
     assert addresses.number_at(addresses.address(number)) == number

@@ -120,7 +120,7 @@ def arguments_of_all_programs() -> Iterator[set[bytes]]:
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
-def test_it_gets_a_token_that_keystone_takes(login: Login, shell: list[str]) -> None:
+def test_login_script_gets_a_valid_token(login: Login, shell: list[str]) -> None:
     done = login.run(shell)
     assert (done.returncode, done.stderr) == (0, "")
     status = json.loads(done.stdout)["status"]
@@ -134,7 +134,7 @@ def test_it_gets_a_token_that_keystone_takes(login: Login, shell: list[str]) -> 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
 @pytest.mark.parametrize("fault", ["expired", "revoked", "wrong secret"])
-def test_a_credential_that_leads_nowhere_is_told_in_a_sentence(
+def test_login_script_explains_an_unusable_credential(
     refused: dict[str, Login], fault: str, shell: list[str]
 ) -> None:
     done = refused[fault].run(shell)
@@ -144,9 +144,7 @@ def test_a_credential_that_leads_nowhere_is_told_in_a_sentence(
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
-def test_neither_secret_nor_token_is_seen_among_the_arguments_of_any_program(
-    login: Login, shell: list[str]
-) -> None:
+def test_login_script_passes_no_secret_as_an_argument(login: Login, shell: list[str]) -> None:
     """The machine's programs are looked at while it runs. That they are seen at all is told by
     curl's own arguments."""
     with arguments_of_all_programs() as seen:

@@ -29,7 +29,7 @@ def test_up_again_starts_nothing_new(lean_cloud: Any) -> None:
     assert lean_cloud.facts == before
 
 
-def test_status_tells_each_service_and_the_memory(lean_cloud: Any) -> None:
+def test_status_lists_each_service_and_the_memory(lean_cloud: Any) -> None:
     status = lean_cloud.command("status")
     assert status.returncode == 0
     for service, url in lean_cloud.facts["services"].items():
@@ -38,7 +38,7 @@ def test_status_tells_each_service_and_the_memory(lean_cloud: Any) -> None:
     assert "MB in all" in status.stdout
 
 
-def test_what_other_programs_read_lets_every_user_in(lean_cloud: Any) -> None:
+def test_cloud_json_lets_every_user_log_in(lean_cloud: Any) -> None:
     facts = lean_cloud.facts
     assert facts["lean"] is True
     assert set(facts["pids"]) == set(facts["services"])
@@ -50,7 +50,7 @@ def test_what_other_programs_read_lets_every_user_in(lean_cloud: Any) -> None:
     assert {"demo", "reader", "projadmin", "other", "admin", "admin-demo"} == set(clouds)
 
 
-def test_a_running_cloud_does_not_move_to_other_ports(
+def test_up_refuses_other_ports_for_a_running_cloud(
     lean_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     refused = lean_cloud.command("up", "--port-base", str(port_base()))
@@ -59,7 +59,7 @@ def test_a_running_cloud_does_not_move_to_other_ports(
     assert lean_cloud.command("status").returncode == 0
 
 
-def test_two_clouds_run_side_by_side_and_one_serves_magnum_under_a_path(
+def test_two_clouds_run_side_by_side_one_with_a_magnum_prefix(
     lean_cloud: Any, new_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     up = new_cloud.command(
@@ -102,7 +102,7 @@ def assert_restored_with_its_own_addresses_paths_and_keys(restored: Any, other: 
             assert mine.read_bytes() != theirs.read_bytes()
 
 
-def test_a_taken_port_is_named_and_nothing_is_left_running(
+def test_up_names_a_taken_port_and_leaves_nothing_running(
     new_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     base = port_base()
@@ -119,13 +119,13 @@ def test_a_taken_port_is_named_and_nothing_is_left_running(
 
 
 @pytest.mark.parametrize("base", ["80", "32765"])
-def test_ports_out_of_range_are_refused(new_cloud: Any, base: str) -> None:
+def test_up_refuses_ports_out_of_range(new_cloud: Any, base: str) -> None:
     up = new_cloud.command("up", "--lean", "--port-base", base)
     assert up.returncode == 1
     assert "must lie between 1024 and 32767" in up.stderr
 
 
-def test_a_service_that_dies_is_named_with_its_last_words_and_the_rest_is_ended(
+def test_up_names_a_service_that_dies_and_ends_the_others(
     new_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     data = new_cloud.state / "data"
@@ -139,7 +139,7 @@ def test_a_service_that_dies_is_named_with_its_last_words_and_the_rest_is_ended(
     assert new_cloud.processes() == []
 
 
-def test_a_state_that_is_no_folder_gives_a_sentence(
+def test_up_explains_a_state_that_is_no_folder(
     new_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     new_cloud.state.write_text("")
@@ -149,7 +149,7 @@ def test_a_state_that_is_no_folder_gives_a_sentence(
     assert "Traceback" not in up.stderr
 
 
-def test_a_full_cloud_does_not_become_a_lean_one(new_cloud: Any) -> None:
+def test_up_refuses_lean_for_a_full_cloud(new_cloud: Any) -> None:
     new_cloud.state.mkdir()
     Settings(new_cloud.state).save()
     up = new_cloud.command("up", "--lean")
@@ -160,13 +160,15 @@ def test_a_full_cloud_does_not_become_a_lean_one(new_cloud: Any) -> None:
 @pytest.mark.parametrize(
     ("kind", "count", "most"), [("clusters", 5001, 5000), ("networks", -1, 1000)]
 )
-def test_more_than_promised_is_refused(new_cloud: Any, kind: str, count: int, most: int) -> None:
+def test_up_refuses_bulk_counts_over_their_limit(
+    new_cloud: Any, kind: str, count: int, most: int
+) -> None:
     up = new_cloud.command("up", "--lean", f"--{kind}", str(count))
     assert up.returncode == 1
     assert f"--{kind} takes a number from 0 to {most}" in up.stderr
 
 
-def test_there_can_be_many_to_choose_from(lean_cloud: Any) -> None:
+def test_up_makes_templates_flavors_and_networks_in_bulk(lean_cloud: Any) -> None:
     """Once more with the same numbers it adds nothing."""
     for _ in range(2):
         options = ("--templates", "30", "--flavors", "9", "--networks", "26")
@@ -183,14 +185,14 @@ def test_there_can_be_many_to_choose_from(lean_cloud: Any) -> None:
         assert all(len(network.subnet_ids) == 1 for network in networks)
 
 
-def test_where_no_cloud_was_made_there_is_nothing_to_end_or_forget(new_cloud: Any) -> None:
+def test_down_and_wipe_do_nothing_without_a_cloud(new_cloud: Any) -> None:
     assert new_cloud.command("status").returncode == 3
     assert new_cloud.command("down").returncode == 0
     assert new_cloud.command("wipe").returncode == 0
     assert not new_cloud.state.exists()
 
 
-def test_down_does_not_end_a_process_that_merely_got_the_same_number(new_cloud: Any) -> None:
+def test_down_leaves_a_process_with_a_reused_pid_alone(new_cloud: Any) -> None:
     settings = Settings(new_cloud.state, lean=True)
     settings.make_folders()
     settings.save()
@@ -206,7 +208,7 @@ def test_down_does_not_end_a_process_that_merely_got_the_same_number(new_cloud: 
 @pytest.mark.skipif(
     not Path("/proc/self/autogroup").exists(), reason="this Linux does not group by session"
 )
-def test_a_service_is_as_nice_as_who_started_its_cloud(lean_cloud: Any) -> None:
+def test_services_have_the_niceness_of_the_command(lean_cloud: Any) -> None:
     settings = Settings(lean_cloud.state, lean=True)
     service = processes.pid(settings, "keystone")
     group = Path(f"/proc/{service}/autogroup").read_text()
@@ -224,7 +226,7 @@ def test_down_ends_what_its_pid_files_name(new_cloud: Any) -> None:
         assert own.wait(timeout=10) != 0
 
 
-def test_a_process_lives_until_its_last_thread_which_may_still_have_a_port() -> None:
+def test_stop_waits_for_the_last_thread_of_a_process() -> None:
     """The first thread of this one ends at once, and /proc calls all of it a zombie."""
     program = (
         "import ctypes, signal, threading, time\n"
@@ -246,7 +248,7 @@ def test_a_process_lives_until_its_last_thread_which_may_still_have_a_port() -> 
     assert processes._living_groups(before) == set()
 
 
-def test_wipe_leaves_what_is_not_the_clouds(new_cloud: Any) -> None:
+def test_wipe_keeps_files_that_are_not_the_clouds(new_cloud: Any) -> None:
     Settings(new_cloud.state, lean=True).make_folders()
     Settings(new_cloud.state, lean=True).save()
     (new_cloud.state / "notes.txt").write_text("mine")
@@ -254,7 +256,7 @@ def test_wipe_leaves_what_is_not_the_clouds(new_cloud: Any) -> None:
     assert [path.name for path in new_cloud.state.iterdir()] == ["notes.txt"]
 
 
-def test_an_up_that_is_interrupted_leaves_nothing_running(
+def test_up_interrupted_leaves_nothing_running(
     new_cloud: Any, port_base: Callable[[], int]
 ) -> None:
     command = [new_cloud.python, "-m", "minicloud", "up", "--lean"]

@@ -43,7 +43,7 @@ def cluster(*groups: SimpleNamespace, **fields: object) -> SimpleNamespace:
     return made
 
 
-def test_a_cluster_without_labels_is_healthy_real_and_takes_the_clouds_time() -> None:
+def test_behaviour_without_labels_is_the_clouds_default() -> None:
     wanted = read()
     assert (wanted.seconds, wanted.create_seconds) == (4.0, 4.0)
     assert wanted.real_resources
@@ -52,18 +52,18 @@ def test_a_cluster_without_labels_is_healthy_real_and_takes_the_clouds_time() ->
 
 
 @pytest.mark.parametrize("value", ["soon", "-1", "nan", "inf", ""])
-def test_a_duration_that_makes_no_sense_counts_as_absent(value: str) -> None:
+def test_duration_that_is_no_number_counts_as_absent(value: str) -> None:
     assert read(sim_seconds=value).seconds == 4.0
 
 
-def test_the_creation_alone_can_take_long() -> None:
+def test_create_seconds_concern_the_creation_alone() -> None:
     wanted = read(sim_seconds="1", sim_create_seconds="86400")
     assert wanted.duration("create") == 86400
     assert wanted.duration("delete") == 1
 
 
 @pytest.mark.parametrize("separator", [",", ":", ";", " ", ", "])
-def test_several_operations_can_fail(separator: str) -> None:
+def test_sim_fail_takes_several_operations(separator: str) -> None:
     wanted = read(sim_fail=separator.join(["update-now", "delete"]))
     assert wanted.failure("update", Moment.START)
     assert not wanted.failure("update", Moment.END)
@@ -72,7 +72,7 @@ def test_several_operations_can_fail(separator: str) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.label}={fault.value}")
-def test_every_fault_happens_when_its_label_asks_for_it(fault: Fault) -> None:
+def test_fault_happens_when_its_label_asks_for_it(fault: Fault) -> None:
     behaviour = read(**{fault.label: fault.value or "disk on fire"})
     sentence = fault.sentence or ("" if fault.value else "disk on fire")
     assert behaviour.failure(fault.operation, fault.moment) == sentence
@@ -83,29 +83,29 @@ def test_every_fault_happens_when_its_label_asks_for_it(fault: Fault) -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS, ids=lambda fault: f"{fault.label}={fault.value}")
-def test_every_fault_is_listed_in_the_readme(fault: Fault) -> None:
+def test_fault_is_listed_in_the_readme(fault: Fault) -> None:
     lines = (CHECKOUT / "devstack/minicloud/README.md").read_text().splitlines()
     (row,) = (line for line in lines if line.startswith("|") and f"`{fault.label}`" in line)
     assert not fault.value or f"`{fault.value}`" in row
 
 
-def test_trouble_at_boot_can_be_for_masters_alone() -> None:
+def test_boot_fault_can_be_for_masters_alone() -> None:
     wanted = read(sim_boot_fail="disk on fire", sim_boot_role="master")
     assert wanted.boot_metadata("master") == {"sim_boot_fail": "disk on fire"}
     assert wanted.boot_metadata("worker") == {}
 
 
-def test_a_lean_cloud_has_no_real_resources_whatever_the_label_says() -> None:
+def test_lean_cloud_ignores_label_sim_infra() -> None:
     wanted = behaviour.read({"sim_infra": "true"}, seconds=1, real_resources=False)
     assert not wanted.real_resources
 
 
-def test_an_unknown_health_counts_as_healthy() -> None:
+def test_health_that_does_not_exist_counts_as_healthy() -> None:
     assert read(sim_health="excellent").health == "HEALTHY"
     assert read(sim_health="unhealthy").health == "UNHEALTHY"
 
 
-def test_in_an_unhealthy_cluster_the_api_and_the_first_worker_fail() -> None:
+def test_health_of_an_unhealthy_cluster_names_the_api_and_the_first_worker() -> None:
     status, reason = health.report(
         read(sim_health="UNHEALTHY"), "web", [group("default-master", 1, role="master"), group()]
     )
@@ -118,11 +118,11 @@ def test_in_an_unhealthy_cluster_the_api_and_the_first_worker_fail() -> None:
     }
 
 
-def test_nobody_looks_at_a_health_of_none() -> None:
+def test_health_none_is_not_reported() -> None:
     assert health.report(read(sim_health="NONE"), "web", [group()]) == (None, None)
 
 
-def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
+def test_finish_records_what_the_services_report() -> None:
     workers = group()
     made = cluster(workers)
     operation = Operation(
@@ -138,7 +138,7 @@ def test_an_operation_that_went_well_tells_what_the_services_told() -> None:
     assert made.saved == ["saved"]
 
 
-def test_in_a_cloud_with_kubernetes_the_api_answers_at_the_address_of_the_clusters_row() -> None:
+def test_finish_sets_the_api_address_by_the_clusters_row() -> None:
     made = cluster(group(), id=300)
     operation = Operation(
         "update", facts=ClusterFacts({"default-worker": ["10.0.0.7"]}, "172.24.0.9")
@@ -147,7 +147,7 @@ def test_in_a_cloud_with_kubernetes_the_api_answers_at_the_address_of_the_cluste
     assert made.api_address == "https://127.64.1.44:16108"
 
 
-def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> None:
+def test_failed_update_sets_the_real_node_count() -> None:
     workers = group(count=5)
     made = cluster(workers)
     operation = Operation(
@@ -159,20 +159,20 @@ def test_after_a_failed_update_a_node_group_is_as_large_as_it_really_is() -> Non
     assert (workers.status, workers.node_count) == ("UPDATE_FAILED", 1)
 
 
-def test_after_a_failed_creation_a_node_group_keeps_what_was_asked() -> None:
+def test_failed_creation_keeps_the_requested_node_count() -> None:
     workers = group(count=5, status="CREATE_IN_PROGRESS")
     operation = Operation("create", error="No", facts=ClusterFacts({"default-worker": []}))
     completion.finish(cluster(workers), operation, read())
     assert (workers.status, workers.node_count) == ("CREATE_FAILED", 5)
 
 
-def test_a_node_group_that_nothing_was_asked_of_stays_as_it_is() -> None:
+def test_finish_leaves_an_idle_node_group_alone() -> None:
     idle = group(status="CREATE_COMPLETE")
     completion.finish(cluster(idle), Operation("update", error="No"), read())
     assert (idle.status, idle.saved) == ("CREATE_COMPLETE", [])
 
 
-def test_a_deleted_node_group_goes_and_the_cluster_stays() -> None:
+def test_finish_destroys_a_deleted_node_group_alone() -> None:
     gone = group(status="DELETE_IN_PROGRESS")
     made = cluster(gone)
     completion.finish(made, Operation("update"), read())
@@ -180,14 +180,14 @@ def test_a_deleted_node_group_goes_and_the_cluster_stays() -> None:
     assert made.saved == ["saved"]
 
 
-def test_a_deleted_cluster_is_left_to_magnum() -> None:
+def test_finish_leaves_a_deleted_cluster_to_magnum() -> None:
     made = cluster(group(status="DELETE_IN_PROGRESS"), status="DELETE_IN_PROGRESS")
     completion.finish(made, Operation("delete"), read())
     assert made.status == "DELETE_COMPLETE"
     assert made.saved == []
 
 
-def test_a_delete_that_was_to_fail_succeeds_when_asked_again() -> None:
+def test_delete_with_a_fault_succeeds_the_second_time() -> None:
     wanted = read(sim_fail="delete", sim_fail_reason="in use")
     assert completion.failure_reason(Operation("delete"), wanted) == "in use"
     assert completion.failure_reason(Operation("delete", ignores_faults=True), wanted) is None

@@ -26,7 +26,7 @@ def web(lean_cloud: Any) -> Iterator[dict[str, Any]]:
     magnum.delete("web")
 
 
-def test_a_hidden_template_is_not_found_by_a_member_and_seen_by_an_administrator(
+def test_hidden_template_is_found_by_an_administrator_alone(
     lean_cloud: Any,
 ) -> None:
     retired = "/clustertemplates/k8s-v1.31.4-arm64-retired"
@@ -34,7 +34,7 @@ def test_a_hidden_template_is_not_found_by_a_member_and_seen_by_an_administrator
     assert lean_cloud.magnum("admin", "admin").call("GET", retired).status_code == 200
 
 
-def test_one_cluster_of_a_hidden_template_makes_the_whole_list_a_404(lean_cloud: Any) -> None:
+def test_cluster_list_is_404_with_a_cluster_of_a_hidden_template(lean_cloud: Any) -> None:
     admin, other = lean_cloud.magnum("admin", "admin"), lean_cloud.magnum("other", "other")
     source = admin.accepted("GET", f"/clustertemplates/{TEMPLATE}")
     wanted = ("coe", "image_id", "flavor_id", "master_flavor_id", "external_network_id")
@@ -52,7 +52,7 @@ def test_one_cluster_of_a_hidden_template_makes_the_whole_list_a_404(lean_cloud:
     admin.accepted("DELETE", f"/clustertemplates/{template}")
 
 
-def test_while_magnum_deletes_a_cluster_only_400_and_404_stand_between_it_and_its_end(
+def test_cluster_in_deletion_answers_200_400_or_404(
     lean_cloud: Any,
 ) -> None:
     magnum = lean_cloud.magnum()
@@ -67,7 +67,7 @@ def test_while_magnum_deletes_a_cluster_only_400_and_404_stand_between_it_and_it
     assert seen <= {200, 400, 404}
 
 
-def test_a_page_has_a_thousand_clusters_at_most_and_a_limit_of_none_is_refused(
+def test_cluster_list_has_at_most_a_thousand_and_refuses_limit_zero(
     lean_cloud: Any,
 ) -> None:
     up = lean_cloud.command("up", "--clusters", "1200")
@@ -84,7 +84,7 @@ def test_a_page_has_a_thousand_clusters_at_most_and_a_limit_of_none_is_refused(
     assert magnum.call("GET", "/clusters?limit=0").status_code == 400
 
 
-def test_a_cluster_of_the_fleet_can_be_scaled_shown_its_ca_and_deleted(lean_cloud: Any) -> None:
+def test_fleet_cluster_can_be_scaled_and_deleted_and_has_a_ca(lean_cloud: Any) -> None:
     assert lean_cloud.command("up", "--clusters", "40").returncode == 0
     magnum = lean_cloud.magnum()
     fleet = magnum.accepted("GET", "/clusters?sort_key=name&limit=60")["clusters"]
@@ -115,7 +115,7 @@ def test_labels_replace_the_templates_unless_they_are_merged(
     assert magnum.delete("bare") is None
 
 
-def test_the_ca_is_the_owners_and_the_administrators_alone(
+def test_ca_is_readable_by_owner_and_administrator_alone(
     lean_cloud: Any, web: dict[str, Any]
 ) -> None:
     path = f"/certificates/{web['uuid']}"
@@ -124,7 +124,7 @@ def test_the_ca_is_the_owners_and_the_administrators_alone(
     assert lean_cloud.magnum("admin", "demo").call("GET", path).status_code == 200
 
 
-def test_a_reader_reads_and_changes_nothing(lean_cloud: Any, web: dict[str, Any]) -> None:
+def test_reader_reads_and_changes_nothing(lean_cloud: Any, web: dict[str, Any]) -> None:
     reader = lean_cloud.magnum("reader")
     assert reader.call("GET", f"/clusters/{web['uuid']}").status_code == 200
     assert reader.call("DELETE", f"/clusters/{web['uuid']}").status_code == 403
@@ -132,22 +132,22 @@ def test_a_reader_reads_and_changes_nothing(lean_cloud: Any, web: dict[str, Any]
     assert reader.call("POST", resize, {"node_count": 2}).status_code == 403
 
 
-def test_another_project_does_not_see_the_cluster(lean_cloud: Any, web: dict[str, Any]) -> None:
+def test_cluster_is_invisible_to_another_project(lean_cloud: Any, web: dict[str, Any]) -> None:
     other = lean_cloud.magnum("other", "other")
     assert other.call("GET", f"/clusters/{web['uuid']}").status_code == 404
 
 
-def test_a_default_node_group_cannot_be_deleted(lean_cloud: Any, web: dict[str, Any]) -> None:
+def test_default_node_group_cannot_be_deleted(lean_cloud: Any, web: dict[str, Any]) -> None:
     path = f"/clusters/{web['uuid']}/nodegroups/default-worker"
     assert lean_cloud.magnum().call("DELETE", path).status_code == 400
 
 
-def test_a_microversion_that_does_not_exist_is_refused(lean_cloud: Any) -> None:
+def test_microversion_that_does_not_exist_is_refused(lean_cloud: Any) -> None:
     answer = lean_cloud.magnum().call("GET", "/clusters", version="container-infra 1.99")
     assert answer.status_code == 406
 
 
-def test_a_project_over_its_quota_is_told_so_and_only_an_administrator_sets_it(
+def test_quota_of_magnum_refuses_clusters_and_is_set_by_administrators_alone(
     lean_cloud: Any,
 ) -> None:
     admin, other = lean_cloud.magnum("projadmin"), lean_cloud.magnum("other", "other")

@@ -29,7 +29,7 @@ def rows(count: int) -> fleet.Rows:
     return made
 
 
-def test_the_lean_cloud_has_the_samples_that_need_nothing_real(lean_cloud: Any) -> None:
+def test_lean_cloud_has_the_samples_without_real_resources(lean_cloud: Any) -> None:
     lean_cloud.wait_for_samples()
     for sample in SAMPLES:
         made = lean_cloud.magnum(sample.user, sample.user).cluster(sample.name)
@@ -73,7 +73,7 @@ def test_samples_are_done_when_their_second_operation_is_over(
     assert (settings.data / samples.SAMPLES_DONE).exists()
 
 
-def test_images_and_flavors_say_of_their_architecture_what_the_tables_say(lean_cloud: Any) -> None:
+def test_images_and_flavors_have_the_architecture_of_the_tables(lean_cloud: Any) -> None:
     demo = lean_cloud.connection("demo", "demo")
     flavors = {
         flavor.name: dict(flavor.extra_specs)
@@ -89,7 +89,7 @@ def test_images_and_flavors_say_of_their_architecture_what_the_tables_say(lean_c
             assert images[image.name].get(name) == image.properties.get(name)
 
 
-def test_a_member_sees_every_template_but_the_hidden_one(lean_cloud: Any) -> None:
+def test_templates_are_listed_for_a_member_without_the_hidden_one(lean_cloud: Any) -> None:
     listed = lean_cloud.magnum().accepted("GET", "/clustertemplates")["clustertemplates"]
     seen = {template["name"]: template for template in listed}
     for template in templates.TEMPLATES:
@@ -98,7 +98,7 @@ def test_a_member_sees_every_template_but_the_hidden_one(lean_cloud: Any) -> Non
     assert seen["k8s-v1.34.0-rke2r1-arm64"]["labels"]["kube_tag"] == "v1.34.0+rke2r1"
 
 
-def test_a_user_makes_an_application_credential(lean_cloud: Any) -> None:
+def test_application_credential_is_made_by_a_member(lean_cloud: Any) -> None:
     demo = lean_cloud.connection("demo", "demo")
     made = demo.identity.create_application_credential(
         demo.current_user_id, name="kubectl", roles=[{"name": "k8s_admin"}]
@@ -107,14 +107,14 @@ def test_a_user_makes_an_application_credential(lean_cloud: Any) -> None:
     demo.identity.delete_application_credential(demo.current_user_id, made)
 
 
-def test_no_sample_uses_a_hidden_template() -> None:
+def test_samples_use_no_hidden_template() -> None:
     """Magnum would answer 404 to every list that holds it."""
     hidden = {template.name for template in templates.TEMPLATES if template.hidden}
     assert hidden
     assert not hidden & {sample.template for sample in SAMPLES}
 
 
-def test_every_template_names_an_image_and_a_flavor_there_is() -> None:
+def test_templates_name_existing_images_and_flavors() -> None:
     images = {image.name for image in hardware.IMAGES if image.distro}
     flavors = {flavor.name for flavor in hardware.FLAVORS}
     for template in templates.TEMPLATES:
@@ -122,7 +122,7 @@ def test_every_template_names_an_image_and_a_flavor_there_is() -> None:
         assert template.flavor in flavors
 
 
-def test_every_kind_of_user_is_there() -> None:
+def test_users_have_their_roles() -> None:
     roles = {user.name: set(user.roles) for user in people.USERS}
     assert "member" in roles["demo"]
     assert "admin" not in roles["demo"]
@@ -132,21 +132,21 @@ def test_every_kind_of_user_is_there() -> None:
 
 
 @pytest.mark.parametrize("service", [s.name for s in SERVICES if s.catalog_type])
-def test_every_service_is_configured_from_the_settings(service: str, tmp_path: Any) -> None:
+def test_config_of_every_service_follows_the_settings(service: str, tmp_path: Any) -> None:
     settings = Settings(tmp_path, port_base=21000)
     text = config.render(config.CONFIGS[service][1](settings))
     assert str(tmp_path / "data") in text
     assert service == "keystone" or settings.auth_url in text
 
 
-def test_ports_stay_below_those_the_system_hands_out(tmp_path: Any) -> None:
+def test_ports_stay_below_the_ephemeral_range(tmp_path: Any) -> None:
     settings = Settings(tmp_path)
     ports = [settings.port(service.name) for service in SERVICES]
     assert len(set(ports)) == len(SERVICES)
     assert max(ports) <= HIGHEST_PORT
 
 
-def test_the_fleet_is_spread_over_names_states_versions_and_sizes() -> None:
+def test_fleet_is_spread_over_names_states_versions_and_sizes() -> None:
     made = rows(500)
     assert len({row["name"] for row in made.clusters}) == 500
     assert {row["status"] for row in made.clusters} == {state.status for state in fleet.STATES}
@@ -157,7 +157,7 @@ def test_the_fleet_is_spread_over_names_states_versions_and_sizes() -> None:
     assert len(made.certificates) == len(made.clusters)
 
 
-def test_a_failed_creation_in_the_fleet_has_a_reason_and_no_api() -> None:
+def test_fleet_cluster_with_a_failed_creation_has_a_reason_and_no_api() -> None:
     for row in rows(300).clusters:
         assert (row["api_address"] is None) == (row["status"] == "CREATE_FAILED")
         assert (row["status_reason"] is not None) == row["status"].endswith("FAILED")
@@ -171,7 +171,5 @@ def test_a_failed_creation_in_the_fleet_has_a_reason_and_no_api() -> None:
         (["fleet-web-0000", "fleet-ci-0001"], 1, []),
     ],
 )
-def test_the_fleet_is_topped_up_where_clusters_were_deleted(
-    names: list[str], count: int, missing: list[int]
-) -> None:
+def test_fleet_gets_back_deleted_numbers(names: list[str], count: int, missing: list[int]) -> None:
     assert fleet.missing_numbers(names, count) == missing

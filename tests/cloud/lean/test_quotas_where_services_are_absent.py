@@ -10,7 +10,7 @@ from ldc_k8s_dashboard.api.project_limits import limits_of
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 
-def test_without_cinder_and_octavia_the_others_are_told_all_the_same(lean_cloud: Any) -> None:
+def test_quotas_without_cinder_and_octavia_have_the_other_services(lean_cloud: Any) -> None:
     login = lean_cloud.login("demo", "demo")
     found = limits_of(login, fresh=True)
     assert {service: error.kind for service, error in found.errors.items()} == {
