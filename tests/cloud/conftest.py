@@ -1,10 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Running clouds for the tests: a full one and a lean one, each made once a test run.
+"""Running clouds for the tests: a full one and a lean one, each made once in a test run.
 
-They are driven as anybody would, by the command and by their APIs. The services live in a
-virtual environment of their own, whose python is named by LDC_CLOUD_PYTHON; here only clients
-are needed.
+The tests use their command and their APIs. The services are installed in a virtual environment of
+their own, and LDC_CLOUD_PYTHON names its python; here only clients are needed.
 """
 
 from __future__ import annotations
@@ -29,14 +28,16 @@ from xdist.scheduler import LoadScopeScheduling
 
 from ldc_k8s_dashboard.api.transport.session import Login
 
-LIMIT = 600.0  # seconds an operation on a cluster may take where others use the processors too
-PAUSES = (0.3, 2.5)  # seconds between two looks: the first, and the longest
+LIMIT = 600.0  # seconds for an operation on a cluster, on a machine that is busy
+PAUSES = (0.3, 2.5)  # seconds between two checks: the first, and the longest
 MICROVERSION = "container-infra 1.14"
 
 
 class OneCloudEach(LoadScopeScheduling):  # type: ignore[misc]
-    """One process of a test run has the full cloud and another the lean one, each with the tests
-    of a folder: a second of either would take as much of the processors as the tests do."""
+    """Gives each process of a test run the tests of one folder, and so one cloud.
+
+    A second cloud of either kind would take as much of the processors as the tests do.
+    """
 
     def _split_scope(self, nodeid: str) -> str:
         return nodeid.partition("::")[0].rpartition("/")[0]
@@ -48,7 +49,7 @@ def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> OneCloudEach
 
 @pytest.fixture(scope="session")
 def cloud_python() -> str:
-    """The python of the environment in which the cloud's services are installed."""
+    """Return the python of the environment in which the cloud's services are installed."""
     python = os.environ.get("LDC_CLOUD_PYTHON")
     if not python:
         pytest.fail(
@@ -66,7 +67,7 @@ class Cloud:
     state: Path
 
     def command(self, *arguments: str) -> subprocess.CompletedProcess[str]:
-        """Runs ``minicloud ARGUMENTS --state DIR``; the caller looks at the exit code."""
+        """Run ``minicloud ARGUMENTS --state DIR``; the caller checks the exit code."""
         return subprocess.run(
             [self.python, "-m", "minicloud", *arguments, "--state", str(self.state)],
             capture_output=True,
@@ -76,20 +77,20 @@ class Cloud:
 
     @property
     def facts(self) -> dict[str, Any]:
-        """What ``cloud.json`` says."""
+        """Return the content of ``cloud.json``."""
         return dict(json.loads((self.state / "cloud.json").read_text()))
 
     def processes(self) -> list[str]:
-        """The command lines of all processes that work in this cloud's folder."""
-        found = []
+        """Return the command lines of all processes that work in this cloud's folder."""
+        lines = []
         for folder in Path("/proc").glob("[0-9]*"):
             try:
                 line = (folder / "cmdline").read_bytes().replace(b"\0", b" ").decode().strip()
             except OSError:  # it has ended meanwhile
                 continue
             if line.endswith(str(self.state)):
-                found.append(line)
-        return found
+                lines.append(line)
+        return lines
 
     def session(self, user: str, project: str) -> session.Session:
         login = v3.Password(
@@ -103,7 +104,7 @@ class Cloud:
         return session.Session(login)
 
     def connection(self, user: str, project: str) -> Connection:
-        """openstacksdk, for every service but Magnum."""
+        """Return a connection of openstacksdk, for every service but Magnum."""
         return openstack.connection.Connection(
             session=self.session(user, project), region_name=self.facts["region"]
         )
@@ -112,7 +113,7 @@ class Cloud:
         return Magnum(self.session(user, project))
 
     def login(self, user: str, project: str) -> Login:
-        """The login of a user, as Horizon would have it."""
+        """Return the login of a user, as Horizon would make it."""
         signed_in = self.session(user, project)
         access = signed_in.auth.get_access(signed_in)
         return Login(
@@ -128,9 +129,9 @@ class Cloud:
         )
 
     def wait_for_samples(self) -> None:
-        """Until the process that makes the sample clusters has ended by itself."""
-        said = self.state / "log" / "samples.out"
-        wait_until((self.state / "data" / "samples.done").exists, said.read_text, 2 * LIMIT)
+        """Wait until the process that makes the sample clusters has ended by itself."""
+        output = self.state / "log" / "samples.out"
+        wait_until((self.state / "data" / "samples.done").exists, output.read_text, 2 * LIMIT)
 
 
 class Magnum:
@@ -142,7 +143,7 @@ class Magnum:
     def call(
         self, method: str, path: str, body: Any = None, version: str = MICROVERSION
     ) -> Response:
-        """Any answer is returned, whatever its status."""
+        """Send a request and return the answer, with any status."""
         answer: Response = self.login.request(
             path,
             method,
@@ -154,13 +155,13 @@ class Magnum:
         return answer
 
     def accepted(self, method: str, path: str, body: Any = None) -> Any:
-        """The answer's JSON; a refusal fails the test with Magnum's words."""
+        """Return the answer's JSON; a refusal fails the test with Magnum's message."""
         answer = self.call(method, path, body)
         assert answer.status_code in (200, 201, 202, 204), f"{answer.status_code}: {answer.text}"
         return answer.json() if answer.text else None
 
     def create(self, name: str, template: str, **body: Any) -> None:
-        """Asks for a cluster; labels are merged into the template's."""
+        """Create a cluster; labels are merged into the template's."""
         request = {
             "name": name,
             "cluster_template_id": template,
@@ -175,38 +176,41 @@ class Magnum:
         )
 
     def cluster(self, name: str) -> dict[str, Any] | None:
-        """None when it is gone. Between two rows of its database Magnum answers 400: it is
-        asked again then, as every client must."""
+        """Return the cluster, or None when it no longer exists.
+
+        Magnum answers 400 while it writes the rows of a cluster; like every client, this then
+        repeats the request.
+        """
         answer = Response()
 
-        def told() -> bool:
+        def is_answered() -> bool:
             nonlocal answer
             answer = self.call("GET", f"/clusters/{name}")
             return answer.status_code != 400
 
-        wait_until(told, lambda: answer.text)
+        wait_until(is_answered, lambda: answer.text)
         if answer.status_code == 404:
             return None
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
     def settled(self, name: str) -> dict[str, Any] | None:
-        """The cluster once nothing is in progress any more; None when it is gone."""
+        """Wait until nothing is in progress; return the cluster, or None if it was deleted."""
         cluster = None
 
-        def at_rest() -> bool:
+        def is_settled() -> bool:
             nonlocal cluster
             cluster = self.cluster(name)
             return cluster is None or not cluster["status"].endswith("_IN_PROGRESS")
 
-        wait_until(at_rest, lambda: f"{name} is still {cluster}")
+        wait_until(is_settled, lambda: f"{name} is still {cluster}")
         return cluster
 
     def after(self, name: str, method: str, path: str, body: Any = None) -> dict[str, Any]:
-        """Asks for something and returns the cluster when it is done with it.
+        """Send a request and return the cluster when its operation has ended.
 
-        A 202 comes before the conductor has looked at the request, so the wait begins with the
-        cluster's change.
+        Magnum answers 202 before the conductor has handled the request, so this first waits for a
+        change of the cluster.
         """
         before = self.cluster(name)
         assert before is not None
@@ -217,7 +221,7 @@ class Magnum:
         return settled
 
     def delete(self, name: str) -> dict[str, Any] | None:
-        """None when the cluster is gone, otherwise the cluster that could not be deleted."""
+        """Delete a cluster. Return None, or the cluster if it could not be deleted."""
         before = self.cluster(name)
         if before is None:
             return None
@@ -225,22 +229,23 @@ class Magnum:
         self._changed(before, f"DELETE {name}")
         return self.settled(name)
 
-    def _changed(self, before: dict[str, Any], asked: str) -> None:
-        """Until the cluster is another one than before, or gone."""
+    def _changed(self, before: dict[str, Any], request: str) -> None:
+        """Wait until the cluster has changed or was deleted."""
 
-        def another() -> bool:
+        def has_changed() -> bool:
             now = self.cluster(before["uuid"])
             return now is None or now["updated_at"] != before["updated_at"]
 
-        wait_until(another, lambda: f"nothing became of {asked}")
+        wait_until(has_changed, lambda: f"{request} had no effect")
 
 
 def wait_until(
     happened: Callable[[], bool], otherwise: Callable[[], str], limit: float = LIMIT
 ) -> None:
-    """Looks again and again, ever less often: the services' answers cost what they work with.
+    """Wait until ``happened()`` is true, with growing pauses, since each check is work for a
+    service.
 
-    Fails with what `otherwise` says after `limit` seconds.
+    Fails with the text of ``otherwise()`` after ``limit`` seconds.
     """
     end = time.monotonic() + limit
     pause, longest = PAUSES
@@ -269,7 +274,7 @@ def lean_cloud(cloud_python: str, tmp_path_factory: pytest.TempPathFactory) -> I
 
 
 def prepare(cloud_python: str) -> None:
-    """Have the samples made once, for all full clouds; who comes second waits for the first."""
+    """Make the samples once for all full clouds; a second process waits for the first one."""
     command = [cloud_python, "-m", "minicloud", "prepare"]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -277,7 +282,7 @@ def prepare(cloud_python: str) -> None:
 
 @pytest.fixture
 def new_cloud(cloud_python: str, tmp_path: Path) -> Iterator[Cloud]:
-    """A folder in which no cloud was ever made; what a test starts there is ended after it."""
+    """A cloud that does not exist yet; what a test starts there is ended after the test."""
     made = Cloud(cloud_python, tmp_path / "cloud")
     yield made
     made.command("wipe")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the demo says and does on bad days, and what it leaves behind: nothing half-made."""
+"""The demo's failures, its messages, and that it leaves nothing half-made."""
 
 import io
 import os
@@ -33,7 +33,7 @@ def state(tmp_path: Path) -> State:
 
 @pytest.fixture
 def listener() -> Iterator[socket.socket]:
-    """A server on a free port of the demo's range, that takes connections and never answers."""
+    """A server on a free port of the demo's range that accepts connections and never answers."""
     port = next(port for port in range(21000, 30000, 13) if port_is_free(port))
     with socket.create_server(("127.0.0.1", port)) as server:
         yield server

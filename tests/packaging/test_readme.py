@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The README says what the code does."""
+"""The README describes what the code does."""
 
 from __future__ import annotations
 

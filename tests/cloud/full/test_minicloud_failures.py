@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Failures of the full cloud: the services' own words, and what is left afterwards."""
+"""Failures of the full cloud: the services' own messages, and what is left afterwards."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def test_failed_boot_is_the_clusters_reason(cloud: Any) -> None:
 def test_administrator_of_another_project_deletes_a_cluster_after_its_leftovers(
     cloud: Any,
 ) -> None:
-    """What a workload asked for blocks the delete, whoever asks for it."""
+    """A load balancer of a workload blocks the delete, for every user."""
     labels = QUICK | {"sim_leftovers": "1", "sim_leftovers_subnet": "cluster"}
     magnum, admin = cloud.magnum(), cloud.magnum("admin", "admin")
     magnum.create("clingy", TEMPLATE, **SMALL | {"fixed_network": None, "labels": labels})

@@ -42,7 +42,7 @@ KEPT = {Resource.SECURITY_GROUPS, Resource.SECURITY_GROUP_RULES}
 
 @pytest.fixture
 def undo(sign_in: Any) -> Iterator[ExitStack]:
-    """What is made here in project other is deleted in the end, the last first.
+    """Deletes in the end what a test made in project other, the last first.
 
     Nova goes on counting a server for a moment after it calls it deleted: the next test begins
     when the figures are what they were.

@@ -81,7 +81,7 @@ def request(wanted: ClusterShape) -> dict[str, Any]:
 
 @dataclass(frozen=True)
 class Project:
-    """Where one cluster is made; ``network`` is one that is there already, or nothing."""
+    """Where one cluster is made; ``network`` is an existing one, or empty."""
 
     cloud: Any
     name: str
@@ -127,7 +127,7 @@ def used(where: Project) -> dict[Resource, int]:
     compute = connection.compute.get("/limits").json()["limits"]["absolute"]
     volume = connection.block_storage.get("/limits").json()["limits"]["absolute"]
     project_id = connection.current_project_id
-    # Whoever looks at the security groups first gets the project's default one made.
+    # The first list of the security groups makes the project's default group.
     list(connection.network.security_groups())
     network = connection.network.get(f"/quotas/{project_id}/details.json").json()["quota"]
     groups = connection.compute.server_groups()

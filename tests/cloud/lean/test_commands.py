@@ -34,7 +34,7 @@ OWN = frozenset(
         *("api_address", "master_addresses", "node_addresses", "coe_version"),
     )
 )
-"""What differs between two clusters that were asked for in the same way."""
+"""What differs between two clusters that were requested in the same way."""
 
 LABELS = {
     "ingress_controller": "octavia",
@@ -74,7 +74,7 @@ def api_of(lean_cloud: Any) -> Magnum:
 
 
 def run(lean_cloud: Any, form: str, plan: Plan) -> None:
-    """Runs one form as a person would who has pasted it, signed in by the OS_ variables."""
+    """Run a pasted command, signed in by the OS_ variables."""
     session = lean_cloud.session("demo", "demo")
     facts = lean_cloud.facts
     environment = {

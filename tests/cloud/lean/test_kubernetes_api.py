@@ -76,7 +76,7 @@ class Kubectl:
         return done.stdout.split()
 
     def refusal(self, config: str) -> str:
-        """What it says to somebody who may not see the nodes."""
+        """Return its message to a user who may not see the nodes."""
         done = self(config, "get", "nodes", "-o", "name")
         assert done.returncode != 0, done.stdout
         assert done.stdout == ""
@@ -125,7 +125,7 @@ def entry(lean_cloud: Any, clusters: dict[str, Any]) -> KubeconfigContext:
 
 @pytest.fixture
 def credential(lean_cloud: Any) -> Iterator[Callable[..., Any]]:
-    """``credential("demo")`` is an application credential; what is left in the end is deleted."""
+    """``credential("demo")`` makes an application credential, which is deleted in the end."""
     made = []
 
     def make(who: str, project: str, **options: Any) -> Any:
@@ -201,7 +201,7 @@ def test_application_credential_lists_the_nodes_of_magnum(
     }
     assert told == {*cluster["master_addresses"], *cluster["node_addresses"]}
     assert {node["status"]["nodeInfo"]["kubeletVersion"] for node in nodes} == {"v1.33.5"}
-    # That it is a simulation is said three times.
+    # Three places mark it as a simulation.
     assert {node["metadata"]["labels"]["minicloud/simulated"] for node in nodes} == {"true"}
     assert "This cluster is simulated" in shown.stderr
     assert "v1.33.5+simulated" in kubectl(config, "version").stdout
@@ -251,7 +251,7 @@ def test_application_credential_of_another_project_is_refused(
 
 @pytest.fixture(scope="module")
 def expired(lean_cloud: Any) -> tuple[Any, str]:
-    """An application credential whose end has come, and a token that was had with it before."""
+    """An application credential that has expired, and a token that it gave before."""
     identity = lean_cloud.connection("demo", "demo").identity
     user, end = identity.session.get_user_id(), datetime.now(UTC) + SHORT
     short = identity.create_application_credential(

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The rules of the simulated Kubernetes API: requests as kubectl wrote them, who may do what."""
+"""The rules of the simulated Kubernetes API: reading kubectl's requests, and the policy."""
 
 from __future__ import annotations
 

@@ -36,7 +36,7 @@ SHORT = timedelta(seconds=2)
 
 @dataclass(frozen=True)
 class Login:
-    """What is in the kubeconfig's environment."""
+    """Return the environment of the kubeconfig."""
 
     auth_url: str
     ident: str
@@ -61,7 +61,7 @@ class Login:
 
 @pytest.fixture(scope="module")
 def make(lean_cloud: Any) -> Iterator[Callable[..., Login]]:
-    """Makes application credentials; what is left of them in the end is deleted."""
+    """Makes application credentials, and deletes in the end those that still exist."""
     identity = lean_cloud.connection("demo", "demo").identity
     user, made = identity.session.get_user_id(), []
 
@@ -83,7 +83,7 @@ def login(make: Callable[..., Login]) -> Login:
 
 @pytest.fixture(scope="module")
 def refused(lean_cloud: Any, make: Callable[..., Login], login: Login) -> dict[str, Login]:
-    """Credentials that lead nowhere, by what is wrong with them."""
+    """Return unusable credentials, by what is wrong with them."""
     end = datetime.now(UTC) + SHORT
     expired = make(expires_at=end.strftime("%Y-%m-%dT%H:%M:%S.%f"))
     revoked = make()

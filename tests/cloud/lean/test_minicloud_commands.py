@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""up, down, status and wipe, as a person uses and misuses them."""
+"""The commands up, down, status and wipe, used rightly and wrongly."""
 
 from __future__ import annotations
 

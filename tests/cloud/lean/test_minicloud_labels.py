@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The labels that steer the simulation, and what is made of them."""
+"""The labels that control the simulation, the faults, and the results of operations."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the clouds hold when they come up, and the tables it is made from."""
+"""What a seeded cloud contains, and the tables it is made from."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def test_lean_cloud_has_the_samples_without_real_resources(lean_cloud: Any) -> N
 
 
 class OneCluster:
-    """Magnum with a cluster of which each look tells the next of these states."""
+    """Magnum with one cluster, which is in the next of these states at each request."""
 
     def __init__(self, *statuses: str) -> None:
         self.statuses = list(statuses)
@@ -54,14 +54,14 @@ class OneCluster:
 def test_samples_are_done_when_their_second_operation_is_over(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    """A copy of the cloud made before that has an operation cut off in it."""
+    """A snapshot taken earlier would contain an interrupted operation."""
     magnum = OneCluster(
         "CREATE_IN_PROGRESS",  # it is there
         *("CREATE_IN_PROGRESS", "CREATE_COMPLETE"),
         *("CREATE_COMPLETE", "UPDATE_IN_PROGRESS"),  # asked, and begun a moment later
         *("UPDATE_IN_PROGRESS", "UPDATE_FAILED"),
     )
-    (sample,) = (one for one in SAMPLES if one.name == "shop-update-failed")
+    (sample,) = (sample for sample in SAMPLES if sample.name == "shop-update-failed")
     monkeypatch.setattr(samples, "SAMPLES", (sample,))
     monkeypatch.setattr(samples, "Magnum", lambda settings, user: magnum)
     monkeypatch.setattr(samples, "PAUSE", 0.0)
