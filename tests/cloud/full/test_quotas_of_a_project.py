@@ -25,7 +25,8 @@ from tests.cloud.conftest import wait_until
 @pytest.fixture
 def sign_in(cloud: Any) -> Callable[[str, str], Login]:
     """`sign_in("demo", "demo")`, to the full cloud."""
-    return cloud.login
+    sign_in: Callable[[str, str], Login] = cloud.login
+    return sign_in
 
 
 @pytest.fixture
@@ -151,8 +152,8 @@ def test_usage_of_nova_counts_a_server_and_its_group(
     group = compute.create_server_group(name="limits", policy="soft-anti-affinity")
     undo.callback(compute.delete_server_group, group.id)
     flavor = compute.find_flavor("a1.small", ignore_missing=False)
-    images = Cloud(login).images()
-    image = next(one for one in images if one.properties.get("hw_architecture") == "aarch64")
+    images = Cloud(login).images.list()
+    image = next(image for image in images if image.properties.get("hw_architecture") == "aarch64")
     server = compute.create_server(
         name="limits", image_id=image.id, flavor_id=flavor.id, networks="none"
     )
@@ -181,7 +182,7 @@ def test_usage_of_neutron_and_octavia_counts_a_network_and_a_load_balancer(
 ) -> None:
     login, demo = sign_in("other", "other"), sign_in("demo", "demo")
     before, balancing = used(login), other.load_balancer
-    elsewhere = Cloud(demo).load_balancer_limits()
+    elsewhere = Cloud(demo).load_balancers.limits()
     network = other.network.create_network(name="limits")
     undo.callback(other.network.delete_network, network.id)
     subnet = other.network.create_subnet(
@@ -223,7 +224,7 @@ def test_usage_of_neutron_and_octavia_counts_a_network_and_a_load_balancer(
         Resource.MEMBERS: 2,
         Resource.HEALTH_MONITORS: 1,
     }
-    assert Cloud(demo).load_balancer_limits() == elsewhere
+    assert Cloud(demo).load_balancers.limits() == elsewhere
 
 
 def test_quota_set_by_an_administrator_is_the_new_limit(
@@ -232,7 +233,7 @@ def test_quota_set_by_an_administrator_is_the_new_limit(
     login, admin = sign_in("other", "other"), cloud.connection("admin", "admin")
     undo.callback(admin.delete_compute_quotas, login.project_id)
     admin.set_compute_quotas(login.project_id, cores=-1, instances=17)
-    found = Cloud(login).compute_limits()
+    found = Cloud(login).compute.limits()
     assert found[Resource.CORES].limit == -1
     assert found[Resource.INSTANCES].limit == 17
 
@@ -241,12 +242,12 @@ def test_keypair_is_imported_into_nova(other: Connection, sign_in: Any, undo: Ex
     key = (
         "ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIB7Xc0nS1BcbC0J0YQm2rXsUJpbb5Qd9fA5ZzqkFQxhW me@laptop"
     )
-    made = Cloud(sign_in("other", "other")).import_keypair("limits key", key)
+    made = Cloud(sign_in("other", "other")).compute.import_keypair("limits key", key)
     undo.callback(other.compute.delete_keypair, "limits key")
     assert made.fingerprint
     assert other.compute.get_keypair("limits key").public_key == key
 
 
 def test_volume_types_have_one_default(cloud: Any, sign_in: Any) -> None:
-    kinds = Cloud(sign_in("demo", "demo")).volume_types()
+    kinds = Cloud(sign_in("demo", "demo")).volumes.types()
     assert [kind.is_default for kind in kinds].count(True) == 1

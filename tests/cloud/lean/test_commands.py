@@ -8,7 +8,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -105,7 +105,7 @@ def run(lean_cloud: Any, form: str, plan: Plan) -> None:
     assert re.search(r"[0-9a-f-]{36}", done.stdout), done.stdout
 
 
-def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[Mapping[str, Any]]]:
+def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]]:
     """All that a cluster and its node groups are, beside what no two have in common."""
     wait_until(  # the 202 comes before the row
         lambda: demo.cluster(name) is not None, lambda: f"{name} was accepted, never appeared"
@@ -123,7 +123,7 @@ def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[Mapping[str, An
 
 def assert_all_alike(lean_cloud: Any, demo: Any, plan: Plan) -> dict[str, Any]:
     api = api_of(lean_cloud)
-    api.create_cluster(**create_fields(replace(plan, name="same-api")))
+    api.clusters.create(**create_fields(replace(plan, name="same-api")))
     with ThreadPoolExecutor(len(FORMS)) as pool:
         list(
             pool.map(lambda form: run(lean_cloud, form, replace(plan, name=f"same-{form}")), FORMS)

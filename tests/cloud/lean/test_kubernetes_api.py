@@ -126,7 +126,7 @@ def entry(lean_cloud: Any, clusters: dict[str, Any]) -> KubeconfigContext:
 @pytest.fixture
 def credential(lean_cloud: Any) -> Iterator[Callable[..., Any]]:
     """``credential("demo")`` makes an application credential, which is deleted in the end."""
-    made = []
+    made: list[Any] = []
 
     def make(who: str, project: str, **options: Any) -> Any:
         identity = lean_cloud.connection(who, project).identity

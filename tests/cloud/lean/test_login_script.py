@@ -63,7 +63,8 @@ class Login:
 def make(lean_cloud: Any) -> Iterator[Callable[..., Login]]:
     """Makes application credentials, and deletes in the end those that still exist."""
     identity = lean_cloud.connection("demo", "demo").identity
-    user, made = identity.session.get_user_id(), []
+    user = identity.session.get_user_id()
+    made: list[Any] = []
 
     def one(**options: Any) -> Login:
         name = f"script-{len(made)}"

@@ -13,6 +13,7 @@ from minicloud.seed import fleet, hardware, people, samples, templates
 from minicloud.seed.samples import NEED_REAL_RESOURCES, SAMPLES
 from minicloud.services import config
 from minicloud.settings import HIGHEST_PORT, SERVICES, Settings
+from minicloud.snapshot import SAMPLES_DONE
 
 
 def rows(count: int) -> fleet.Rows:
@@ -70,7 +71,7 @@ def test_samples_are_done_when_their_second_operation_is_over(
     samples.seed(settings)
     assert magnum.asked == ["POST /clusters/shop-update-failed/nodegroups"]
     assert magnum.statuses == []
-    assert (settings.data / samples.SAMPLES_DONE).exists()
+    assert (settings.data / SAMPLES_DONE).exists()
 
 
 def test_images_and_flavors_have_the_architecture_of_the_tables(lean_cloud: Any) -> None:

@@ -7,6 +7,7 @@ from __future__ import annotations
 from typing import Any
 
 from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 
@@ -14,7 +15,7 @@ def test_quotas_without_cinder_and_octavia_have_the_other_services(lean_cloud: A
     login = lean_cloud.login("demo", "demo")
     found = limits_of(login, fresh=True)
     assert {service: error.kind for service, error in found.errors.items()} == {
-        "cinder": "absent",
-        "octavia": "absent",
+        "cinder": FailureKind.NOT_OFFERED,
+        "octavia": FailureKind.NOT_OFFERED,
     }
     assert found.usage[Resource.CORES].limit is not None
