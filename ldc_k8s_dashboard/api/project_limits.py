@@ -50,8 +50,10 @@ def limits_of(
 
     The answers are cached for the setting launch_cache_seconds, failures too: otherwise
     every change of a form would wait for a slow service.
+
     fresh  asks again and caches the answers, as before a cluster is requested
     retry  asks again after a failure that can pass
+
     Raises SignedOut where the login has ended.
 
     It waits as long as `gather` does.  A caller with other calls should `begin` them
