@@ -43,8 +43,8 @@ def test_one_worker_more_is_held_against_the_quotas_before_anything_is_asked(
 ):
     full(openstack, cores=11)
     shown = bars(member.get(url("scale", cluster["uuid"])))
-    assert "What one worker more takes of the quotas" in shown
-    assert "There is room for 4 workers in all." in shown
+    assert "Quotas with one more worker" in shown
+    assert "The quotas allow 4 workers in total." in shown
     assert "6 now, 8 after, limit 11" in shown
     assert "Floating IPs" not in shown, "only what changes is shown"
 
@@ -52,7 +52,7 @@ def test_one_worker_more_is_held_against_the_quotas_before_anything_is_asked(
 def test_without_room_the_dialog_says_so_and_still_scales_down(openstack, member, cluster):
     full(openstack, cores=6)
     page = member.get(url("scale", cluster["uuid"]))
-    assert "There is no room for more workers." in bars(page)
+    assert "The quotas allow no more workers." in bars(page)
     assert scale(member, cluster, 1).status_code == 302
     assert only_change(openstack).body["node_count"] == 1
 
@@ -61,7 +61,7 @@ def test_workers_that_do_not_fit_are_refused_with_the_numbers(openstack, member,
     full(openstack, cores=11)
     answer = scale(member, cluster, 5)
     assert "vCPUs: 6 now, 12 after the change, limit 11." in field_errors(answer, "node_count")
-    assert "What 5 workers take of the quotas" in bars(answer)
+    assert "Quotas with 5 workers" in bars(answer)
     assert not changes(openstack)
 
 
@@ -163,7 +163,7 @@ def test_a_new_group_shows_what_it_takes_and_is_refused_where_it_does_not_fit(
     assert "6 now, 8 after, limit 21" in bars(member.get(address))
     answer = create(member, cluster, flavor="arm.large")
     assert "vCPUs: 6 now, 22 after the change, limit 21." in said(answer)
-    assert "What the new group takes of the quotas" in bars(answer)
+    assert "Quotas with the new node group" in bars(answer)
     assert not changes(openstack)
     assert create(member, cluster, flavor="arm.large", node_count="1").status_code == 302
 
@@ -205,7 +205,7 @@ def test_without_the_image_no_flavor_is_refused(openstack, member, cluster):
 def test_an_upgrade_shows_the_machines_that_it_makes_before_others_go(openstack, member, cluster):
     full(openstack)
     shown = bars(member.get(url("upgrade", cluster["uuid"])))
-    assert "What the upgrade takes of the quotas, until the old machines are gone" in shown
+    assert "Quotas during the upgrade, until the old machines are deleted" in shown
     assert "3 now, 5 after, limit 10" in shown
 
 

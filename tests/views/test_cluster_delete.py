@@ -39,7 +39,7 @@ def test_the_question_says_what_will_be_lost_and_what_will_remain(openstack, mem
     assert title(page) == "Delete cluster"
     assert "This cannot be undone." in said(page)
     assert "3 masters and 2 workers" in said(page)
-    assert "can remain and go on costing money" in said(page)
+    assert "can remain and continue to cost money" in said(page)
     assert "k8s-btn-danger" in part(page, '#k8s-page button[type="submit"]')["class"]
     assert link(page, "Cancel") == url("detail", cluster["uuid"])
     assert not changes(openstack)
@@ -177,7 +177,9 @@ def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(
     user_id = openstack.users["member"]["id"]
     openstack.fail("GET", f"/v3/users/{user_id}/application_credentials", status=500)
     question = member.get(url("delete", cluster["uuid"]))
-    assert "could not be read, so they are not revoked" in text_of(part(question, ".k8s-missing"))
+    assert "could not be read, so they will not be revoked" in text_of(
+        part(question, ".k8s-missing")
+    )
     assert delete(member, cluster).status_code == 302
     assert only_change(openstack).method == "DELETE"
 

@@ -199,5 +199,5 @@ def test_past_the_last_row_there_is_a_way_back(openstack, member, rows_a_page):
     rows_a_page(2)
     first, *_ = openstack.add_clusters(2)
     page = member.get(url("index"), {"marker": first["uuid"]})
-    assert "There is nothing more on this page." in said(page)
+    assert "There are no more clusters on this page." in said(page)
     assert pager(page)["First page"] == url("index")

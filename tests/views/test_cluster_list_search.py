@@ -64,7 +64,7 @@ def test_search_and_filter_hold_together(openstack, member):
 def test_nothing_found_says_how_many_were_looked_at_and_offers_to_clear(openstack, member):
     openstack.add_clusters(3)
     page = member.get(url("index"), {"q": "no-such-cluster"})
-    assert "No match in the 3 clusters looked at." in said(page)
+    assert "No match in the 3 clusters that were searched." in said(page)
     assert "No clusters yet" not in said(page)
     assert link(page, "Clear") == url("index")
 

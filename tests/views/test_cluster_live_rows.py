@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import pytest
 
-from ldc_k8s_dashboard.content.clusters.views.index import MOST_ASKED
+from ldc_k8s_dashboard.content.clusters.views.index import MOST_READ_ONE_BY_ONE
 from tests.views.pages import FRAGMENT, admin_url, pager, part, read, said, text_of, url
 
 
@@ -124,12 +124,15 @@ def test_what_cannot_be_learnt_of_a_row_leaves_it_and_follows_it_on(openstack, m
 
 
 def test_only_so_many_rows_are_asked_for_at_a_time_and_the_rest_next(openstack, member):
-    failed = [openstack.add_cluster(f"c{at}", status="CREATE_FAILED") for at in range(MOST_ASKED)]
+    failed = [
+        openstack.add_cluster(f"c{at}", status="CREATE_FAILED")
+        for at in range(MOST_READ_ONE_BY_ONE)
+    ]
     last = openstack.add_cluster("last", status="CREATE_FAILED")
     rows = ",".join(cluster["uuid"] for cluster in [*failed, last])
     query = {"rows": f"{rows},alpha,../quotas", "show": "busy"}
     fragment = member.get(url("live"), query, headers=FRAGMENT)
-    assert len(openstack.sent(service="magnum")) == 1 + MOST_ASKED
+    assert len(openstack.sent(service="magnum")) == 1 + MOST_READ_ONE_BY_ONE
     assert rows_sent(fragment) == {row_id(cluster) for cluster in failed}
     assert rows_sent(live(member, fragment)) == {row_id(last)}
 

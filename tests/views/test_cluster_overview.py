@@ -86,7 +86,7 @@ def test_labels_say_where_they_come_from(openstack, member):
         text_of(row.select_one("code")): text_of(row)
         for row in read(page).select("#cluster-labels tbody tr")
     }
-    assert rows["kube_tag"] == "kube_tag v1.33.9 this cluster, instead of the template's v1.33.1"
+    assert rows["kube_tag"] == "kube_tag v1.33.9 this cluster, overriding the template's v1.33.1"
     assert rows["my_label"] == "my_label A=b,C this cluster"
     assert rows["boot_volume_size"] == "boot_volume_size 20 template"
 
@@ -107,13 +107,13 @@ def test_a_failed_cluster_shows_magnums_whole_reason_and_the_faults(openstack, m
 
 def test_a_failure_without_a_reason_says_so(openstack, member):
     cluster = openstack.add_cluster("broken", status="UPDATE_FAILED", status_reason=None)
-    assert "Magnum gives no reason." in said(member.get(url("detail", cluster["uuid"])))
+    assert "Magnum reports no reason." in said(member.get(url("detail", cluster["uuid"])))
 
 
 def test_a_cluster_that_takes_too_long_is_called_stuck(openstack, member):
     cluster = openstack.add_cluster("slow", status="CREATE_IN_PROGRESS", create_timeout=60)
     page = member.get(url("detail", cluster["uuid"]))
-    assert "This takes too long." in said(page)
+    assert "This is taking longer than expected." in said(page)
     assert "probably stuck" in said(page)
 
 
@@ -124,7 +124,7 @@ def test_a_cluster_that_has_just_begun_is_not(openstack, member):
         "young", status="CREATE_IN_PROGRESS", created_at=datetime.now(UTC).isoformat()
     )
     page = member.get(url("detail", cluster["uuid"]))
-    assert "This takes too long." not in said(page)
+    assert "This is taking longer than expected." not in said(page)
     assert "Being created for less than a minute." in said(page)
 
 

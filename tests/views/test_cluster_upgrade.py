@@ -160,7 +160,7 @@ def test_no_choice_or_an_impossible_one_is_told_and_nothing_is_sent(
 def test_where_nothing_is_newer_the_dialog_says_what_to_do(openstack, member):
     cluster = openstack.add_cluster("alpha", template="k8s-v1.34.0-arm64", coe_version="v1.34.0")
     page = member.get(url("upgrade", cluster["uuid"]))
-    assert "No cluster template that you may use is an upgrade" in said(page)
+    assert "This cluster cannot be upgraded to any cluster template that you can use" in said(page)
     assert not read(page).select('#k8s-page button[type="submit"]')
 
 

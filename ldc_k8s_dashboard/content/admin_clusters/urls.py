@@ -7,7 +7,7 @@ from __future__ import annotations
 from django.urls import path
 
 from ldc_k8s_dashboard.content.admin_clusters.views import index
-from ldc_k8s_dashboard.content.clusters.urls import one_cluster
+from ldc_k8s_dashboard.content.clusters.urls import cluster_urls
 from ldc_k8s_dashboard.content.clusters.views import deletion
 from ldc_k8s_dashboard.content.clusters.views.index import TemplateNamesView
 
@@ -16,5 +16,5 @@ urlpatterns = [
     path("live/", index.LiveView.as_view(), name="live"),
     path("template-names/", TemplateNamesView.as_view(), name="template_names"),
     path("delete/", deletion.BulkDeleteView.as_view(), name="bulk_delete"),
-    *one_cluster(),
+    *cluster_urls(),
 ]

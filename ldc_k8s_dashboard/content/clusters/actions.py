@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done to a cluster, to one of its node groups, and with the panel itself."""
+"""The actions on a cluster, on its node groups and in the panel itself."""
 
 from __future__ import annotations
 
@@ -29,23 +29,25 @@ from ldc_k8s_dashboard.ui.components import ActionMenu
 
 
 class GroupOfCluster(NamedTuple):
-    """A node group and the cluster that it belongs to: what an action on a group looks at."""
+    """A node group and the cluster that it belongs to: the subject of an action on a group."""
 
     cluster: Cluster
     group: NodeGroup
 
 
 def is_overdue(cluster: Cluster) -> bool:
-    """Whether what the cluster is doing takes too long: then its deletion can be asked again."""
+    """Check whether the cluster's operation takes too long: its deletion can be repeated then."""
     patience = conf.number("stuck_after_minutes")
     return lifecycle.progress(cluster, datetime.now(UTC), patience=patience).overdue
 
 
-def here(request: HttpRequest, cluster: Cluster, *, across_projects: bool = False) -> Verdict:
-    """Decide whether the cluster is in reach from where the user works.
+def own_project_verdict(
+    request: HttpRequest, cluster: Cluster, *, across_projects: bool = False
+) -> Verdict:
+    """Decide whether the user's present project allows the action on this cluster.
 
-    Magnum lets an administrator do little to another project's cluster.  That is offered
-    in the administrator's panel only: in a project's panel nobody expects it.
+    Magnum allows an administrator few actions on another project's cluster.  They are
+    offered in the administrator's panel only: in a project's panel they would surprise.
     """
     if not is_elsewhere(request, cluster) or (across_projects and in_admin(request)):
         return ALLOWED
@@ -56,16 +58,16 @@ def here(request: HttpRequest, cluster: Cluster, *, across_projects: bool = Fals
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterAction(Action[Cluster]):
-    """Something that can be done to a cluster, in the states that `lifecycle` allows."""
+    """An action on a cluster, allowed in the states that `lifecycle` permits."""
 
     step: lifecycle.Action
     across_projects: bool = False
-    """Whether Magnum lets an administrator do it to another project's cluster."""
+    """Whether Magnum allows an administrator to do it to another project's cluster."""
 
     def state(self, request: HttpRequest, subject: Cluster) -> Verdict:
-        return lifecycle.action_verdict(self.step, subject, overdue=is_overdue(subject)) and here(
-            request, subject, across_projects=self.across_projects
-        )
+        return lifecycle.action_verdict(
+            self.step, subject, overdue=is_overdue(subject)
+        ) and own_project_verdict(request, subject, across_projects=self.across_projects)
 
     def target(self, subject: Cluster) -> Mapping[str, str] | None:
         return owner_of(subject)
@@ -76,7 +78,7 @@ class ClusterAction(Action[Cluster]):
 
 @dataclass(frozen=True, kw_only=True)
 class NodeGroupAction(Action[GroupOfCluster]):
-    """Something that can be done to a node group, in the states that `lifecycle` allows."""
+    """An action on a node group, allowed in the states that `lifecycle` permits."""
 
     step: lifecycle.Action
 
@@ -84,7 +86,7 @@ class NodeGroupAction(Action[GroupOfCluster]):
         cluster, group = subject
         return lifecycle.node_group_action_verdict(
             self.step, cluster, group, overdue=is_overdue(cluster)
-        ) and here(request, cluster)
+        ) and own_project_verdict(request, cluster)
 
     def target(self, subject: GroupOfCluster) -> Mapping[str, str] | None:
         return owner_of(subject.cluster)
@@ -95,7 +97,7 @@ class NodeGroupAction(Action[GroupOfCluster]):
 
 @dataclass(frozen=True, kw_only=True)
 class LaunchLike(Action[Cluster]):
-    """The wizard, filled in with what a cluster was made of, in whatever state the cluster is."""
+    """The wizard, filled in with the values of a cluster in any state."""
 
     def url(self, subject: Cluster, url: UrlOf) -> str:
         return f"{url('launch')}?like={subject.uuid}"
@@ -140,7 +142,7 @@ ROTATE_CA = ClusterAction(
 )
 LAUNCH_LIKE = LaunchLike(
     view="launch_like",
-    label=_("Launch one like this"),
+    label=_("Launch a similar one"),
     rule="cluster:create",
     icon="fa-clone",
     dialog=False,
@@ -184,13 +186,13 @@ DELETE_NODE_GROUP = NodeGroupAction(
 )
 
 CLUSTER_ACTIONS = (KUBECONFIG, SCALE, UPGRADE, ROTATE_CA, LAUNCH_LIKE, DELETE)
-"""In the order in which the menus show them."""
+"""The actions on a cluster, in the order of the menus."""
 
 NODE_GROUP_ACTIONS = (RESIZE_NODE_GROUP, DELETE_NODE_GROUP)
 
 
 def cluster_menu(request: HttpRequest, cluster: Cluster, url: UrlOf) -> ActionMenu:
-    """Return the menu of one cluster; the wizard belongs to the cluster's own project."""
+    """Return the menu of a cluster, with the wizard only in the cluster's own project."""
     launches_here = not (in_admin(request) or is_elsewhere(request, cluster))
     actions = [action for action in CLUSTER_ACTIONS if launches_here or action is not LAUNCH_LIKE]
     return action_menu(request, cluster, url, name=cluster.name, actions=actions)
@@ -199,6 +201,6 @@ def cluster_menu(request: HttpRequest, cluster: Cluster, url: UrlOf) -> ActionMe
 def node_group_menu(
     request: HttpRequest, cluster: Cluster, group: NodeGroup, url: UrlOf
 ) -> ActionMenu:
-    """Return the menu of one node group."""
+    """Return the menu of a node group."""
     subject = GroupOfCluster(cluster, group)
     return action_menu(request, subject, url, name=group.name, actions=NODE_GROUP_ACTIONS)

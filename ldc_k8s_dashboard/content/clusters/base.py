@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the pages of one cluster share."""
+"""The base views of a cluster's pages and dialogs."""
 
 from __future__ import annotations
 
@@ -23,13 +23,15 @@ HEAD = (State(),)
 """The sections at the head of each of a cluster's pages, above the tabs."""
 
 
-class OneCluster(KubernetesView):
+class ClusterView(KubernetesView):
     """A view of the cluster that the URL names."""
 
     @property
     def cluster_id(self) -> str:
-        """The id in the URL.  Magnum takes names too, but a name may mean another cluster
-        by the time a dialog is sent; so anything but an id is not found."""
+        """Return the id in the URL; raises ServiceError (NOT_FOUND) for anything but an id.
+
+        Magnum takes names too, but a name can mean another cluster by the time a dialog is sent.
+        """
         text = str(self.kwargs["cluster_id"])
         if not is_uuid(text):
             raise ServiceError(MAGNUM, FailureKind.NOT_FOUND)
@@ -39,7 +41,7 @@ class OneCluster(KubernetesView):
         return Magnum.of(self.request)
 
     def page_context(self, cluster: Cluster, tab: str) -> dict[str, Any]:
-        """What the frame of each of a cluster's pages shows: name, state, actions, tabs."""
+        """Return what the frame of a cluster's pages shows: name, state, actions, tabs."""
         return {
             "page_title": cluster.name,
             "cluster": cluster,
@@ -58,16 +60,16 @@ class OneCluster(KubernetesView):
         }
 
     def live_url(self, cluster: Cluster, tab: str) -> str:
-        """Return where the parts of a tab that follow live are fetched anew.
+        """Return the address of the live parts of a tab.
 
-        The overview has sections of its own that can; the other tabs have the head alone.
+        The overview has live sections of its own; the other tabs have the head alone.
         """
         query = "?tab=overview" if tab == "overview" else ""
         return self.url("detail_live", cluster.uuid) + query
 
 
-class ClusterDialog(OneCluster, DialogView):
-    """A dialog about one cluster: the state and the policy are read again at POST."""
+class ClusterDialog(ClusterView, DialogView):
+    """A dialog about a cluster: the state and the policy are read again at POST."""
 
     cluster: Cluster
 
@@ -88,10 +90,10 @@ class ClusterDialog(OneCluster, DialogView):
 
 
 class TypedNameDialog(ClusterDialog):
-    """A dialog whose consequences are such that a name has to be typed first."""
+    """A dialog with grave consequences: the user types a name to confirm it."""
 
     def expected_name(self) -> str:
-        """Return what is to be typed."""
+        """Return the name that the user has to type."""
         return self.cluster.name
 
     def get_form(self, form_class: Any = None) -> TypedNameForm:

@@ -20,7 +20,7 @@ from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 
 class TypedNameForm(forms.Form):
-    """A deletion has to be meant: the name (or the number of clusters) is typed."""
+    """A confirmation: the user types a name, or how many clusters are to be deleted."""
 
     confirm = forms.CharField(
         max_length=255,
@@ -43,7 +43,10 @@ class TypedNameForm(forms.Form):
 
 
 class DeleteClusterForm(TypedNameForm):
-    """The name, and whether the kubeconfigs issued for the cluster, or several, end with it."""
+    """The typed name, and whether the user's credentials for the cluster(s) are revoked too.
+
+    `credentials` is their number; without any, the form does not ask.
+    """
 
     revoke = forms.BooleanField(required=False, initial=True)
 
@@ -65,28 +68,32 @@ class DeleteClusterForm(TypedNameForm):
             )
             self.fields["revoke"].label = label % {"count": credentials}
             self.fields["revoke"].help_text = _(
-                "They were made for kubeconfigs, "
-                "carry roles in the project and outlive the cluster."
+                "They were made for kubeconfigs, have roles in the project, and stay valid "
+                "after the cluster is deleted."
             )
         else:
             del self.fields["revoke"]
 
 
 class NodeCountForm(forms.Form):
-    """How many workers there shall be; `refusal` says why a number does not fit the quotas."""
+    """The new number of workers.
+
+    `reason_against` returns why a number does not fit into the quotas, or None.
+    """
 
     node_count = forms.IntegerField(label=gettext_lazy("Workers"), min_value=0, max_value=100000)
 
     def __init__(
         self,
         *args: Any,
-        refusal: Callable[[int], Message | None],
+        reason_against: Callable[[int], Message | None],
         minimum: int = 0,
         maximum: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.minimum, self.maximum, self.refusal = minimum, maximum, refusal
+        self.minimum, self.maximum = minimum, maximum
+        self.reason_against = reason_against
         self.fields["node_count"].widget.attrs.update(
             {"min": minimum, **({"max": maximum} if maximum is not None else {})}
         )
@@ -96,14 +103,17 @@ class NodeCountForm(forms.Form):
         reject(names.check_node_count(count, minimum=self.minimum))
         if self.maximum is not None and count > self.maximum:
             raise ValidationError(
-                _("This node group may have at most %(maximum)d nodes.") % {"maximum": self.maximum}
+                _("This node group can have at most %(maximum)d nodes.") % {"maximum": self.maximum}
             )
-        reject(self.refusal(count))
+        reject(self.reason_against(count))
         return count
 
 
 class UpgradeForm(forms.Form):
-    """Which template to go to, and how many nodes to replace at once."""
+    """The template to upgrade to, and how many nodes are replaced at once.
+
+    `targets` are the ids and names of the templates.
+    """
 
     template = forms.ChoiceField(label=gettext_lazy("Upgrade to"), widget=forms.RadioSelect)
     batch = forms.IntegerField(
@@ -111,7 +121,7 @@ class UpgradeForm(forms.Form):
         min_value=1,
         max_value=1000,
         initial=1,
-        help_text=gettext_lazy("One at a time is the safest; more is faster."),
+        help_text=gettext_lazy("One at a time is safest. More is faster."),
     )
 
     def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
@@ -120,7 +130,10 @@ class UpgradeForm(forms.Form):
 
 
 class NodeGroupForm(forms.Form):
-    """A new group of workers; `refusal` says why all that was filled in does not fit the quotas."""
+    """A new group of workers.
+
+    `reason_against` returns why the values do not fit into the quotas, or None.
+    """
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=242)
     node_count = forms.IntegerField(
@@ -128,37 +141,39 @@ class NodeGroupForm(forms.Form):
     )
     flavor = OptionField(label=gettext_lazy("Flavor"), required=False)
     min_node_count = forms.IntegerField(
-        label=gettext_lazy("At least"),
+        label=gettext_lazy("Minimum"),
         min_value=0,
         max_value=100000,
         required=False,
-        help_text=gettext_lazy("The autoscaler goes no lower."),
+        help_text=gettext_lazy("The autoscaler does not go below this number of nodes."),
     )
     max_node_count = forms.IntegerField(
-        label=gettext_lazy("At most"),
+        label=gettext_lazy("Maximum"),
         min_value=1,
         max_value=100000,
         required=False,
-        help_text=gettext_lazy("The autoscaler goes no higher; empty for no limit."),
+        help_text=gettext_lazy(
+            "The autoscaler does not go above this number of nodes. Leave it empty for no limit."
+        ),
     )
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
         required=False,
         max_length=LONGEST_LABELS,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
-        help_text=gettext_lazy("One key=value a line; added to the cluster's own labels."),
+        help_text=gettext_lazy("One key=value a line. They are added to the cluster's labels."),
     )
 
     def __init__(
         self,
         *args: Any,
         flavors: tuple[Option, ...],
-        refusal: Callable[[Mapping[str, Any]], Message | None],
+        reason_against: Callable[[Mapping[str, Any]], Message | None],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["flavor"].set_options(flavors)
-        self.refusal = refusal
+        self.reason_against = reason_against
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -170,14 +185,14 @@ class NodeGroupForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        least, most = cleaned.get("min_node_count"), cleaned.get("max_node_count")
+        minimum, maximum = cleaned.get("min_node_count"), cleaned.get("max_node_count")
         count = cleaned.get("node_count")
-        if least is not None and most is not None and least > most:
-            self.add_error("max_node_count", _("This is less than the minimum."))
-        elif count is not None and most is not None and count > most:
-            self.add_error("node_count", _("This is more than the maximum below."))
-        elif count is not None and least is not None and count < least:
-            self.add_error("node_count", _("This is less than the minimum below."))
+        if minimum is not None and maximum is not None and minimum > maximum:
+            self.add_error("max_node_count", _("The maximum is below the minimum."))
+        elif count is not None and maximum is not None and count > maximum:
+            self.add_error("node_count", _("The number of nodes is above the maximum."))
+        elif count is not None and minimum is not None and count < minimum:
+            self.add_error("node_count", _("The number of nodes is below the minimum."))
         if not self.errors:
-            reject(self.refusal(cleaned))
+            reject(self.reason_against(cleaned))
         return cleaned

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The table of node groups, for the cluster's overview and for their own page."""
+"""The table of node groups, on the overview and on the tab of node groups."""
 
 from __future__ import annotations
 
@@ -36,13 +36,13 @@ BOUNDS = _column("bounds", _("Bounds"), css="hidden-xs")
 
 @dataclass(frozen=True)
 class NodeGroupRow:
-    """One node group as shown; `flavor` is a name where it is known."""
+    """A row of the table; `flavor` is the flavor's name, or its id where the name is unknown."""
 
     group: NodeGroup
     status: StatusBadge
     flavor: str
     node_labels: tuple[tuple[str, str], ...]
-    """By name, in pairs: a template would take a label called "items" for all of them."""
+    """Pairs, sorted by name: in a dict, a label "items" would hide the others from a template."""
     actions: ActionMenu
 
     @property
@@ -58,9 +58,11 @@ def node_group_rows(
     cluster: Cluster,
     url: Callable[..., str],
 ) -> tuple[NodeGroupRow, ...]:
-    """Masters first, then the default workers, then the others by name."""
+    """Return the rows: masters first, then the default workers, then the others by name."""
     names = {flavor.id: flavor.name for flavor in flavors}
-    ordered = sorted(groups, key=lambda g: (not g.is_master, not g.is_default, g.name))
+    ordered = sorted(
+        groups, key=lambda group: (not group.is_master, not group.is_default, group.name)
+    )
     return tuple(
         NodeGroupRow(
             group=group,
@@ -74,6 +76,6 @@ def node_group_rows(
 
 
 def node_group_table(rows: Sequence[NodeGroupRow], *, bounds: bool = False) -> Table:
-    """Return the table of node groups; with `bounds`, which only a group by itself reports."""
+    """Return the table; `bounds` adds their column (Magnum's list of node groups omits them)."""
     columns = with_after(COLUMNS, "nodes", BOUNDS) if bounds else COLUMNS
     return Table("node-groups", _("Node groups"), columns, rows)

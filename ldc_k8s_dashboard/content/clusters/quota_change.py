@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a change of a cluster takes of the project's quotas, as the dialogs show it."""
+"""The effect of a cluster's change on the project's quotas, as the dialogs show it."""
 
 from __future__ import annotations
 
@@ -30,12 +30,12 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 
 MOST_WORKERS = 100_000
-"""More than any form takes."""
+"""More workers than any form accepts."""
 
 
 @dataclass(frozen=True)
 class QuotaChange:
-    """The bars of what a change takes, under a heading, with a sentence where there is one."""
+    """The bars of the quotas that a change affects, with a heading and an optional note."""
 
     title: Message
     bars: QuotaBars
@@ -44,88 +44,100 @@ class QuotaChange:
 
 @dataclass(frozen=True)
 class QuotaHeadroom:
-    """A cluster as it is, and the quotas that a change of it is held against."""
+    """A cluster as it is, and the quotas that a change of it is compared with."""
 
-    present: ExistingCluster
+    existing: ExistingCluster
     limits: ProjectLimits
     template: ClusterTemplate | None = None
-    """The cluster's own; None where it could not be read."""
+    """The cluster's own template; None where it could not be read."""
 
-    def refusal(self, need: Demand) -> Message | None:
-        """Why this cannot work; None where it fits, or where a quota is not known."""
-        return reason_against_change(preflight(need, self.limits.usage))
+    def reason_against(self, demand: Demand) -> Message | None:
+        """Return why a demand exceeds the quotas; None where it fits or a quota is unknown."""
+        return reason_against_change(preflight(demand, self.limits.usage))
 
-    def shown(self, need: Demand, title: Message, note: Message | None = None) -> QuotaChange:
-        """The quotas that change, those that could not be read included."""
-        found = preflight(need, self.limits.usage)
-        services = {line.resource.service for line in found.lines}
-        errors = {one: error for one, error in self.limits.errors.items() if one in services}
-        bars = QuotaBars.of_preflight(found, unread_quotas(errors), slug="change")
+    def quota_change(
+        self, demand: Demand, title: Message, note: Message | None = None
+    ) -> QuotaChange:
+        """Return the quotas that a demand affects, with those that could not be read."""
+        check = preflight(demand, self.limits.usage)
+        services = {line.resource.service for line in check.lines}
+        errors = {
+            service: error for service, error in self.limits.errors.items() if service in services
+        }
+        bars = QuotaBars.of_preflight(check, unread_quotas(errors), slug="change")
         return QuotaChange(title, bars, note)
 
 
 def gather_with_limits(
     request: HttpRequest, **calls: Callable[[], Any]
 ) -> tuple[Gathered, ProjectLimits]:
-    """A dialog's own calls and what `room_of` needs beside its cluster; before a change anew.
+    """Make a dialog's calls, and read the flavors and the quotas at the same time.
 
-    The quotas are not one of the calls: each service has until the deadline to tell its
-    own, so that a call that waits for all of them would be late with the slowest, and
-    the quotas that were told be lost with it.
+    The facts are what `quota_headroom` takes.  At POST the quotas are read afresh.
+    They are not one of the calls: each service has until the deadline to report its
+    own quotas.  A call for all of them would end with the slowest service, and the
+    quotas of the others would be lost with it.
     """
-    asked = begin(flavors=Cloud.of(request).compute.flavors, **calls)
+    gathering = begin(flavors=Cloud.of(request).compute.flavors, **calls)
     limits = limits_of(request, fresh=request.method == "POST")
-    return asked.wait(), limits
+    return gathering.wait(), limits
 
 
-def headroom_of(
+def quota_headroom(
     magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLimits
 ) -> QuotaHeadroom:
-    """The room for changes of this cluster; what could not be read is unknown.
+    """Return the headroom for changes of a cluster; what could not be read stays unknown.
 
-    The driver is its template's, the operator's setting where that is not told.
+    The driver is its template's; without the template, the one in the operator's settings.
     """
-    found = gather(template=lambda: magnum.templates.get(cluster.template_id))
-    template = found["template"].value
+    answer = gather(template=lambda: magnum.templates.get(cluster.template_id))["template"]
+    template = answer.value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))
     return QuotaHeadroom(ExistingCluster(cluster, driver, flavors), limits, template)
 
 
-class WorkersQuota:
-    """The quotas beside a number of workers that somebody chooses, of a group or of all."""
+class WorkerHeadroom:
+    """The headroom for another number of workers: of a group, or of all groups (None).
 
-    def __init__(self, room: QuotaHeadroom, group: NodeGroup | None, count: int) -> None:
-        self.room, self.group, self.count = room, group, count
-        self.asked = count + 1
-        """What the bars are about: one worker more, until a number was sent."""
+    `current` is their number now.
+    """
 
-    def need(self, count: int) -> Demand:
-        return demand_of_resize(self.room.present, self.group, count)
+    def __init__(self, headroom: QuotaHeadroom, group: NodeGroup | None, current: int) -> None:
+        self.headroom, self.group, self.current = headroom, group, current
+        self.shown_count = current + 1
+        """The number that the bars show: one worker more, until the form checks a number."""
 
-    def refusal(self, count: int) -> Message | None:
-        """Why so many do not fit; fewer than now always do."""
-        self.asked = count
-        return self.room.refusal(self.need(count))
+    def demand(self, count: int) -> Demand:
+        return demand_of_resize(self.headroom.existing, self.group, count)
 
-    def shown(self) -> QuotaChange:
-        if self.asked == self.count + 1:
-            title = message("What one worker more takes of the quotas")
+    def reason_against(self, count: int) -> Message | None:
+        """Return why so many workers do not fit; a smaller number than now always fits."""
+        self.shown_count = count
+        return self.headroom.reason_against(self.demand(count))
+
+    def quota_change(self) -> QuotaChange:
+        if self.shown_count == self.current + 1:
+            title = message("Quotas with one more worker")
         else:
-            title = message("What %(count)s workers take of the quotas", count=self.asked)
-        return self.room.shown(self.need(self.asked), title, self._note())
+            title = plural(
+                "Quotas with %(count)s worker", "Quotas with %(count)s workers", self.shown_count
+            )
+        return self.headroom.quota_change(self.demand(self.shown_count), title, self._note())
 
     def _note(self) -> Message | None:
-        """Up to how many there is room for, where the quotas are the tightest bound."""
-        most = self.group.max_node_count if self.group else None
-        bound = MOST_WORKERS if most is None else most
-        fit = largest_count_that_fits(self.need, self.count, bound, self.room.limits.usage)
-        if fit >= bound:
+        """Return how many workers fit, where the quotas are the tightest limit."""
+        maximum = self.group.max_node_count if self.group else None
+        if maximum is None:
+            maximum = MOST_WORKERS
+        usage = self.headroom.limits.usage
+        fit = largest_count_that_fits(self.demand, self.current, maximum, usage)
+        if fit >= maximum:
             return None
-        if fit == self.count:
-            return message("There is no room for more workers.")
+        if fit == self.current:
+            return message("The quotas allow no more workers.")
         return plural(
-            "There is room for %(count)s worker in all.",
-            "There is room for %(count)s workers in all.",
+            "The quotas allow %(count)s worker in total.",
+            "The quotas allow %(count)s workers in total.",
             fit,
         )

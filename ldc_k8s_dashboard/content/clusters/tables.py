@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
 
 
 def cluster_column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
-    """A column of this table, whose cells have a template of that name."""
+    """Return a column of this table; its cells have the template cells/<slug>.html."""
     return Column(slug, title, sort_key, css, f"ldc_k8s_dashboard/clusters/cells/{slug}.html")
 
 
@@ -44,7 +44,7 @@ SHOW_CHOICES = (
 
 @dataclass(frozen=True)
 class ClusterRow:
-    """One row: everything the template shows is here, nothing is asked for while rendering."""
+    """A row with everything that the templates show: rendering calls no service."""
 
     cluster: Cluster
     url: str
@@ -72,7 +72,7 @@ def cluster_rows(
     projects: Mapping[str, str] | None = None,
     owners: Mapping[str, str] | None = None,
 ) -> tuple[ClusterRow, ...]:
-    """Rows for clusters; the mappings give names by id as far as they are known."""
+    """Return the rows of clusters; the mappings hold the known names by id."""
     return tuple(
         ClusterRow(
             cluster=cluster,
@@ -90,13 +90,13 @@ def cluster_rows(
 
 
 def cluster_filter(search: str, choice: str) -> Callable[[Cluster], bool] | None:
-    """The test that a search and a filter put to each cluster; None where all are wanted."""
+    """Return the check that a cluster matches a search and a filter; None where neither is set."""
     if not search and not choice:
         return None
-    wanted = search.casefold()
+    text = search.casefold()
 
     def matches(cluster: Cluster) -> bool:
-        named = not wanted or wanted in cluster.name.casefold() or cluster.uuid.startswith(wanted)
+        named = not text or text in cluster.name.casefold() or cluster.uuid.startswith(text)
         return (
             named
             and {

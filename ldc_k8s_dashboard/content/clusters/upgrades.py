@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which templates a cluster can be upgraded to, each with the reason where it cannot."""
+"""The templates that a cluster can be upgraded to, and the reasons against the others."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from ldc_k8s_dashboard.domain.verdict import Verdict
 
 @dataclass(frozen=True)
 class UpgradeTarget:
-    """A template, the Kubernetes version it brings, and whether one can go there."""
+    """A template, its Kubernetes version, and whether the cluster can be upgraded to it."""
 
     template: ClusterTemplate
     version: KubernetesVersion | None
@@ -37,18 +37,21 @@ class UpgradeTarget:
 
 
 def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarget, ...]:
-    """Every other template, those that can be used first, newest first.  Raises ServiceError.
+    """List all other templates: the usable ones first, each kind with the newest first.
 
-    Images are optional: without them a version that only an image tells is unknown.
+    Images are optional: without them, a version that only an image names is unknown.
+    Raises ServiceError where the templates cannot be read.
     """
     magnum, cloud = Magnum.of(request), Cloud.of(request)
     facts = gather(templates=magnum.templates.list, images=cloud.images.list)
     images = by_id_and_name(facts["images"].or_else(()))
     templates: tuple[ClusterTemplate, ...] = facts.need("templates")
-    own = next((t for t in templates if t.uuid == cluster.template_id), None)
-    own_image = images.get(own.image_id) if own else None
-    current = KubernetesVersion.parse(cluster.version)
-    found = []
+    current_template = next(
+        (template for template in templates if template.uuid == cluster.template_id), None
+    )
+    current_image = images.get(current_template.image_id) if current_template else None
+    current_version = KubernetesVersion.parse(cluster.version)
+    targets = []
     for template in templates:
         if template.uuid == cluster.template_id:
             continue
@@ -56,14 +59,14 @@ def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarg
         version = version_of_template(template, image.properties if image else None)
         verdict = (
             template_verdict(template, image)
-            and architecture_change_verdict(own_image, image)
+            and architecture_change_verdict(current_image, image)
             and (
-                own is None
+                current_template is None
                 or driver_change_verdict(
-                    conf.driver_of(own.driver), conf.driver_of(template.driver)
+                    conf.driver_of(current_template.driver), conf.driver_of(template.driver)
                 )
             )
-            and upgrade_verdict(current, version)
+            and upgrade_verdict(current_version, version)
         )
-        found.append(UpgradeTarget(template, version, verdict))
-    return best_first(found)
+        targets.append(UpgradeTarget(template, version, verdict))
+    return best_first(targets)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of clusters; the administrator's panel has those of one cluster too."""
+"""The addresses of the clusters panel; the administrator's panel has those of a cluster too."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from ldc_k8s_dashboard.content.clusters.launch.views import wizard as launch
 from ldc_k8s_dashboard.content.clusters.views import deletion, dialogs, index, node_groups, overview
 
 
-def one_cluster() -> list[URLPattern]:
-    """Everything under one cluster's id, made anew for each panel.
+def cluster_urls() -> list[URLPattern]:
+    """Return the patterns below a cluster's id, new ones for each panel.
 
     Horizon wraps the views of a panel's patterns in that panel's permission
-    checks, in place: a pattern shared by two panels would get the checks of both.
+    checks, in place: a pattern that two panels shared would get the checks of both.
     """
     return [
         path("<str:cluster_id>/", overview.OverviewView.as_view(), name="detail"),
@@ -74,5 +74,5 @@ urlpatterns = [
         revocation.RevokeCredentialsView.as_view(),
         name="revoke_credentials",
     ),
-    *one_cluster(),
+    *cluster_urls(),
 ]

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.session import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_for_cluster
-from ldc_k8s_dashboard.content.clusters.base import OneCluster
+from ldc_k8s_dashboard.content.clusters.base import ClusterView
 from ldc_k8s_dashboard.domain.access.credentials import (
     IssuedCredential,
     default_roles,
@@ -63,7 +63,7 @@ class AccessFacts:
         return next((offered for offered in methods if offered.form.key == key), None)
 
 
-class ClusterAccess(OneCluster):
+class ClusterAccess(ClusterView):
     """A view of the access to a cluster: the page, a part of it, or a download."""
 
     rule = "cluster:get"

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a cluster is: version, address, template, size, dates."""
+"""The section with a cluster's version, address, template, size and dates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 
 @dataclass(frozen=True)
 class AboutData:
-    """The cluster, and its template where Magnum shows it."""
+    """The cluster, and its template where that could be read."""
 
     cluster: Cluster
     template: ClusterTemplate | None

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The health of a cluster's parts, as its driver reports it."""
+"""The section with the health of a cluster's parts, as its driver reports it."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
 class Health(Section[Cluster]):
-    """Each part with its state; nothing where the driver reports no parts."""
+    """Each part with its state; absent where the driver reports no parts."""
 
     slug = "cluster-health"
     title = _("Health by part")
@@ -23,5 +23,5 @@ class Health(Section[Cluster]):
     def data(
         self, page: KubernetesView, subject: Cluster, facts: Facts
     ) -> list[tuple[str, str]] | None:
-        # In pairs: a template would take a part called "items" for all of them.
+        # Pairs: in a dict, a part called "items" would hide the others from a template.
         return sorted(subject.health_reason.items()) or None

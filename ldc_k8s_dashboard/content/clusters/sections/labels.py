@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The labels of a cluster, and where each comes from."""
+"""The section with the labels of a cluster and their origins."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 
 @dataclass(frozen=True)
 class LabelRow:
-    """One label; `origin` says whether the cluster or its template set it."""
+    """A label; `origin` names the cluster or its template as the place where it was set."""
 
     name: str
     value: str
@@ -40,7 +40,7 @@ class Labels(Section[Cluster]):
 
 def _origin(cluster: Cluster, name: str) -> str:
     if name in cluster.labels_overridden:
-        return _("this cluster, instead of the template's %(value)s") % {
+        return _("this cluster, overriding the template's %(value)s") % {
             "value": cluster.labels_overridden[name]
         }
     return _("this cluster") if name in cluster.labels_added else _("template")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""How a cluster is reached."""
+"""The section with a cluster's network and addresses."""
 
 from __future__ import annotations
 

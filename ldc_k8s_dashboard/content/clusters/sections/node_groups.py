@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The node groups of a cluster, masters first."""
+"""The section with a cluster's node groups, masters first."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
 class NodeGroups(Section[Cluster]):
-    """Each group with its state, size and flavor; flavors without a name show their id.
+    """Each group with its state, size and flavor; a flavor of unknown name shows its id.
 
-    Magnum's list of node groups leaves out their bounds, so they stand on the tab of node groups.
+    Magnum's list of node groups omits their bounds, so only the tab of node groups has them.
     """
 
     slug = "cluster-node-groups"

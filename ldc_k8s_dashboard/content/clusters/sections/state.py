@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The state of a cluster, at the head of each of its pages."""
+"""The section with a cluster's state, at the head of each of its pages."""
 
 from __future__ import annotations
 
@@ -18,25 +18,25 @@ from ldc_k8s_dashboard.ui.views import KubernetesView
 
 @dataclass(frozen=True)
 class StateData:
-    """What a cluster is doing, how long it has been doing it, and why it failed."""
+    """The operation of a cluster, its duration, and the reasons of a failure."""
 
     cluster: Cluster
     status: StatusBadge
     health: StatusBadge
     progress: lifecycle.Progress
     faults: tuple[tuple[str, str], ...]
-    """Magnum's faults beyond the reason, which it often repeats for each node group."""
+    """Magnum's faults by place, without those that only repeat the status reason."""
 
 
 class State(Section[Cluster]):
-    """What state the cluster is in; it follows live on every tab."""
+    """Status, health and failure of the cluster; live on every tab."""
 
     slug = "cluster-state"
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/state.html"
     live = True
 
     def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> StateData:
-        # The whole reason stands below the badge, which need not repeat its beginning.
+        # The full reason stands below the badge, so the badge does not repeat its beginning.
         return StateData(
             cluster=subject,
             status=replace(StatusBadge.of_cluster(subject), reason=""),

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The dialogs that delete: one cluster, or several at once."""
+"""The dialogs that delete a cluster, or several at once."""
 
 from __future__ import annotations
 
@@ -34,10 +34,10 @@ from ldc_k8s_dashboard.ui.problems import missing_part
 
 
 class DeleteView(ClusterDialog):
-    """The cluster's name is typed before it is deleted.
+    """Deletes a cluster after its name was typed.
 
-    The user's own credentials for it are found by their names only while one knows
-    the cluster, so they are offered for revocation here.
+    The user can have their credentials for it revoked at the same time: later, only
+    the id in their names points to the cluster.
     """
 
     action = actions.DELETE
@@ -56,16 +56,16 @@ class DeleteView(ClusterDialog):
         self.missing = missing_part(
             facts["credentials"].error,
             _(
-                "Your credentials for this cluster could not be read, so they are not revoked "
-                "with it. Afterwards they are found on the page of kubeconfig credentials."
+                "Your credentials for this cluster could not be read, so they will not be revoked "
+                "with it. You can revoke them later on the page Kubeconfig credentials."
             ),
         )
         self.project_name = (
-            self.name_of_project() if is_elsewhere(self.request, self.cluster) else ""
+            self.cluster_project_name() if is_elsewhere(self.request, self.cluster) else ""
         )
 
-    def name_of_project(self) -> str:
-        """The name of the cluster's project; its id where Keystone does not tell."""
+    def cluster_project_name(self) -> str:
+        """Return the name of the cluster's project; its id where Keystone does not report one."""
         cloud, project_id = Cloud.of(self.request), self.cluster.project_id
         facts = gather(names=lambda: cloud.identity.project_names({project_id}))
         names: dict[str, str] = facts["names"].or_else({})
@@ -98,7 +98,7 @@ class DeleteView(ClusterDialog):
 
 
 class BulkDeleteView(BulkView):
-    """Several clusters at once; each that cannot be deleted is named with its reason."""
+    """Deletes several clusters; those that cannot be deleted are shown with the reason."""
 
     action = actions.DELETE
     page_title = gettext_lazy("Delete clusters")
@@ -106,16 +106,14 @@ class BulkDeleteView(BulkView):
     template_name = "ldc_k8s_dashboard/clusters/bulk_delete.html"
     id_parameter = "cluster"
     none_changeable_reason = message(
-        "Nothing that was selected can be deleted. Select clusters in the list first."
+        "No cluster that can be deleted is selected. Select clusters in the list first."
     )
-    too_many_reason = message(
-        "Select at most %(most)d clusters, then delete the others.", most=MOST_AT_ONCE
-    )
+    too_many_reason = message("Select at most %(most)d clusters at a time.", most=MOST_AT_ONCE)
     rejected_text = gettext_lazy("%(name)s was not deleted: %(why)s")
-    outcome_unknown_text = gettext_lazy("It is not known whether %(name)s will be deleted: %(why)s")
+    outcome_unknown_text = gettext_lazy("It is unknown whether %(name)s will be deleted: %(why)s")
 
     def prepare(self) -> None:
-        ids = [ident for ident in self.ids_to_load if is_uuid(ident)]
+        ids = [selected for selected in self.ids_to_load if is_uuid(selected)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         answers = gather(
             credentials=lambda: issued_credentials(cloud),
@@ -124,20 +122,26 @@ class BulkDeleteView(BulkView):
         for uuid in ids:
             error = answers[uuid].error
             if error is not None and error.kind is not FailureKind.NOT_FOUND:
-                # Whether these clusters are there is not known, so nothing is said of them.
+                # It is unknown whether this cluster exists, so the dialog cannot list it.
                 raise error
-        self.gone = [
-            ident for ident in self.ids_to_load if ident not in answers or not answers[ident].ok
+        self.not_found = [
+            selected
+            for selected in self.ids_to_load
+            if selected not in answers or not answers[selected].ok
         ]
-        found: list[Cluster] = [answers.need(uuid) for uuid in ids if answers[uuid].ok]
-        self.items = [(c, actions.DELETE.verdict(self.request, c)) for c in found]
+        clusters: list[Cluster] = [answers.need(uuid) for uuid in ids if answers[uuid].ok]
+        self.items = [
+            (cluster, actions.DELETE.verdict(self.request, cluster)) for cluster in clusters
+        ]
         self.changeable = {cluster.uuid: cluster.name for cluster, verdict in self.items if verdict}
-        self.credentials = issued_for(self.changeable, answers["credentials"].or_else(()))
+        self.credentials = credentials_for_clusters(
+            self.changeable, answers["credentials"].or_else(())
+        )
         self.missing = missing_part(
             answers["credentials"].error,
             _(
-                "Your credentials for these clusters could not be read, so they are not revoked "
-                "with them. Afterwards they are found on the page of kubeconfig credentials."
+                "Your credentials for these clusters could not be read, so they will not be "
+                "revoked with them. You can revoke them later on the page Kubeconfig credentials."
             ),
         )
 
@@ -160,13 +164,13 @@ class BulkDeleteView(BulkView):
 
     def change_all(self, form: Any) -> dict[str, ServiceError | None]:
         magnum = Magnum.of(self.request)
-        asked = each({uuid: partial(magnum.clusters.delete, uuid) for uuid in self.changeable})
-        return {uuid: answer.error for uuid, answer in asked.items()}
+        answers = each({uuid: partial(magnum.clusters.delete, uuid) for uuid in self.changeable})
+        return {uuid: answer.error for uuid, answer in answers.items()}
 
     def after_change(self, form: Any, changed: Sequence[str]) -> Message:
         if form.cleaned_data.get("revoke"):
             cloud = Cloud.of(self.request)
-            revoke(self.request, cloud, issued_for(changed, self.credentials))
+            revoke(self.request, cloud, credentials_for_clusters(changed, self.credentials))
         return plural(
             "Deleting %(count)s cluster was requested.",
             "Deleting %(count)s clusters was requested.",
@@ -174,25 +178,27 @@ class BulkDeleteView(BulkView):
         )
 
     def settle(self) -> None:
-        last = list(self.changeable)[-1]
-        wait_until_changed(
-            Magnum.of(self.request), next(c for c, _verdict in self.items if c.uuid == last)
-        )
+        deleted = [cluster for cluster, verdict in self.items if verdict]
+        wait_until_changed(Magnum.of(self.request), deleted[-1])
 
     def dialog_context(self) -> dict[str, Any]:
         return {
             "items": [
-                {"cluster": c, "verdict": v, "status": StatusBadge.of_cluster(c)}
-                for c, v in self.items
+                {
+                    "cluster": cluster,
+                    "verdict": verdict,
+                    "status": StatusBadge.of_cluster(cluster),
+                }
+                for cluster, verdict in self.items
             ],
-            "gone": self.gone,
+            "not_found": self.not_found,
             "missing": self.missing,
         }
 
 
-def issued_for(
-    cluster_ids: Iterable[str], issued: Iterable[IssuedCredential]
+def credentials_for_clusters(
+    cluster_ids: Iterable[str], credentials: Iterable[IssuedCredential]
 ) -> tuple[IssuedCredential, ...]:
-    """Those of the user's credentials that are for these clusters."""
+    """Return those of the credentials that were issued for these clusters."""
     ids = list(cluster_ids)
-    return tuple(one for one in issued if any(one.is_of(uuid) for uuid in ids))
+    return tuple(issued for issued in credentials if any(issued.is_of(uuid) for uuid in ids))

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, TypedNameDialog
-from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
+from ldc_k8s_dashboard.content.clusters.quota_change import WorkerHeadroom
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.ui.views import NothingToChange
 
 
 class ScaleView(ClusterDialog):
-    """The number of workers of the default node group."""
+    """Changes the number of workers of the default node group."""
 
     action = actions.SCALE
     page_title = gettext_lazy("Scale cluster")
@@ -30,38 +30,38 @@ class ScaleView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/scale.html"
 
     def prepare(self) -> None:
-        magnum, ident = self.magnum(), self.cluster_id
+        magnum, cluster_id = self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.clusters.get(ident),
-            group=lambda: default_workers(magnum, ident),
+            cluster=lambda: magnum.clusters.get(cluster_id),
+            group=lambda: default_workers(magnum, cluster_id),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
         self.group: NodeGroup | None = facts["group"].value
         self.missing = missing_part(
             facts["group"].error,
             _(
-                "The node groups could not be read: the number below counts the workers of all "
-                "groups, and only Magnum checks whether the default group may have so many."
+                "The node groups could not be read. The number below counts the workers of all "
+                "groups, and only Magnum checks the limits of the default group."
             ),
         )
         self.count = self.group.node_count if self.group else self.cluster.node_count
-        self.quota = WorkersQuota(self.room, self.group, self.count)
+        headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
+        self.workers = WorkerHeadroom(headroom, self.group, self.count)
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
             self.request.POST or None,
             initial={"node_count": self.count},
-            minimum=self.least(),
+            minimum=self.minimum(),
             maximum=self.group.max_node_count if self.group else None,
-            refusal=self.quota.refusal,
+            reason_against=self.workers.reason_against,
         )
 
-    def least(self) -> int:
-        """The fewest workers: the group's own bound; none at all came with microversion 1.10."""
-        least = self.group.min_node_count if self.group else 0
-        return least if self.magnum().at_least(1, 10) else max(1, least)
+    def minimum(self) -> int:
+        """Return the fewest workers: the group's bound, and 1 before microversion 1.10."""
+        minimum = self.group.min_node_count if self.group else 0
+        return minimum if self.magnum().at_least(1, 10) else max(1, minimum)
 
     def perform(self, form: Any) -> Message:
         count = form.cleaned_data["node_count"]
@@ -86,25 +86,25 @@ class ScaleView(ClusterDialog):
             **super().dialog_context(),
             "count": self.count,
             "missing": self.missing,
-            "change": self.quota.shown(),
+            "change": self.workers.quota_change(),
         }
 
 
 def default_workers(magnum: Magnum, cluster_id: str) -> NodeGroup | None:
-    """The group that a cluster is scaled by, with its bounds; None before microversion 1.9.
+    """Return the group that scaling a cluster changes, with its bounds.
 
-    Raises ServiceError.
+    None before microversion 1.9.  Raises ServiceError.
     """
     if not magnum.at_least(1, 9):
         return None
     groups = magnum.node_groups.list(cluster_id)
-    group = next((one for one in groups if one.is_default and not one.is_master), None)
-    # The list leaves out a group's bounds.
+    group = next((group for group in groups if group.is_default and not group.is_master), None)
+    # The list omits the bounds of the groups.
     return magnum.node_groups.get(cluster_id, group.uuid) if group else None
 
 
 class UpgradeView(ClusterDialog):
-    """To another template of the same kind; versions that cannot work are shown with why."""
+    """Upgrades to another template; templates that cannot work are shown with the reason."""
 
     action = actions.UPGRADE
     page_title = gettext_lazy("Upgrade cluster")
@@ -112,31 +112,33 @@ class UpgradeView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/upgrade.html"
 
     def prepare(self) -> None:
-        magnum, ident = self.magnum(), self.cluster_id
+        magnum, cluster_id = self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.clusters.get(ident),
-            groups=lambda: magnum.node_groups.list(ident),
+            cluster=lambda: magnum.clusters.get(cluster_id),
+            groups=lambda: magnum.node_groups.list(cluster_id),
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
-        self.need = demand_of_upgrade(self.room.present, facts["groups"].or_else(()))
-        self.short = self.room.refusal(self.need)
+        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
+        self.demand = demand_of_upgrade(self.headroom.existing, facts["groups"].or_else(()))
+        self.quota_reason = self.headroom.reason_against(self.demand)
         self.targets = upgrades.upgrade_targets(self.request, self.cluster)
 
     def verdict(self) -> Verdict:
         verdict = super().verdict()
-        if verdict and not any(target.verdict for target in self.targets):
+        if not verdict:
+            return verdict
+        if not any(target.verdict for target in self.targets):
             return not_allowed(
                 message(
-                    "No cluster template that you may use is an upgrade of this cluster. "
-                    "Ask your cloud's operator for one with a newer Kubernetes version."
+                    "This cluster cannot be upgraded to any cluster template that you can use. "
+                    "Ask your cloud's operator for a template with a newer Kubernetes version."
                 )
             )
-        return verdict if self.short is None or not verdict else not_allowed(self.short)
+        return verdict if self.quota_reason is None else not_allowed(self.quota_reason)
 
     def get_form(self, form_class: Any = None) -> forms.UpgradeForm:
-        usable = [t for t in self.targets if t.verdict]
+        usable = [target for target in self.targets if target.verdict]
         return forms.UpgradeForm(
             self.request.POST or None,
             targets=[(target.template.uuid, target.template.name) for target in usable],
@@ -144,10 +146,10 @@ class UpgradeView(ClusterDialog):
         )
 
     def perform(self, form: Any) -> Message:
-        chosen = form.cleaned_data["template"]
-        target = next(t for t in self.targets if t.template.uuid == chosen)
+        template_id = form.cleaned_data["template"]
+        target = next(target for target in self.targets if target.template.uuid == template_id)
         self.magnum().clusters.upgrade(
-            self.cluster.uuid, chosen, max_batch_size=form.cleaned_data["batch"]
+            self.cluster.uuid, template_id, max_batch_size=form.cleaned_data["batch"]
         )
         return message(
             "Upgrading %(name)s to %(template)s was requested.",
@@ -156,17 +158,17 @@ class UpgradeView(ClusterDialog):
         )
 
     def dialog_context(self) -> dict[str, Any]:
-        title = message("What the upgrade takes of the quotas, until the old machines are gone")
+        title = message("Quotas during the upgrade, until the old machines are deleted")
         return {
             **super().dialog_context(),
             "targets": self.targets,
-            "short": self.short,
-            "change": self.room.shown(self.need, title),
+            "quota_reason": self.quota_reason,
+            "change": self.headroom.quota_change(self.demand, title),
         }
 
 
 class RotateCaView(TypedNameDialog):
-    """A new CA: what withdraws every certificate that was ever issued."""
+    """Replaces the CA, which revokes every certificate that was issued."""
 
     action = actions.ROTATE_CA
     page_title = gettext_lazy("Rotate the cluster's CA")
@@ -176,7 +178,7 @@ class RotateCaView(TypedNameDialog):
     def perform(self, form: Any) -> Message:
         self.magnum().certificates.rotate_ca(self.cluster.uuid)
         return message(
-            "A new CA for %(name)s was requested. Kubeconfigs in use stop working when it "
-            "is in place; download new ones then.",
+            "A new CA for %(name)s was requested. Existing kubeconfigs stop working once it "
+            "is in place. Download new ones then.",
             name=self.cluster.name,
         )

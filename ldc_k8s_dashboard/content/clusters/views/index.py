@@ -1,12 +1,12 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The list of clusters, its live rows and what its rows learn after the page is shown."""
+"""The list of clusters, its live rows, and the template names that follow after the page."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import Any, ClassVar
+from typing import Any, ClassVar, NamedTuple
 from urllib.parse import urlencode
 
 from django.utils.translation import gettext_lazy as _
@@ -27,14 +27,14 @@ from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100
-"""Rows followed at a time: a URL has its limits.  The others are when these have ended."""
+"""The most rows that are live at a time, since a URL has its limits; the rest follow later."""
 
-MOST_ASKED = 10
-"""Clusters asked for one by one in a live request; the others are in the next."""
+MOST_READ_ONE_BY_ONE = 10
+"""The most clusters that a live request reads one by one; the rest are for the next request."""
 
 
 class ClusterListing(KubernetesView):
-    """What the page and its live rows share: the same query gives the same rows."""
+    """The base of the page and its live rows: the same query gives the same rows."""
 
     columns: ClassVar[tuple[Column, ...]] = tables.COLUMNS
     all_projects: ClassVar[bool] = False
@@ -46,11 +46,11 @@ class ClusterListing(KubernetesView):
             columns=self.columns,
             sort_key="created_at",
             sort_dir="desc",
-            choices=[value for value, _word in tables.SHOW_CHOICES],
+            choices=[value for value, _label in tables.SHOW_CHOICES],
         )
 
-    def asked(self, query: ListQuery) -> Gathering:
-        """The one list call of Magnum, under way."""
+    def begin_list(self, query: ListQuery) -> Gathering:
+        """Start the list call of Magnum, without waiting for it."""
         magnum = Magnum.of(self.request)
         return begin(
             page=lambda: magnum.clusters.page(
@@ -64,10 +64,10 @@ class ClusterListing(KubernetesView):
             )
         )
 
-    def listed(self, query: ListQuery, asked: Gathering) -> dict[str, Any]:
-        """One page of clusters: `rows`, `pager`, what is missing."""
-        answer = asked.wait()
-        page = answer["page"].value
+    def list_context(self, query: ListQuery, gathering: Gathering) -> dict[str, Any]:
+        """Wait for the list and return one page of it: table, pager, notes and failures."""
+        answer = gathering.wait()["page"]
+        page = answer.value
         clusters = page.items if page else ()
         return {
             "table": Table("clusters", _("Clusters"), self.columns, self.rows(clusters), query),
@@ -79,13 +79,15 @@ class ClusterListing(KubernetesView):
             "incomplete": page.incomplete if page else (),
             "looked_at": page.looked_at if page else 0,
             "missing": missing_part(
-                answer["page"].error, _("The clusters could not be listed."), query.url()
+                answer.error, _("The clusters could not be listed."), query.url()
             ),
-            "live": self.live(query, [c.uuid for c in clusters if c.status.in_progress]),
+            "live": self.live_context(
+                query, [cluster.uuid for cluster in clusters if cluster.status.in_progress]
+            ),
         }
 
-    def around(self, query: ListQuery) -> dict[str, Any]:
-        """What stands around the rows, and needs no call."""
+    def frame_context(self, query: ListQuery) -> dict[str, Any]:
+        """Return what stands around the rows and needs no call."""
         return {
             "query": query,
             "may_delete": permission(self.request, DELETE.rule),
@@ -101,8 +103,8 @@ class ClusterListing(KubernetesView):
             template_names=template_names.known(self.request),
         )
 
-    def live(self, query: ListQuery, unfinished: Sequence[str]) -> dict[str, Any]:
-        """What the page's script needs to follow the rows that are not finished."""
+    def live_context(self, query: ListQuery, unfinished: Sequence[str]) -> dict[str, Any]:
+        """Return what the page's script needs to update the unfinished rows."""
         rows = ",".join(unfinished[:MOST_FOLLOWED])
         return {
             "id": "clusters-live",
@@ -112,10 +114,10 @@ class ClusterListing(KubernetesView):
 
 
 class IndexView(ClusterListing, PageView):
-    """The page: one call of Magnum's list, whatever the number of clusters.
+    """The page: one call of Magnum's list, for any number of clusters.
 
-    Magnum answers while Horizon's frame of the page is being made, which asks
-    services of its own; the template takes the rows where they are shown.
+    Magnum answers while Horizon renders the frame of the page, which calls other
+    services; the template waits for the rows where it shows them.
     """
 
     template_name = "ldc_k8s_dashboard/clusters/index.html"
@@ -124,33 +126,43 @@ class IndexView(ClusterListing, PageView):
 
     def context(self) -> dict[str, Any]:
         query = self.query()
-        asked = self.asked(query)
+        gathering = self.begin_list(query)
         return {
-            **self.around(query),
-            "list_under_way": partial(self.arrived, query, asked),
+            **self.frame_context(query),
+            "list_under_way": partial(self.wait_for_list, query, gathering),
             "show_choices": tables.SHOW_CHOICES,
             "launch": None if self.all_projects else LAUNCH.link(self.request, None, self.url),
             "bulk_delete_url": self.url("bulk_delete"),
         }
 
-    def arrived(self, query: ListQuery, asked: Gathering) -> dict[str, Any]:
-        listed = self.listed(query, asked)
-        return {**listed, "template_names_url": self.template_names_url(listed["table"].rows)}
+    def wait_for_list(self, query: ListQuery, gathering: Gathering) -> dict[str, Any]:
+        """Return the rows and the address of their template names; the template calls this."""
+        context = self.list_context(query, gathering)
+        return {**context, "template_names_url": self.template_names_url(context["table"].rows)}
 
     def template_names_url(self, rows: tuple[tables.ClusterRow, ...]) -> str:
-        """Where the names come from that no cache knows yet; empty where all are known."""
+        """Return the address of the template names that are not in the cache; "" without any."""
         unknown = sorted({row.cluster.template_id for row in rows if not row.template_name} - {""})
         if not unknown:
             return ""
         return f"{self.url('template_names')}?{urlencode({'of': ','.join(unknown)})}"
 
 
-class LiveView(ClusterListing, FragmentView):
-    """The rows that were unfinished, as they are now, in one request for all of them.
+class ClusterReads(NamedTuple):
+    """Clusters that were read one by one, and the ids of the others."""
 
-    A row that the list no longer has may be deleted, but a new cluster may have moved it to
-    the next page as well, or its new state out of the filter.  So Magnum is asked for it by
-    itself: only what is gone is taken off the page, and a failure is always told.
+    clusters: tuple[Cluster, ...]
+    deleted: list[str]
+    unreadable: list[str]
+
+
+class LiveView(ClusterListing, FragmentView):
+    """The rows that were unfinished, in their present state, in one request for all.
+
+    A row that the list no longer has can be deleted.  It can also have moved to the next
+    page because of a new cluster, or out of the filter because of its new state.  So
+    such a cluster is read by itself: the page removes only the rows of deleted clusters,
+    and always reports a failure.
     """
 
     template_name = "ldc_k8s_dashboard/clusters/live.html"
@@ -158,51 +170,61 @@ class LiveView(ClusterListing, FragmentView):
 
     def context(self) -> dict[str, Any]:
         query = self.query()
-        listed = {**self.around(query), **self.listed(query, self.asked(query))}
-        rows = self.request.GET.get("rows", "").split(",")
-        followed = dict.fromkeys(uuid for uuid in rows if is_uuid(uuid))
-        shown = {row.cluster.uuid: row for row in listed["table"].rows}
-        listed["changed"] = tuple(row for uuid, row in shown.items() if uuid in followed)
-        lacking = [uuid for uuid in followed if uuid not in shown]
-        # Without the list the page changes nothing, and goes on following what it had.
-        if lacking and not listed["missing"]:
-            found, gone, unknown = self.one_by_one(lacking[:MOST_ASKED])
-            listed["changed"] += self.rows(found) if found else ()
-            listed["gone"] = gone
+        context = {
+            **self.frame_context(query),
+            **self.list_context(query, self.begin_list(query)),
+        }
+        listed = {row.cluster.uuid: row for row in context["table"].rows}
+        followed = self.followed_ids()
+        context["changed"] = tuple(row for uuid, row in listed.items() if uuid in followed)
+        absent = [uuid for uuid in followed if uuid not in listed]
+        # Without the list the page changes nothing, and goes on following the same rows.
+        if absent and not context["missing"]:
+            reads = self.read_one_by_one(absent[:MOST_READ_ONE_BY_ONE])
+            context["changed"] += self.rows(reads.clusters) if reads.clusters else ()
+            context["deleted"] = reads.deleted
             unfinished = [
                 cluster.uuid
-                for cluster in (*found, *(row.cluster for row in shown.values()))
+                for cluster in (*reads.clusters, *(row.cluster for row in listed.values()))
                 if cluster.status.in_progress
             ]
-            # Whose turn has not come is first in the next request.
-            listed["live"] = self.live(query, lacking[MOST_ASKED:] + unknown + unfinished)
-        return listed
+            # The clusters that were not read this time come first in the next request.
+            unread = absent[MOST_READ_ONE_BY_ONE:] + reads.unreadable
+            context["live"] = self.live_context(query, unread + unfinished)
+        return context
 
-    def one_by_one(self, uuids: Sequence[str]) -> tuple[tuple[Cluster, ...], list[str], list[str]]:
-        """The clusters of these ids, the ids that are gone, and those not to be learnt of now."""
+    def followed_ids(self) -> list[str]:
+        """Return the ids in the URL, each once."""
+        ids = self.request.GET.get("rows", "").split(",")
+        return list(dict.fromkeys(uuid for uuid in ids if is_uuid(uuid)))
+
+    def read_one_by_one(self, uuids: Sequence[str]) -> ClusterReads:
         magnum = Magnum.of(self.request)
         answers = gather(**{uuid: partial(magnum.clusters.get, uuid) for uuid in uuids})
-        found = tuple(
+        clusters = tuple(
             answer.value
             for answer in answers.values()
-            # Magnum tells an administrator of every project's.
+            # Magnum shows an administrator the clusters of every project.
             if answer.value
             and (self.all_projects or answer.value.project_id == self.request.user.project_id)
         )
         errors = {uuid: answer.error for uuid, answer in answers.items() if answer.error}
-        gone = [uuid for uuid, error in errors.items() if error.kind is FailureKind.NOT_FOUND]
-        return found, gone, [uuid for uuid in errors if uuid not in gone]
+        deleted = [uuid for uuid, error in errors.items() if error.kind is FailureKind.NOT_FOUND]
+        return ClusterReads(clusters, deleted, [uuid for uuid in errors if uuid not in deleted])
 
 
 class TemplateNamesView(FragmentView):
-    """Template names for the rows, after the page is shown; a failure leaves the ids' links."""
+    """The template names of the rows, fetched after the page; without them the links stay."""
 
     template_name = "ldc_k8s_dashboard/clusters/template_names.html"
     rule = "clustertemplate:get_all"
 
     def context(self) -> dict[str, Any]:
-        wanted = {uuid for uuid in self.request.GET.get("of", "").split(",") if is_uuid(uuid)}
-        answer = gather(names=lambda: template_names.learn(self.request, wanted))
+        ids = {uuid for uuid in self.request.GET.get("of", "").split(",") if is_uuid(uuid)}
+        answer = gather(names=lambda: template_names.learn(self.request, ids))
         names: dict[str, str] = answer["names"].or_else({})
-        told = [(uuid, names[uuid]) for uuid in sorted(wanted) if names.get(uuid)]
-        return {"names": [(uuid, name, template_url(uuid)) for uuid, name in told]}
+        return {
+            "names": [
+                (uuid, names[uuid], template_url(uuid)) for uuid in sorted(ids) if names.get(uuid)
+            ]
+        }

@@ -13,9 +13,9 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
-from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, OneCluster, TypedNameDialog
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, ClusterView, TypedNameDialog
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
-from ldc_k8s_dashboard.content.clusters.quota_change import WorkersQuota
+from ldc_k8s_dashboard.content.clusters.quota_change import WorkerHeadroom
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -31,8 +31,8 @@ from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.views import NothingToChange, PageView
 
 
-class IndexView(OneCluster, PageView):
-    """Every node group with its state, size, bounds and machines."""
+class IndexView(ClusterView, PageView):
+    """The tab of node groups, each with its state, size, bounds and machines."""
 
     rule = "cluster:get"
     template_name = "ldc_k8s_dashboard/clusters/node_groups.html"
@@ -63,7 +63,7 @@ class IndexView(OneCluster, PageView):
 
 
 class CreateView(ClusterDialog):
-    """A new group of workers, with a flavor, bounds and labels of its own."""
+    """Creates a group of workers with its own flavor, bounds and labels."""
 
     action = actions.CREATE_NODE_GROUP
     page_title = _("Create node group")
@@ -71,69 +71,73 @@ class CreateView(ClusterDialog):
     template_name = "ldc_k8s_dashboard/clusters/create_node_group.html"
 
     def prepare(self) -> None:
-        cloud, magnum, ident = Cloud.of(self.request), self.magnum(), self.cluster_id
+        cloud, magnum, cluster_id = Cloud.of(self.request), self.magnum(), self.cluster_id
         facts, limits = quota_change.gather_with_limits(
             self.request,
-            cluster=lambda: magnum.clusters.get(ident),
+            cluster=lambda: magnum.clusters.get(cluster_id),
             images=cloud.images.list,
         )
         self.cluster = facts.need("cluster")
-        self.room = quota_change.headroom_of(magnum, self.cluster, facts, limits)
-        typed = self.request.POST.get("labels", "")
+        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
         self.flavors = group_flavor_options(
-            self.room.template,
+            self.headroom.template,
             TemplateResources.of(facts["images"].value, facts["flavors"].value),
             facts["flavors"].or_else(()),
-            boot_volume_size=boot_volume(self.cluster.labels, typed, ""),
+            boot_volume_size=boot_volume(
+                self.cluster.labels, self.request.POST.get("labels", ""), ""
+            ),
         )
-        self.asked: Mapping[str, Any] = {}
+        self.checked_values: Mapping[str, Any] = {}
 
     def get_form(self, form_class: Any = None) -> forms.NodeGroupForm:
         return forms.NodeGroupForm(
-            self.request.POST or None, flavors=self.flavors, refusal=self.refusal
+            self.request.POST or None, flavors=self.flavors, reason_against=self.reason_against
         )
 
-    def refusal(self, asked: Mapping[str, Any]) -> Message | None:
-        """Why what was filled in does not fit the quotas."""
-        self.asked = asked
-        return self.room.refusal(self.need())
+    def reason_against(self, values: Mapping[str, Any]) -> Message | None:
+        """Return why the form's values do not fit into the quotas; the bars show them then."""
+        self.checked_values = values
+        return self.headroom.reason_against(self.demand())
 
-    def need(self) -> Demand:
-        """Of what was asked for, or of a group of one node to begin with."""
-        asked = self.asked
+    def demand(self) -> Demand:
+        """Return the demand of the values checked last, or of one node before any check."""
+        values = self.checked_values
         return demand_of_new_group(
-            self.room.present,
-            count=asked.get("node_count", 1),
-            most=asked.get("max_node_count"),
-            flavor=asked.get("flavor", ""),
-            labels=asked.get("labels", {}),
+            self.headroom.existing,
+            count=values.get("node_count", 1),
+            most=values.get("max_node_count"),
+            flavor=values.get("flavor", ""),
+            labels=values.get("labels", {}),
         )
 
     def dialog_context(self) -> dict[str, Any]:
         title = (
-            message("What the new group takes of the quotas")
-            if self.asked
-            else message("What a group of one node of the cluster's own flavor takes of the quotas")
+            message("Quotas with the new node group")
+            if self.checked_values
+            else message("Quotas with one more node of the cluster's own flavor")
         )
-        return {**super().dialog_context(), "change": self.room.shown(self.need(), title)}
+        return {
+            **super().dialog_context(),
+            "change": self.headroom.quota_change(self.demand(), title),
+        }
 
     def perform(self, form: Any) -> Message:
-        asked = form.cleaned_data
+        values = form.cleaned_data
         fields: dict[str, Any] = {
-            "name": asked["name"],
-            "node_count": asked["node_count"],
-            "min_node_count": asked["min_node_count"] or 0,
+            "name": values["name"],
+            "node_count": values["node_count"],
+            "min_node_count": values["min_node_count"] or 0,
         }
-        if asked["max_node_count"] is not None:
-            fields["max_node_count"] = asked["max_node_count"]
-        if asked["flavor"]:
-            fields["flavor_id"] = asked["flavor"]
-        if asked["labels"]:
-            fields |= {"labels": asked["labels"], "merge_labels": True}
+        if values["max_node_count"] is not None:
+            fields["max_node_count"] = values["max_node_count"]
+        if values["flavor"]:
+            fields["flavor_id"] = values["flavor"]
+        if values["labels"]:
+            fields |= {"labels": values["labels"], "merge_labels": True}
         self.magnum().node_groups.create(self.cluster.uuid, **fields)
         return message(
             "The node group %(group)s of %(name)s was requested.",
-            group=asked["name"],
+            group=values["name"],
             name=self.cluster.name,
         )
 
@@ -148,25 +152,25 @@ def group_flavor_options(
     *,
     boot_volume_size: int,
 ) -> tuple[Option, ...]:
-    """The cluster's own flavor, then every flavor there is, those that suit its image first.
+    """Return the options for a group's flavor: the cluster's own, then all, suitable ones first.
 
-    Where the template or its image is not known, none is refused for it.
+    Where the template or its image is unknown, every flavor is allowed.
     """
-    known = template and appraise(template, resources, conf.declared())
+    appraisal = template and appraise(template, resources, conf.declared())
 
     def verdict(flavor: Flavor) -> Verdict:
-        if not known:
+        if not appraisal:
             return ALLOWED
         return flavor_suits(
-            flavor, known.image, known.image_finding, boot_volume_size=boot_volume_size
+            flavor, appraisal.image, appraisal.image_finding, boot_volume_size=boot_volume_size
         )
 
-    own = Option("", render_message(message("The cluster's own flavor")))
-    return (own, *flavor_options(flavors, verdict))
+    own_flavor = Option("", render_message(message("The cluster's own flavor")))
+    return (own_flavor, *flavor_options(flavors, verdict))
 
 
 class NodeGroupDialog(ClusterDialog):
-    """A dialog about one node group of a cluster."""
+    """A dialog about a node group of a cluster."""
 
     group: NodeGroup
 
@@ -190,7 +194,7 @@ class NodeGroupDialog(ClusterDialog):
 
 
 class ResizeView(NodeGroupDialog):
-    """How many nodes a group shall have, within its bounds."""
+    """Changes the number of nodes of a group, within its bounds."""
 
     action = actions.RESIZE_NODE_GROUP
     page_title = _("Resize node group")
@@ -200,11 +204,11 @@ class ResizeView(NodeGroupDialog):
     def prepare(self) -> None:
         super().prepare()
         facts, limits = quota_change.gather_with_limits(self.request)
-        room = quota_change.headroom_of(self.magnum(), self.cluster, facts, limits)
-        self.quota = WorkersQuota(room, self.group, self.group.node_count)
+        headroom = quota_change.quota_headroom(self.magnum(), self.cluster, facts, limits)
+        self.workers = WorkerHeadroom(headroom, self.group, self.group.node_count)
 
     def dialog_context(self) -> dict[str, Any]:
-        return {**super().dialog_context(), "change": self.quota.shown()}
+        return {**super().dialog_context(), "change": self.workers.quota_change()}
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
@@ -212,7 +216,7 @@ class ResizeView(NodeGroupDialog):
             initial={"node_count": self.group.node_count},
             minimum=self.group.min_node_count,
             maximum=self.group.max_node_count,
-            refusal=self.quota.refusal,
+            reason_against=self.workers.reason_against,
         )
 
     def perform(self, form: Any) -> Message:
@@ -236,7 +240,7 @@ class ResizeView(NodeGroupDialog):
 
 
 class DeleteView(NodeGroupDialog, TypedNameDialog):
-    """A node group and its machines; the default ones go only with the cluster."""
+    """Deletes a node group with its machines; the default groups go only with the cluster."""
 
     action = actions.DELETE_NODE_GROUP
     page_title = _("Delete node group")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The first page of a cluster: what state it is in, what it is made of."""
+"""The overview of a cluster: its state and what it consists of."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.content.clusters.base import OneCluster
+from ldc_k8s_dashboard.content.clusters.base import ClusterView
 from ldc_k8s_dashboard.content.clusters.sections.about import About
 from ldc_k8s_dashboard.content.clusters.sections.health import Health
 from ldc_k8s_dashboard.content.clusters.sections.labels import Labels
@@ -28,8 +28,8 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.ui.views import FragmentView
 
 
-class Overview(OneCluster, SectionsOf[Cluster]):
-    """The sections of the overview, and what they can ask for."""
+class Overview(ClusterView, SectionsOf[Cluster]):
+    """The sections of the overview, and the calls for their facts."""
 
     rule = "cluster:get"
     sections = (About(), Network(), NodeGroups(), Health(), Labels())
@@ -49,7 +49,7 @@ class Overview(OneCluster, SectionsOf[Cluster]):
 
 
 class OverviewView(Overview, SectionedPage[Cluster]):
-    """The page."""
+    """The page Overview."""
 
     template_name = "ldc_k8s_dashboard/clusters/overview.html"
 
@@ -61,11 +61,11 @@ class OverviewView(Overview, SectionedPage[Cluster]):
 
 
 class SectionView(Overview, LateSectionView[Cluster]):
-    """One of its sections, where its facts took longer than the page waits."""
+    """A section of the overview that the page did not wait for."""
 
 
 class LiveView(Overview, FragmentView):
-    """The parts of a tab that follow live; when the work ends, the page is loaded anew."""
+    """The live parts of a tab; when the operation ends, the browser reloads the page."""
 
     template_name = "ldc_k8s_dashboard/clusters/detail_live.html"
 
@@ -75,9 +75,9 @@ class LiveView(Overview, FragmentView):
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 raise
-            # Deleted, most often as was wished: the page, loaded anew, says so.
-            done = {"live": {"id": "cluster-live", "url": "", "reload": True}, "oob": True}
-            return render(request, "ldc_k8s_dashboard/ui/_live.html", done)
+            # The cluster is deleted, usually on request: the reloaded page reports it.
+            context = {"live": {"id": "cluster-live", "url": "", "reload": True}, "oob": True}
+            return render(request, "ldc_k8s_dashboard/ui/_live.html", context)
 
     def context(self) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "")
