@@ -5,6 +5,7 @@
 # Runs all tests through tox, after installing what they need:
 #   ./run_tests.sh                  everything
 #   ./run_tests.sh py browser       these parts: lint, py, cloud, browser, packaging
+#   ./run_tests.sh quick            rules, API and pages alone (what py runs), without tox
 #   ./run_tests.sh py -- -k quota   what follows -- goes to pytest
 # Everything lies in .demo and .tox of the checkout. PYTHON names another Python.
 set -euo pipefail
@@ -21,6 +22,10 @@ while (($#)) && [[ $1 != -- ]]; do
     shift
 done
 ((${#parts[@]})) || parts=(lint py cloud browser packaging)
+if [[ " ${parts[*]} " == *" quick "* ]] && ((${#parts[@]} > 1)); then
+    echo "quick is a run of its own; in a run of several parts it is called py." >&2
+    exit 2
+fi
 
 wants() {
     [[ " ${parts[*]} " == *" $1 "* ]]
@@ -85,6 +90,22 @@ fi
 # uv, which installs the rest, is told what pip was told.
 told=$(PYTHONPATH=devstack:devstack/minicloud "$tools/bin/python" -m demo.uv)
 eval "$told"
+
+# pytest with what tox installed for all parts; tox is asked again when what it installs changes.
+if wants quick; then
+    made_from=.tox/installed/made-from
+    wanted=$(cat setup.cfg constraints.txt devstack/demo/requirements.txt tox.ini)
+    if [[ ! -f $made_from || $(<"$made_from") != "$wanted" ]]; then
+        echo "Installing what the tests need"
+        "$tools/bin/tox" run -q --colored no -e installed
+        printf '%s\n' "$wanted" >"$made_from"
+    fi
+    [[ ${1:-} != -- ]] || shift
+    export PYTHONHASHSEED=random
+    PATH=$here/.tox/installed/bin:$PATH exec python -m pytest -q -n 2 --dist loadfile \
+        tests/unit tests/api tests/views "$@"
+fi
+
 # The embedded cloud's environment is installed while the parts run that do without; the others
 # wait for it (tox.ini).
 export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
