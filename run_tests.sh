@@ -5,7 +5,7 @@
 # Runs all tests through tox, after installing what they need:
 #   ./run_tests.sh                  everything
 #   ./run_tests.sh py browser       these parts: lint, py, cloud, browser, packaging
-#   ./run_tests.sh quick            rules, API and pages alone (what py runs), without tox
+#   ./run_tests.sh quick            what py runs, without tox and without coverage
 #   ./run_tests.sh py -- -k quota   what follows -- goes to pytest
 # Everything lies in .demo and .tox of the checkout. PYTHON names another Python.
 set -euo pipefail
@@ -103,7 +103,7 @@ if wants quick; then
     [[ ${1:-} != -- ]] || shift
     export PYTHONHASHSEED=random
     PATH=$here/.tox/installed/bin:$PATH exec python -m pytest -q -n 2 --dist loadfile \
-        tests/unit tests/api tests/views "$@"
+        tests/unit tests/api tests/views tests/docs "$@"
 fi
 
 # The embedded cloud's environment is installed while the parts run that do without; the others
