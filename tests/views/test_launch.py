@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The launch wizard's page: what it offers, and why not the rest."""
+"""The launch wizard's page: its options, and the reasons against disabled ones."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from tests.views.launching import card, cards, launch_url, options, template_id,
 from tests.views.pages import EVIL, part, read, said, shown_harmless, text_of, title
 
 
-def test_the_page_shows_every_step_of_one_form(member):
+def test_page_shows_every_step_in_one_form(member):
     page = member.get(launch_url())
     assert page.status_code == 200
     assert title(page) == "Launch cluster"
@@ -19,7 +19,7 @@ def test_the_page_shows_every_step_of_one_form(member):
     assert targets == [f"#{step}" for step in steps]
 
 
-def test_every_service_is_asked_once(openstack, member):
+def test_page_asks_every_service_once(openstack, member):
     member.get(launch_url())
     assert len(openstack.sent("GET", "/v1/clustertemplates/detail")) == 1
     assert len(openstack.sent("GET", "/v2.1/flavors/detail")) == 1
@@ -27,20 +27,20 @@ def test_every_service_is_asked_once(openstack, member):
     assert len(openstack.sent("GET", "/v2.1/os-keypairs")) == 1
 
 
-def test_a_reader_is_refused_with_a_sentence_and_nothing_is_asked_of_magnum(openstack, reader):
+def test_reader_gets_the_reason_and_magnum_no_request(openstack, reader):
     page = reader.get(launch_url())
     assert page.status_code == 403
     assert "Your roles in this project do not allow it (policy rule cluster:create)" in said(page)
     assert openstack.sent(service="magnum") == []
 
 
-def test_a_reader_who_posts_is_refused_too(openstack, reader):
+def test_reader_cannot_post_the_form(openstack, reader):
     page = reader.post(launch_url(), {"intent": "launch", "name": "mine"})
     assert page.status_code == 403
     assert openstack.sent("POST", service="magnum") == []
 
 
-def test_templates_that_can_be_used_come_first_and_newest_first(openstack, member):
+def test_templates_stand_usable_first_then_newest_first(openstack, member):
     page = member.get(launch_url())
     names = [one.select_one("label").get_text() for one in cards(page)]
     assert names[:2] == ["k8s-v1.34.0-arm64", "k8s-v1.33.1-arm64"]
@@ -48,13 +48,13 @@ def test_templates_that_can_be_used_come_first_and_newest_first(openstack, membe
     assert usable == [True, True, False, False, False]
 
 
-def test_the_first_template_that_can_be_used_is_chosen_to_begin_with(openstack, member):
+def test_template_chosen_at_first_is_the_first_usable_one(openstack, member):
     page = member.get(launch_url())
     chosen = part(page, 'input[name="template"][checked]')
     assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
 
 
-def test_a_card_tells_version_architecture_network_and_add_ons(openstack, member):
+def test_card_shows_version_architecture_network_and_add_ons(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["driver"] = "k8s_fedora_coreos_v1"
     openstack.template("k8s-v1.33.1-arm64")["labels"] |= {
         "keystone_auth_enabled": "true",
@@ -72,7 +72,7 @@ def test_a_card_tells_version_architecture_network_and_add_ons(openstack, member
     assert "Flavor of the workers “arm.small” : It requires a host with aarch64." in words
 
 
-def test_a_template_that_is_not_arm64_is_disabled_with_the_reason(member):
+def test_template_for_another_architecture_is_disabled_with_the_reason(member):
     page = member.get(launch_url())
     one = card(page, "k8s-v1.33.1-x86")
     radio = one.select_one("input")
@@ -81,7 +81,7 @@ def test_a_template_that_is_not_arm64_is_disabled_with_the_reason(member):
     assert "The image is not made for arm64." in text_of(why)
 
 
-def test_a_declared_template_is_offered_where_the_operator_says_so(settings, member):
+def test_declared_template_is_usable_with_the_setting(settings, member):
     page = member.get(launch_url())
     assert card(page, "k8s-declared").select_one("input").has_attr("disabled")
     settings.LDC_K8S_DASHBOARD = {
@@ -93,9 +93,7 @@ def test_a_declared_template_is_offered_where_the_operator_says_so(settings, mem
     assert card(page, "k8s-unknown").select_one("input").has_attr("disabled")
 
 
-def test_a_template_that_the_operator_declares_is_offered_with_its_flavors(
-    openstack, settings, member
-):
+def test_template_declared_by_the_operator_is_usable_with_its_flavors(openstack, settings, member):
     template = openstack.template("k8s-unknown")
     settings.LDC_K8S_DASHBOARD |= {
         "accept_declared_architecture": True,
@@ -107,14 +105,14 @@ def test_a_template_that_the_operator_declares_is_offered_with_its_flavors(
     assert options(page, "flavor")["x86.medium"].has_attr("disabled")
 
 
-def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member):
+def test_template_of_another_coe_is_disabled(openstack, member):
     openstack.add_template("swarm", coe="swarm")
     one = card(member.get(launch_url()), "swarm")
     assert one.select_one("input").has_attr("disabled")
     assert "It makes swarm clusters, not Kubernetes." in text_of(one)
 
 
-def test_a_template_whose_image_is_not_ready_is_disabled(openstack, member):
+def test_template_with_an_inactive_image_is_disabled(openstack, member):
     image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
     image["status"] = "deactivated"
     one = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
@@ -122,14 +120,14 @@ def test_a_template_whose_image_is_not_ready_is_disabled(openstack, member):
     assert "cannot be used now (deactivated)" in text_of(one)
 
 
-def test_without_any_template_the_page_says_what_to_do(openstack, member):
+def test_page_without_templates_says_what_to_do(openstack, member):
     openstack.templates.clear()
     page = member.get(launch_url())
     assert page.status_code == 200
     assert "There is no cluster template in this project. Create one" in said(page)
 
 
-def test_flavors_that_suit_are_offered_and_the_others_say_why_not(member):
+def test_flavors_that_do_not_suit_are_disabled_with_the_reason(member):
     found = options(member.get(launch_url()), "flavor")
     assert "The template's own: arm.small (2 vCPU, 4 GB memory, 40 GB disk)" in text_of(found[""])
     assert not found["arm.large"].has_attr("disabled")
@@ -142,13 +140,13 @@ def test_flavors_that_suit_are_offered_and_the_others_say_why_not(member):
     assert "It has 512 MB of memory, and the image needs 1024 MB." in text_of(found["tiny"])
 
 
-def test_a_template_without_a_flavor_asks_for_one(openstack, member):
+def test_template_without_a_flavor_asks_for_one(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id=None)
     found = options(member.get(launch_url()), "flavor")
     assert "The template has no flavor. Choose one." in text_of(found[""])
 
 
-def test_a_template_whose_flavor_is_gone_says_so(openstack, member):
+def test_template_with_a_deleted_flavor_says_so(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id="retired")
     found = options(member.get(launch_url()), "flavor")
     assert "The template's own (retired): This flavor no longer exists." in text_of(found[""])
@@ -160,27 +158,27 @@ def test_key_pairs_are_the_users_own(member):
     assert "None: no SSH access to the nodes" in text_of(found[""])
 
 
-def test_a_certificate_is_no_key_pair_for_machines(openstack, member):
+def test_key_pair_that_is_a_certificate_is_disabled(openstack, member):
     openstack.keypairs["laptop"]["type"] = "x509"
     found = options(member.get(launch_url()), "keypair")
     assert found["laptop"].has_attr("disabled")
     assert "not an SSH key" in text_of(found["laptop"])
 
 
-def test_the_templates_key_pair_must_be_the_users(openstack, member):
+def test_key_pair_of_the_template_must_be_the_users(openstack, member):
     openstack.template("k8s-v1.34.0-arm64")["keypair_id"] = "its-authors"
     found = options(member.get(launch_url()), "keypair")
     assert "You have no key pair of this name." in text_of(found[""])
 
 
-def test_without_key_pairs_the_page_says_why_and_where_to_make_one(openstack, member):
+def test_page_without_key_pairs_links_to_their_panel(openstack, member):
     openstack.keypairs.clear()
     page = member.get(launch_url())
     assert "You have no key pair." in said(page)
     assert read(page).select('a[href="/project/key_pairs/"]')
 
 
-def test_networks_are_those_this_project_may_use(openstack, member):
+def test_networks_are_those_of_the_project(openstack, member):
     openstack.networks["empty"] = {
         **next(iter(openstack.networks.values())),
         "id": "empty",
@@ -196,20 +194,20 @@ def test_networks_are_those_this_project_may_use(openstack, member):
     assert not any("neighbours-own" in one for one in words)
 
 
-def test_a_templates_own_network_is_named(openstack, member):
+def test_network_of_the_template_is_named(openstack, member):
     network = next(one for one in openstack.networks.values() if one["name"] == "campus")
     openstack.template("k8s-v1.34.0-arm64")["fixed_network"] = network["id"]
     found = options(member.get(launch_url()), "network")
     assert text_of(found[""]) == "The template's own (campus)"
 
 
-def test_the_quota_stands_beside(openstack, member):
+def test_page_shows_the_quota_of_clusters(openstack, member):
     openstack.quotas[openstack.project("arm-lab")] = 3
     openstack.add_cluster("one")
     assert "1 now, 2 after, limit 3" in said(member.get(launch_url()))
 
 
-def test_a_full_quota_disables_the_button_with_the_reason(openstack, member):
+def test_full_quota_disables_the_launch_button_with_the_reason(openstack, member):
     openstack.quotas[openstack.project("arm-lab")] = 1
     openstack.add_cluster("one")
     page = member.get(launch_url())
@@ -222,7 +220,7 @@ def test_a_full_quota_disables_the_button_with_the_reason(openstack, member):
     )
 
 
-def test_a_link_fills_the_form_in(openstack, member):
+def test_link_fills_in_the_form(openstack, member):
     flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
     page = member.get(
         launch_url(
@@ -243,14 +241,14 @@ def test_a_link_fills_the_form_in(openstack, member):
     }
 
 
-def test_a_link_to_a_template_that_cannot_be_used_says_so(openstack, member):
+def test_link_to_an_unusable_template_says_so(openstack, member):
     page = member.get(launch_url(template="k8s-v1.33.1-x86"))
     assert "The requested template k8s-v1.33.1-x86 cannot be used." in said(page)
     chosen = part(page, 'input[name="template"][checked]')
     assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
 
 
-def test_a_link_with_nonsense_opens_the_form_all_the_same(member):
+def test_link_with_nonsense_opens_the_form(member):
     page = member.get(
         launch_url(template="gone", flavor="gone", master_count="two", node_count="-1", labels="x")
     )
@@ -258,7 +256,7 @@ def test_a_link_with_nonsense_opens_the_form_all_the_same(member):
     assert value(page, "flavor") == ""
 
 
-def test_outside_text_is_shown_and_does_nothing(openstack, member):
+def test_outside_text_on_the_page_is_escaped(openstack, member):
     openstack.add_template(EVIL, labels={"kube_tag": EVIL, "ingress_controller": EVIL})
     for one in (*openstack.flavors.values(), *openstack.networks.values()):
         one["name"] = EVIL + one["name"]

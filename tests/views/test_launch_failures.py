@@ -23,7 +23,7 @@ from tests.views.pages import EVIL, field_errors, part, read, said, shown_harmle
 # --- a service costs its own choices ---
 
 
-def test_without_nova_the_templates_own_flavor_is_launched(openstack, member):
+def test_launch_without_nova_takes_the_templates_flavor(openstack, member):
     openstack.down("nova")
     page = member.get(launch_url())
     assert "The flavors could not be listed. The template's own are used." in said(page)
@@ -34,7 +34,7 @@ def test_without_nova_the_templates_own_flavor_is_launched(openstack, member):
     assert "flavor_id" not in body(openstack)
 
 
-def test_without_nova_a_template_without_flavor_cannot_be_launched(openstack, member):
+def test_launch_without_nova_and_a_flavor_is_rejected(openstack, member):
     openstack.template("k8s-v1.34.0-arm64")["flavor_id"] = None
     openstack.down("nova")
     answer = launch(member, name="alpha")
@@ -44,7 +44,7 @@ def test_without_nova_a_template_without_flavor_cannot_be_launched(openstack, me
     assert created(openstack) == []
 
 
-def test_without_nova_the_key_pair_is_the_templates_or_none(openstack, member):
+def test_launch_without_nova_takes_the_templates_key_pair_or_none(openstack, member):
     openstack.down("nova")
     page = member.get(launch_url())
     assert "The key pairs could not be listed" in said(page)
@@ -52,7 +52,7 @@ def test_without_nova_the_key_pair_is_the_templates_or_none(openstack, member):
     assert list(options(page, "keypair")) == [""]
 
 
-def test_without_neutron_a_new_network_is_made(openstack, member):
+def test_launch_without_neutron_creates_a_network(openstack, member):
     openstack.down("neutron")
     page = member.get(launch_url())
     assert "The networks could not be listed." in said(page)
@@ -61,7 +61,7 @@ def test_without_neutron_a_new_network_is_made(openstack, member):
     assert "fixed_network" not in body(openstack)
 
 
-def test_without_glance_nothing_proves_arm64_and_the_cards_say_so(openstack, member):
+def test_cards_without_glance_say_that_arm64_is_unknown(openstack, member):
     openstack.down("glance")
     page = member.get(launch_url())
     assert page.status_code == 200
@@ -71,7 +71,7 @@ def test_without_glance_nothing_proves_arm64_and_the_cards_say_so(openstack, mem
     assert "Unknown because the images could not be read." in text_of(one)
 
 
-def test_without_magnum_the_wizard_opens_and_says_why_it_is_empty(openstack, member):
+def test_wizard_without_magnum_says_why_it_is_empty(openstack, member):
     openstack.down("magnum")
     page = member.get(launch_url())
     assert page.status_code == 200
@@ -80,7 +80,7 @@ def test_without_magnum_the_wizard_opens_and_says_why_it_is_empty(openstack, mem
     assert "There is no cluster template in this project" not in said(page)
 
 
-def test_when_magnum_goes_down_in_between_nothing_typed_is_lost(openstack, member):
+def test_form_keeps_everything_when_magnum_goes_down(openstack, member):
     page = member.get(launch_url())
     openstack.down("magnum")
     form = filled(page, name="alpha", labels="a=b", template=template_id(openstack))
@@ -96,19 +96,19 @@ def test_when_magnum_goes_down_in_between_nothing_typed_is_lost(openstack, membe
 
 @pytest.mark.parametrize("service", ["nova", "neutron"])
 @pytest.mark.parametrize("fault", ["slow", "malformed", "down"])
-def test_any_fault_of_an_optional_service_lets_one_launch(openstack, member, service, fault):
+def test_launch_works_with_any_fault_of_an_optional_service(openstack, member, service, fault):
     getattr(openstack, fault)(service)
     assert launch(member, name="alpha").status_code == 302
 
 
-def test_a_region_without_nova_and_neutron_has_a_wizard(openstack, sign_in):
+def test_launch_works_in_a_region_without_nova_and_neutron(openstack, sign_in):
     openstack.remove_service("nova")
     openstack.remove_service("neutron")
     answer = launch(sign_in("member"), name="alpha")
     assert answer.status_code == 302
 
 
-def test_a_quota_that_cannot_be_read_is_unknown_and_does_not_stop_one(openstack, member):
+def test_launch_works_with_an_unread_quota(openstack, member):
     openstack.fail("GET", "/v1/quotas", status=500)
     page = member.get(launch_url())
     assert "The quota of clusters could not be read." in said(page)
@@ -116,12 +116,12 @@ def test_a_quota_that_cannot_be_read_is_unknown_and_does_not_stop_one(openstack,
     assert member.post(launch_url(), filled(page, name="alpha")).status_code == 302
 
 
-def test_whether_a_name_is_taken_may_stay_unknown(openstack, member):
+def test_launch_works_when_the_name_cannot_be_checked(openstack, member):
     openstack.fail("GET", "/v1/clusters", status=500)
     assert launch(member, name="alpha").status_code == 302
 
 
-def test_a_review_without_nova_does_not_guess(openstack, member):
+def test_review_without_nova_does_not_guess(openstack, member):
     openstack.down("nova")
     page = member.get(launch_url())
     answer = member.post(launch_url(), filled(page, name="alpha", intent="check"))
@@ -129,7 +129,7 @@ def test_a_review_without_nova_does_not_guess(openstack, member):
     assert review(answer)["Total"] == "2 nodes; their vCPUs and memory are unknown."
 
 
-def test_a_lost_login_leads_to_the_sign_in(openstack, member):
+def test_lost_login_leads_to_the_sign_in(openstack, member):
     openstack.tokens.clear()
     answer = member.get(launch_url())
     assert answer.status_code == 302
@@ -217,9 +217,7 @@ REFUSALS = [
 
 
 @pytest.mark.parametrize(("status", "words", "field", "sentence"), REFUSALS)
-def test_a_refusal_is_said_at_the_field_it_is_about(
-    openstack, member, status, words, field, sentence
-):
+def test_rejection_is_shown_at_its_field(openstack, member, status, words, field, sentence):
     openstack.fail("POST", "/v1/clusters", status=status, message=words)
     answer = launch(member, name="alpha", flavor="arm.large", keypair="laptop")
     assert answer.status_code == 200
@@ -240,21 +238,21 @@ def test_a_refusal_is_said_at_the_field_it_is_about(
         (400, "Cluster type (vm, x, kubernetes) is not supported by any loaded cluster driver."),
     ],
 )
-def test_a_refusal_about_the_template_is_said_there(openstack, member, status, words):
+def test_rejection_of_the_template_is_shown_at_the_template(openstack, member, status, words):
     openstack.fail("POST", "/v1/clusters", status=status, message=words)
     answer = launch(member, name="alpha")
     assert text_of(part(answer, "#id_template_errors"))
     assert part(answer, "form[data-wizard]")["data-first-step"] == "template"
 
 
-def test_a_refusal_about_a_label_that_was_typed_is_said_where_it_was_typed(openstack, member):
+def test_rejection_of_a_typed_label_is_shown_at_the_labels(openstack, member):
     words = "boot_volume_size must be an integer"
     openstack.fail("POST", "/v1/clusters", status=400, message=words)
     answer = launch(member, name="alpha", labels="boot_volume_size=30")
     assert "Magnum rejected this value" in field_errors(answer, "labels")
 
 
-def test_the_masters_flavor_is_told_from_the_workers(openstack, member):
+def test_rejection_of_the_masters_flavor_is_shown_there(openstack, member):
     openstack.fail("POST", "/v1/clusters", status=400, message="Unable to find flavor arm.large.")
     answer = launch(member, name="alpha", master_flavor="arm.large", flavor="m1.medium")
     assert "Magnum does not find it" in field_errors(answer, "master_flavor")
@@ -273,7 +271,7 @@ def test_the_masters_flavor_is_told_from_the_workers(openstack, member):
         (500, "Something went wrong.", "Magnum failed while it worked on the request."),
     ],
 )
-def test_a_refusal_about_nothing_in_the_form_stands_above_it(
+def test_rejection_about_no_field_is_shown_above_the_form(
     openstack, member, status, words, sentence
 ):
     openstack.fail("POST", "/v1/clusters", status=status, message=words)
@@ -286,12 +284,12 @@ def test_a_refusal_about_nothing_in_the_form_stands_above_it(
     assert part(answer, "form[data-wizard]")["data-first-step"] == "review"
 
 
-def test_a_refusal_in_hostile_words_does_nothing(openstack, member):
+def test_rejection_with_hostile_text_is_escaped(openstack, member):
     openstack.fail("POST", "/v1/clusters", status=409, message=EVIL)
     assert shown_harmless(launch(member, name="alpha")) >= 1
 
 
-def test_a_key_pair_that_is_deleted_in_between_is_said_at_its_field(openstack, member):
+def test_key_pair_deleted_meanwhile_is_rejected_at_its_field(openstack, member):
     page = member.get(launch_url())
     del openstack.keypairs["laptop"]
     answer = member.post(launch_url(), filled(page, name="alpha", keypair="laptop"))

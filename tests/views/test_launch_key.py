@@ -24,7 +24,7 @@ def imported(openstack):
     return openstack.sent("POST", "/v2.1/os-keypairs", "nova")
 
 
-def test_a_key_is_imported_before_the_cluster_is_launched_with_it(openstack, member):
+def test_launch_imports_the_new_key_first(openstack, member):
     answer = launch(member, **TYPED)
     assert answer.status_code == 302, said(answer)
     (sent,) = imported(openstack)
@@ -32,7 +32,7 @@ def test_a_key_is_imported_before_the_cluster_is_launched_with_it(openstack, mem
     assert body(openstack)["keypair"] == "mine"
 
 
-def test_its_own_button_imports_and_chooses_the_key_and_launches_nothing(openstack, member):
+def test_import_button_imports_and_chooses_the_key(openstack, member):
     answer = member.post(launch_url(), plain(**TYPED, **{"intent": "import_key"}))
     assert "The key pair mine was imported and is chosen." in said(answer)
     shown = [value(answer, name) for name in ("keypair", "new_key_name", "new_key", "name")]
@@ -67,7 +67,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize("intent", ["launch", "import_key"])
 @pytest.mark.parametrize(("status", "words", "field", "sentence"), REFUSALS)
-def test_what_nova_refuses_is_said_at_the_field_and_nothing_is_launched(
+def test_key_rejected_by_nova_is_shown_at_its_field(
     openstack, member, status, words, field, sentence, intent
 ):
     openstack.fail("POST", "/v2.1/os-keypairs", status=status, message=words)
@@ -81,7 +81,7 @@ def test_what_nova_refuses_is_said_at_the_field_and_nothing_is_launched(
     assert created(openstack) == []
 
 
-def test_a_name_that_nova_would_refuse_is_said_at_its_field_and_not_sent(openstack, member):
+def test_key_name_that_nova_would_reject_is_not_sent(openstack, member):
     answer = launch(member, **{**TYPED, "new_key_name": "me@home"})
     assert "The name of a key has letters a to z" in field_errors(answer, "new_key_name")
     assert imported(openstack) == []
@@ -97,7 +97,7 @@ PRIVATE_KEYS = [
 @pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize("intent", ["launch", "check", "import_key"])
 @pytest.mark.parametrize("key", PRIVATE_KEYS, ids=["PEM", "PuTTY"])
-def test_a_private_key_is_not_sent_on_and_not_shown_again(openstack, member, key, intent):
+def test_private_key_is_not_sent_and_not_shown_again(openstack, member, key, intent):
     answer = member.post(launch_url(), plain(**{**TYPED, "new_key": key}, **{"intent": intent}))
     assert "It was not sent to Nova." in field_errors(answer, "new_key")
     assert value(answer, "new_key") == ""
@@ -107,7 +107,7 @@ def test_a_private_key_is_not_sent_on_and_not_shown_again(openstack, member, key
     assert created(openstack) == []
 
 
-def test_a_private_key_without_a_name_is_refused_in_sight(member):
+def test_private_key_without_a_name_opens_the_import(member):
     answer = launch(member, name="alpha", new_key=PRIVATE_KEYS[0])
     assert "It was not sent to Nova." in field_errors(answer, "new_key")
     assert part(answer, "details.k8s-import").has_attr("open")
@@ -123,7 +123,7 @@ def test_a_private_key_without_a_name_is_refused_in_sight(member):
         ("", {"intent": "restore"}),
     ],
 )
-def test_no_step_brings_a_private_key_back(member, query, sent):
+def test_private_key_comes_back_in_no_step(member, query, sent):
     typed = plain(**{**TYPED, "new_key": PRIVATE_KEYS[0], **sent})
     headers = FRAGMENT if query else {}
     answer = member.post(launch_url() + query, typed, headers=headers)
@@ -131,12 +131,12 @@ def test_no_step_brings_a_private_key_back(member, query, sent):
     assert "hush" not in html_of(answer)
 
 
-def test_a_preview_does_without_the_key(member):
+def test_preview_does_not_send_the_key(member):
     preview = part(member.get(launch_url()), "[data-preview]")
     assert preview["hx-params"] == "not new_key"
 
 
-def test_a_cluster_that_magnum_refuses_leaves_the_key_imported_and_chosen(openstack, member):
+def test_rejected_launch_leaves_the_key_imported_and_chosen(openstack, member):
     openstack.fail("POST", "/v1/clusters", status=409, message="Conflict.")
     answer = launch(member, **TYPED)
     assert (value(answer, "keypair"), value(answer, "new_key_name")) == ("mine", "")

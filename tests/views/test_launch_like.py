@@ -23,22 +23,22 @@ def notice(page):
     return text_of(part(page, "#launch-notice"))
 
 
-def test_the_workers_are_those_of_the_default_group(member, made):
+def test_copy_takes_the_workers_of_the_default_group(member, made):
     assert value(member.get(launch_url(like=made["uuid"])), "node_count") == "2"
 
 
-def test_what_is_as_the_template_has_it_needs_no_notice(member, made):
+def test_copy_that_equals_its_template_has_no_notice(member, made):
     assert notice(member.get(launch_url(like=made["uuid"]))) == ""
 
 
-def test_a_network_that_can_be_chosen_is_taken_over(openstack, member, made):
+def test_copy_takes_over_a_usable_network(openstack, member, made):
     network, subnet = network_choice(openstack, "private").split("/")
     made.update(fixed_network=network, fixed_subnet=subnet)
     page = member.get(launch_url(like=made["uuid"]))
     assert value(page, "network") == f"{network}/{subnet}"
 
 
-def test_a_network_that_was_made_for_the_cluster_is_not_taken_over(openstack, member, made):
+def test_copy_leaves_out_a_network_made_for_the_cluster(openstack, member, made):
     network, subnet = network_choice(openstack, "private").split("/")
     openstack.networks[network]["name"] = "k8s-clusterapi-cluster-magnum-system-one-abc"
     made.update(fixed_network=network, fixed_subnet=subnet)
@@ -47,7 +47,7 @@ def test_a_network_that_was_made_for_the_cluster_is_not_taken_over(openstack, me
     assert "was made for it and goes with it" in notice(page)
 
 
-def test_a_network_that_leads_outside_is_not_taken_over(openstack, member, made):
+def test_copy_leaves_out_an_external_network(openstack, member, made):
     network, subnet = network_choice(openstack, "public").split("/")
     made.update(fixed_network=network, fixed_subnet=subnet)
     page = member.get(launch_url(like=made["uuid"]))
@@ -55,7 +55,7 @@ def test_a_network_that_leads_outside_is_not_taken_over(openstack, member, made)
     assert "cannot be chosen any more" in notice(page)
 
 
-def test_what_is_there_no_more_is_said(member, made):
+def test_copy_names_what_no_longer_exists(member, made):
     made.update(flavor_id="gone.large", keypair="a-colleagues")
     page = member.get(launch_url(like=made["uuid"]))
     assert "The flavor gone.large is not there any more." in notice(page)
@@ -63,9 +63,7 @@ def test_what_is_there_no_more_is_said(member, made):
     assert (value(page, "flavor"), value(page, "keypair")) == ("", "")
 
 
-def test_without_the_list_of_templates_its_own_stays_chosen_and_the_flavor_too(
-    openstack, member, made
-):
+def test_copy_keeps_the_template_when_templates_are_unread(openstack, member, made):
     made.update(flavor_id="arm.large")
     openstack.fail("GET", "/v1/clustertemplates", status=500)
     page = member.get(launch_url(like=made["uuid"]))
@@ -75,14 +73,14 @@ def test_without_the_list_of_templates_its_own_stays_chosen_and_the_flavor_too(
     assert "Its cluster template" not in notice(page)
 
 
-def test_a_label_with_a_line_break_is_left_out_and_named(member, made):
+def test_copy_leaves_out_a_label_with_a_line_break(member, made):
     made["labels"] = {**made["labels"], "motd": "one\ntwo=three", "mine": "yes"}
     page = member.get(launch_url(like=made["uuid"]))
     assert value(page, "labels") == "mine=yes"
     assert "The label motd is left out" in notice(page)
 
 
-def test_a_lone_label_with_commas_stays_one(openstack, member, made):
+def test_copy_keeps_the_commas_of_a_single_label(openstack, member, made):
     made["labels"] = {**made["labels"], "mine": "1,b=2"}
     page = member.get(launch_url(like=made["uuid"]))
     # What a browser sends of a text area that ends with a line break.
@@ -97,20 +95,20 @@ def test_a_lone_label_with_commas_stays_one(openstack, member, made):
     assert body(openstack)["labels"] == {"mine": "1,b=2"}
 
 
-def test_a_cluster_that_cannot_be_read_is_said(openstack, member, made):
+def test_copy_of_an_unreadable_cluster_says_so(openstack, member, made):
     openstack.fail("GET", f"/v1/clusters/{made['uuid']}", status=500)
     page = member.get(launch_url(like=made["uuid"]))
     assert page.status_code == 200
     assert "The cluster to copy could not be read." in notice(page)
 
 
-def test_without_its_node_groups_the_workers_are_those_of_all(openstack, member, made):
+def test_copy_without_node_groups_takes_all_workers(openstack, member, made):
     openstack.fail("GET", f"/v1/clusters/{made['uuid']}/nodegroups", status=500)
     page = member.get(launch_url(like=made["uuid"]))
     assert "Its node groups could not be read" in notice(page)
 
 
-def test_outside_text_in_the_notice_is_harmless(member, made):
+def test_copy_notice_is_escaped(member, made):
     made.update(flavor_id=EVIL, keypair=EVIL)
     made["labels"] = {**made["labels"], EVIL: "a\nb"}
     assert shown_harmless(member.get(launch_url(like=made["uuid"]))) >= 1

@@ -26,7 +26,7 @@ def same_person(client: Client) -> Client:
     return other
 
 
-def test_sending_the_same_form_again_goes_to_the_same_cluster(openstack, member):
+def test_same_form_sent_again_goes_to_the_same_cluster(openstack, member):
     form = filled(member.get(launch_url()), name="alpha")
     first = member.post(launch_url(), form)
     second = member.post(launch_url(), form)
@@ -35,7 +35,7 @@ def test_sending_the_same_form_again_goes_to_the_same_cluster(openstack, member)
     assert len(created(openstack)) == 1
 
 
-def test_two_clicks_at_the_same_time_launch_one_cluster(openstack, member):
+def test_two_simultaneous_clicks_launch_one_cluster(openstack, member):
     form = filled(member.get(launch_url()), name="alpha")
     openstack.hold("POST", "/v1/clusters")
     with ThreadPoolExecutor(2) as threads:
@@ -52,7 +52,7 @@ def test_two_clicks_at_the_same_time_launch_one_cluster(openstack, member):
     assert len(created(openstack)) == 1
 
 
-def test_going_back_and_changing_the_form_launches_a_second_cluster(openstack, member):
+def test_changed_form_launches_a_second_cluster(openstack, member):
     form = filled(member.get(launch_url()), name="alpha")
     first = member.post(launch_url(), form)
     second = member.post(launch_url(), {**form, "name": "beta"})
@@ -60,23 +60,23 @@ def test_going_back_and_changing_the_form_launches_a_second_cluster(openstack, m
     assert [request.body["name"] for request in created(openstack)] == ["alpha", "beta"]
 
 
-def test_the_same_form_opened_twice_is_two_forms(member):
+def test_form_opened_twice_has_two_keys(member):
     assert once_key(member.get(launch_url())) != once_key(member.get(launch_url()))
 
 
-def test_a_corrected_form_keeps_its_key(member):
+def test_corrected_form_keeps_its_key(member):
     page = member.get(launch_url())
     answer = member.post(launch_url(), filled(page, name="9"))
     assert once_key(answer) == once_key(page)
 
 
-def test_a_form_without_its_key_gets_one_and_launches(openstack, member):
+def test_form_without_its_key_gets_one_and_launches(openstack, member):
     form = filled(member.get(launch_url()), name="alpha", once="")
     assert member.post(launch_url(), form).status_code == 302
     assert len(created(openstack)) == 1
 
 
-def test_after_a_refusal_the_same_form_can_be_sent_again(openstack, member):
+def test_rejected_form_can_be_sent_again(openstack, member):
     form = filled(member.get(launch_url()), name="alpha")
     openstack.fail("POST", "/v1/clusters", status=409, times=1)
     assert member.post(launch_url(), form).status_code == 200
@@ -84,7 +84,7 @@ def test_after_a_refusal_the_same_form_can_be_sent_again(openstack, member):
     assert len(openstack.clusters) == 1
 
 
-def test_another_user_with_the_same_key_is_somebody_else(openstack, member, sign_in):
+def test_same_key_of_another_user_is_another_claim(openstack, member, sign_in):
     form = filled(member.get(launch_url()), name="alpha")
     member.post(launch_url(), form)
     openstack.heal()
@@ -92,7 +92,7 @@ def test_another_user_with_the_same_key_is_somebody_else(openstack, member, sign
     assert "This project already has a cluster of this name" in field_errors(answer, "name")
 
 
-def test_an_answer_that_never_came_does_not_make_a_second_cluster(openstack, member):
+def test_lost_answer_does_not_launch_a_second_cluster(openstack, member):
     """Magnum made the cluster, and its answer was lost on the way."""
     form = filled(member.get(launch_url()), name="alpha", template=template_id(openstack))
     openstack.fail("POST", "/v1/clusters", status=504, times=1)
@@ -105,7 +105,7 @@ def test_an_answer_that_never_came_does_not_make_a_second_cluster(openstack, mem
     assert len(created(openstack)) == 1
 
 
-def test_an_answer_without_an_id_finds_the_cluster_at_the_next_attempt(openstack, member):
+def test_answer_without_an_id_finds_the_cluster_at_the_next_attempt(openstack, member):
     form = filled(member.get(launch_url()), name="alpha")
     openstack.fail("POST", "/v1/clusters", status=202, body={"request": "accepted"}, times=1)
     answer = member.post(launch_url(), form)
@@ -117,7 +117,7 @@ def test_an_answer_without_an_id_finds_the_cluster_at_the_next_attempt(openstack
     assert len(created(openstack)) == 1
 
 
-def test_an_attempt_that_is_still_going_on_is_told(openstack, member, monkeypatch):
+def test_attempt_in_progress_is_reported(openstack, member, monkeypatch):
     form = filled(member.get(launch_url()), name="alpha")
     monkeypatch.setattr("ldc_k8s_dashboard.ui.resubmission.PATIENCE_SECONDS", 0.0)
     openstack.hold("POST", "/v1/clusters")

@@ -63,7 +63,7 @@ def ask(client, part, **given):
 # --- fields that are labels ---
 
 
-def test_autoscaling_and_volumes_are_sent_as_labels_that_are_merged(openstack, member, heat):
+def test_autoscaling_and_volumes_are_sent_as_merged_labels(openstack, member, heat):
     answer = launch(
         member,
         name="alpha",
@@ -121,7 +121,7 @@ def test_autoscaling_and_volumes_are_sent_as_labels_that_are_merged(openstack, m
         ({"new_key_name": "laptop", "new_key": KEY}, "new_key_name", "of this name"),
     ],
 )
-def test_what_does_not_go_together_is_said_at_the_field(
+def test_contradicting_fields_are_rejected_at_the_field(
     openstack, member, heat, given, field, sentence
 ):
     answer = launch(member, name="alpha", template=heat, **given)
@@ -130,38 +130,38 @@ def test_what_does_not_go_together_is_said_at_the_field(
     assert created(openstack) == []
 
 
-def test_what_the_driver_does_not_know_is_disabled_with_the_reason(member, helm):
+def test_field_unknown_to_the_driver_is_disabled_with_the_reason(member, helm):
     step = ask(member, "size", template=helm)
     field = part(step, '[data-field="docker_volume_size"]')
     assert field.select_one("input").has_attr("disabled")
     assert "Cluster API driver with Helm charts does not support it" in text_of(field)
 
 
-def test_what_the_driver_does_not_know_is_refused_where_it_is_sent(openstack, member, helm):
+def test_field_unknown_to_the_driver_is_rejected(openstack, member, helm):
     answer = launch(member, name="alpha", template=helm, docker_volume_size="5")
     assert "does not support it" in field_errors(answer, "docker_volume_size")
     assert created(openstack) == []
 
 
-def test_allowed_networks_go_by_the_drivers_own_label(openstack, member, helm):
+def test_allowed_networks_are_sent_as_the_drivers_label(openstack, member, helm):
     answer = launch(member, name="alpha", template=helm, allowed_cidrs="192.0.2.7 10.0.0.0/8")
     assert answer.status_code == 302, said(answer)
     assert body(openstack)["labels"] == {"api_master_lb_allowed_cidrs": "192.0.2.7/32,10.0.0.0/8"}
 
 
-def test_an_add_on_that_a_driver_always_brings_cannot_be_chosen(member, helm):
+def test_add_on_that_a_driver_always_has_cannot_be_switched_off(member, helm):
     found = options(ask(member, "add_ons", template=helm), "add_on_cinder_csi")
     assert text_of(found[""]) == "Always on with the template's driver"
     assert found["false"].has_attr("disabled")
 
 
-def test_an_ingress_of_the_template_can_be_left_out(openstack, member, heat):
+def test_ingress_of_the_template_can_be_switched_off(openstack, member, heat):
     openstack.template("k8s-v1.33.1-arm64")["labels"]["ingress_controller"] = "octavia"
     assert launch(member, name="alpha", template=heat, add_on_ingress="-").status_code == 302
     assert body(openstack)["labels"] == {"ingress_controller": ""}
 
 
-def test_labels_are_explained_flagged_and_shown_where_they_override(openstack, member, heat):
+def test_labels_are_explained_with_what_they_replace(openstack, member, heat):
     openstack.template("k8s-v1.33.1-arm64")["labels"]["kube_tag"] = "v1.33.1"
     step = ask(member, "add_ons", template=heat, labels="kube_tag=v1.33.2\nkube_tga=x")
     notes = text_of(part(step, "#launch-notes"))
@@ -173,7 +173,7 @@ def test_labels_are_explained_flagged_and_shown_where_they_override(openstack, m
 # --- does it fit? ---
 
 
-def test_the_preview_counts_the_autoscalers_maximum(openstack, member, heat):
+def test_preview_counts_the_autoscalers_maximum(openstack, member, heat):
     small = ask(member, "preview", template=heat, node_count="1")
     large = ask(
         member, "preview", template=heat, node_count="1", auto_scaling="true", max_nodes="9"
@@ -182,7 +182,7 @@ def test_the_preview_counts_the_autoscalers_maximum(openstack, member, heat):
     assert created(openstack) == []
 
 
-def test_a_preview_asks_nothing_of_the_cloud_once_it_is_warm(openstack, member):
+def test_preview_sends_no_requests_once_facts_are_cached(openstack, member):
     member.get(launch_url())
     openstack.requests.clear()
     assert ask(member, "preview", node_count="3").status_code == 200
@@ -190,13 +190,13 @@ def test_a_preview_asks_nothing_of_the_cloud_once_it_is_warm(openstack, member):
     assert [one for one in openstack.requests if one.service != "keystone"] == []
 
 
-def test_what_does_not_fit_is_refused_at_the_button_too(openstack, member, heat):
+def test_launch_beyond_the_quota_is_rejected(openstack, member, heat):
     answer = launch(member, name="alpha", template=heat, node_count="900000")
     assert "The project's quota is too small." in said(answer)
     assert created(openstack) == []
 
 
-def test_a_smaller_choice_is_filled_in_by_its_button(member, heat):
+def test_smaller_choice_is_filled_in_by_its_button(member, heat):
     answer = member.post(launch_url(), plain(template=heat, smaller="node_count=2&name=evil"))
     assert value(answer, "node_count") == "2"
     assert value(answer, "name") == ""
@@ -205,7 +205,7 @@ def test_a_smaller_choice_is_filled_in_by_its_button(member, heat):
 # --- buttons that fill in fields ---
 
 
-def test_a_preset_fills_in_the_fields_and_launches_nothing(openstack, member):
+def test_preset_fills_in_fields_and_launches_nothing(openstack, member):
     answer = member.post(launch_url(), plain(name="alpha", preset="highly_available"))
     shown = {name: value(answer, name) for name in ("name", "master_count", "node_count")}
     assert shown == {"name": "alpha", "master_count": "3", "node_count": "3"}
@@ -214,7 +214,7 @@ def test_a_preset_fills_in_the_fields_and_launches_nothing(openstack, member):
     assert created(openstack) == []
 
 
-def test_the_labels_of_a_preset_go_when_another_is_chosen(settings, member):
+def test_preset_removes_the_labels_of_another_preset(settings, member):
     settings.LDC_K8S_DASHBOARD = {
         "presets": [
             {"key": "batch", "title": "Batch", "node_count": 2, "labels": {"kube_tag": "v1.34.9"}},
@@ -227,26 +227,26 @@ def test_the_labels_of_a_preset_go_when_another_is_chosen(settings, member):
     assert value(other, "labels").strip() == "mine=yes"
 
 
-def test_a_launch_looks_at_the_cloud_once(openstack, member):
+def test_launch_gathers_the_facts_once(openstack, member):
     before = len(openstack.sent("GET", service="nova"))
     launch(member, name="alpha")
     asked = [one.path for one in openstack.sent("GET", service="nova")[before:]]
     assert len(asked) == len(set(asked)), asked
 
 
-def test_a_preset_pressed_with_javascript_brings_the_steps_alone(member):
+def test_preset_with_javascript_returns_the_steps_only(member):
     answer = ask(member, "filled", preset="highly_available")
     assert value(answer, "master_count") == "3"
     assert not read(answer).select('[name="template"]')
 
 
-def test_my_address_is_added_to_those_that_are_there(member):
+def test_my_address_is_added_to_the_allowed_networks(member):
     sent = plain(intent="my_address", allowed_cidrs="10.0.0.0/8")
     answer = member.post(launch_url(), sent, REMOTE_ADDR="198.51.100.7")
     assert value(answer, "allowed_cidrs") == "10.0.0.0/8, 198.51.100.7/32"
 
 
-def test_what_was_typed_before_the_session_ended_is_filled_in_again(openstack, member):
+def test_restore_fills_in_the_draft(openstack, member):
     answer = member.post(launch_url(), plain(intent="restore", name="al", node_count="oops"))
     assert (value(answer, "name"), value(answer, "node_count")) == ("al", "oops")
     assert "What you had entered is filled in again." in said(answer)
@@ -254,14 +254,14 @@ def test_what_was_typed_before_the_session_ended_is_filled_in_again(openstack, m
     assert created(openstack) == []
 
 
-def test_a_launched_form_is_told_to_the_browser_that_kept_it(member):
+def test_launched_form_sets_the_cookie_for_its_draft(member):
     page = member.get(launch_url())
     form = filled(page, name="alpha")
     answer = member.post(launch_url(), form)
     assert answer.cookies["k8s_launched"].value == form["once"]
 
 
-def test_a_cluster_like_another(openstack, member):
+def test_copy_fills_in_the_form_from_a_cluster(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["labels"] = {"kube_tag": "v1.33.1"}
     made = openstack.add_cluster("one", master_count=3, node_count=4)
     made.update(
@@ -273,14 +273,14 @@ def test_a_cluster_like_another(openstack, member):
     assert shown == ["", "3", "4", "mine=yes"]
 
 
-def test_a_cluster_like_one_that_is_gone_is_an_empty_form(member):
+def test_copy_of_a_deleted_cluster_is_an_empty_form(member):
     assert member.get(launch_url(like="no-such-cluster")).status_code == 200
 
 
 # --- templates ---
 
 
-def test_templates_are_found_by_words_and_by_version(openstack, member):
+def test_templates_are_filtered_by_text_and_version(openstack, member):
     for number in range(30):
         openstack.add_template(f"extra-{number}")
     page = member.get(launch_url(find="extra-2"))
@@ -292,7 +292,7 @@ def test_templates_are_found_by_words_and_by_version(openstack, member):
     assert {one["data-version"] for one in read(page).select(".k8s-card")} <= {"1.33", "1.34"}
 
 
-def test_of_many_templates_the_evidence_comes_when_it_is_asked_for(openstack, member):
+def test_evidence_of_many_templates_loads_on_demand(openstack, member):
     for number in range(30):
         openstack.add_template(f"extra-{number}")
     page = member.get(launch_url())
@@ -302,7 +302,7 @@ def test_of_many_templates_the_evidence_comes_when_it_is_asked_for(openstack, me
     assert member.get(f"{launch_url()}?part=evidence&template=none").status_code == 404
 
 
-def test_a_certified_version_links_to_its_evidence(settings, member):
+def test_certified_version_links_to_its_results(settings, member):
     settings.LDC_K8S_DASHBOARD = {
         **settings.LDC_K8S_DASHBOARD,
         "certified_versions": {"v1.34": "https://evidence.test/v1.34"},
@@ -312,21 +312,21 @@ def test_a_certified_version_links_to_its_evidence(settings, member):
     assert not card(page, "k8s-v1.33.1-arm64").select("a[href^=https]")
 
 
-def test_a_deprecated_template_is_marked_and_is_not_chosen_to_begin_with(openstack, member):
+def test_deprecated_template_is_marked_and_not_chosen_at_first(openstack, member):
     openstack.template("k8s-v1.34.0-arm64")["tags"] = "deprecated=gone in May"
     page = member.get(launch_url())
     assert "Deprecated: gone in May" in text_of(card(page, "k8s-v1.34.0-arm64"))
     assert part(page, 'input[name="template"][checked]')["value"] == template_id(openstack)
 
 
-def test_the_review_has_the_launch_for_four_other_clients(member):
+def test_review_has_commands_for_four_clients(member):
     step = ask(member, "review", name="alpha", node_count="2")
     texts = [one.get_text() for one in read(step).select(".k8s-command pre")]
     assert len(texts) == 4
     assert all("alpha" in text for text in texts)
 
 
-def test_outside_text_in_notes_and_commands_is_harmless(member):
+def test_outside_text_in_notes_and_commands_is_escaped(member):
     step = ask(member, "add_ons", labels=f"mine={EVIL}")
     assert shown_harmless(step, fragment=True) >= 1
     step = ask(member, "review", name="alpha", labels=f"mine={EVIL}")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Steps that hang on earlier ones, and the review: asked for on the way, launching nothing."""
+"""Steps that depend on earlier ones, and the review: fetched on the way, launching nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def check(client, **given):
     return client.post(launch_url(), plain(intent="check", **given))
 
 
-def test_the_sizes_are_those_of_the_chosen_template(openstack, member):
+def test_size_step_shows_the_chosen_templates_flavors(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["flavor_id"] = "arm.large"
     step = ask(member, "size", template=template_id(openstack), name="alpha")
     assert "arm.large" in text_of(options(step, "flavor")[""])
@@ -38,12 +38,12 @@ def test_the_sizes_are_those_of_the_chosen_template(openstack, member):
     assert step["Cache-Control"] == "no-store"
 
 
-def test_what_was_chosen_in_a_step_stays_when_the_step_is_made_anew(openstack, member):
+def test_step_keeps_its_values_when_it_is_fetched_again(openstack, member):
     step = ask(member, "size", template=template_id(openstack), flavor="m1.medium", node_count="9")
     assert (value(step, "flavor"), value(step, "node_count")) == ("m1.medium", "9")
 
 
-def test_a_label_for_a_boot_volume_is_heeded_by_the_sizes(openstack, member):
+def test_size_step_counts_a_typed_boot_volume(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["labels"].pop("boot_volume_size")
     chosen = template_id(openstack)
     openstack.flavors.update(
@@ -72,7 +72,7 @@ def test_several_masters_switch_the_load_balancer_on(openstack, member):
 @pytest.mark.parametrize(
     ("own", "words"), [("yes", "yes"), ("1", "yes"), ("True", "yes"), ("off", "no")]
 )
-def test_what_a_label_of_the_template_says_is_read_as_the_drivers_do(openstack, member, own, words):
+def test_template_label_is_read_as_drivers_read_it(openstack, member, own, words):
     openstack.template("k8s-v1.33.1-arm64")["labels"]["auto_scaling_enabled"] = own
     step = ask(member, "size", template=template_id(openstack))
     assert text_of(options(step, "auto_scaling")[""]) == f"As in the template: {words}"
@@ -85,7 +85,7 @@ def test_one_master_leaves_the_load_balancer_alone(openstack, member):
     assert not options(step, "load_balancer")["false"].has_attr("disabled")
 
 
-def test_the_review_says_all_that_will_be_made(openstack, member):
+def test_review_shows_everything_that_is_created(openstack, member):
     step = ask(
         member,
         "review",
@@ -130,7 +130,7 @@ def test_the_review_says_all_that_will_be_made(openstack, member):
         ),
     ],
 )
-def test_the_review_says_of_each_driver_what_the_quotas_count(
+def test_review_shows_what_the_quotas_count_for_each_driver(
     openstack, member, driver, volumes, floating_ips
 ):
     template = openstack.template("k8s-v1.33.1-arm64")
@@ -148,7 +148,7 @@ def test_the_review_says_of_each_driver_what_the_quotas_count(
     assert lines["Floating IPs"] == floating_ips
 
 
-def test_the_review_names_what_is_not_right_yet_and_where(openstack, member):
+def test_review_links_to_the_fields_with_errors(openstack, member):
     step = ask(member, "review", name="9lives", labels="nonsense")
     assert not read(step).select("dl.k8s-review")
     ways = [a["href"] for a in read(step).select(".k8s-review-errors a")]
@@ -157,12 +157,12 @@ def test_the_review_names_what_is_not_right_yet_and_where(openstack, member):
 
 
 @pytest.mark.parametrize("part", ["size", "network", "review"])
-def test_a_step_launches_nothing_even_where_launch_is_sent_with_it(openstack, member, part):
+def test_step_with_the_launch_intent_launches_nothing(openstack, member, part):
     assert ask(member, part, name="alpha", intent="launch").status_code == 200
     assert changes(openstack) == []
 
 
-def test_a_part_that_is_none_launches_nothing(openstack, member):
+def test_unknown_part_launches_nothing(openstack, member):
     page = member.get(launch_url())
     form = filled(page, name="alpha", intent="")
     answer = member.post(f"{launch_url()}?part=../../etc", form)
@@ -170,7 +170,7 @@ def test_a_part_that_is_none_launches_nothing(openstack, member):
     assert created(openstack) == []
 
 
-def test_the_steps_share_one_look_at_the_cloud(openstack, member):
+def test_steps_share_the_gathered_facts(openstack, member):
     page = member.get(launch_url())
     form = filled(page, name="alpha")
     openstack.requests.clear()
@@ -180,7 +180,7 @@ def test_the_steps_share_one_look_at_the_cloud(openstack, member):
     assert openstack.sent(service="glance", path="/v2/images") == []
 
 
-def test_what_failed_once_is_asked_for_again_by_the_next_step(openstack, member):
+def test_step_gathers_failed_facts_again(openstack, member):
     openstack.fail("GET", service="nova", path="/v2.1/flavors", times=9)
     assert "could not be listed" in said(ask(member, "size"))
     openstack.heal()
@@ -189,7 +189,7 @@ def test_what_failed_once_is_asked_for_again_by_the_next_step(openstack, member)
     assert "arm.small" in options(step, "flavor")
 
 
-def test_launching_looks_at_the_cloud_again(openstack, member):
+def test_launch_gathers_the_facts_again(openstack, member):
     page = member.get(launch_url())
     openstack.template("k8s-v1.34.0-arm64")["image_id"] = "fedora-coreos-41"
     answer = member.post(launch_url(), filled(page, name="alpha"))
@@ -197,28 +197,28 @@ def test_launching_looks_at_the_cloud_again(openstack, member):
     assert created(openstack) == []
 
 
-def test_a_colleague_does_not_see_what_was_gathered_for_another(openstack, member, sign_in):
+def test_colleague_does_not_share_the_gathered_facts(openstack, member, sign_in):
     member.get(launch_url())
     openstack.keypairs = {"theirs": {**openstack.keypairs["laptop"], "name": "theirs"}}
     step = ask(sign_in("colleague"), "network")
     assert list(options(step, "keypair")) == ["", "theirs"]
 
 
-def test_without_javascript_a_button_checks_and_shows_the_review(openstack, member):
+def test_check_button_shows_the_review_without_javascript(openstack, member):
     answer = check(member, name="alpha", node_count="4")
     assert review(answer)["Workers"].startswith("4 of arm.small")
     assert value(answer, "name") == "alpha"
     assert created(openstack) == []
 
 
-def test_the_first_button_of_the_form_is_the_harmless_one(member):
+def test_first_button_of_the_form_is_harmless(member):
     """The return key presses it."""
     buttons = read(member.get(launch_url())).select("form[data-wizard] button[type=submit]")
     assert (buttons[0]["value"], buttons[-1]["value"]) == ("check", "check")
     assert [one["value"] for one in buttons].count("launch") == 1
 
 
-def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):
+def test_check_button_shows_the_errors(openstack, member):
     answer = check(member, name="", node_count="-1")
     assert "Enter a name." in said(answer)
     assert not read(answer).select("dl.k8s-review")
@@ -226,7 +226,7 @@ def test_checking_a_wrong_form_says_what_is_wrong(openstack, member):
 
 
 @pytest.mark.parametrize("part", ["size", "review", "preview", "filled"])
-def test_a_reader_gets_no_step_and_the_wizard_keeps_its_own_and_says_why(openstack, reader, part):
+def test_reader_gets_the_reason_in_place_of_a_step(openstack, reader, part):
     answer = reader.post(f"{launch_url()}?part={part}", {"name": "alpha"}, headers=FRAGMENT)
     assert answer.status_code == 403, "so that the step is asked for again at the next visit"
     assert "Your roles in this project do not allow it" in said(answer)
@@ -237,24 +237,24 @@ def test_a_reader_gets_no_step_and_the_wizard_keeps_its_own_and_says_why(opensta
     assert openstack.sent(service="magnum") == []
 
 
-def test_a_reader_gets_no_evidence_by_the_wizard(openstack, reader):
+def test_reader_gets_no_evidence(openstack, reader):
     address = f"{launch_url()}?part=evidence&template={template_id(openstack)}"
     answer = reader.get(address, headers=FRAGMENT)
     assert (answer.status_code, answer["HX-Retarget"]) == (403, "#launch-notice")
 
 
-def test_the_wizard_has_a_place_for_what_a_part_could_not_be_had_for(member):
+def test_wizard_has_a_place_for_the_problem_of_a_part(member):
     assert read(member.get(launch_url())).select("form[data-wizard] #launch-notice")
 
 
-def test_the_wizard_itself_is_never_a_dialog(openstack, reader):
+def test_wizard_is_never_a_dialog(openstack, reader):
     answer = reader.get(launch_url(), headers=MODAL)
     assert answer.status_code == 403
     assert not read(answer).select(".modal.k8s")
     assert "HX-Retarget" not in answer
 
 
-def test_a_step_is_made_in_the_readers_own_time_zone(openstack, member):
+def test_step_is_rendered_in_the_readers_time_zone(openstack, member):
     member.cookies["django_timezone"] = "Asia/Tokyo"
     with timezone.override(None):
         ask(member, "size")

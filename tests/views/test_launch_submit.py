@@ -23,7 +23,7 @@ from tests.views.launching import (
 from tests.views.pages import EVIL, field_errors, part, read, said, shown_harmless, text_of, url
 
 
-def test_launching_asks_magnum_once_and_goes_to_the_clusters_page(openstack, member):
+def test_launch_asks_magnum_once_and_goes_to_the_clusters_page(openstack, member):
     page = member.get(launch_url())
     form = filled(page, name="alpha", template=template_id(openstack))
     answer = member.post(launch_url(), form)
@@ -40,7 +40,7 @@ def test_launching_asks_magnum_once_and_goes_to_the_clusters_page(openstack, mem
     assert "Launching alpha was requested." in said(member.get(answer["Location"]))
 
 
-def test_the_form_as_first_shown_is_the_one_that_these_tests_send(member):
+def test_form_at_first_equals_what_these_tests_send(member):
     shown = filled(member.get(launch_url()), csrfmiddlewaretoken="")
     # A browser sends no field that is disabled.
     empty = dict.fromkeys(ALL_FIELDS, "")
@@ -86,7 +86,7 @@ def test_every_choice_reaches_magnum(openstack, member):
     }
 
 
-def test_a_form_without_its_csrf_token_launches_nothing(openstack, member, strictly):
+def test_form_without_its_csrf_token_launches_nothing(openstack, member, strictly):
     strict = strictly(member)
     form = filled(strict.get(launch_url()), name="alpha")
     assert form["csrfmiddlewaretoken"]
@@ -97,12 +97,12 @@ def test_a_form_without_its_csrf_token_launches_nothing(openstack, member, stric
     assert len(created(openstack)) == 1
 
 
-def test_opening_the_address_launches_nothing(openstack, member):
+def test_get_launches_nothing(openstack, member):
     member.get(launch_url(name="alpha", intent="launch"))
     assert created(openstack) == []
 
 
-def test_sending_without_pressing_launch_launches_nothing(openstack, member):
+def test_post_without_the_launch_intent_launches_nothing(openstack, member):
     page = member.get(launch_url())
     answer = member.post(launch_url(), filled(page, name="alpha", intent=""))
     assert answer.status_code == 200
@@ -141,34 +141,32 @@ def test_sending_without_pressing_launch_launches_nothing(openstack, member):
         ("create_timeout", "soon", "Enter a whole number."),
     ],
 )
-def test_a_wrong_value_is_said_at_its_field_and_nothing_is_sent(
-    openstack, member, field, wrong, sentence
-):
+def test_wrong_value_is_rejected_at_its_field(openstack, member, field, wrong, sentence):
     answer = launch(member, **{"name": "alpha", "node_count": "2", field: wrong})
     assert answer.status_code == 200
     assert sentence in field_errors(answer, field)
     assert created(openstack) == []
 
 
-def test_a_template_that_cannot_be_used_is_refused_with_its_reason(openstack, member):
+def test_unusable_template_is_rejected_with_its_reason(openstack, member):
     answer = launch(member, name="alpha", template=template_id(openstack, "k8s-v1.33.1-x86"))
     assert "The image is not made for arm64." in text_of(part(answer, "#id_template_errors"))
     assert created(openstack) == []
 
 
-def test_a_template_has_to_be_chosen(openstack, member):
+def test_template_is_required(openstack, member):
     answer = launch(member, name="alpha", template="")
     assert "Choose a template." in text_of(part(answer, "#id_template_errors"))
     assert created(openstack) == []
 
 
-def test_a_template_that_is_gone_is_said_at_its_field(openstack, member):
+def test_deleted_template_is_rejected_at_its_field(openstack, member):
     answer = launch(member, name="alpha", template="no-such-template")
     assert "no-such-template is not available." in text_of(part(answer, "#id_template_errors"))
     assert created(openstack) == []
 
 
-def test_after_a_mistake_everything_is_still_filled_in(openstack, member):
+def test_form_keeps_its_values_after_an_error(openstack, member):
     given = {
         "name": "9lives",
         "master_count": "3",
@@ -187,19 +185,19 @@ def test_after_a_mistake_everything_is_still_filled_in(openstack, member):
     assert part(answer, 'input[name="template"][checked]')["value"] == template_id(openstack)
 
 
-def test_the_page_opens_at_the_step_of_the_first_mistake(member):
+def test_page_opens_at_the_step_of_the_first_error(member):
     answer = launch(member, name="alpha", labels="nonsense")
     assert part(answer, "form[data-wizard]")["data-first-step"] == "add_ons"
     assert part(launch(member, name="9"), "form[data-wizard]")["data-first-step"] == "template"
 
 
-def test_every_mistake_is_told_at_once_with_a_way_to_its_field(member):
+def test_summary_links_every_error_to_its_field(member):
     answer = launch(member, name="", node_count="-1", labels="nonsense")
     ways = [a["href"] for a in read(answer).select(".k8s-error-summary a")]
     assert ways == ["#id_name", "#id_node_count", "#id_labels"]
 
 
-def test_more_masters_than_one_need_the_load_balancer(openstack, member):
+def test_several_masters_without_a_load_balancer_are_rejected(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["master_lb_enabled"] = False
     for choice in ("", "false"):
         answer = launch(
@@ -213,7 +211,7 @@ def test_more_masters_than_one_need_the_load_balancer(openstack, member):
     assert created(openstack) == []
 
 
-def test_a_driver_that_always_makes_one_is_told_so_where_the_masters_need_it(openstack, member):
+def test_helm_driver_is_sent_the_load_balancer_that_masters_need(openstack, member):
     openstack.template("k8s-v1.33.1-arm64").update(
         driver="k8s_capi_helm_v1", master_lb_enabled=False
     )
@@ -222,13 +220,13 @@ def test_a_driver_that_always_makes_one_is_told_so_where_the_masters_need_it(ope
     assert body(openstack)["master_lb_enabled"] is True, "Magnum refuses several masters without"
 
 
-def test_the_template_may_bring_the_load_balancer(openstack, member):
+def test_load_balancer_of_the_template_suffices(openstack, member):
     answer = launch(member, name="alpha", template=template_id(openstack), master_count="3")
     assert answer.status_code == 302
     assert "master_lb_enabled" not in body(openstack)
 
 
-def test_a_boot_volume_makes_a_flavor_suit_whose_disk_is_too_small(openstack, member):
+def test_boot_volume_makes_a_diskless_flavor_suit(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["labels"].pop("boot_volume_size")
     openstack.flavors["diskless"] = {
         **next(iter(openstack.flavors.values())),
@@ -243,38 +241,38 @@ def test_a_boot_volume_makes_a_flavor_suit_whose_disk_is_too_small(openstack, me
     assert launch(member, **given, labels="boot_volume_size=30").status_code == 302
 
 
-def test_an_old_magnum_takes_no_cluster_without_workers(openstack, member):
+def test_old_magnum_needs_a_worker(openstack, member):
     openstack.magnum_max = (1, 9)
     answer = launch(member, name="alpha", node_count="0")
     assert "At least one node is needed." in field_errors(answer, "node_count")
     assert created(openstack) == []
 
 
-def test_a_new_magnum_takes_a_cluster_without_workers(openstack, member):
+def test_new_magnum_takes_no_workers(openstack, member):
     assert launch(member, name="alpha", node_count="0").status_code == 302
     assert body(openstack)["node_count"] == 0
 
 
-def test_a_name_that_is_taken_is_said_at_its_field(openstack, member):
+def test_taken_name_is_rejected_at_its_field(openstack, member):
     openstack.add_cluster("alpha")
     answer = launch(member, name="alpha")
     assert "This project already has a cluster of this name" in field_errors(answer, "name")
     assert created(openstack) == []
 
 
-def test_a_name_taken_in_another_project_is_free_here_for_an_administrator(openstack, admin):
+def test_name_taken_in_another_project_is_free_for_an_administrator(openstack, admin):
     openstack.add_cluster("alpha", project="other-lab", owner="neighbour")
     assert launch(admin, name="alpha").status_code == 302
 
 
-def test_a_name_taken_twice_in_another_project_is_free_here_too(openstack, admin):
+def test_name_taken_twice_in_another_project_is_free(openstack, admin):
     for _cluster in range(2):
         openstack.add_cluster("alpha", project="other-lab", owner="neighbour")
     assert launch(admin, name="alpha").status_code == 302
 
 
 @pytest.mark.parametrize("other", ["other-lab", "arm-lab"])
-def test_a_name_that_is_taken_here_and_once_more_is_said_at_its_field(openstack, admin, other):
+def test_name_taken_twice_is_rejected_at_its_field(openstack, admin, other):
     openstack.add_cluster("alpha")
     openstack.add_cluster("alpha", project=other)
     answer = launch(admin, name="alpha")
@@ -282,7 +280,7 @@ def test_a_name_that_is_taken_here_and_once_more_is_said_at_its_field(openstack,
     assert created(openstack) == []
 
 
-def test_a_full_quota_launches_nothing(openstack, member):
+def test_full_quota_launches_nothing(openstack, member):
     page = member.get(launch_url())
     openstack.quotas[openstack.project("arm-lab")] = 1
     openstack.add_cluster("one")
@@ -293,7 +291,7 @@ def test_a_full_quota_launches_nothing(openstack, member):
     assert created(openstack) == []
 
 
-def test_what_is_typed_comes_back_harmless(member):
+def test_typed_text_comes_back_escaped(member):
     answer = launch(
         member,
         name=EVIL,
@@ -310,14 +308,14 @@ def test_what_is_typed_comes_back_harmless(member):
     assert shown_harmless(answer) > 5
 
 
-def test_a_choice_that_is_refused_stays_chosen_so_that_it_is_seen(openstack, member):
+def test_rejected_choice_stays_selected(openstack, member):
     answer = launch(member, name="alpha", flavor="tiny")
     option = options(answer, "flavor")["tiny"]
     assert option.has_attr("selected")
     assert not option.has_attr("disabled")
 
 
-def test_fields_in_no_form_of_ours_do_no_harm(openstack, member):
+def test_unknown_fields_are_ignored(openstack, member):
     page = member.get(launch_url())
     data = QueryDict(mutable=True)
     data.update(filled(page, name="alpha"))

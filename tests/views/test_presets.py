@@ -128,7 +128,7 @@ CASES = {
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_a_preset_is_read_one_way(case: Case) -> None:
+def test_preset_makes_the_same_plan_in_the_wizard_and_on_the_quota_page(case: Case) -> None:
     template = replace(TEMPLATE, **case.template)
     preset = Preset("p", "P", **case.preset)
     facts = LaunchFacts((template,), (IMAGE,), FLAVORS, (), (), ())
@@ -155,7 +155,7 @@ def test_a_preset_is_read_one_way(case: Case) -> None:
 
 
 @pytest.mark.parametrize("preset", PRESETS, ids=lambda preset: preset.key)
-def test_without_flavors_to_look_at_the_templates_are_taken(preset: Preset) -> None:
+def test_preset_without_flavors_takes_the_templates(preset: Preset) -> None:
     facts = LaunchFacts((TEMPLATE,), (IMAGE,), None, (), (), ())
     form = LaunchForm(facts=facts, catalogue=CATALOGUE, initial={"template": "t"})
     fields = filled_by(replace(preset, flavor=("a1.large",)), form, "")

@@ -33,7 +33,7 @@ def shown(data=None):
     return BeautifulSoup(str(Form(data)["what"]), "html.parser")
 
 
-def test_choices_stand_under_their_headings_in_the_order_of_the_first_of_each():
+def test_options_stand_under_their_headings():
     select = shown().select_one("select")
     assert [one.name for one in select.find_all(recursive=False)] == [
         "option",
@@ -47,13 +47,13 @@ def test_choices_stand_under_their_headings_in_the_order_of_the_first_of_each():
     assert groups == {"Fruit": ["a", "b"], "Roots": ["c"]}
 
 
-def test_what_cannot_be_chosen_is_disabled_with_its_reason():
+def test_option_that_cannot_be_chosen_is_disabled_with_its_reason():
     option = shown().select_one('option[value="c"]')
     assert option.has_attr("disabled")
     assert option.text == "Carrot: It is out of season."
 
 
-def test_what_is_chosen_all_the_same_can_be_sent_again():
+def test_selected_option_is_not_disabled():
     option = shown({"what": "c"}).select_one('option[value="c"]')
     assert option.has_attr("selected")
     assert not option.has_attr("disabled")
@@ -67,10 +67,10 @@ def test_what_is_chosen_all_the_same_can_be_sent_again():
         ("z", "z is not available. Choose another."),
     ],
 )
-def test_a_wrong_choice_is_told_why(value, why):
+def test_wrong_option_is_rejected_with_its_reason(value, why):
     with pytest.raises(ValidationError, match=why):
         Form().fields["what"].clean(value)
 
 
-def test_a_choice_that_can_be_made_is_made():
+def test_allowed_option_is_accepted():
     assert Form().fields["what"].clean("b") == "b"
