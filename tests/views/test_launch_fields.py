@@ -322,7 +322,7 @@ def test_rejection_of_a_magnum_field_is_shown_at_its_field(field: str, name: str
 )
 def test_rejection_of_a_label_is_shown_at_its_field(field: str, label: str) -> None:
     assert shown_at(f"{label} must be an integer") == field, (
-        f"a rejection of the label {label} is not shown at {field}: see _WORDS in "
+        f"a rejection of the label {label} is not shown at {field}: see _PATTERNS in "
         f"{DOMAIN}/rejected_field.py"
     )
 

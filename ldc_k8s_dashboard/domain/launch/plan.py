@@ -47,13 +47,13 @@ class Plan:
 
     @property
     def effective_floating_ip(self) -> bool:
-        own = self.template.floating_ip_enabled
-        return own if self.floating_ip is None else self.floating_ip
+        template_flag = self.template.floating_ip_enabled
+        return template_flag if self.floating_ip is None else self.floating_ip
 
     @property
     def effective_load_balancer(self) -> bool:
-        own = self.template.master_lb_enabled
-        return own if self.load_balancer is None else self.load_balancer
+        template_flag = self.template.master_lb_enabled
+        return template_flag if self.load_balancer is None else self.load_balancer
 
     @property
     def effective_labels(self) -> dict[str, str]:

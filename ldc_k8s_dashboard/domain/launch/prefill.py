@@ -77,17 +77,17 @@ def launch_link_query(
 
 
 def differences_of_copy(
-    cluster: Cluster, template: ClusterTemplate | None, choices: PrefillOptions | None = None
+    cluster: Cluster, template: ClusterTemplate | None, options: PrefillOptions | None = None
 ) -> tuple[Message, ...]:
     """What a cluster launched like this one will have otherwise, in words.
 
-    With `choices` also what is not there any more; an empty one was not read, and says nothing.
+    With `options` also what is not there any more; an empty one was not read, and says nothing.
     """
-    found = _gone(cluster, template, choices) if choices else []
+    sentences = _gone(cluster, template, options) if options else []
     labels = _labels(cluster, template)
     unwritten = sorted(labels.keys() - _written(labels).keys())
     if unwritten:
-        found.append(
+        sentences.append(
             plural(
                 "The label %(names)s is left out: it cannot be written in one line.",
                 "The labels %(names)s are left out: they cannot be written in one line each.",
@@ -97,7 +97,7 @@ def differences_of_copy(
         )
     skipped = sorted((template.labels if template else {}).keys() - cluster.labels.keys())
     if skipped:
-        found.append(
+        sentences.append(
             plural(
                 "The new cluster gets the template's label %(names)s, which this one lacks.",
                 "The new cluster gets the template's labels %(names)s, which this one lacks.",
@@ -105,10 +105,10 @@ def differences_of_copy(
                 names=", ".join(skipped),
             )
         )
-    return tuple(found)
+    return tuple(sentences)
 
 
-def fields_from_link(query: Mapping[str, str], choices: PrefillOptions) -> dict[str, str]:
+def fields_from_link(query: Mapping[str, str], options: PrefillOptions) -> dict[str, str]:
     """First values of the wizard's fields out of a link's query, written by anybody.
 
     template, flavor, master_flavor, network and subnet are ids or names; what is
@@ -117,7 +117,7 @@ def fields_from_link(query: Mapping[str, str], choices: PrefillOptions) -> dict[
     network without a subnet named gets its first.
     """
     values = {
-        field.name: _READERS[field.link](query, field.name, choices)
+        field.name: _READERS[field.link](query, field.name, options)
         for field in LAUNCH_FIELDS
         if field.link is not None
     }
@@ -154,47 +154,49 @@ def _made_network(cluster: Cluster, networks: Iterable[Network]) -> Network | No
     return network if network and network.name.startswith(_MADE) else None
 
 
-def _is_own_key(name: str, choices: PrefillOptions) -> bool:
-    return choices.keypairs is None or any(one.name == name for one in choices.keypairs)
+def _is_own_key(name: str, options: PrefillOptions) -> bool:
+    return options.keypairs is None or any(keypair.name == name for keypair in options.keypairs)
 
 
 def _gone(
-    cluster: Cluster, template: ClusterTemplate | None, choices: PrefillOptions
+    cluster: Cluster, template: ClusterTemplate | None, options: PrefillOptions
 ) -> list[Message]:
     """What the new cluster cannot be given, since it is not there (any more) for this user."""
-    found = []
-    if template is None and choices.templates:
-        found.append(
+    sentences = []
+    if template is None and options.templates:
+        sentences.append(
             message(
                 "Its cluster template is not among those you can choose. Choose another below, "
                 "and look over what depends on it."
             )
         )
-    own = template or ClusterTemplate("", "")
-    flavors = by_id_and_name(choices.flavors)
+    known_template = template or ClusterTemplate("", "")
+    flavors = by_id_and_name(options.flavors)
     wanted = {
         name
         for name, before in (
-            (cluster.master_flavor_id, own.master_flavor_id),
-            (cluster.flavor_id, own.flavor_id),
+            (cluster.master_flavor_id, known_template.master_flavor_id),
+            (cluster.flavor_id, known_template.flavor_id),
         )
         if name and name != before
     }
-    found += [
+    sentences += [
         message("The flavor %(name)s is not there any more. Choose another.", name=name)
         for name in sorted(wanted)
         if flavors and name not in flavors
     ]
     key = cluster.keypair
-    if key and key != own.keypair_id and not _is_own_key(key, choices):
-        found.append(message("You have no key pair named %(name)s. Choose one of yours.", name=key))
-    if cluster.fixed_network and _own_network(cluster, template) and choices.networks:
-        found += _network_gone(cluster, choices)
-    return found
+    if key and key != known_template.keypair_id and not _is_own_key(key, options):
+        sentences.append(
+            message("You have no key pair named %(name)s. Choose one of yours.", name=key)
+        )
+    if cluster.fixed_network and _own_network(cluster, template) and options.networks:
+        sentences += _network_gone(cluster, options)
+    return sentences
 
 
-def _network_gone(cluster: Cluster, choices: PrefillOptions) -> list[Message]:
-    made = _made_network(cluster, choices.networks)
+def _network_gone(cluster: Cluster, options: PrefillOptions) -> list[Message]:
+    made = _made_network(cluster, options.networks)
     if made is not None:
         return [
             message(
@@ -203,7 +205,7 @@ def _network_gone(cluster: Cluster, choices: PrefillOptions) -> list[Message]:
             )
         ]
     query = {"network": cluster.fixed_network, "subnet": cluster.fixed_subnet}
-    if choices.subnets and not _read_network(query, "network", choices):
+    if options.subnets and not _read_network(query, "network", options):
         return [
             message(
                 "Its network %(name)s cannot be chosen any more. Choose another.",
@@ -242,45 +244,45 @@ def _comes_back(name: str, value: str) -> bool:
         return False
 
 
-def _read_text(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+def _read_text(query: Mapping[str, str], name: str, _options: PrefillOptions) -> str:
     return query.get(name, "")
 
 
-def _read_number(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+def _read_number(query: Mapping[str, str], name: str, _options: PrefillOptions) -> str:
     text = query.get(name, "")
     is_number = text.isascii() and text.isdigit() and len(text) <= _LONGEST_NUMBER
     return text if is_number else ""
 
 
-def _read_yes_no(query: Mapping[str, str], name: str, _choices: PrefillOptions) -> str:
+def _read_yes_no(query: Mapping[str, str], name: str, _options: PrefillOptions) -> str:
     text = query.get(name, "")
     return text if text in ("true", "false") else ""
 
 
-def _read_template(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
+def _read_template(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
     """By id, else by a name that one template alone bears."""
     wanted = query.get(name, "")
-    by_id = [template for template in choices.templates if template.uuid == wanted]
-    by_name = [template for template in choices.templates if template.name == wanted]
+    by_id = [template for template in options.templates if template.uuid == wanted]
+    by_name = [template for template in options.templates if template.name == wanted]
     matching = by_id or by_name
     return matching[0].uuid if wanted and len(matching) == 1 else ""
 
 
-def _read_flavor(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
-    flavor = by_id_and_name(choices.flavors).get(query.get(name, ""))
+def _read_flavor(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
+    flavor = by_id_and_name(options.flavors).get(query.get(name, ""))
     return flavor.name if flavor else ""
 
 
-def _read_keypair(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
+def _read_keypair(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
     keypair = query.get(name, "")
-    return keypair if _is_own_key(keypair, choices) else ""
+    return keypair if _is_own_key(keypair, options) else ""
 
 
-def _read_network(query: Mapping[str, str], name: str, choices: PrefillOptions) -> str:
-    network = by_id_and_name(choices.networks).get(query.get(name, ""))
+def _read_network(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
+    network = by_id_and_name(options.networks).get(query.get(name, ""))
     if network is None or network.external:
         return ""
-    subnets = [subnet for subnet in choices.subnets if subnet.network_id == network.id]
+    subnets = [subnet for subnet in options.subnets if subnet.network_id == network.id]
     wanted = query.get("subnet", "")
     subnet = by_id_and_name(subnets).get(wanted) if wanted else next(iter(subnets), None)
     return f"{network.id}/{subnet.id}" if subnet else ""

@@ -52,8 +52,8 @@ def resolve_preset(
     boot = volume_size(labels.get("boot_volume_size", "")) or 0
 
     def first_of(names: tuple[str, ...]) -> Flavor | None:
-        found = (flavors[name] for name in names if name in flavors)
-        return next((flavor for flavor in found if suits(flavor, boot)), None)
+        known = (flavors[name] for name in names if name in flavors)
+        return next((flavor for flavor in known if suits(flavor, boot)), None)
 
     return ResolvedPreset(
         master_flavor=first_of(preset.master_flavor),
@@ -83,21 +83,21 @@ def plan_of_preset(
     suits: FlavorTest,
 ) -> Plan:
     """A plan with all that is taken of the preset (`resolve`), the rest left to the template."""
-    found = resolve_preset(preset, template, driver, flavors, suits)
+    resolved = resolve_preset(preset, template, driver, flavors, suits)
     return Plan(
         name="",
         template=template,
         driver=driver,
         master_count=preset.master_count,
         node_count=preset.node_count,
-        master_flavor_name=found.master_flavor.name if found.master_flavor else "",
-        flavor_name=found.flavor.name if found.flavor else "",
-        master_flavor=found.master_flavor or flavors.get(template.master_flavor_id),
-        flavor=found.flavor or flavors.get(template.flavor_id),
+        master_flavor_name=resolved.master_flavor.name if resolved.master_flavor else "",
+        flavor_name=resolved.flavor.name if resolved.flavor else "",
+        master_flavor=resolved.master_flavor or flavors.get(template.master_flavor_id),
+        flavor=resolved.flavor or flavors.get(template.flavor_id),
         floating_ip=preset.floating_ip,
-        load_balancer=found.load_balancer,
+        load_balancer=resolved.load_balancer,
         labels=preset_labels(preset, driver),
-        docker_volume_size=found.docker_gb,
+        docker_volume_size=resolved.docker_gb,
     )
 
 

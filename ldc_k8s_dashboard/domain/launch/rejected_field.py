@@ -36,18 +36,18 @@ class RejectedField:
     """The field of the REST body that was refused, and what to say there.
 
     label  the label that it is about, or that would mend it; "" where it is about none
-    says   what is wrong and what to do; None where only Magnum's own words tell
+    reason what is wrong and what to do; None where only Magnum's own words tell
     """
 
     field: str
-    says: Message | None = None
+    reason: Message | None = None
     label: str = ""
 
 
 _CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
 _SEVERAL = message("Several have this name, and Magnum cannot tell them apart. Choose by id.")
 
-_WORDS: tuple[tuple[str, RejectedField], ...] = (
+_PATTERNS: tuple[tuple[str, RejectedField], ...] = (
     (r"find key ?pair", RejectedField("keypair", _CHOOSE_ANOTHER)),
     (r"find fixed network", RejectedField("fixed_network", _CHOOSE_ANOTHER)),
     (r"find fixed subnet", RejectedField("fixed_subnet", _CHOOSE_ANOTHER)),
@@ -120,25 +120,25 @@ _FLAVOR = re.compile(r"(?i)find flavor (\S+)")
 _NAMED_FIELD = re.compile(r"(?i)(?:invalid input for field/attribute |'/)(\w+)")
 
 
-def rejected_field(error: ServiceError, asked: Mapping[str, object]) -> RejectedField | None:
+def rejected_field(error: ServiceError, body: Mapping[str, object]) -> RejectedField | None:
     """The field that a refusal is about, or None where it was none or its words name none.
 
-    `asked` is what the body (and, for a cluster, its template) said: Magnum names
+    `body` is what the body (and, for a cluster, its template) said: Magnum names
     a flavor that it does not find, not whether it was the masters'.
     """
     if not error.nothing_changed:
         return None
-    words = " ".join(error.raw.split())
-    flavor = _FLAVOR.search(words)
+    text = " ".join(error.raw.split())
+    flavor = _FLAVOR.search(text)
     if flavor:
-        return RejectedField(_flavor_field(flavor[1].rstrip("."), asked), _CHOOSE_ANOTHER)
-    for pattern, refused in _WORDS:
-        if re.search(pattern, words, re.IGNORECASE):
-            return refused
-    named = _NAMED_FIELD.search(words)
+        return RejectedField(_flavor_field(flavor[1].rstrip("."), body), _CHOOSE_ANOTHER)
+    for pattern, rejected in _PATTERNS:
+        if re.search(pattern, text, re.IGNORECASE):
+            return rejected
+    named = _NAMED_FIELD.search(text)
     return RejectedField(named[1]) if named and named[1] in FIELDS else None
 
 
-def _flavor_field(name: str, asked: Mapping[str, object]) -> str:
-    masters, workers = asked.get("master_flavor_id"), asked.get("flavor_id")
+def _flavor_field(name: str, body: Mapping[str, object]) -> str:
+    masters, workers = body.get("master_flavor_id"), body.get("flavor_id")
     return "master_flavor_id" if name == masters and name != workers else "flavor_id"

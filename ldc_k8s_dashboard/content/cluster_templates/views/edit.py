@@ -109,7 +109,7 @@ class TemplateFormView(DialogView):
         if failure is not None and refused is not None:
             name = request_body.form_field_for(refused, form.fields)
             if name is not None:
-                form.add_error(name, render_message(refused.says or _NOT_ACCEPTED))
+                form.add_error(name, render_message(refused.reason or _NOT_ACCEPTED))
         self.sections = [
             (title, [form[name] for name in names if name in form.fields])
             for title, names in SECTIONS

@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.rejected_field import rejected_field
 from ldc_k8s_dashboard.domain.message import Message, message
 
-_NOT_TAKEN = message("Magnum rejected this value. Its reason is in the details above.")
+_REJECTED = message("Magnum rejected this value. Its reason is in the details above.")
 
 _OF_THE_TEMPLATE = {
     "coe": message("This Magnum has no driver for the template. Choose another template."),
@@ -42,4 +42,4 @@ def field_for(error: ServiceError, plan: Plan) -> tuple[str, Message] | None:
     if rejected.field in _OF_THE_TEMPLATE:
         return "template", _OF_THE_TEMPLATE[rejected.field]
     field = FIELD_OF_LABEL.get(rejected.label) or _FIELD_OF_MAGNUM.get(rejected.field)
-    return None if field is None else (field, rejected.says or _NOT_TAKEN)
+    return None if field is None else (field, rejected.reason or _REJECTED)
