@@ -1,13 +1,13 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   A button with data-copy="the id of an element" copies that element's text, and says
-   so in data-copy-status beside it.  Such buttons are hidden where there is no script. */
+   A button with data-copy="the id of an element" copies that element's text and reports
+   it in data-copy-status beside it.  Without a script such buttons stay hidden. */
 (function () {
   "use strict";
 
-  function showCopyButtons(within) {
-    within.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
+  function showCopyButtons(root) {
+    root.querySelectorAll("[data-copy]").forEach(function (button) { button.hidden = false; });
   }
 
   function select(element) {
@@ -18,7 +18,7 @@
     selection.addRange(range);
   }
 
-  /* Without TLS a browser has no clipboard for scripts, but the older way. */
+  /* Without TLS a browser gives scripts no clipboard, only execCommand. */
   function copy(element) {
     if (window.navigator.clipboard && window.isSecureContext) {
       return window.navigator.clipboard.writeText(element.textContent);
@@ -31,12 +31,12 @@
     var button = event.target.closest("[data-copy]");
     if (!button) { return; }
     var element = document.getElementById(button.getAttribute("data-copy"));
-    var said = button.parentElement.querySelector("[data-copy-status]");
+    var status = button.parentElement.querySelector("[data-copy-status]");
     copy(element).then(function () {
-      said.textContent = button.getAttribute("data-copied");
+      status.textContent = button.getAttribute("data-copied");
     }, function () {
       select(element);
-      said.textContent = button.getAttribute("data-not-copied");
+      status.textContent = button.getAttribute("data-not-copied");
     });
   });
 

@@ -1,8 +1,8 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   Dialogs and forms.  Horizon's script opens a dialog (class ajax-modal); what
-   happens in it is ours: Horizon would put each answer into a further modal and
+   Dialogs and forms.  Horizon's script opens a dialog (class ajax-modal); this
+   script handles what follows.  Horizon would put each answer into a further modal and
    leave the old one, with the same ids, in the page. */
 (function () {
   "use strict";
@@ -25,7 +25,7 @@
       return;
     }
     window.htmx.process(dialog);
-    /* The form has sent itself by now; Horizon's handler waits at the document. */
+    /* htmx has sent the form; Horizon's handler at the document must not send it again. */
     dialog.addEventListener("submit", function (event) { event.stopPropagation(); });
     dialog.addEventListener("htmx:afterSettle", function () { focusFirst(dialog); });
     window.jQuery(dialog)
@@ -42,7 +42,7 @@
     window.horizon.modals.addModalInitFunction(prepare);
   }
 
-  /* Where the keyboard goes back to: the menu's button, since the menu closes. */
+  /* The element that gets the focus back: the menu's button, since the menu closes. */
   document.addEventListener("click", function (event) {
     var link = event.target.closest(".k8s-page-header .ajax-modal, .k8s .ajax-modal");
     if (link) {
@@ -51,29 +51,29 @@
     }
   }, true);
 
-  /* Done: Horizon's middleware turns the redirect of an AJAX answer into a header. */
+  /* Success: Horizon's middleware turns the redirect of an AJAX answer into a header. */
   document.addEventListener("htmx:beforeSwap", function (event) {
-    var where = event.detail.xhr.getResponseHeader("X-Horizon-Location");
-    if (where && event.detail.xhr.status !== 401) {
+    var address = event.detail.xhr.getResponseHeader("X-Horizon-Location");
+    if (address && event.detail.xhr.status !== 401) {
       event.detail.shouldSwap = false;
-      window.location.href = where;
+      window.location.href = address;
     }
   });
 
-  /* No answer, or one that is no page of ours: say so where the person looks. */
+  /* No answer, or an unusable one: report it inside the dialog. */
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {
     document.addEventListener(name, function (event) {
       var dialog = event.target.closest(".modal.k8s");
       if (dialog && event.detail.xhr.status !== 401) {
-        var told = dialog.querySelector("[data-failed]");
-        told.hidden = false;
-        told.focus();
+        var notice = dialog.querySelector("[data-failed]");
+        notice.hidden = false;
+        notice.focus();
       }
     });
   });
 
-  /* AngularJS takes links within a page for routes of its own: the summary of errors
-     would lead nowhere. */
+  /* AngularJS treats links within a page as its routes, so the links of the error
+     summary need a handler. */
   document.addEventListener("click", function (event) {
     var link = event.target.closest(".k8s-dialog .k8s-error-summary a[href^='#']");
     var field = link && document.getElementById(link.getAttribute("href").slice(1));
@@ -83,7 +83,7 @@
     }
   });
 
-  /* A form that is on its way is not sent again by a second click. */
+  /* A second click does not send a form again. */
   document.addEventListener("submit", function (event) {
     var form = event.target;
     if (!form.matches("form.k8s-dialog-page, form[data-once]")) {
@@ -96,7 +96,7 @@
     form.setAttribute("data-sent", "true");
   });
 
-  /* Coming back by the back button: the form may be sent again. */
+  /* After the back button the form can be sent again. */
   window.addEventListener("pageshow", function () {
     document.querySelectorAll("form[data-sent]").forEach(function (form) {
       form.removeAttribute("data-sent");

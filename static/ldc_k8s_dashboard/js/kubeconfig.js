@@ -1,12 +1,12 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   Kubeconfigs are fetched and saved, or put on the clipboard, without leaving the
-   page; without this script the same forms download them.  Nothing of them is kept.
+   Kubeconfigs are fetched and saved, or copied to the clipboard, without leaving the
+   page.  Without this script the same forms download them.  Nothing is stored.
 
-   A client certificate's private key is made here, in the browser, and never sent:
-   only the signing request (PKCS #10, RFC 2986) is.  The DER encoding below covers
-   just what such a request needs. */
+   The private key of a client certificate is created in the browser and never sent:
+   only the signing request (PKCS #10, RFC 2986) is sent.  The DER encoding below
+   covers only what such a request needs. */
 (function () {
   "use strict";
 
@@ -67,8 +67,8 @@
     return "-----BEGIN " + label + "-----\n" + lines + "\n-----END " + label + "-----\n";
   }
 
-  /* A key pair and its request for the name that the server dictates. */
-  async function request(commonName, organization) {
+  /* Returns a new key and its signing request for the names that the server sets. */
+  async function signingRequest(commonName, organization) {
     var pair = await window.crypto.subtle.generateKey(KEY, true, ["sign", "verify"]);
     var spki = new Uint8Array(await window.crypto.subtle.exportKey("spki", pair.publicKey));
     var subject = sequence([attribute(10, organization), attribute(3, commonName)]);
@@ -101,7 +101,7 @@
     window.setTimeout(function () { window.URL.revokeObjectURL(url); }, 10000);
   }
 
-  /* The key goes into its own line alone: a name in the file may read like the placeholder. */
+  /* Puts the key into its line only: a name in the file can read like the placeholder. */
   function withKey(text, placeholder, key) {
     var line = new RegExp("^( +client-key-data: )" + placeholder + "$", "m");
     if (!line.test(text)) {
@@ -112,14 +112,15 @@
     });
   }
 
-  /* What the form asks for: with a certificate, the request of a key that is made for it. */
-  async function ask(form, body) {
-    var made = null;
+  /* Sends the form; for a certificate, with the signing request of a new key. */
+  async function send(form, body) {
+    var keyAndRequest = null;
     if (form.hasAttribute("data-certificate")) {
       var admin = form.querySelector("[name=administrator]");
-      made = await request(form.getAttribute("data-common-name"), admin && admin.checked ?
-        form.getAttribute("data-administrators") : form.getAttribute("data-organization"));
-      body.set("csr", made.csr);
+      var organization = form.getAttribute(
+        admin && admin.checked ? "data-administrators" : "data-organization");
+      keyAndRequest = await signingRequest(form.getAttribute("data-common-name"), organization);
+      body.set("csr", keyAndRequest.csr);
     }
     var response = await window.fetch(form.action, {
       method: "POST",
@@ -133,37 +134,37 @@
       window.location.reload();
       return null;
     }
-    var answer = await response.json();
-    if (made && answer.kubeconfig) {
-      answer.kubeconfig = withKey(answer.kubeconfig, answer.placeholder, made.key);
+    var reply = await response.json();
+    if (keyAndRequest && reply.kubeconfig) {
+      reply.kubeconfig = withKey(reply.kubeconfig, reply.placeholder, keyAndRequest.key);
     }
-    return answer;
+    return reply;
   }
 
-  async function issue(form, copy, tell) {
-    var answer = await ask(form, new window.FormData(form));
-    if (!answer) {
+  async function issue(form, copy, report) {
+    var reply = await send(form, new window.FormData(form));
+    if (!reply) {
       return;
     }
-    if (answer.error) {
-      tell(answer.error, true);
+    if (reply.error) {
+      report(reply.error, true);
       return;
     }
     if (copy) {
-      await window.navigator.clipboard.writeText(answer.kubeconfig);
+      await window.navigator.clipboard.writeText(reply.kubeconfig);
     } else {
-      download(answer.kubeconfig, answer.filename);
+      download(reply.kubeconfig, reply.filename);
     }
-    tell(form.getAttribute(copy ? "data-copied" : "data-done"), false);
+    report(form.getAttribute(copy ? "data-copied" : "data-done"), false);
   }
 
   function start(form) {
     var output = form.querySelector("[data-result]");
     var buttons = form.querySelectorAll("[type=submit]");
     var busy = false;
-    function tell(text, bad) {
+    function report(text, failed) {
       output.textContent = text;
-      output.className = bad ? "alert alert-danger" : "alert alert-success";
+      output.className = failed ? "alert alert-danger" : "alert alert-success";
     }
     form.addEventListener("submit", function (event) {
       event.preventDefault();
@@ -173,8 +174,8 @@
       busy = true;
       var copy = Boolean(event.submitter && event.submitter.hasAttribute("data-to-clipboard"));
       buttons.forEach(function (button) { button.setAttribute("aria-disabled", "true"); });
-      issue(form, copy, tell)
-        .catch(function () { tell(form.getAttribute("data-failed"), true); })
+      issue(form, copy, report)
+        .catch(function () { report(form.getAttribute("data-failed"), true); })
         .then(function () {
           busy = false;
           buttons.forEach(function (button) { button.removeAttribute("aria-disabled"); });
@@ -184,11 +185,11 @@
   }
 
   document.addEventListener("DOMContentLoaded", function () {
-    var able = window.isSecureContext && window.crypto && window.crypto.subtle;
+    var canSign = window.isSecureContext && window.crypto && window.crypto.subtle;
     var clipboard = window.isSecureContext && window.navigator.clipboard;
     document.querySelectorAll("form[data-kubeconfig]").forEach(function (form) {
       if (form.hasAttribute("data-certificate")) {
-        if (!able) {
+        if (!canSign) {
           return;
         }
         form.hidden = false;
@@ -196,7 +197,7 @@
       start(form);
     });
     document.querySelectorAll("[data-without-webcrypto]").forEach(function (part) {
-      part.open = !able;
+      part.open = !canSign;
     });
     if (clipboard) {
       document.querySelectorAll("form[data-kubeconfig] [data-to-clipboard]").forEach(function (button) {

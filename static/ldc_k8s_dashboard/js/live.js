@@ -1,44 +1,44 @@
 /* Copyright the ldc_k8s_dashboard authors
    SPDX-License-Identifier: Apache-2.0
 
-   Follows what is still being worked on: an element with data-live names the
-   URL of one request that brings all that changed.  The next request waits a
-   little longer each time, and none is sent while the tab is hidden. */
+   Updates what is still in progress: data-live of an element is the URL of one
+   request that returns all changes.  Each wait is a little longer than the one
+   before, and no request is sent while the tab is hidden. */
 (function () {
   "use strict";
 
-  var SLOWER = 1.2;
-  var LONGEST = 30;
-  var RELOAD_AGAIN = 5 * 60 * 1000;
+  var WAIT_FACTOR = 1.2;
+  var LONGEST_WAIT = 30; /* seconds */
+  var RELOAD_INTERVAL = 5 * 60 * 1000; /* milliseconds */
   var timers = {};
   var waits = {};
-  var asked = {};
-  var late = {};
-  var leaving = false;
+  var requested = {}; /* the URL of the last request, by the id of the live element */
+  var skipped = {}; /* the id of the live element, by the id of a row that was in use */
+  var reloading = false;
 
-  function plan(element) {
+  function schedule(element) {
     var id = element.id;
     window.clearTimeout(timers[id]);
     if (!element.getAttribute("data-live") || document.hidden) {
       return;
     }
     var first = parseFloat(element.getAttribute("data-live-seconds")) || 5;
-    var wait = Math.min(Math.max(waits[id] || first, first), LONGEST);
-    waits[id] = wait * SLOWER;
-    timers[id] = window.setTimeout(function () { look(id); }, wait * 1000);
+    var wait = Math.min(Math.max(waits[id] || first, first), LONGEST_WAIT);
+    waits[id] = wait * WAIT_FACTOR;
+    timers[id] = window.setTimeout(function () { request(id); }, wait * 1000);
   }
 
-  function look(id) {
+  function request(id) {
     var element = document.getElementById(id);
     if (!element || !element.getAttribute("data-live")) {
       return;
     }
-    asked[id] = element.getAttribute("data-live");
-    window.htmx.ajax("GET", asked[id], { source: element, swap: "none" })
-      .then(function () { next(id); }, function () { next(id); });
+    requested[id] = element.getAttribute("data-live");
+    window.htmx.ajax("GET", requested[id], { source: element, swap: "none" })
+      .then(function () { afterRequest(id); }, function () { afterRequest(id); });
   }
 
-  function next(id) {
+  function afterRequest(id) {
     var element = document.getElementById(id);
     if (!element) {
       return;
@@ -47,11 +47,11 @@
       reloadWhenIdle();
       return;
     }
-    plan(element);
+    schedule(element);
   }
 
-  /* The work has ended and more than the live part has changed.  Nobody's dialog,
-     open menu or half-typed field is taken away for it. */
+  /* The operation has ended and more than the live part has changed.  An open dialog,
+     an open menu or a field in use delays the reload. */
   function reloadWhenIdle() {
     var active = document.activeElement;
     var typing = active && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName);
@@ -63,33 +63,33 @@
     window.location.reload();
   }
 
-  function planAll() {
-    document.querySelectorAll("[data-live]").forEach(plan);
+  function scheduleAll() {
+    document.querySelectorAll("[data-live]").forEach(schedule);
   }
 
-  document.addEventListener("DOMContentLoaded", planAll);
+  document.addEventListener("DOMContentLoaded", scheduleAll);
   document.addEventListener("visibilitychange", function () {
     waits = {};
-    planAll();
+    scheduleAll();
   });
 
   function inUse(row) {
     return row.contains(document.activeElement) || row.querySelector(".open");
   }
 
-  /* A row that was in use when its news came: the same question again, once it is left. */
+  /* Repeats the request for the rows that were in use when it was answered. */
   function catchUp() {
     window.setTimeout(function () {
-      Object.keys(late).forEach(function (rowId) {
+      Object.keys(skipped).forEach(function (rowId) {
         var row = document.getElementById(rowId);
-        var live = document.getElementById(late[rowId]);
+        var live = document.getElementById(skipped[rowId]);
         if (row && inUse(row)) {
           return;
         }
         if (row && live) {
-          window.htmx.ajax("GET", asked[late[rowId]], { source: live, swap: "none" });
+          window.htmx.ajax("GET", requested[skipped[rowId]], { source: live, swap: "none" });
         }
-        delete late[rowId];
+        delete skipped[rowId];
       });
     }, 0);
   }
@@ -97,73 +97,73 @@
   document.addEventListener("focusout", catchUp);
   window.jQuery(document).on("hidden.bs.dropdown", catchUp);
 
-  /* A row in use stays as it is; a tick in its box is kept. */
+  /* A row in use is not replaced; a ticked box stays ticked. */
   document.addEventListener("htmx:oobBeforeSwap", function (event) {
     var target = event.detail.target;
     if (target.hasAttribute("data-cluster") && inUse(target)) {
       event.detail.shouldSwap = false;
-      late[target.id] = Object.keys(asked)[0];
+      skipped[target.id] = Object.keys(requested)[0];
       return;
     }
     var box = target.querySelector("input[type=checkbox]");
-    var fresh = event.detail.fragment && event.detail.fragment.querySelector("input[type=checkbox]");
-    if (box && fresh && box.checked) {
-      fresh.setAttribute("checked", "");
+    var newBox = event.detail.fragment && event.detail.fragment.querySelector("input[type=checkbox]");
+    if (box && newBox && box.checked) {
+      newBox.setAttribute("checked", "");
     }
   });
 
-  /* The login ended.  The sign-in that Horizon names would lead back to the fragment;
-     the page itself, asked for again, leads to the sign-in and back to the page.  Once:
-     where the page comes and a part of it is refused again, the part says so instead. */
+  /* The login has ended.  Horizon's sign-in link would lead back to the fragment, but a
+     reload of the page leads to the sign-in and back to the page.  The page reloads only
+     once: if the part is refused again, a notice stands in its place. */
   document.addEventListener("htmx:responseError", function (event) {
-    if (event.detail.xhr.status !== 401 || leaving) {
+    if (event.detail.xhr.status !== 401 || reloading) {
       return;
     }
-    leaving = mayReload();
-    if (leaving) {
+    reloading = mayReload();
+    if (reloading) {
       window.location.reload();
     } else {
-      tellSignedOut(event.detail.target, event.detail.xhr.getResponseHeader("X-Horizon-Location"));
+      showSignedOut(event.detail.target, event.detail.xhr.getResponseHeader("X-Horizon-Location"));
     }
   });
 
-  /* Whether this page has not been loaded anew for it just now; a browser that keeps
-     nothing could never know. */
+  /* Whether the page has not been reloaded for this just now.  A browser without storage
+     cannot know, so it never reloads. */
   function mayReload() {
     var key = "ldc_k8s_dashboard.reloaded:" + window.location.pathname;
     try {
       var last = parseInt(window.sessionStorage.getItem(key), 10) || 0;
       window.sessionStorage.setItem(key, String(Date.now()));
-      return Date.now() - last > RELOAD_AGAIN;
+      return Date.now() - last > RELOAD_INTERVAL;
     } catch (error) {
       return false;
     }
   }
 
-  /* In the place of what was asked for; above it where somebody may have typed something. */
-  function tellSignedOut(target, signIn) {
+  /* In the place of the requested part, or above it where the user can have typed something. */
+  function showSignedOut(target, signIn) {
     var place = target.querySelector(".modal-body") || target;
     var page = document.getElementById("k8s-page");
     if (!page || place.querySelector(".k8s-signed-out")) {
       return;
     }
-    var told = document.createElement("div");
+    var notice = document.createElement("div");
     var link = document.createElement("a");
-    told.className = "alert alert-warning k8s-signed-out";
-    told.setAttribute("role", "alert");
-    told.textContent = page.getAttribute("data-signed-out") + " ";
+    notice.className = "alert alert-warning k8s-signed-out";
+    notice.setAttribute("role", "alert");
+    notice.textContent = page.getAttribute("data-signed-out") + " ";
     link.textContent = page.getAttribute("data-sign-in");
-    link.href = backAfter(signIn);
-    told.appendChild(link);
+    link.href = signInAddress(signIn);
+    notice.appendChild(link);
     if (!place.matches("form") && !place.querySelector("input, select, textarea")) {
       place.textContent = "";
     }
     place.removeAttribute("aria-busy");
-    place.insertBefore(told, place.firstChild);
+    place.insertBefore(notice, place.firstChild);
   }
 
-  /* Horizon's sign-in, and from there back to this page. */
-  function backAfter(signIn) {
+  /* The address of Horizon's sign-in, which leads back to this page. */
+  function signInAddress(signIn) {
     var address = new window.URL(signIn || window.location.href, window.location.href);
     if (signIn) {
       address.searchParams.set("next", window.location.pathname + window.location.search);
