@@ -79,7 +79,7 @@ def who(cloud: Cloud, token: str) -> Any:
     return answer.json()["token"] if answer.ok else None
 
 
-def test_every_form_downloads_a_file_and_its_credential_is_listed_and_revoked(
+def test_access_method_downloads_list_and_revoke_credentials(
     page: Page, cloud: Cloud, tmp_path: Path
 ) -> None:
     before = page.locator("#credentials tbody tr").count()
@@ -99,9 +99,7 @@ def test_every_form_downloads_a_file_and_its_credential_is_listed_and_revoked(
     assert who(cloud, token) is None, "a token ends with its credential"
 
 
-def test_the_roles_and_the_life_are_the_persons_choice(
-    page: Page, cloud: Cloud, tmp_path: Path
-) -> None:
+def test_access_roles_and_namespace_can_be_chosen(page: Page, cloud: Cloud, tmp_path: Path) -> None:
     form = page.locator("#script-form")
     expect(form.get_by_label("k8s_admin")).to_be_checked()
     expect(form.get_by_label("member", exact=True)).not_to_be_checked()
@@ -118,9 +116,7 @@ def test_the_roles_and_the_life_are_the_persons_choice(
     expect(people.said(page)).to_contain_text("was revoked")
 
 
-def test_the_secret_stays_in_no_storage_of_the_browser_and_in_no_address(
-    page: Page, tmp_path: Path
-) -> None:
+def test_access_secret_is_stored_nowhere_in_the_browser(page: Page, tmp_path: Path) -> None:
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.url} {request.headers}"))
     kubeconfig = download(page, "script", tmp_path / "file")
@@ -136,7 +132,7 @@ def test_the_secret_stays_in_no_storage_of_the_browser_and_in_no_address(
     assert not page.evaluate("caches.keys()")
 
 
-def test_the_private_key_is_in_the_file_and_in_no_request(page: Page, tmp_path: Path) -> None:
+def test_access_private_key_is_in_no_request(page: Page, tmp_path: Path) -> None:
     sent: list[str] = []
     page.context.on(
         "request",
@@ -159,9 +155,7 @@ def test_the_private_key_is_in_the_file_and_in_no_request(page: Page, tmp_path: 
     assert not [piece for piece in pieces for line in sent if piece in line]
 
 
-def test_a_full_administrator_is_asked_for_beside_a_plain_warning(
-    page: Page, tmp_path: Path
-) -> None:
+def test_access_administrator_certificate_has_a_warning(page: Page, tmp_path: Path) -> None:
     page.locator("#method-certificate > summary").click()
     box = page.get_by_label("Full administrator instead")
     expect(page.locator("#certificate-form")).to_contain_text("no RoleBinding can limit it")
@@ -172,7 +166,7 @@ def test_a_full_administrator_is_asked_for_beside_a_plain_warning(
     assert organization.value == "system:masters"
 
 
-def test_a_kubeconfig_can_be_copied_instead(page: Page) -> None:
+def test_access_kubeconfig_can_be_copied(page: Page) -> None:
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.locator("#script-form [data-to-clipboard]").click()
     expect(page.locator("#script-form [data-result]")).to_contain_text("on the clipboard")
@@ -185,7 +179,7 @@ def test_a_kubeconfig_can_be_copied_instead(page: Page) -> None:
     assert page.evaluate("navigator.clipboard.readText()") == line
 
 
-def test_without_javascript_the_same_forms_download(
+def test_access_forms_download_without_javascript(
     visit: Visit, site: Site, cluster: dict[str, Any], tmp_path: Path
 ) -> None:
     page = visit(USER, javascript=False)
@@ -200,7 +194,7 @@ def test_without_javascript_the_same_forms_download(
         assert user_of(yaml.safe_load((tmp_path / form).read_text()))
 
 
-def test_without_webcrypto_a_request_made_with_the_openssl_line_is_signed(
+def test_access_signs_an_openssl_request_without_webcrypto(
     visit: Visit, site: Site, cluster: dict[str, Any], tmp_path: Path
 ) -> None:
     page = visit(USER, javascript=False)
@@ -225,7 +219,7 @@ def test_without_webcrypto_a_request_made_with_the_openssl_line_is_signed(
     assert certificate.public_key() == key.public_key()
 
 
-def test_the_requests_of_the_browsers_encoder_are_read_by_others_for_any_name(page: Page) -> None:
+def test_access_certificate_requests_are_valid_for_any_name(page: Page) -> None:
     """Not only for the names that this cloud has: the encoder takes what the server dictates."""
     seen: list[str] = []
 
@@ -253,7 +247,7 @@ def test_the_requests_of_the_browsers_encoder_are_read_by_others_for_any_name(pa
 
 
 @pytest.mark.parametrize("theme", ["default", "material"])
-def test_axe_finds_nothing_with_everything_open(
+def test_access_page_passes_axe_with_everything_open(
     theme: str, visit: Visit, horizon: Callable[..., Site], cluster: dict[str, Any]
 ) -> None:
     at = horizon(theme=theme)
@@ -269,7 +263,7 @@ def test_axe_finds_nothing_with_everything_open(
     assert not found, "\n".join(found)
 
 
-def test_what_is_left_of_a_cluster_that_is_gone_is_revoked_on_a_page_of_its_own(
+def test_access_credentials_of_a_deleted_cluster_can_be_revoked(
     visit: Visit, site: Site, cloud: Cloud
 ) -> None:
     magnum, name = cloud.magnum(USER, PROJECT), people.new_name("access-gone")
@@ -292,7 +286,7 @@ def test_what_is_left_of_a_cluster_that_is_gone_is_revoked_on_a_page_of_its_own(
     expect(row).to_have_count(0)
 
 
-def test_the_keyboard_opens_a_form_and_downloads(page: Page) -> None:
+def test_access_works_by_keyboard(page: Page) -> None:
     summary = page.locator("#method-token > summary")
     summary.focus()
     page.keyboard.press("Enter")

@@ -29,7 +29,7 @@ def ids(cloud: Cloud) -> dict[str, str]:
 
 
 @pytest.mark.parametrize("theme", LETTERS)
-def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
+def test_pages_pass_axe_and_fit_the_screen(
     theme: str, visit: Visit, horizon: Callable[..., Site], ids: dict[str, str]
 ) -> None:
     at = horizon(theme=theme)
@@ -47,7 +47,7 @@ def test_axe_finds_nothing_and_nothing_is_wider_than_the_screen(
     assert not found, "\n".join(found)
 
 
-def test_what_is_wrong_would_be_found(visit: Visit) -> None:
+def test_axe_finds_a_planted_fault(visit: Visit) -> None:
     """Also where the same text was fine on another ground, and on the narrow screen alone."""
     page = visit("demo")
     looks: set[str] = set()

@@ -15,7 +15,7 @@ from tests.browser.served import Site
 CLUSTER = "staging-unhealthy"
 
 
-def test_menu_and_dialog_by_keyboard_alone(visit: Visit, site: Site) -> None:
+def test_keyboard_operates_menu_and_dialog(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.goto(site.url("clusters"))
     button = people.row(page, CLUSTER).locator("[data-toggle=dropdown]")
@@ -46,7 +46,7 @@ def test_menu_and_dialog_by_keyboard_alone(visit: Visit, site: Site) -> None:
     expect(button).to_be_focused()
 
 
-def test_a_dialog_that_refuses_takes_the_focus_to_the_reason(visit: Visit, site: Site) -> None:
+def test_keyboard_focus_moves_to_a_dialogs_errors(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.goto(site.url("clusters"))
     people.choose(people.row(page, CLUSTER), "delete")
@@ -62,7 +62,7 @@ def test_a_dialog_that_refuses_takes_the_focus_to_the_reason(visit: Visit, site:
     expect(page.get_by_role("dialog").get_by_label("to confirm")).to_be_focused()
 
 
-def test_the_wizard_by_keyboard_alone(visit: Visit, site: Site) -> None:
+def test_keyboard_operates_the_wizard(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.goto(site.url("clusters", "launch"))
     name = page.get_by_label("Cluster name")

@@ -38,7 +38,7 @@ def onward(page: Page, step: str) -> None:
     expect(page.locator("[data-step]:visible [aria-busy]")).to_have_count(0)
 
 
-def test_the_preview_follows_what_is_typed(visit: Visit, site: Site) -> None:
+def test_wizard_preview_follows_the_form(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     onward(page, "2. Size")
     fits = page.locator("#launch-preview [data-fit]")
@@ -49,7 +49,7 @@ def test_the_preview_follows_what_is_typed(visit: Visit, site: Site) -> None:
     expect(fits).not_to_have_attribute("data-fit", "too_much")
 
 
-def test_a_late_answer_does_not_take_the_place_of_a_newer_one(visit: Visit, site: Site) -> None:
+def test_wizard_ignores_a_late_answer(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     onward(page, "2. Size")
     held = []
@@ -70,7 +70,7 @@ def test_a_late_answer_does_not_take_the_place_of_a_newer_one(visit: Visit, site
     expect(page.locator("#launch-preview [data-fit]")).not_to_have_attribute("data-fit", "too_much")
 
 
-def test_a_preset_fills_the_steps_in(visit: Visit, site: Site) -> None:
+def test_wizard_preset_fills_in_the_steps(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     page.get_by_role("button", name="Highly available").click()
     expect(page.locator("#launch-notice")).to_contain_text("was filled in")
@@ -78,7 +78,7 @@ def test_a_preset_fills_the_steps_in(visit: Visit, site: Site) -> None:
     expect(page.locator("#id_master_count")).to_have_value("3")
 
 
-def test_templates_are_filtered_while_one_types(visit: Visit, site: Site) -> None:
+def test_wizard_filters_templates_while_typing(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     page.get_by_role("searchbox", name="Search").fill("no-template-is-called-so")
     expect(page.locator("[data-card]:visible")).to_have_count(1)
@@ -86,7 +86,7 @@ def test_templates_are_filtered_while_one_types(visit: Visit, site: Site) -> Non
     expect(page.locator("[data-found]")).to_contain_text("1 of ")
 
 
-def test_a_key_is_imported_on_the_way(visit: Visit, site: Site) -> None:
+def test_wizard_imports_a_key(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     onward(page, "2. Size")
     onward(page, "3. Network and access")
@@ -101,7 +101,7 @@ def test_a_key_is_imported_on_the_way(visit: Visit, site: Site) -> None:
     expect(page.locator("#id_keypair")).to_have_value(name)
 
 
-def test_a_command_is_copied(visit: Visit, site: Site) -> None:
+def test_wizard_copies_a_command(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     for step in ("2. Size", "3. Network and access", "4. Add-ons", "5. Review"):
         onward(page, step)
@@ -121,7 +121,9 @@ def test_a_command_is_copied(visit: Visit, site: Site) -> None:
 
 
 @pytest.mark.parametrize("first", ["the next step", "what is typed"])
-def test_a_session_that_ends_on_the_way_loses_nothing(first: str, visit: Visit, site: Site) -> None:
+def test_wizard_keeps_its_values_after_an_ended_session(
+    first: str, visit: Visit, site: Site
+) -> None:
     """The next step and the preview of what is typed both ask the server; either may be the
     first to be told that the session has ended."""
     page = opened(visit, site, alone=True)
@@ -160,7 +162,7 @@ def test_a_session_that_ends_on_the_way_loses_nothing(first: str, visit: Visit, 
     expect(page.locator("#id_labels")).to_have_value("mine=yes")
 
 
-def test_who_may_launch_no_more_is_told_above_the_steps(
+def test_wizard_reports_a_lost_permission_above_the_steps(
     visit: Visit, site: Site, made_reader: Callable[[], str]
 ) -> None:
     """In another tab the project is changed to one in which the person only looks."""
@@ -191,7 +193,7 @@ def made_reader(cloud: Cloud) -> Iterator[Callable[[], str]]:
         identity.delete_project(project)
 
 
-def test_a_private_key_stays_in_its_field(visit: Visit, site: Site) -> None:
+def test_wizard_sends_no_private_key(visit: Visit, site: Site) -> None:
     page = opened(visit, site)
     onward(page, "2. Size")
     onward(page, "3. Network and access")

@@ -19,7 +19,7 @@ def named(cloud: Cloud, name: str) -> list[str]:
     return [cluster["uuid"] for cluster in listed if cluster["name"] == name]
 
 
-def test_a_double_click_launches_one_cluster(visit: Visit, site: Site, cloud: Cloud) -> None:
+def test_launch_by_double_click_makes_one_cluster(visit: Visit, site: Site, cloud: Cloud) -> None:
     page = visit("demo")
     name = people.new_name("double-click")
     page.goto(site.url("clusters", "launch"))
@@ -31,7 +31,7 @@ def test_a_double_click_launches_one_cluster(visit: Visit, site: Site, cloud: Cl
     assert page.evaluate("sessionStorage.getItem('ldc_k8s_dashboard.launch')") is None
 
 
-def test_everything_works_where_horizon_lives_under_a_path(
+def test_launch_works_with_horizon_under_a_path(
     visit: Visit, horizon: Callable[..., Site], cloud: Cloud
 ) -> None:
     at = horizon(webroot="/dashboard/")

@@ -29,7 +29,7 @@ NAME = "life-of-a-cluster"
 USER = PROJECT = "other"
 
 
-def test_a_cluster_lives_from_its_launch_to_nothing_left_behind(
+def test_cluster_lifecycle_from_launch_to_deletion(
     visit: Visit, site: Site, cloud: Cloud, tmp_path: Path
 ) -> None:
     page = visit(USER)

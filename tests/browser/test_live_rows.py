@@ -30,9 +30,7 @@ def looks(page: Page) -> list[str]:
     return found
 
 
-def test_a_hidden_tab_asks_for_nothing_and_goes_on_when_it_is_seen_again(
-    visit: Visit, site: Site
-) -> None:
+def test_live_rows_pause_in_a_hidden_tab(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.clock.install()
     page.goto(site.url("clusters"))
@@ -48,7 +46,7 @@ def test_a_hidden_tab_asks_for_nothing_and_goes_on_when_it_is_seen_again(
         page.clock.fast_forward(10_000)
 
 
-def test_one_request_follows_all_rows_and_the_waits_grow(visit: Visit, site: Site) -> None:
+def test_live_rows_share_one_request_with_growing_waits(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.clock.install()
     page.goto(site.url("clusters"))
@@ -67,7 +65,7 @@ def test_one_request_follows_all_rows_and_the_waits_grow(visit: Visit, site: Sit
     assert waited[-1] - waited[0] > 5000
 
 
-def test_where_nothing_is_in_progress_nothing_is_asked(visit: Visit, site: Site) -> None:
+def test_live_rows_send_nothing_without_progress(visit: Visit, site: Site) -> None:
     page = visit("other")
     page.clock.install()
     page.goto(site.url("clusters") + "?q=other-")
@@ -77,7 +75,9 @@ def test_where_nothing_is_in_progress_nothing_is_asked(visit: Visit, site: Site)
     assert asked == []
 
 
-def test_signing_out_in_another_tab_leads_this_one_to_the_sign_in(visit: Visit, site: Site) -> None:
+def test_live_rows_lead_to_the_sign_in_after_signing_out_elsewhere(
+    visit: Visit, site: Site
+) -> None:
     page = visit("demo", alone=True)
     page.clock.install()
     page.goto(site.url("clusters"))
@@ -91,9 +91,7 @@ def test_signing_out_in_another_tab_leads_this_one_to_the_sign_in(visit: Visit, 
     assert "next=" in page.url
 
 
-def test_a_part_that_is_refused_again_is_told_and_the_page_is_loaded_anew_only_once(
-    visit: Visit, site: Site
-) -> None:
+def test_live_rows_reload_the_page_only_once(visit: Visit, site: Site) -> None:
     page = visit("demo")
     sign_in = f"{site.address}auth/login/?next=/of/the/part/"
     page.route(

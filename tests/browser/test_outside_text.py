@@ -93,7 +93,7 @@ def nothing_came_of_it(page: Page) -> None:
     assert page.locator("img[src=x]").count() == 0
 
 
-def test_names_and_labels_from_outside_stay_text_on_every_page(
+def test_outside_text_stays_text_on_every_page(
     visit: Visit, site: Site, hostile: dict[str, str]
 ) -> None:
     page = visit("demo")
@@ -113,7 +113,7 @@ def test_names_and_labels_from_outside_stay_text_on_every_page(
     shown_as_text(page)
 
 
-def test_the_wizard_and_its_parts_show_text_from_outside_as_text(
+def test_outside_text_stays_text_in_the_wizard(
     visit: Visit, site: Site, hostile: dict[str, str]
 ) -> None:
     page = visit("demo")
@@ -134,7 +134,7 @@ def test_the_wizard_and_its_parts_show_text_from_outside_as_text(
     shown_as_text(page, ".k8s-review")
 
 
-def test_dialogs_and_live_rows_show_text_from_outside_as_text(
+def test_outside_text_stays_text_in_dialogs_and_live_rows(
     visit: Visit, site: Site, cloud: Cloud, hostile: dict[str, str]
 ) -> None:
     page = visit("demo")
@@ -163,7 +163,7 @@ def test_dialogs_and_live_rows_show_text_from_outside_as_text(
     assert cloud.magnum().delete(name) is None
 
 
-def test_what_is_typed_into_a_search_stays_text(visit: Visit, site: Site) -> None:
+def test_outside_text_stays_text_in_a_search(visit: Visit, site: Site) -> None:
     page = visit("demo")
     page.goto(site.url("clusters"))
     page.get_by_role("searchbox").fill(HOSTILE)

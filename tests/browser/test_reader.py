@@ -20,9 +20,7 @@ def offered(page: Page) -> set[str]:
     return {str(link.get_attribute("data-action")) for link in links.all()}
 
 
-def test_a_reader_sees_no_enabled_action_that_changes_anything(
-    visit: Visit, site: Site, cloud: Cloud
-) -> None:
+def test_reader_sees_no_enabled_change(visit: Visit, site: Site, cloud: Cloud) -> None:
     page = visit("reader")
     cluster = cloud.magnum().cluster(CLUSTER)
     assert cluster is not None
@@ -47,7 +45,7 @@ def test_a_reader_sees_no_enabled_action_that_changes_anything(
         assert page.locator("#k8s-page form[method=post]").count() == 0, address
 
 
-def test_a_reader_who_knows_an_address_is_told_what_is_missing(
+def test_reader_at_a_known_address_learns_what_is_missing(
     visit: Visit, site: Site, cloud: Cloud
 ) -> None:
     page = visit("reader")

@@ -12,7 +12,9 @@ from tests.browser.served import Site
 from tests.cloud.conftest import Cloud
 
 
-def test_launch_scale_and_delete_without_javascript(visit: Visit, site: Site, cloud: Cloud) -> None:
+def test_without_javascript_launch_scale_and_delete_work(
+    visit: Visit, site: Site, cloud: Cloud
+) -> None:
     page = visit("demo", javascript=False)
     magnum = cloud.magnum()
     name = people.new_name("no-script")

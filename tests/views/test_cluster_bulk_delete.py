@@ -22,7 +22,7 @@ def deleted(openstack):
     return {sent.path.rsplit("/", 1)[1] for sent in changes(openstack) if sent.method == "DELETE"}
 
 
-def test_the_lists_checkboxes_lead_to_the_question(openstack, member):
+def test_bulk_delete_opens_from_the_lists_checkboxes(openstack, member):
     one, two = openstack.add_clusters(2)
     form = part(member.get(url("index")), "form:has(#clusters)")
     assert form["method"] == "get"
@@ -31,7 +31,7 @@ def test_the_lists_checkboxes_lead_to_the_question(openstack, member):
     assert boxes == {one["uuid"], two["uuid"]}
 
 
-def test_the_question_names_every_cluster(openstack, member):
+def test_bulk_delete_names_every_cluster(openstack, member):
     clusters = openstack.add_clusters(3)
     page = member.get(bulk(*clusters))
     assert title(page) == "Delete clusters"
@@ -40,7 +40,7 @@ def test_the_question_names_every_cluster(openstack, member):
     assert not changes(openstack)
 
 
-def test_the_typed_words_delete_each_of_them_once(openstack, member):
+def test_bulk_delete_deletes_each_cluster_once(openstack, member):
     clusters = openstack.add_clusters(3)
     openstack.add_cluster("bystander")
     answer = member.post(bulk(*clusters), {"confirm": "delete 3 clusters"}, follow=True)
@@ -49,7 +49,7 @@ def test_the_typed_words_delete_each_of_them_once(openstack, member):
     assert "Deleting 3 clusters was requested." in said(answer)
 
 
-def test_a_single_one_wants_its_name(openstack, member):
+def test_bulk_delete_of_a_single_cluster_asks_for_its_name(openstack, member):
     cluster = openstack.add_cluster("alpha")
     assert "Type “alpha” to confirm" in said(member.get(bulk(cluster)))
     member.post(bulk(cluster), {"confirm": "alpha"})
@@ -57,14 +57,14 @@ def test_a_single_one_wants_its_name(openstack, member):
 
 
 @pytest.mark.parametrize("typed", ["", "delete", "delete 2 clusters", "alpha"])
-def test_other_words_are_told_at_the_field_and_nothing_is_sent(openstack, member, typed):
+def test_bulk_delete_rejects_another_confirmation(openstack, member, typed):
     clusters = openstack.add_clusters(3)
     answer = member.post(bulk(*clusters), {"confirm": typed})
     assert field_errors(answer, "confirm")
     assert not changes(openstack)
 
 
-def test_one_that_is_being_deleted_stays_out_and_says_why(openstack, member):
+def test_bulk_delete_leaves_out_a_cluster_being_deleted(openstack, member):
     first = openstack.add_cluster("first")
     second = openstack.add_cluster("second")
     going = openstack.add_cluster(
@@ -76,7 +76,7 @@ def test_one_that_is_being_deleted_stays_out_and_says_why(openstack, member):
     assert deleted(openstack) == {first["uuid"], second["uuid"]}
 
 
-def test_one_that_is_gone_already_is_named_and_holds_nothing_up(openstack, member):
+def test_bulk_delete_names_a_deleted_cluster_and_goes_on(openstack, member):
     first, second = openstack.add_clusters(2)
     gone = "00000000-0000-0000-0000-000000000000"
     page = member.get(bulk(first, second, gone))
@@ -85,7 +85,7 @@ def test_one_that_is_gone_already_is_named_and_holds_nothing_up(openstack, membe
     assert deleted(openstack) == {first["uuid"], second["uuid"]}
 
 
-def test_one_more_that_cannot_be_deleted_by_then_makes_the_typed_words_wrong(openstack, member):
+def test_bulk_delete_rejects_the_confirmation_when_fewer_can_be_deleted(openstack, member):
     first, second = openstack.add_clusters(2)
     member.get(bulk(first, second))
     second |= {"status": "DELETE_IN_PROGRESS", "updated_at": datetime.now(UTC).isoformat()}
@@ -94,7 +94,7 @@ def test_one_more_that_cannot_be_deleted_by_then_makes_the_typed_words_wrong(ope
     assert not changes(openstack)
 
 
-def test_nothing_selected_is_a_sentence(openstack, member):
+def test_bulk_delete_explains_an_empty_selection(openstack, member):
     page = member.get(url("bulk_delete"))
     assert page.status_code == 200
     assert "Select clusters in the list first." in said(page)
@@ -103,7 +103,7 @@ def test_nothing_selected_is_a_sentence(openstack, member):
     assert not changes(openstack)
 
 
-def test_of_very_many_none_is_dropped_in_silence(openstack, member):
+def test_bulk_delete_rejects_too_many_clusters(openstack, member):
     clusters = openstack.add_clusters(110)
     told = said(member.get(bulk(*clusters)))
     assert "Select at most 100 clusters" in told
@@ -112,13 +112,13 @@ def test_of_very_many_none_is_dropped_in_silence(openstack, member):
     assert not changes(openstack)
 
 
-def test_one_selected_twice_is_deleted_once(openstack, member):
+def test_bulk_delete_deletes_a_repeated_cluster_once(openstack, member):
     cluster = openstack.add_cluster("alpha")
     member.post(bulk(cluster, cluster), {"confirm": "alpha"})
     assert len(changes(openstack)) == 1
 
 
-def test_what_magnum_refuses_is_told_by_name_and_the_rest_goes_on(openstack, member):
+def test_bulk_delete_names_a_rejected_cluster_and_deletes_the_rest(openstack, member):
     first, second, third = openstack.add_clusters(3)
     openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, message="locked")
     answer = member.post(bulk(first, second, third), {"confirm": "delete 3 clusters"}, follow=True)
@@ -128,7 +128,7 @@ def test_what_magnum_refuses_is_told_by_name_and_the_rest_goes_on(openstack, mem
     assert first["status"] == third["status"] == "DELETE_IN_PROGRESS"
 
 
-def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack, member):
+def test_bulk_delete_reports_an_unknown_outcome_without_an_answer(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=504, message="late")
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
@@ -137,7 +137,7 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_deleted(openstack,
     assert "was not deleted" not in said(answer)
 
 
-def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
+def test_bulk_delete_reports_requests_made_before_the_login_ended(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=404)
@@ -146,7 +146,7 @@ def test_what_was_asked_for_before_the_login_ended_is_told(openstack, member):
     assert f"{second['name']} was not deleted: Magnum no longer accepts" in said(answer)
 
 
-def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, member):
+def test_bulk_delete_reports_no_success_when_all_are_rejected(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", "/v1/clusters", status=409, message="locked")
     answer = member.post(bulk(first, second), {"confirm": "delete 2 clusters"}, follow=True)
@@ -155,7 +155,7 @@ def test_where_magnum_refuses_them_all_it_is_not_told_as_a_success(openstack, me
     assert "locked" in text_of(part(answer, ".k8s-error-summary details"))
 
 
-def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, member):
+def test_bulk_delete_with_an_ended_login_leads_to_the_sign_in(openstack, member):
     first, second = openstack.add_clusters(2)
     openstack.fail("DELETE", "/v1/clusters", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=404)
@@ -164,7 +164,7 @@ def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, member):
     assert "/auth/login/" in answer["Location"]
 
 
-def test_another_projects_clusters_are_as_good_as_gone(openstack, member):
+def test_bulk_delete_does_not_find_another_projects_clusters(openstack, member):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     page = member.get(bulk(theirs))
     assert "was not found" in said(page)
@@ -173,7 +173,7 @@ def test_another_projects_clusters_are_as_good_as_gone(openstack, member):
     assert not changes(openstack)
 
 
-def test_magnum_down_is_not_told_as_clusters_gone(openstack, member):
+def test_bulk_delete_does_not_call_clusters_deleted_while_magnum_is_down(openstack, member):
     clusters = openstack.add_clusters(2)
     openstack.down("magnum")
     page = member.get(bulk(*clusters))
@@ -181,14 +181,14 @@ def test_magnum_down_is_not_told_as_clusters_gone(openstack, member):
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_ids_of_any_kind_are_shown_as_text(openstack, member):
+def test_bulk_delete_shows_any_id_as_text(openstack, member):
     page = member.get(bulk("<img src=x onerror=alert(1)>", "ü", "../.."))
     assert page.status_code == 200
     assert "<img src=x" not in page.content.decode()
     assert "<img src=x" in text_of(part(page, "#k8s-page"))
 
 
-def test_the_list_of_what_was_selected_survives_a_wrong_word(openstack, member):
+def test_bulk_delete_keeps_the_selection_after_a_wrong_confirmation(openstack, member):
     clusters = openstack.add_clusters(2)
     answer = member.post(bulk(*clusters), {"confirm": "no"})
     assert part(answer, "form.k8s-dialog")["action"] == bulk(*clusters)
@@ -202,7 +202,7 @@ def kubeconfig_of(client, *clusters):
         client.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
 
 
-def test_the_users_credentials_for_them_go_with_them_where_that_is_wished(openstack, member):
+def test_bulk_delete_revokes_the_users_credentials_if_ticked(openstack, member):
     first, second = openstack.add_clusters(2)
     bystander = openstack.add_cluster("bystander")
     kubeconfig_of(member, first, second, bystander)
@@ -217,14 +217,14 @@ def test_the_users_credentials_for_them_go_with_them_where_that_is_wished(openst
     assert "bystander" in left["description"]
 
 
-def test_they_stay_where_it_is_not_wished(openstack, member):
+def test_bulk_delete_keeps_the_credentials_unless_ticked(openstack, member):
     first, second = openstack.add_clusters(2)
     kubeconfig_of(member, first, second)
     member.post(bulk(first, second), {"confirm": "delete 2 clusters"})
     assert len(openstack.application_credentials) == 2
 
 
-def test_those_of_a_cluster_that_magnum_keeps_stay(openstack, member):
+def test_bulk_delete_keeps_the_credentials_of_a_rejected_cluster(openstack, member):
     first, second = openstack.add_clusters(2)
     kubeconfig_of(member, first, second)
     openstack.fail("DELETE", f"/v1/clusters/{second['uuid']}", status=409, message="locked")
@@ -233,7 +233,7 @@ def test_those_of_a_cluster_that_magnum_keeps_stay(openstack, member):
     assert second["name"] in left["description"]
 
 
-def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(openstack, member):
+def test_bulk_delete_goes_on_without_readable_credentials(openstack, member):
     clusters = openstack.add_clusters(2)
     path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
     openstack.fail("GET", path, status=503)

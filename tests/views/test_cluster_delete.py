@@ -34,7 +34,7 @@ def delete(client, cluster, typed="alpha", **options):
     return client.post(url("delete", cluster["uuid"]), {"confirm": typed}, **options)
 
 
-def test_the_question_says_what_will_be_lost_and_what_will_remain(openstack, member, cluster):
+def test_delete_dialog_names_what_is_deleted_and_what_remains(openstack, member, cluster):
     page = member.get(url("delete", cluster["uuid"]))
     assert title(page) == "Delete cluster"
     assert "This cannot be undone." in said(page)
@@ -45,7 +45,7 @@ def test_the_question_says_what_will_be_lost_and_what_will_remain(openstack, mem
     assert not changes(openstack)
 
 
-def test_the_typed_name_sends_one_deletion(openstack, member, cluster):
+def test_delete_sends_one_request_for_the_typed_name(openstack, member, cluster):
     answer = delete(member, cluster, follow=True)
     sent = only_change(openstack)
     assert (sent.method, sent.path) == ("DELETE", f"/v1/clusters/{cluster['uuid']}")
@@ -56,20 +56,20 @@ def test_the_typed_name_sends_one_deletion(openstack, member, cluster):
     assert names_listed(member.get(url("index"))) == []
 
 
-def test_blanks_around_the_name_do_not_matter(openstack, member, cluster):
+def test_delete_accepts_blanks_around_the_name(openstack, member, cluster):
     delete(member, cluster, "  alpha ")
     assert only_change(openstack).method == "DELETE"
 
 
 @pytest.mark.parametrize("typed", ["", "Alpha", "alph", "beta", "yes", "alpha alpha", "x" * 300])
-def test_another_name_is_told_at_the_field_and_nothing_is_sent(openstack, member, cluster, typed):
+def test_delete_rejects_another_name(openstack, member, cluster, typed):
     answer = delete(member, cluster, typed)
     assert answer.status_code == 200
     assert field_errors(answer, "confirm")
     assert not changes(openstack)
 
 
-def test_the_name_is_asked_for_in_the_dialog_over_the_page_too(openstack, member, cluster):
+def test_delete_modal_asks_for_the_name_too(openstack, member, cluster):
     dialog = member.get(url("delete", cluster["uuid"]), headers=MODAL)
     assert "Type “alpha” to confirm" in said(dialog)
     answer = delete(member, cluster, "beta", headers=MODAL)
@@ -79,13 +79,13 @@ def test_the_name_is_asked_for_in_the_dialog_over_the_page_too(openstack, member
 
 
 @pytest.mark.parametrize("status", ["CREATE_IN_PROGRESS", "CREATE_FAILED", "UPDATE_FAILED", "ODD"])
-def test_it_can_be_deleted_in_nearly_any_state(openstack, member, status):
+def test_delete_is_allowed_in_nearly_any_state(openstack, member, status):
     cluster = openstack.add_cluster("alpha", status=status)
     assert delete(member, cluster).status_code == 302
     assert only_change(openstack).method == "DELETE"
 
 
-def test_it_is_not_deleted_twice(openstack, member):
+def test_delete_is_not_allowed_twice(openstack, member):
     cluster = openstack.add_cluster(
         "alpha", status="DELETE_IN_PROGRESS", updated_at=datetime.now(UTC).isoformat()
     )
@@ -96,14 +96,14 @@ def test_it_is_not_deleted_twice(openstack, member):
     assert not changes(openstack)
 
 
-def test_a_double_click_sends_one_deletion_that_magnum_carries_out(openstack, member, cluster):
+def test_delete_accepts_a_double_click(openstack, member, cluster):
     delete(member, cluster)
     cluster["updated_at"] = datetime.now(UTC).isoformat()
     delete(member, cluster)
     assert len(changes(openstack)) == 1
 
 
-def test_a_deletion_that_hangs_can_be_asked_for_again(openstack, member):
+def test_delete_can_be_repeated_when_overdue(openstack, member):
     cluster = openstack.add_cluster(
         "alpha", status="DELETE_IN_PROGRESS", updated_at="2026-01-01T00:00:00+00:00"
     )
@@ -111,20 +111,20 @@ def test_a_deletion_that_hangs_can_be_asked_for_again(openstack, member):
     assert only_change(openstack).method == "DELETE"
 
 
-def test_a_cluster_that_is_gone_already_is_a_sentence(openstack, member, cluster):
+def test_delete_of_a_deleted_cluster_is_not_found(openstack, member, cluster):
     del openstack.clusters[cluster["uuid"]]
     answer = delete(member, cluster)
     assert answer.status_code == 404
     assert "has been deleted" in said(answer)
 
 
-def test_the_name_that_is_compared_is_the_clusters_own_at_that_moment(openstack, member, cluster):
+def test_delete_compares_the_clusters_present_name(openstack, member, cluster):
     cluster["name"] = "renamed"
     assert field_errors(delete(member, cluster, "alpha"), "confirm")
     assert not changes(openstack)
 
 
-def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
+def test_delete_shows_magnums_rejection_with_details(openstack, member, cluster):
     words = "Failed to pre-delete resources for cluster. Load balancer lb-1 is in use."
     openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=409, message=words)
     answer = delete(member, cluster)
@@ -132,12 +132,12 @@ def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, c
     assert words in text_of(part(answer, ".k8s-error-summary details"))
 
 
-def test_a_cluster_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster):
+def test_delete_reports_a_cluster_deleted_at_the_same_moment(openstack, member, cluster):
     openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=404, message="not found")
     assert "has been deleted" in said(delete(member, cluster))
 
 
-def test_an_administrator_deletes_another_projects_cluster_in_the_admin_panel(openstack, admin):
+def test_delete_works_across_projects_in_the_admin_panel(openstack, admin):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     where = url("delete", theirs["uuid"]).replace("/project/", "/admin/")
     assert "belongs to another project: other-lab" in said(admin.get(where))
@@ -145,14 +145,14 @@ def test_an_administrator_deletes_another_projects_cluster_in_the_admin_panel(op
     assert only_change(openstack).path == f"/v1/clusters/{theirs['uuid']}"
 
 
-def test_in_a_projects_panel_nobody_deletes_another_projects_cluster(openstack, admin):
+def test_delete_stays_within_the_project_in_a_projects_panel(openstack, admin):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     answer = delete(admin, theirs, "theirs")
     assert "belongs to another project" in said(answer)
     assert not changes(openstack)
 
 
-def test_the_users_credentials_for_the_cluster_go_with_it(openstack, member, cluster):
+def test_delete_revokes_the_users_credentials_if_ticked(openstack, member, cluster):
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
     assert len(openstack.application_credentials) == 1
     question = member.get(url("delete", cluster["uuid"]))
@@ -161,19 +161,17 @@ def test_the_users_credentials_for_the_cluster_go_with_it(openstack, member, clu
     assert not openstack.application_credentials
 
 
-def test_the_users_credentials_stay_where_that_is_wished(openstack, member, cluster):
+def test_delete_keeps_the_credentials_unless_ticked(openstack, member, cluster):
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
     member.post(url("delete", cluster["uuid"]), {"confirm": "alpha"})
     assert len(openstack.application_credentials) == 1
 
 
-def test_without_credentials_nothing_is_asked_of_them(member, cluster):
+def test_delete_without_credentials_does_not_ask_about_them(member, cluster):
     assert "application credential" not in said(member.get(url("delete", cluster["uuid"])))
 
 
-def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(
-    openstack, member, cluster
-):
+def test_delete_goes_on_without_readable_credentials(openstack, member, cluster):
     user_id = openstack.users["member"]["id"]
     openstack.fail("GET", f"/v3/users/{user_id}/application_credentials", status=500)
     question = member.get(url("delete", cluster["uuid"]))
@@ -184,7 +182,7 @@ def test_credentials_that_cannot_be_read_are_told_and_the_deletion_goes_on(
     assert only_change(openstack).method == "DELETE"
 
 
-def test_a_credential_that_keystone_keeps_is_told_and_the_cluster_goes(openstack, member, cluster):
+def test_delete_reports_a_credential_that_keystone_keeps(openstack, member, cluster):
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "7", "roles": ["member"]})
     openstack.fail("DELETE", "/v3/users", status=503)
     fields = {"confirm": "alpha", "revoke": "on"}

@@ -19,14 +19,14 @@ from tests.views.pages import (
 )
 
 
-def test_a_page_costs_one_list_call_of_magnum_and_no_other(openstack, member):
+def test_list_costs_one_call_of_magnum(openstack, member):
     openstack.add_clusters(5)
     page = member.get(url("index"))
     assert len(names_listed(page)) == 5
     assert [r.path for r in openstack.sent(service="magnum")] == ["/v1/clusters/detail"]
 
 
-def test_a_page_asks_nova_glance_and_its_own_keystone_questions_nothing(openstack, member):
+def test_list_calls_no_other_service(openstack, member):
     openstack.add_clusters(2)
     member.get(url("index"))
     assert not openstack.sent(service="nova")
@@ -35,7 +35,7 @@ def test_a_page_asks_nova_glance_and_its_own_keystone_questions_nothing(openstac
     assert {r.path for r in openstack.sent(service="keystone")} <= own, "Horizon's own aside"
 
 
-def test_a_row_tells_name_state_health_version_and_size(openstack, member):
+def test_list_row_shows_name_state_health_version_and_size(openstack, member):
     cluster = openstack.add_cluster("alpha", node_count=4, master_count=3)
     row = row_of(member.get(url("index")), cluster)
     words = text_of(row)
@@ -46,13 +46,13 @@ def test_a_row_tells_name_state_health_version_and_size(openstack, member):
     assert row.select_one("td.k8s-name a")["href"] == url("detail", cluster["uuid"])
 
 
-def test_the_newest_cluster_comes_first(openstack, member):
+def test_list_begins_with_the_newest_cluster(openstack, member):
     for name in ("first", "second", "third"):
         openstack.add_cluster(name)
     assert names_listed(member.get(url("index"))) == ["third", "second", "first"]
 
 
-def test_a_failed_cluster_shows_its_reason_in_its_row(openstack, member):
+def test_list_row_shows_the_reason_of_a_failure(openstack, member):
     cluster = openstack.add_cluster(
         "broken", status="CREATE_FAILED", status_reason="No valid host was found."
     )
@@ -61,7 +61,7 @@ def test_a_failed_cluster_shows_its_reason_in_its_row(openstack, member):
     assert "No valid host was found." in text_of(row)
 
 
-def test_an_unhealthy_cluster_says_which_part_is_not_well(openstack, member):
+def test_list_row_names_the_unhealthy_part(openstack, member):
     cluster = openstack.add_cluster(
         "ill", health_status="UNHEALTHY", health_status_reason={"api": "ok", "n-1.Ready": "False"}
     )
@@ -70,12 +70,12 @@ def test_an_unhealthy_cluster_says_which_part_is_not_well(openstack, member):
     assert "n-1.Ready: False" in words
 
 
-def test_a_status_that_nobody_knows_is_shown_as_it_is(openstack, member):
+def test_list_row_shows_an_unknown_status_as_it_is(openstack, member):
     cluster = openstack.add_cluster("odd", status="MEDITATING")
     assert "Unknown state (MEDITATING)" in text_of(row_of(member.get(url("index")), cluster))
 
 
-def test_status_is_never_colour_alone(openstack, member):
+def test_list_status_is_never_colour_alone(openstack, member):
     for status in ("CREATE_COMPLETE", "UPDATE_IN_PROGRESS", "CREATE_FAILED", "WHAT_IS_THIS"):
         openstack.add_cluster(status.lower().replace("_", "-"), status=status)
     for badge in read(member.get(url("index"))).select(".k8s-status"):
@@ -83,7 +83,7 @@ def test_status_is_never_colour_alone(openstack, member):
         assert badge.select_one(".fa")["aria-hidden"] == "true"
 
 
-def test_what_cannot_be_done_now_is_disabled_with_the_reason(openstack, member):
+def test_list_menu_disables_an_action_with_the_reason(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     row = row_of(member.get(url("index")), cluster)
     assert action(row, "scale").name == "span"
@@ -91,7 +91,7 @@ def test_what_cannot_be_done_now_is_disabled_with_the_reason(openstack, member):
     assert action(row, "delete").name == "a"
 
 
-def test_a_reader_sees_no_way_to_change_anything(openstack, reader):
+def test_list_offers_a_reader_no_changes(openstack, reader):
     cluster = openstack.add_cluster("alpha")
     page = reader.get(url("index"))
     row = row_of(page, cluster)
@@ -104,23 +104,23 @@ def test_a_reader_sees_no_way_to_change_anything(openstack, reader):
     assert not read(page).select("a#launch")
 
 
-def test_a_member_finds_the_way_to_launch_a_cluster(openstack, member):
+def test_list_offers_a_member_the_launch(openstack, member):
     assert read(member.get(url("index"))).select_one("a#launch")["href"] == url("launch")
 
 
-def test_an_empty_list_says_what_a_cluster_is_and_offers_the_first_one(openstack, member):
+def test_list_without_clusters_explains_and_offers_the_launch(openstack, member):
     page = member.get(url("index"))
     assert "No clusters yet" in said(page)
     assert link(page, "Launch the first cluster") == url("launch")
 
 
-def test_an_empty_list_offers_a_reader_no_launch(openstack, reader):
+def test_list_without_clusters_offers_a_reader_no_launch(openstack, reader):
     page = reader.get(url("index"))
     assert "No clusters yet" in said(page)
     assert "Launch the first cluster" not in said(page)
 
 
-def test_an_administrator_in_a_project_sees_the_clusters_of_that_project_alone(openstack, admin):
+def test_list_shows_an_administrator_the_projects_clusters_only(openstack, admin):
     openstack.add_cluster("ours")
     openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     page = admin.get(url("index"))
@@ -128,29 +128,29 @@ def test_an_administrator_in_a_project_sees_the_clusters_of_that_project_alone(o
     assert "theirs" not in said(page)
 
 
-def test_a_neighbour_sees_nothing_of_another_project(openstack, sign_in):
+def test_list_shows_no_cluster_of_another_project(openstack, sign_in):
     openstack.add_cluster("ours")
     assert "No clusters yet" in said(sign_in("neighbour").get(url("index")))
 
 
-def test_the_page_is_called_clusters(openstack, member):
+def test_list_page_is_titled_clusters(openstack, member):
     assert title(member.get(url("index"))) == "Clusters"
 
 
-def test_nobody_signed_in_is_sent_to_the_sign_in(openstack, client):
+def test_list_without_login_leads_to_the_sign_in(openstack, client):
     answer = client.get(url("index"))
     assert answer.status_code == 302
     assert "/auth/login/" in answer["Location"]
     assert not openstack.sent(service="magnum")
 
 
-def test_the_names_of_the_templates_come_after_the_page(openstack, member):
+def test_list_fetches_template_names_after_the_page(openstack, member):
     cluster = openstack.add_cluster("alpha")
     late = part(member.get(url("index")), '[hx-trigger="load"]')
     assert late["hx-get"] == f"{url('template_names')}?of={cluster['cluster_template_id']}"
 
 
-def test_template_names_that_are_known_already_are_in_the_page(openstack, member):
+def test_list_contains_known_template_names(openstack, member):
     cluster = openstack.add_cluster("alpha")
     member.get(url("template_names"), headers=FRAGMENT)
     page = member.get(url("index"))

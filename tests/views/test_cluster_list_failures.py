@@ -13,7 +13,7 @@ def details(page):
     return text_of(read(page).select_one(".k8s-missing details"))
 
 
-def test_magnum_down_costs_the_table_and_not_the_page(openstack, member):
+def test_list_page_stands_while_magnum_is_down(openstack, member):
     openstack.add_cluster("alpha")
     openstack.down("magnum")
     page = member.get(url("index"))
@@ -22,26 +22,26 @@ def test_magnum_down_costs_the_table_and_not_the_page(openstack, member):
     assert "No clusters yet" not in said(page)
 
 
-def test_what_failed_can_be_tried_again_with_the_same_query(openstack, member):
+def test_list_retry_keeps_the_query(openstack, member):
     openstack.down("magnum")
     page = member.get(url("index"), {"q": "web", "sort": "name", "dir": "desc"})
     assert link(page, "Try again") == url("index") + "?sort=name&dir=desc&q=web"
 
 
-def test_magnum_down_for_a_moment_is_not_noticed(openstack, member):
+def test_list_survives_a_momentary_failure_of_magnum(openstack, member):
     openstack.add_cluster("alpha")
     openstack.down("magnum", times=1)
     assert names_listed(member.get(url("index"))) == ["alpha"]
 
 
-def test_a_slow_magnum_is_told_from_one_that_is_down(openstack, member):
+def test_list_reports_a_slow_magnum_as_slow(openstack, member):
     openstack.slow("magnum")
     page = member.get(url("index"))
     assert page.status_code == 200
     assert "Magnum did not answer in time" in said(page)
 
 
-def test_a_list_that_comes_too_late_leaves_the_page(openstack, member, settings):
+def test_list_page_stands_when_the_list_is_late(openstack, member, settings):
     settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
     openstack.hold("GET", "/v1/clusters")
     page = member.get(url("index"))
@@ -49,14 +49,14 @@ def test_a_list_that_comes_too_late_leaves_the_page(openstack, member, settings)
     assert "The clusters could not be listed. Magnum did not answer in time." in said(page)
 
 
-def test_a_cloud_without_magnum_keeps_the_panel_away(openstack, sign_in):
+def test_list_panel_is_absent_in_a_cloud_without_magnum(openstack, sign_in):
     openstack.remove_service("magnum")
     page = sign_in("member").get(url("index"))
     assert page.status_code == 403
     assert not openstack.sent(service="magnum")
 
 
-def test_a_region_without_magnum_keeps_it_away_too(openstack, member):
+def test_list_panel_is_absent_in_a_region_without_magnum(openstack, member):
     session = member.session
     session["services_region"] = "RegionTwo"
     session.save()
@@ -64,7 +64,7 @@ def test_a_region_without_magnum_keeps_it_away_too(openstack, member):
     assert not openstack.sent(service="magnum")
 
 
-def test_nonsense_instead_of_json_is_a_sentence_with_the_raw_text_in_details(openstack, member):
+def test_list_shows_a_malformed_answer_in_details(openstack, member):
     openstack.malformed("magnum")
     page = member.get(url("index"))
     assert page.status_code == 200
@@ -72,7 +72,7 @@ def test_nonsense_instead_of_json_is_a_sentence_with_the_raw_text_in_details(ope
     assert not read(page).select("#k8s-page h1"), "the nonsense is never markup"
 
 
-def test_json_of_another_shape_is_nonsense_too(openstack, member):
+def test_list_reports_unexpected_json_as_malformed(openstack, member):
     openstack.fail("GET", "/v1/clusters/detail", status=200, body={"hello": ["world"]})
     page = member.get(url("index"))
     assert page.status_code == 200
@@ -80,12 +80,12 @@ def test_json_of_another_shape_is_nonsense_too(openstack, member):
 
 
 @pytest.mark.parametrize("body", [[], {}, None, {"clusters": None}, {"clusters": [None, 7]}])
-def test_no_answer_of_any_shape_breaks_the_page(openstack, member, body):
+def test_list_page_survives_any_answer(openstack, member, body):
     openstack.fail("GET", "/v1/clusters/detail", status=200, body=body, text="null")
     assert member.get(url("index")).status_code == 200
 
 
-def test_a_row_with_hardly_anything_in_it_is_still_a_row(openstack, member):
+def test_list_shows_a_row_with_few_fields(openstack, member):
     bare = {"uuid": "0f0f0f0f-0000-4000-8000-000000000000", "name": None, "status": None}
     project = openstack.project("arm-lab")
     openstack.fail(
@@ -99,7 +99,7 @@ def test_a_row_with_hardly_anything_in_it_is_still_a_row(openstack, member):
     assert "Unknown state" in said(page)
 
 
-def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstack, member):
+def test_list_shows_magnums_error_and_request_id_in_details(openstack, member):
     openstack.fail("GET", "/v1/clusters", status=500, message="Database is locked. Call Anna.")
     page = member.get(url("index"))
     assert page.status_code == 200
@@ -109,7 +109,7 @@ def test_an_error_of_magnums_own_shows_its_words_and_request_in_details(openstac
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_a_token_in_magnums_words_is_never_shown(openstack, member):
+def test_list_never_shows_a_token_of_an_error(openstack, member):
     token = "gAAAAABabcdefghijklmnopqrstuvwxyz0123456789"
     openstack.fail("GET", "/v1/clusters", status=500, message=f"X-Auth-Token: {token} refused")
     page = member.get(url("index"))
@@ -117,7 +117,7 @@ def test_a_token_in_magnums_words_is_never_shown(openstack, member):
     assert "refused" in details(page)
 
 
-def test_a_policy_that_forbids_the_list_is_told(openstack, member):
+def test_list_reports_a_forbidding_policy(openstack, member):
     openstack.fail(
         "GET", "/v1/clusters", status=403, message="Policy doesn't allow cluster:get_all"
     )
@@ -126,9 +126,7 @@ def test_a_policy_that_forbids_the_list_is_told(openstack, member):
     assert "does not allow this with your roles" in said(page)
 
 
-def test_a_magnum_that_alone_does_not_accept_the_login_is_told_and_nobody_is_signed_out(
-    openstack, member
-):
+def test_list_keeps_the_login_when_only_magnum_rejects_it(openstack, member):
     openstack.fail(
         "GET", "/v1/clusters", status=401, message="The request requires authentication."
     )
@@ -137,7 +135,7 @@ def test_a_magnum_that_alone_does_not_accept_the_login_is_told_and_nobody_is_sig
     assert "Magnum did not accept your login" in said(page)
 
 
-def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
+def test_list_with_an_ended_login_leads_to_the_sign_in_and_back(openstack, member):
     openstack.tokens.clear()
     answer = member.get(url("index"), {"q": "web"})
     assert answer.status_code == 302
@@ -145,14 +143,14 @@ def test_a_login_that_ended_leads_to_the_sign_in_and_back(openstack, member):
     assert "next=/project/kubernetes/clusters/" in answer["Location"]
 
 
-def test_a_login_that_ended_answers_a_fragment_with_401(openstack, member):
+def test_list_fragment_with_an_ended_login_answers_401(openstack, member):
     openstack.tokens.clear()
     answer = member.get(url("live"), {"rows": "x"}, headers=FRAGMENT)
     assert answer.status_code == 401
     assert "/auth/login/" in answer["X-Horizon-Location"]
 
 
-def test_a_hidden_template_leaves_its_clusters_out_and_says_so(openstack, member):
+def test_list_reports_clusters_left_out_for_a_hidden_template(openstack, member):
     hidden = openstack.add_template("secret", public=False)
     openstack.add_clusters(3)
     openstack.add_cluster("unseen", template="secret")
@@ -163,7 +161,7 @@ def test_a_hidden_template_leaves_its_clusters_out_and_says_so(openstack, member
     assert "their template is hidden" in said(page)
 
 
-def test_the_400_of_a_cluster_that_comes_or_goes_is_waited_out(openstack, member):
+def test_list_waits_out_the_400_of_a_changing_cluster(openstack, member):
     openstack.add_cluster("alpha")
     openstack.add_cluster("going", status="DELETE_IN_PROGRESS", _passing=1)
     page = member.get(url("index"))
@@ -171,7 +169,7 @@ def test_the_400_of_a_cluster_that_comes_or_goes_is_waited_out(openstack, member
     assert "left out" not in said(page)
 
 
-def test_a_cluster_that_goes_on_answering_400_is_left_out_and_the_page_says_so(openstack, member):
+def test_list_reports_a_cluster_left_out_for_a_lasting_400(openstack, member):
     openstack.add_clusters(3)
     openstack.add_cluster("going", status="DELETE_IN_PROGRESS", _passing=10_000)
     openstack.add_cluster("last")
@@ -181,21 +179,21 @@ def test_a_cluster_that_goes_on_answering_400_is_left_out_and_the_page_says_so(o
     assert "in the moment in which it is created or deleted" in said(page)
 
 
-def test_other_services_may_all_be_down(openstack, member):
+def test_list_needs_no_other_service(openstack, member):
     openstack.add_cluster("alpha")
     for service in ("nova", "glance", "neutron", "cinder"):
         openstack.down(service)
     assert names_listed(member.get(url("index"))) == ["alpha"]
 
 
-def test_an_older_magnum_is_asked_in_its_own_version(openstack, member):
+def test_list_uses_the_version_of_an_older_magnum(openstack, member):
     openstack.magnum_max = (1, 9)
     openstack.add_cluster("alpha")
     assert names_listed(member.get(url("index"))) == ["alpha"]
     assert openstack.sent(service="magnum")[-1].headers["OpenStack-API-Version"].endswith(" 1.9")
 
 
-def test_past_the_last_row_there_is_a_way_back(openstack, member, rows_a_page):
+def test_list_past_the_last_row_links_to_the_first_page(openstack, member, rows_a_page):
     rows_a_page(2)
     first, *_ = openstack.add_clusters(2)
     page = member.get(url("index"), {"marker": first["uuid"]})

@@ -19,13 +19,13 @@ def query_of(address):
     return {name: values[0] for name, values in parse_qs(urlsplit(address).query).items()}
 
 
-def test_a_whole_page_and_no_more_has_no_pager(openstack, member, rows_a_page):
+def test_paging_is_absent_for_a_single_page(openstack, member, rows_a_page):
     rows_a_page(3)
     openstack.add_clusters(3)
     assert pager(member.get(url("index"))) == {}
 
 
-def test_next_leads_on_through_all_pages_to_the_last(openstack, member, rows_a_page):
+def test_paging_next_reaches_the_last_page(openstack, member, rows_a_page):
     rows_a_page(3)
     openstack.add_clusters(7)
     address, seen, pages = url("index"), [], 0
@@ -38,7 +38,7 @@ def test_next_leads_on_through_all_pages_to_the_last(openstack, member, rows_a_p
     assert pages == 3
 
 
-def test_each_page_costs_one_list_call(openstack, member, rows_a_page):
+def test_paging_costs_one_list_call_a_page(openstack, member, rows_a_page):
     rows_a_page(3)
     openstack.add_clusters(7)
     address = url("index")
@@ -49,7 +49,7 @@ def test_each_page_costs_one_list_call(openstack, member, rows_a_page):
         address = pager(page).get("Next")
 
 
-def test_previous_leads_back_to_the_very_same_rows(openstack, member, rows_a_page):
+def test_paging_previous_returns_to_the_same_rows(openstack, member, rows_a_page):
     rows_a_page(3)
     openstack.add_clusters(8)
     first = member.get(url("index"))
@@ -61,7 +61,7 @@ def test_previous_leads_back_to_the_very_same_rows(openstack, member, rows_a_pag
     assert names_listed(member.get(pager(back)["Next"])) == names_listed(third)
 
 
-def test_back_on_the_first_page_there_is_no_previous(openstack, member, rows_a_page):
+def test_paging_has_no_previous_on_the_first_page(openstack, member, rows_a_page):
     rows_a_page(2)
     openstack.add_clusters(4)
     second = member.get(pager(member.get(url("index")))["Next"])
@@ -70,7 +70,7 @@ def test_back_on_the_first_page_there_is_no_previous(openstack, member, rows_a_p
     assert "Next" in pager(first)
 
 
-def test_from_any_page_the_first_is_one_step_away(openstack, member, rows_a_page):
+def test_paging_links_to_the_first_page_from_any(openstack, member, rows_a_page):
     rows_a_page(2)
     openstack.add_clusters(6)
     first = member.get(url("index"))
@@ -79,7 +79,7 @@ def test_from_any_page_the_first_is_one_step_away(openstack, member, rows_a_page
     assert names_listed(member.get(pager(third)["First page"])) == names_listed(first)
 
 
-def test_paging_keeps_the_order_that_was_chosen(openstack, member, rows_a_page):
+def test_paging_keeps_the_chosen_order(openstack, member, rows_a_page):
     rows_a_page(2)
     for name in ("delta", "alpha", "charlie", "bravo"):
         openstack.add_cluster(name)
@@ -90,7 +90,7 @@ def test_paging_keeps_the_order_that_was_chosen(openstack, member, rows_a_page):
     assert names_listed(member.get(pager(second)["Previous"])) == ["alpha", "bravo"]
 
 
-def test_a_heading_sorts_by_its_column_and_then_turns_the_order_round(openstack, member):
+def test_sorting_heading_sorts_and_then_reverses(openstack, member):
     for name in ("bravo", "charlie", "alpha"):
         openstack.add_cluster(name)
     up = member.get(heading(member.get(url("index")), "Name").a["href"])
@@ -101,7 +101,7 @@ def test_a_heading_sorts_by_its_column_and_then_turns_the_order_round(openstack,
     assert heading(down, "Name")["aria-sort"] == "descending"
 
 
-def test_sorting_is_magnums_and_is_asked_for_by_its_own_column_names(openstack, member):
+def test_sorting_uses_magnums_column_names(openstack, member):
     openstack.add_cluster("alpha")
     page = member.get(url("index"))
     asked = {}
@@ -120,14 +120,14 @@ def test_sorting_is_magnums_and_is_asked_for_by_its_own_column_names(openstack, 
     }
 
 
-def test_what_cannot_be_sorted_has_no_link(openstack, member):
+def test_sorting_has_no_link_for_other_columns(openstack, member):
     openstack.add_cluster("alpha")
     page = member.get(url("index"))
     for words in ("Masters / workers", "Template", "Actions"):
         assert heading(page, words).a is None
 
 
-def test_sorting_anew_begins_at_the_first_page(openstack, member, rows_a_page):
+def test_sorting_returns_to_the_first_page(openstack, member, rows_a_page):
     rows_a_page(2)
     openstack.add_clusters(5)
     second = member.get(pager(member.get(url("index")))["Next"])
@@ -143,7 +143,7 @@ def test_sorting_anew_begins_at_the_first_page(openstack, member, rows_a_page):
         {"dir": "desc\r\nX-Evil: 1"},
     ],
 )
-def test_an_order_that_is_none_falls_back_to_the_newest_first(openstack, member, query):
+def test_sorting_by_an_unknown_order_begins_with_the_newest(openstack, member, query):
     openstack.add_clusters(2)
     page = member.get(url("index"), query)
     assert names_listed(page) == ["cluster-0001", "cluster-0000"]
@@ -161,7 +161,7 @@ def test_marker_of_a_deleted_cluster_leads_to_the_first_page(openstack, member, 
     assert pager(page)["First page"] == url("index")
 
 
-def test_a_marker_of_any_kind_of_nonsense_is_no_trace(openstack, member):
+def test_paging_accepts_any_nonsense_as_marker(openstack, member):
     openstack.add_clusters(2)
     for marker in ("ü" * 100, "../../etc/passwd", "a b", "%00", "'\"<>&"):
         page = member.get(url("index"), {"marker": marker})
@@ -169,21 +169,19 @@ def test_a_marker_of_any_kind_of_nonsense_is_no_trace(openstack, member):
         assert pager(page)["First page"] == url("index")
 
 
-def test_the_operators_page_size_comes_before_the_users(openstack, member, settings):
+def test_paging_prefers_the_operators_page_size(openstack, member, settings):
     settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "page_size": 4}
     openstack.add_clusters(6)
     assert len(names_listed(member.get(url("index")))) == 4
 
 
-def test_the_users_own_page_size_in_horizon_counts(openstack, member):
+def test_paging_uses_the_users_page_size_of_horizon(openstack, member):
     openstack.add_clusters(6)
     member.cookies["API_RESULT_PAGE_SIZE"] = "5"
     assert len(names_listed(member.get(url("index")))) == 5
 
 
-def test_twelve_hundred_clusters_are_all_reached_though_magnum_answers_a_thousand_at_most(
-    openstack, member, rows_a_page
-):
+def test_paging_reaches_all_of_twelve_hundred_clusters(openstack, member, rows_a_page):
     rows_a_page(400)
     openstack.add_clusters(1200)
     address, seen, calls = url("index"), [], 0
@@ -197,9 +195,7 @@ def test_twelve_hundred_clusters_are_all_reached_though_magnum_answers_a_thousan
     assert calls == 3
 
 
-def test_an_administrator_pages_through_the_projects_own_among_many_others(
-    openstack, admin, rows_a_page
-):
+def test_paging_shows_an_administrator_the_projects_clusters_only(openstack, admin, rows_a_page):
     rows_a_page(3)
     for at in range(60):
         openstack.add_cluster(f"theirs-{at:02}", project="other-lab", owner="neighbour")
@@ -214,7 +210,7 @@ def test_an_administrator_pages_through_the_projects_own_among_many_others(
     assert names_listed(admin.get(pager(page)["Previous"])) == pages[0]
 
 
-def test_a_page_larger_than_magnums_limit_still_leads_on(openstack, member, rows_a_page):
+def test_paging_goes_on_past_magnums_limit(openstack, member, rows_a_page):
     openstack.magnum_max_limit = 10
     rows_a_page(20)
     openstack.add_clusters(25)

@@ -17,14 +17,14 @@ def few_calls(settings, *, calls, chunk):
     }
 
 
-def test_a_part_of_a_name_finds_the_cluster_in_any_case(openstack, member):
+def test_search_finds_a_part_of_a_name_in_any_case(openstack, member):
     for name in ("Web-Production", "web-staging", "batch"):
         openstack.add_cluster(name)
     page = member.get(url("index"), {"q": "WEB-"})
     assert names_listed(page) == ["web-staging", "Web-Production"]
 
 
-def test_the_beginning_of_an_id_finds_the_cluster(openstack, member):
+def test_search_finds_the_start_of_an_id(openstack, member):
     wanted = openstack.add_cluster("alpha")
     openstack.add_cluster("beta")
     page = member.get(url("index"), {"q": wanted["uuid"][:13]})
@@ -41,7 +41,7 @@ def test_the_beginning_of_an_id_finds_the_cluster(openstack, member):
         ("", ["going", "coming", "broken", "ill", "well"]),
     ],
 )
-def test_the_filter_shows_what_it_says(openstack, member, choice, found):
+def test_filter_shows_the_matching_clusters(openstack, member, choice, found):
     openstack.add_cluster("well")
     openstack.add_cluster("ill", health_status="UNHEALTHY")
     openstack.add_cluster("broken", status="CREATE_FAILED")
@@ -53,7 +53,7 @@ def test_the_filter_shows_what_it_says(openstack, member, choice, found):
     assert (chosen["value"] if chosen else "") == choice
 
 
-def test_search_and_filter_hold_together(openstack, member):
+def test_search_and_filter_combine(openstack, member):
     openstack.add_cluster("web-1", status="CREATE_FAILED")
     openstack.add_cluster("web-2")
     openstack.add_cluster("batch", status="CREATE_FAILED")
@@ -61,7 +61,7 @@ def test_search_and_filter_hold_together(openstack, member):
     assert names_listed(page) == ["web-1"]
 
 
-def test_nothing_found_says_how_many_were_looked_at_and_offers_to_clear(openstack, member):
+def test_search_without_match_counts_the_clusters_and_offers_to_clear(openstack, member):
     openstack.add_clusters(3)
     page = member.get(url("index"), {"q": "no-such-cluster"})
     assert "No match in the 3 clusters that were searched." in said(page)
@@ -69,7 +69,7 @@ def test_nothing_found_says_how_many_were_looked_at_and_offers_to_clear(openstac
     assert link(page, "Clear") == url("index")
 
 
-def test_what_was_searched_for_stays_in_the_box_and_in_the_links(openstack, member, rows_a_page):
+def test_search_text_stays_in_the_box_and_in_the_links(openstack, member, rows_a_page):
     rows_a_page(1)
     openstack.add_cluster("web-1")
     openstack.add_cluster("web-2")
@@ -82,7 +82,7 @@ def test_what_was_searched_for_stays_in_the_box_and_in_the_links(openstack, memb
     assert names_listed(member.get(onward)) == ["web-1"]
 
 
-def test_a_search_walks_the_whole_list_in_large_steps(openstack, member, settings):
+def test_search_reads_the_whole_list_in_large_steps(openstack, member, settings):
     few_calls(settings, calls=10, chunk=50)
     openstack.add_cluster("needle")
     openstack.add_clusters(150)
@@ -91,7 +91,7 @@ def test_a_search_walks_the_whole_list_in_large_steps(openstack, member, setting
     assert len(openstack.sent(service="magnum")) <= 5
 
 
-def test_a_search_stops_after_so_many_calls_and_offers_to_go_on(openstack, member, settings):
+def test_search_stops_after_its_calls_and_offers_to_go_on(openstack, member, settings):
     few_calls(settings, calls=2, chunk=30)
     openstack.add_cluster("needle")
     openstack.add_clusters(100)
@@ -107,9 +107,7 @@ def test_a_search_stops_after_so_many_calls_and_offers_to_go_on(openstack, membe
     assert names_listed(page) == ["needle"]
 
 
-def test_every_match_is_found_once_when_the_search_is_followed_to_its_end(
-    openstack, member, settings, rows_a_page
-):
+def test_search_finds_every_match_once(openstack, member, settings, rows_a_page):
     few_calls(settings, calls=2, chunk=7)
     rows_a_page(2)
     for at in range(40):
@@ -122,7 +120,7 @@ def test_every_match_is_found_once_when_the_search_is_followed_to_its_end(
     assert seen == ["web-36", "web-30", "web-24", "web-18", "web-12", "web-06", "web-00"]
 
 
-def test_a_search_leads_back_to_the_same_rows(openstack, member, rows_a_page):
+def test_search_previous_returns_to_the_same_rows(openstack, member, rows_a_page):
     rows_a_page(2)
     for at in range(12):
         openstack.add_cluster(f"{'web' if at % 2 else 'batch'}-{at:02}")
@@ -135,7 +133,7 @@ def test_a_search_leads_back_to_the_same_rows(openstack, member, rows_a_page):
     assert names_listed(member.get(pager(back)["Previous"])) == names_listed(first)
 
 
-def test_a_search_within_twelve_hundred_clusters_finds_the_oldest(openstack, member):
+def test_search_finds_the_oldest_of_twelve_hundred_clusters(openstack, member):
     openstack.add_cluster("the-oldest")
     openstack.add_clusters(1200)
     page = member.get(url("index"), {"q": "the-oldest"})
@@ -143,20 +141,20 @@ def test_a_search_within_twelve_hundred_clusters_finds_the_oldest(openstack, mem
     assert len(openstack.sent(service="magnum")) <= 10
 
 
-def test_an_unknown_filter_is_no_filter(openstack, member):
+def test_filter_ignores_an_unknown_value(openstack, member):
     openstack.add_cluster("alpha")
     assert names_listed(member.get(url("index"), {"show": "everything'--"})) == ["alpha"]
 
 
 @pytest.mark.parametrize("text", ["ünïcode", "a&b=c", "x" * 5000, "%", "\"'<>", "\x00"])
-def test_any_text_can_be_searched_for(openstack, member, text):
+def test_search_accepts_any_text(openstack, member, text):
     openstack.add_cluster("alpha")
     page = member.get(url("index"), {"q": text})
     assert page.status_code == 200
     assert names_listed(page) == []
 
 
-def test_a_search_as_administrator_stays_within_the_project(openstack, admin):
+def test_search_of_an_administrator_stays_within_the_project(openstack, admin):
     openstack.add_cluster("web-ours")
     openstack.add_cluster("web-theirs", project="other-lab", owner="neighbour")
     assert names_listed(admin.get(url("index"), {"q": "web"})) == ["web-ours"]

@@ -34,12 +34,12 @@ def two_coming(openstack):
     return [openstack.add_cluster(name, status="CREATE_IN_PROGRESS") for name in ("one", "two")]
 
 
-def test_a_page_without_unfinished_rows_asks_for_nothing_more(openstack, member):
+def test_live_rows_are_not_requested_without_unfinished_clusters(openstack, member):
     openstack.add_cluster("finished")
     assert "data-live" not in part(member.get(url("index")), "#clusters-live").attrs
 
 
-def test_all_unfinished_rows_come_in_one_request_and_one_list_call(openstack, member, two_coming):
+def test_live_rows_come_in_one_request_and_one_list_call(openstack, member, two_coming):
     page = member.get(url("index"))
     openstack.requests.clear()
     fragment = live(member, page)
@@ -47,12 +47,12 @@ def test_all_unfinished_rows_come_in_one_request_and_one_list_call(openstack, me
     assert len(openstack.sent(service="magnum")) == 1
 
 
-def test_a_finished_row_is_not_sent_again(openstack, member, two_coming):
+def test_live_rows_leave_out_finished_ones(openstack, member, two_coming):
     fragment = live(member, member.get(url("index")))
     assert "finished" not in said(fragment)
 
 
-def test_a_row_that_has_finished_is_sent_a_last_time(openstack, member, two_coming):
+def test_live_row_is_sent_once_more_when_it_finishes(openstack, member, two_coming):
     page = member.get(url("index"))
     openstack.settle()
     fragment = live(member, page)
@@ -61,7 +61,7 @@ def test_a_row_that_has_finished_is_sent_a_last_time(openstack, member, two_comi
     assert "data-live" not in part(fragment, "#clusters-live").attrs, "nothing is left to follow"
 
 
-def test_what_is_still_unfinished_goes_on_being_followed(openstack, member, two_coming):
+def test_live_rows_follow_what_is_still_unfinished(openstack, member, two_coming):
     page = member.get(url("index"))
     two_coming[0]["status"] = "CREATE_COMPLETE"
     followed = part(live(member, page), "#clusters-live")["data-live"]
@@ -69,7 +69,7 @@ def test_what_is_still_unfinished_goes_on_being_followed(openstack, member, two_
     assert two_coming[0]["uuid"] not in followed
 
 
-def test_a_row_that_is_gone_is_taken_off(openstack, member):
+def test_live_row_of_a_deleted_cluster_is_removed(openstack, member):
     openstack.add_cluster("stays")
     going = openstack.add_cluster("going", status="DELETE_IN_PROGRESS")
     page = member.get(url("index"))
@@ -79,14 +79,14 @@ def test_a_row_that_is_gone_is_taken_off(openstack, member):
     assert rows_sent(fragment) == set()
 
 
-def test_the_last_row_of_all_can_go_too(openstack, member):
+def test_live_row_can_be_removed_as_the_last(openstack, member):
     going = openstack.add_cluster("going", status="DELETE_IN_PROGRESS")
     page = member.get(url("index"))
     openstack.settle()
     assert rows_taken_off(live(member, page)) == {row_id(going)}
 
 
-def test_a_row_that_a_new_cluster_moves_to_the_next_page_stays_and_is_followed(
+def test_live_row_stays_when_a_new_cluster_moves_it_to_the_next_page(
     openstack, member, rows_a_page, two_coming
 ):
     rows_a_page(2)
@@ -101,9 +101,7 @@ def test_a_row_that_a_new_cluster_moves_to_the_next_page_stays_and_is_followed(
     assert "data-live" not in part(ended, "#clusters-live").attrs
 
 
-def test_a_row_that_fails_says_so_though_the_filter_no_longer_shows_it(
-    openstack, member, two_coming
-):
+def test_live_row_shows_a_failure_outside_the_filter(openstack, member, two_coming):
     page = member.get(url("index"), {"show": "busy"})
     two_coming[0]["status"] = "CREATE_FAILED"
     fragment = live(member, page)
@@ -114,7 +112,7 @@ def test_a_row_that_fails_says_so_though_the_filter_no_longer_shows_it(
     assert two_coming[1]["uuid"] in followed
 
 
-def test_what_cannot_be_learnt_of_a_row_leaves_it_and_follows_it_on(openstack, member, two_coming):
+def test_live_row_stays_and_is_followed_when_it_cannot_be_read(openstack, member, two_coming):
     page = member.get(url("index"), {"show": "busy"})
     two_coming[0]["status"] = "CREATE_FAILED"
     openstack.fail("GET", f"/v1/clusters/{two_coming[0]['uuid']}", status=403)
@@ -123,7 +121,7 @@ def test_what_cannot_be_learnt_of_a_row_leaves_it_and_follows_it_on(openstack, m
     assert two_coming[0]["uuid"] in part(fragment, "#clusters-live")["data-live"]
 
 
-def test_only_so_many_rows_are_asked_for_at_a_time_and_the_rest_next(openstack, member):
+def test_live_rows_are_read_a_few_at_a_time(openstack, member):
     failed = [
         openstack.add_cluster(f"c{at}", status="CREATE_FAILED")
         for at in range(MOST_READ_ONE_BY_ONE)
@@ -137,14 +135,14 @@ def test_only_so_many_rows_are_asked_for_at_a_time_and_the_rest_next(openstack, 
     assert rows_sent(live(member, fragment)) == {row_id(last)}
 
 
-def test_a_cluster_of_another_project_is_not_told_of(openstack, member):
+def test_live_rows_show_no_cluster_of_another_project(openstack, member):
     other = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     fragment = member.get(url("live"), {"rows": other["uuid"]}, headers=FRAGMENT)
     assert "theirs" not in said(fragment)
     assert rows_sent(fragment) == set()
 
 
-def test_a_row_of_the_list_of_all_projects_stays_too(openstack, admin, rows_a_page):
+def test_live_row_stays_in_the_list_of_all_projects(openstack, admin, rows_a_page):
     theirs = openstack.add_cluster(
         "theirs", status="CREATE_IN_PROGRESS", project="other-lab", owner="neighbour"
     )
@@ -157,7 +155,7 @@ def test_a_row_of_the_list_of_all_projects_stays_too(openstack, admin, rows_a_pa
     assert theirs["uuid"] in part(fragment, "#clusters-live")["data-live"]
 
 
-def test_a_partial_answer_takes_nothing_off(openstack, member, two_coming):
+def test_live_rows_remove_nothing_after_a_partial_answer(openstack, member, two_coming):
     page = member.get(url("index"))
     two_coming[0]["_passing"] = 10_000
     fragment = live(member, page)
@@ -166,14 +164,14 @@ def test_a_partial_answer_takes_nothing_off(openstack, member, two_coming):
     assert row_id(two_coming[1]) in rows_sent(fragment)
 
 
-def test_what_a_partial_answer_lacks_goes_on_being_followed(openstack, member, two_coming):
+def test_live_rows_follow_what_a_partial_answer_lacks(openstack, member, two_coming):
     page = member.get(url("index"))
     two_coming[0]["_passing"] = 10_000
     followed = part(live(member, page), "#clusters-live")["data-live"]
     assert two_coming[0]["uuid"] in followed
 
 
-def test_magnum_down_changes_nothing_on_the_page(openstack, member, two_coming):
+def test_live_rows_change_nothing_while_magnum_is_down(openstack, member, two_coming):
     page = member.get(url("index"))
     openstack.down("magnum")
     fragment = live(member, page)
@@ -182,7 +180,7 @@ def test_magnum_down_changes_nothing_on_the_page(openstack, member, two_coming):
     assert not read(fragment).select("#clusters-live"), "the page goes on following what it had"
 
 
-def test_a_lost_login_answers_401_and_where_to_sign_in(openstack, member, two_coming):
+def test_live_rows_answer_401_and_the_sign_in_without_login(openstack, member, two_coming):
     page = member.get(url("index"))
     openstack.tokens.clear()
     fragment = live(member, page)
@@ -190,9 +188,7 @@ def test_a_lost_login_answers_401_and_where_to_sign_in(openstack, member, two_co
     assert "/auth/login/" in fragment["X-Horizon-Location"]
 
 
-def test_the_live_rows_are_those_of_the_same_page_and_order(
-    openstack, member, rows_a_page, two_coming
-):
+def test_live_rows_keep_the_page_and_the_order(openstack, member, rows_a_page, two_coming):
     rows_a_page(1)
     first = member.get(url("index"), {"sort": "name", "dir": "desc"})
     assert rows_sent(live(member, first)) == {row_id(two_coming[1])}
@@ -200,11 +196,11 @@ def test_the_live_rows_are_those_of_the_same_page_and_order(
     assert rows_sent(live(member, second)) == {row_id(two_coming[0])}
 
 
-def test_live_rows_are_never_kept_by_a_cache(openstack, member, two_coming):
+def test_live_rows_are_never_cached(openstack, member, two_coming):
     assert live(member, member.get(url("index")))["Cache-Control"] == "no-store"
 
 
-def test_an_administrators_live_rows_are_the_projects_own(openstack, admin, two_coming):
+def test_live_rows_of_an_administrator_are_the_projects(openstack, admin, two_coming):
     other = openstack.add_cluster(
         "theirs", status="CREATE_IN_PROGRESS", project="other-lab", owner="neighbour"
     )
@@ -214,14 +210,14 @@ def test_an_administrators_live_rows_are_the_projects_own(openstack, admin, two_
 
 
 @pytest.mark.parametrize("rows", ["", ",,,", "ü,<b>,'\"", "a" * 3000])
-def test_any_rows_that_are_asked_for_are_answered(openstack, member, rows):
+def test_live_rows_answer_any_ids(openstack, member, rows):
     openstack.add_cluster("alpha")
     fragment = member.get(url("live"), {"rows": rows}, headers=FRAGMENT)
     assert fragment.status_code == 200
     assert "<b>" not in fragment.content.decode()
 
 
-def test_times_are_in_the_readers_own_time_zone(openstack, member, two_coming):
+def test_live_rows_use_the_readers_time_zone(openstack, member, two_coming):
     member.cookies["django_timezone"] = "Asia/Tokyo"
     page = member.get(url("index"))
     there = part(page, f"#{row_id(two_coming[0])} .k8s-since")["title"]

@@ -66,12 +66,12 @@ def cluster(openstack):
     return made
 
 
-def test_the_list_of_a_ready_cluster(openstack, member, cluster):
+def test_outside_text_in_the_list_of_a_ready_cluster(openstack, member, cluster):
     member.get(url("template_names"), headers=FRAGMENT)
     assert shown_harmless(member.get(url("index"))) >= 5
 
 
-def test_the_list_of_a_failed_and_of_an_unhealthy_cluster(openstack, member, cluster):
+def test_outside_text_in_the_list_of_failed_and_unhealthy_clusters(openstack, member, cluster):
     cluster["status"] = "CREATE_FAILED"
     failed = shown_harmless(member.get(url("index")))
     cluster |= {"status": "CREATE_COMPLETE", "health_status": "UNHEALTHY"}
@@ -82,26 +82,26 @@ def test_the_list_of_a_failed_and_of_an_unhealthy_cluster(openstack, member, clu
     assert unhealthy > ready
 
 
-def test_a_status_that_is_no_status(openstack, member, cluster):
+def test_outside_text_as_status(openstack, member, cluster):
     before = shown_harmless(member.get(url("index")))
     cluster["status"] = EVIL
     assert shown_harmless(member.get(url("index"))) > before
 
 
-def test_the_live_rows(openstack, member, cluster):
+def test_outside_text_in_live_rows(openstack, member, cluster):
     cluster["status"] = "UPDATE_IN_PROGRESS"
     fragment = member.get(url("live"), {"rows": cluster["uuid"]}, headers=FRAGMENT)
     assert shown_harmless(fragment, fragment=True) >= 4
     assert "&lt;img" in html_of(fragment)
 
 
-def test_rows_that_are_asked_for_by_malice_are_not_told_back(openstack, member):
+def test_outside_text_in_requested_rows_is_not_repeated(openstack, member):
     fragment = member.get(url("live"), {"rows": EVIL}, headers=FRAGMENT)
     assert fragment.status_code == 200
     assert MARK not in html_of(fragment)
 
 
-def test_the_names_of_templates(openstack, member, cluster):
+def test_outside_text_in_template_names(openstack, member, cluster):
     wanted = {"of": ",".join(openstack.templates)}
     fragment = member.get(url("template_names"), wanted, headers=FRAGMENT)
     assert shown_harmless(fragment, fragment=True) == len(openstack.templates)
@@ -109,18 +109,18 @@ def test_the_names_of_templates(openstack, member, cluster):
 
 @pytest.mark.parametrize("tab", ["detail", "node_groups", "access"])
 @pytest.mark.parametrize("status", ["CREATE_COMPLETE", "UPDATE_FAILED", "UPDATE_IN_PROGRESS"])
-def test_the_pages_of_a_cluster(openstack, member, cluster, tab, status):
+def test_outside_text_on_the_pages_of_a_cluster(openstack, member, cluster, tab, status):
     cluster |= {"status": status, "_faults": {EVIL: f"another {EVIL}"}}
     assert shown_harmless(member.get(url(tab, cluster["uuid"]))) >= 3
 
 
-def test_each_text_of_the_first_page_is_there(openstack, member, cluster):
+def test_outside_text_is_complete_on_the_overview(openstack, member, cluster):
     page = html_of(member.get(url("detail", cluster["uuid"])))
     # name, version, addresses, network, labels with their origin, health, groups, flavors
     assert page.count(MARK) >= 20
 
 
-def test_the_live_part_of_a_page(openstack, member, cluster):
+def test_outside_text_in_the_live_part_of_a_page(openstack, member, cluster):
     cluster |= {"status": "UPDATE_FAILED", "_faults": {EVIL: f"another {EVIL}"}}
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert shown_harmless(fragment, fragment=True) >= 3
@@ -128,7 +128,7 @@ def test_the_live_part_of_a_page(openstack, member, cluster):
 
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
 @pytest.mark.parametrize("dialog", ["scale", "upgrade", "rotate_ca", "delete", "bulk_delete"])
-def test_the_dialogs_about_a_cluster(openstack, member, cluster, dialog, headers):
+def test_outside_text_in_the_dialogs_about_a_cluster(openstack, member, cluster, dialog, headers):
     cluster["coe_version"] = "v1.33.1"
     where = (
         f"{url(dialog)}?cluster={cluster['uuid']}"
@@ -145,7 +145,9 @@ def test_the_dialogs_about_a_cluster(openstack, member, cluster, dialog, headers
 
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
 @pytest.mark.parametrize("dialog", ["resize_node_group", "delete_node_group"])
-def test_the_dialogs_about_a_node_group(openstack, member, cluster, dialog, headers):
+def test_outside_text_in_the_dialogs_about_a_node_group(
+    openstack, member, cluster, dialog, headers
+):
     group = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
     group["is_default"] = False
     where = url(dialog, cluster["uuid"], group["uuid"])
@@ -155,7 +157,7 @@ def test_the_dialogs_about_a_node_group(openstack, member, cluster, dialog, head
 
 
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
-def test_the_dialog_that_makes_a_node_group(openstack, member, cluster, headers):
+def test_outside_text_in_the_dialog_that_creates_a_node_group(openstack, member, cluster, headers):
     where = url("create_node_group", cluster["uuid"])
     assert shown_harmless(member.get(where, headers=headers)) >= 5, "the flavors' names"
     fields = dict.fromkeys(("name", "node_count", "flavor", "max_node_count", "labels"), EVIL)
@@ -163,7 +165,7 @@ def test_the_dialog_that_makes_a_node_group(openstack, member, cluster, headers)
 
 
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
-def test_the_words_of_a_refusal(openstack, member, headers):
+def test_outside_text_in_a_rejection(openstack, member, headers):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=EVIL)
     answer = member.post(url("scale", cluster["uuid"]), {"node_count": "5"}, headers=headers)
@@ -171,25 +173,25 @@ def test_the_words_of_a_refusal(openstack, member, headers):
 
 
 @pytest.mark.parametrize("headers", [None, MODAL], ids=["page", "modal"])
-def test_the_words_of_a_page_that_could_not_be_had(openstack, member, headers):
+def test_outside_text_on_a_problem_page(openstack, member, headers):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", "/v1/clusters", status=500, message=EVIL)
     assert shown_harmless(member.get(url("scale", cluster["uuid"]), headers=headers)) == 1
     assert shown_harmless(member.get(url("index"))) == 1
 
 
-def test_a_request_id(openstack, member):
+def test_outside_text_as_request_id(openstack, member):
     openstack.fail("GET", "/v1/clusters", status=500, headers={"X-Openstack-Request-Id": EVIL[:90]})
     assert shown_harmless(member.get(url("index"))) == 1
 
 
-def test_nonsense_that_is_a_page_of_malice(openstack, member):
+def test_outside_text_in_a_malformed_answer(openstack, member):
     openstack.malformed("magnum", f"<html><body>{EVIL}</body></html>")
     shown_harmless(member.get(url("index")))
     assert "alert(1)>" not in html_of(member.get(url("index")))
 
 
-def test_what_was_done_is_told_harmlessly(openstack, member, cluster):
+def test_outside_text_in_messages_after_a_change(openstack, member, cluster):
     answer = member.post(
         url("delete", cluster["uuid"]), {"confirm": cluster["name"].strip()}, follow=True
     )
@@ -197,7 +199,7 @@ def test_what_was_done_is_told_harmlessly(openstack, member, cluster):
     assert shown_harmless(answer) >= 1
 
 
-def test_what_was_upgraded_is_told_harmlessly(openstack, member):
+def test_outside_text_in_the_message_after_an_upgrade(openstack, member):
     target = openstack.template("k8s-v1.34.0-arm64")
     target["name"] += EVIL
     cluster = openstack.add_cluster("alpha")
@@ -208,12 +210,12 @@ def test_what_was_upgraded_is_told_harmlessly(openstack, member):
     assert shown_harmless(answer) >= 1
 
 
-def test_what_was_searched_for(openstack, member):
+def test_outside_text_in_the_search(openstack, member):
     openstack.add_clusters(3)
     assert shown_harmless(member.get(url("index"), {"q": EVIL, "sort": "name"})) >= 1
 
 
-def test_whose_clusters_they_are(openstack, admin):
+def test_outside_text_in_project_and_owner_names(openstack, admin):
     for project in openstack.projects.values():
         project["name"] += EVIL
     for user in openstack.users.values():
@@ -225,7 +227,7 @@ def test_whose_clusters_they_are(openstack, admin):
     assert shown_harmless(page, menu=True) >= 2
 
 
-def test_who_gets_a_certificate(openstack, sign_in):
+def test_outside_text_in_the_name_of_a_certificate(openstack, sign_in):
     openstack.users["member"]["name"] = EVIL
     openstack.users[EVIL] = openstack.users["member"]
     cluster = openstack.add_cluster("alpha")
@@ -234,7 +236,7 @@ def test_who_gets_a_certificate(openstack, sign_in):
     assert shown_harmless(page, menu=True) >= 4
 
 
-def test_a_credentials_name_and_roles(openstack, member):
+def test_outside_text_in_a_credentials_name_and_roles(openstack, member):
     cluster = openstack.add_cluster("alpha")
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     (made,) = openstack.application_credentials.values()

@@ -16,7 +16,7 @@ def fact(page, name):
     return text_of(found[0].find_next_sibling("dd"))
 
 
-def test_the_page_tells_what_the_cluster_is_made_of(openstack, member):
+def test_overview_shows_what_the_cluster_consists_of(openstack, member):
     cluster = openstack.add_cluster(
         "alpha", node_count=4, master_count=3, node_addresses=["10.0.0.7"], fixed_network="private"
     )
@@ -34,7 +34,7 @@ def test_the_page_tells_what_the_cluster_is_made_of(openstack, member):
     assert fact(page, "Id") == cluster["uuid"]
 
 
-def test_a_page_changes_nothing_and_asks_each_thing_once(openstack, member):
+def test_overview_changes_nothing_and_calls_each_service_once(openstack, member):
     cluster = openstack.add_cluster("alpha")
     member.get(url("detail", cluster["uuid"]))
     assert not changes(openstack)
@@ -52,7 +52,7 @@ def test_a_page_changes_nothing_and_asks_each_thing_once(openstack, member):
     )
 
 
-def test_the_node_groups_stand_masters_first_with_flavor_names(openstack, member):
+def test_overview_lists_masters_first_with_flavor_names(openstack, member):
     cluster = openstack.add_cluster("alpha")
     arm = next(f for f in openstack.flavors.values() if f["name"] == "arm.large")
     for group in openstack.node_groups.values():
@@ -62,7 +62,7 @@ def test_the_node_groups_stand_masters_first_with_flavor_names(openstack, member
     assert all("arm.large" in text_of(row) for row in rows)
 
 
-def test_a_node_groups_bounds_are_shown_as_they_are_or_not_at_all(openstack, member):
+def test_overview_shows_bounds_only_where_they_are_known(openstack, member):
     cluster = openstack.add_cluster("alpha")
     for group in openstack.node_groups.values():
         group |= {"min_node_count": 1, "max_node_count": 7}
@@ -70,14 +70,14 @@ def test_a_node_groups_bounds_are_shown_as_they_are_or_not_at_all(openstack, mem
     assert "∞" not in text_of(part(page, "#node-groups")), "Magnum's list does not tell bounds"
 
 
-def test_a_part_named_like_a_dictionarys_method_is_a_part_like_any(openstack, member):
+def test_overview_shows_a_health_part_named_like_a_dict_method(openstack, member):
     cluster = openstack.add_cluster("alpha", health_status_reason={"items": "nok", "api": "ok"})
     page = member.get(url("detail", cluster["uuid"]))
     assert page.status_code == 200
     assert "api ok items nok" in text_of(part(page, "#cluster-health tbody"))
 
 
-def test_labels_say_where_they_come_from(openstack, member):
+def test_overview_shows_the_origin_of_labels(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     labels = {**template["labels"], "kube_tag": "v1.33.9", "my_label": "A=b,C"}
     cluster = openstack.add_cluster("alpha", labels=labels)
@@ -91,7 +91,7 @@ def test_labels_say_where_they_come_from(openstack, member):
     assert rows["boot_volume_size"] == "boot_volume_size 20 template"
 
 
-def test_a_failed_cluster_shows_magnums_whole_reason_and_the_faults(openstack, member):
+def test_overview_of_a_failed_cluster_shows_reason_and_faults(openstack, member):
     reason = "First line.\nSecond line: No valid host was found."
     cluster = openstack.add_cluster(
         "broken",
@@ -105,19 +105,19 @@ def test_a_failed_cluster_shows_magnums_whole_reason_and_the_faults(openstack, m
     assert said(page).count("Second line: No valid host was found.") == 1
 
 
-def test_a_failure_without_a_reason_says_so(openstack, member):
+def test_overview_reports_a_failure_without_reason(openstack, member):
     cluster = openstack.add_cluster("broken", status="UPDATE_FAILED", status_reason=None)
     assert "Magnum reports no reason." in said(member.get(url("detail", cluster["uuid"])))
 
 
-def test_a_cluster_that_takes_too_long_is_called_stuck(openstack, member):
+def test_overview_warns_of_an_overdue_cluster(openstack, member):
     cluster = openstack.add_cluster("slow", status="CREATE_IN_PROGRESS", create_timeout=60)
     page = member.get(url("detail", cluster["uuid"]))
     assert "This is taking longer than expected." in said(page)
     assert "probably stuck" in said(page)
 
 
-def test_a_cluster_that_has_just_begun_is_not(openstack, member):
+def test_overview_does_not_warn_of_a_new_cluster(openstack, member):
     from datetime import UTC, datetime
 
     cluster = openstack.add_cluster(
@@ -128,7 +128,7 @@ def test_a_cluster_that_has_just_begun_is_not(openstack, member):
     assert "Being created for less than a minute." in said(page)
 
 
-def test_health_is_shown_part_by_part(openstack, member):
+def test_overview_shows_health_part_by_part(openstack, member):
     cluster = openstack.add_cluster(
         "ill", health_status="UNHEALTHY", health_status_reason={"api": "ok", "n-1.Ready": "False"}
     )
@@ -136,7 +136,7 @@ def test_health_is_shown_part_by_part(openstack, member):
     assert "n-1.Ready False" in text_of(section)
 
 
-def test_the_tabs_lead_to_node_groups_and_access(openstack, member):
+def test_overview_tabs_lead_to_node_groups_and_access(openstack, member):
     cluster = openstack.add_cluster("alpha")
     page = member.get(url("detail", cluster["uuid"]))
     tabs = part(page, ".k8s-tabs")
@@ -157,7 +157,7 @@ def test_the_tabs_lead_to_node_groups_and_access(openstack, member):
     ],
 )
 @pytest.mark.parametrize("trouble", ["down", "slow", "malformed"])
-def test_a_service_in_trouble_costs_its_own_part_alone(
+def test_overview_loses_only_the_part_of_a_failing_service(
     openstack, member, service, sentence, trouble
 ):
     cluster = openstack.add_cluster("alpha")
@@ -171,7 +171,7 @@ def test_a_service_in_trouble_costs_its_own_part_alone(
         assert not read(page).select(".k8s-missing")
 
 
-def test_a_nova_that_is_absent_costs_the_flavor_names(openstack, sign_in):
+def test_overview_without_nova_loses_only_flavor_names(openstack, sign_in):
     openstack.remove_service("nova")
     cluster = openstack.add_cluster("alpha")
     page = sign_in("member").get(url("detail", cluster["uuid"]))
@@ -179,7 +179,7 @@ def test_a_nova_that_is_absent_costs_the_flavor_names(openstack, sign_in):
     assert "Nova is not offered here" in said(page)
 
 
-def test_node_groups_that_cannot_be_read_cost_their_table(openstack, member):
+def test_overview_without_node_groups_loses_their_table(openstack, member):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=500)
     page = member.get(url("detail", cluster["uuid"]))
@@ -189,7 +189,7 @@ def test_node_groups_that_cannot_be_read_cost_their_table(openstack, member):
     assert fact(page, "Kubernetes") == "v1.33.1"
 
 
-def test_a_magnum_too_old_for_node_groups_costs_their_table(openstack, member):
+def test_overview_of_an_old_magnum_loses_the_node_groups_table(openstack, member):
     openstack.magnum_max = (1, 8)
     cluster = openstack.add_cluster("alpha")
     page = member.get(url("detail", cluster["uuid"]))
@@ -197,7 +197,7 @@ def test_a_magnum_too_old_for_node_groups_costs_their_table(openstack, member):
     assert fact(page, "Kubernetes") == "v1.33.1"
 
 
-def test_a_template_that_is_gone_leaves_its_id(openstack, member):
+def test_overview_shows_the_id_of_a_deleted_template(openstack, member):
     cluster = openstack.add_cluster("alpha")
     template = cluster["cluster_template_id"]
     openstack.fail("GET", f"/v1/clustertemplates/{template}", status=404, message="Not found")
@@ -206,7 +206,7 @@ def test_a_template_that_is_gone_leaves_its_id(openstack, member):
     assert fact(page, "Template") == template
 
 
-def test_magnum_down_is_a_sentence_and_a_way_back(openstack, member):
+def test_overview_while_magnum_is_down_is_a_problem_page_with_a_way_back(openstack, member):
     cluster = openstack.add_cluster("alpha")
     openstack.down("magnum")
     page = member.get(url("detail", cluster["uuid"]))
@@ -215,7 +215,7 @@ def test_magnum_down_is_a_sentence_and_a_way_back(openstack, member):
     assert link(page, "Back") == url("index")
 
 
-def test_a_lost_login_leads_to_the_sign_in(openstack, member):
+def test_overview_with_an_ended_login_leads_to_the_sign_in(openstack, member):
     cluster = openstack.add_cluster("alpha")
     openstack.tokens.clear()
     answer = member.get(url("detail", cluster["uuid"]))
@@ -223,12 +223,12 @@ def test_a_lost_login_leads_to_the_sign_in(openstack, member):
     assert "/auth/login/" in answer["Location"]
 
 
-def test_the_400_of_a_cluster_that_is_just_coming_is_waited_out(openstack, member):
+def test_overview_waits_out_the_400_of_a_new_cluster(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS", _passing=2)
     assert member.get(url("detail", cluster["uuid"])).status_code == 200
 
 
-def test_a_name_in_the_address_is_not_taken_for_a_cluster(openstack, member):
+def test_overview_does_not_accept_a_name_in_the_address(openstack, member):
     """It may mean another one by the time a dialog is sent."""
     openstack.add_cluster("alpha")
     page = member.get(url("detail", "alpha"))
@@ -236,7 +236,7 @@ def test_a_name_in_the_address_is_not_taken_for_a_cluster(openstack, member):
     assert not openstack.sent(service="magnum")
 
 
-def test_an_answer_with_hardly_anything_in_it_is_still_a_page(openstack, member):
+def test_overview_shows_a_cluster_with_few_fields(openstack, member):
     bare = {"uuid": "0f0f0f0f-0000-4000-8000-000000000000", "name": "bare", "status": None}
     openstack.fail("GET", f"/v1/clusters/{bare['uuid']}", status=200, body=bare)
     page = member.get(url("detail", bare["uuid"]))

@@ -13,14 +13,14 @@ from tests.views.pages import FRAGMENT, action, part, said, text_of, url
 
 
 @pytest.mark.parametrize("tab", ["detail", "node_groups", "access"])
-def test_each_page_of_an_unfinished_cluster_follows_it(openstack, member, tab):
+def test_live_part_is_on_each_page_of_an_unfinished_cluster(openstack, member, tab):
     cluster = openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
     live = part(member.get(url(tab, cluster["uuid"])), "#cluster-live")
     query = "?tab=overview" if tab == "detail" else ""
     assert live["data-live"] == url("detail_live", cluster["uuid"]) + query
 
 
-def test_live_section_of_the_overview_is_sent_anew_with_the_state(openstack, member, monkeypatch):
+def test_live_part_contains_the_live_sections_of_the_overview(openstack, member, monkeypatch):
     monkeypatch.setattr(NodeGroups, "live", True)
     cluster = openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
     live = part(member.get(url("detail", cluster["uuid"])), "#cluster-live")
@@ -30,13 +30,13 @@ def test_live_section_of_the_overview_is_sent_anew_with_the_state(openstack, mem
     assert part(fragment, "#cluster-live")["data-live"] == live["data-live"]
 
 
-def test_a_finished_cluster_is_not_followed(openstack, member):
+def test_live_part_is_not_requested_for_a_finished_cluster(openstack, member):
     cluster = openstack.add_cluster("alpha")
     live = part(member.get(url("detail", cluster["uuid"])), "#cluster-live")
     assert "data-live" not in live.attrs
 
 
-def test_state_and_actions_are_sent_anew_by_one_call(openstack, member):
+def test_live_part_contains_state_and_actions_by_one_call(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert [r.path for r in openstack.sent(service="magnum")] == [f"/v1/clusters/{cluster['uuid']}"]
@@ -45,7 +45,7 @@ def test_state_and_actions_are_sent_anew_by_one_call(openstack, member):
     assert part(fragment, "#cluster-live")["data-live"] == url("detail_live", cluster["uuid"])
 
 
-def test_when_the_work_ends_the_page_is_told_so(openstack, member):
+def test_live_part_reports_the_end_of_the_operation(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     openstack.settle()
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
@@ -55,7 +55,7 @@ def test_when_the_work_ends_the_page_is_told_so(openstack, member):
     assert live["data-live-done"] == "true"
 
 
-def test_when_the_cluster_is_gone_the_page_is_told_to_be_loaded_anew(openstack, member):
+def test_live_part_of_a_deleted_cluster_reloads_the_page(openstack, member):
     cluster = openstack.add_cluster("going", status="DELETE_IN_PROGRESS")
     openstack.settle()
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
@@ -68,26 +68,26 @@ def test_when_the_cluster_is_gone_the_page_is_told_to_be_loaded_anew(openstack, 
     assert "has been deleted" in said(page)
 
 
-def test_magnum_down_answers_no_success(openstack, member):
+def test_live_part_answers_no_success_while_magnum_is_down(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     openstack.down("magnum")
     assert member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT).status_code == 502
 
 
-def test_a_lost_login_answers_401(openstack, member):
+def test_live_part_answers_401_without_login(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     openstack.tokens.clear()
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert fragment.status_code == 401
 
 
-def test_it_is_never_kept_by_a_cache(openstack, member):
+def test_live_part_is_never_cached(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert fragment["Cache-Control"] == "no-store"
 
 
-def test_badge_and_sentence_tell_the_same_time_of_a_creation(openstack, member):
+def test_live_part_shows_the_same_time_in_badge_and_sentence(openstack, member):
     now = datetime.now(UTC)
     cluster = openstack.add_cluster(
         "young",

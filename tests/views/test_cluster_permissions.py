@@ -115,7 +115,7 @@ def filled_in(openstack, name, person):
 
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("name", GET)
-def test_looking(openstack, sign_in, cluster, name, person):
+def test_permissions_of_get(openstack, sign_in, cluster, name, person):
     answer = sign_in(person).get(address(openstack, name, cluster))
     assert answer.status_code == GET[name][person]
     assert not changes(openstack), "looking changes nothing"
@@ -124,7 +124,7 @@ def test_looking(openstack, sign_in, cluster, name, person):
 
 @pytest.mark.parametrize("person", PEOPLE)
 @pytest.mark.parametrize("name", POST)
-def test_sending(openstack, sign_in, cluster, name, person):
+def test_permissions_of_post(openstack, sign_in, cluster, name, person):
     answer = sign_in(person).post(
         address(openstack, name, cluster), filled_in(openstack, name, person)
     )
@@ -136,9 +136,7 @@ def test_sending(openstack, sign_in, cluster, name, person):
 
 
 @pytest.mark.parametrize("name", [*CHANGING, "launch", "revoke"])
-def test_a_form_without_its_csrf_token_is_not_carried_out(
-    openstack, member, strictly, cluster, name
-):
+def test_permissions_reject_a_form_without_csrf_token(openstack, member, strictly, cluster, name):
     answer = strictly(member).post(
         address(openstack, name, cluster), filled_in(openstack, name, "member")
     )
@@ -147,9 +145,7 @@ def test_a_form_without_its_csrf_token_is_not_carried_out(
 
 
 @pytest.mark.parametrize("name", [*DIALOGS, *GROUP_DIALOGS, "bulk_delete"])
-def test_a_dialogs_own_form_carries_the_token_that_it_needs(
-    openstack, member, strictly, cluster, name
-):
+def test_permissions_csrf_token_is_in_each_dialog(openstack, member, strictly, cluster, name):
     strict = strictly(member)
     page = strict.get(address(openstack, name, cluster))
     form = read(page).select_one("form.k8s-dialog")
@@ -161,14 +157,14 @@ def test_a_dialogs_own_form_carries_the_token_that_it_needs(
 
 @pytest.mark.parametrize("verb", ["put", "patch", "delete"])
 @pytest.mark.parametrize("name", [*GET])
-def test_verbs_that_belong_nowhere(openstack, member, cluster, name, verb):
+def test_permissions_reject_other_verbs(openstack, member, cluster, name, verb):
     answer = getattr(member, verb)(address(openstack, name, cluster))
     assert answer.status_code == 405
     assert not changes(openstack)
 
 
 @pytest.mark.parametrize("name", [name for name, people in GET.items() if people["member"] == 200])
-def test_what_one_person_may_see_is_kept_by_no_cache_for_another(openstack, member, cluster, name):
+def test_permissions_pages_are_not_shared_by_a_cache(openstack, member, cluster, name):
     kept = member.get(address(openstack, name, cluster))["Cache-Control"]
     assert "private" in kept or "no-store" in kept
 
@@ -177,7 +173,7 @@ def test_what_one_person_may_see_is_kept_by_no_cache_for_another(openstack, memb
     ("person", "name", "status"),
     [("reader", "scale", 403), ("neighbour", "detail", 404), ("neighbour", "scale", 404)],
 )
-def test_neither_is_a_problem_that_one_person_was_told(
+def test_permissions_problem_pages_are_not_shared_by_a_cache(
     openstack, sign_in, cluster, person, name, status
 ):
     answer = sign_in(person).get(address(openstack, name, cluster))
@@ -185,7 +181,7 @@ def test_neither_is_a_problem_that_one_person_was_told(
     assert answer["Cache-Control"] == "private, no-cache"
 
 
-def test_nor_is_a_part_of_a_page_that_failed(openstack, member, cluster):
+def test_permissions_failed_fragments_are_not_shared_by_a_cache(openstack, member, cluster):
     openstack.down("magnum")
     answer = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
     assert answer.status_code == 502
@@ -193,7 +189,7 @@ def test_nor_is_a_part_of_a_page_that_failed(openstack, member, cluster):
 
 
 @pytest.mark.parametrize("name", GET)
-def test_nobody_signed_in_sees_nothing(openstack, client, cluster, name):
+def test_permissions_without_login_show_nothing(openstack, client, cluster, name):
     for answer in (
         client.get(address(openstack, name, cluster)),
         client.post(address(openstack, name, cluster), filled_in(openstack, name, "member")),
@@ -218,7 +214,7 @@ ACROSS = {
 
 @pytest.mark.parametrize("person", ["member", "reader", "neighbour"])
 @pytest.mark.parametrize("name", ACROSS)
-def test_the_administrators_panel_is_for_administrators(openstack, sign_in, cluster, name, person):
+def test_permissions_admin_panel_is_for_administrators(openstack, sign_in, cluster, name, person):
     client = sign_in(person)
     where = address(openstack, name, cluster, of=admin_url)
     assert client.get(where).status_code == 403
@@ -227,7 +223,7 @@ def test_the_administrators_panel_is_for_administrators(openstack, sign_in, clus
 
 
 @pytest.mark.parametrize("name", ACROSS)
-def test_an_administrator_looks_at_another_projects_cluster(openstack, admin, cluster, name):
+def test_permissions_administrator_sees_another_projects_cluster(openstack, admin, cluster, name):
     cluster["project_id"] = OTHER_LAB
     answer = admin.get(address(openstack, name, cluster, of=admin_url))
     assert answer.status_code == ACROSS[name]
@@ -235,7 +231,7 @@ def test_an_administrator_looks_at_another_projects_cluster(openstack, admin, cl
 
 
 @pytest.mark.parametrize("name", [*CHANGING])
-def test_an_administrator_deletes_another_projects_cluster_and_does_nothing_else_to_it(
+def test_permissions_administrator_can_only_delete_another_projects_cluster(
     openstack, admin, cluster, name
 ):
     cluster["project_id"] = OTHER_LAB
@@ -260,9 +256,9 @@ def names_of(namespace):
     return {name for name in resolver.reverse_dict if isinstance(name, str)}
 
 
-def test_every_address_of_the_projects_panel_is_in_the_tables():
+def test_permissions_cover_every_address_of_the_projects_panel():
     assert names_of(PROJECT) == set(GET) == set(POST) | {"launch"}
 
 
-def test_every_address_of_the_administrators_panel_is_in_the_table():
+def test_permissions_cover_every_address_of_the_admin_panel():
     assert names_of(ADMIN) == set(ACROSS)

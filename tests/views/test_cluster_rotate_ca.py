@@ -18,7 +18,7 @@ def rotate(client, cluster, typed="alpha", **options):
     return client.post(url("rotate_ca", cluster["uuid"]), {"confirm": typed}, **options)
 
 
-def test_the_question_says_what_stops_working(openstack, member, cluster):
+def test_rotate_ca_dialog_names_what_stops_working(openstack, member, cluster):
     page = member.get(url("rotate_ca", cluster["uuid"]))
     assert title(page) == "Rotate the cluster's CA"
     assert "Every kubeconfig and certificate issued so far stops working" in said(page)
@@ -26,7 +26,7 @@ def test_the_question_says_what_stops_working(openstack, member, cluster):
     assert not changes(openstack)
 
 
-def test_the_typed_name_sends_one_rotation(openstack, member, cluster):
+def test_rotate_ca_sends_one_request_for_the_typed_name(openstack, member, cluster):
     answer = rotate(member, cluster, follow=True)
     sent = only_change(openstack)
     assert (sent.method, sent.path) == ("PATCH", f"/v1/certificates/{cluster['uuid']}")
@@ -35,21 +35,21 @@ def test_the_typed_name_sends_one_rotation(openstack, member, cluster):
 
 
 @pytest.mark.parametrize("typed", ["", "Alpha", "alph", "beta"])
-def test_another_name_is_told_at_the_field_and_nothing_is_sent(openstack, member, cluster, typed):
+def test_rotate_ca_rejects_another_name(openstack, member, cluster, typed):
     answer = rotate(member, cluster, typed)
     assert field_errors(answer, "confirm")
     assert not changes(openstack)
 
 
 @pytest.mark.parametrize("status", ["UPDATE_IN_PROGRESS", "UPDATE_FAILED", "CREATE_FAILED"])
-def test_a_state_that_does_not_allow_it_sends_nothing(openstack, member, status):
+def test_rotate_ca_sends_nothing_in_another_state(openstack, member, status):
     cluster = openstack.add_cluster("alpha", status=status)
     answer = rotate(member, cluster)
     assert part(answer, "#k8s-page .alert-warning")
     assert not changes(openstack)
 
 
-def test_a_driver_that_cannot_is_told_in_magnums_words(openstack, member, cluster):
+def test_rotate_ca_shows_magnums_rejection_for_the_driver(openstack, member, cluster):
     words = "Rotating the CA certificate is not supported by cluster driver k8s_cluster_api."
     openstack.fail("PATCH", f"/v1/certificates/{cluster['uuid']}", status=501, message=words)
     answer = rotate(member, cluster)

@@ -34,7 +34,7 @@ def default_workers(openstack):
     return next(one for one in openstack.node_groups.values() if one["name"] == "default-worker")
 
 
-def test_the_question_stands_on_a_page_of_its_own(openstack, member, cluster):
+def test_scale_dialog_is_a_page_of_its_own(openstack, member, cluster):
     page = member.get(url("scale", cluster["uuid"]))
     assert page.status_code == 200
     assert title(page) == "Scale cluster"
@@ -45,7 +45,7 @@ def test_the_question_stands_on_a_page_of_its_own(openstack, member, cluster):
     assert not changes(openstack)
 
 
-def test_or_over_the_page_that_one_came_from(openstack, member, cluster):
+def test_scale_dialog_is_a_modal_over_a_page(openstack, member, cluster):
     dialog = member.get(url("scale", cluster["uuid"]), headers=MODAL)
     assert "<html" not in dialog.content.decode()
     modal = part(dialog, ".modal")
@@ -55,7 +55,7 @@ def test_or_over_the_page_that_one_came_from(openstack, member, cluster):
     assert "ng-non-bindable" in modal.attrs
 
 
-def test_scaling_sends_one_resize_with_the_number_and_nothing_else(openstack, member, cluster):
+def test_scale_sends_one_resize_with_the_number_only(openstack, member, cluster):
     answer = scale(member, cluster, 5, follow=True)
     sent = only_change(openstack)
     assert (sent.method, sent.path) == ("POST", f"/v1/clusters/{cluster['uuid']}/actions/resize")
@@ -66,26 +66,26 @@ def test_scaling_sends_one_resize_with_the_number_and_nothing_else(openstack, me
     assert "Being changed" in said(answer)
 
 
-def test_over_a_page_the_browser_is_told_where_to_go(openstack, member, cluster):
+def test_scale_modal_sends_the_browser_to_the_next_page(openstack, member, cluster):
     answer = scale(member, cluster, 5, headers=MODAL)
     assert answer.status_code == 200
     assert answer["X-Horizon-Location"] == url("detail", cluster["uuid"])
     assert only_change(openstack).body["node_count"] == 5
 
 
-def test_scaling_to_none_at_all_is_possible(openstack, member, cluster):
+def test_scale_to_zero_is_possible(openstack, member, cluster):
     assert scale(member, cluster, 0).status_code == 302
     assert only_change(openstack).body["node_count"] == 0
 
 
-def test_an_old_magnum_needs_at_least_one(openstack, member, cluster):
+def test_scale_of_an_old_magnum_needs_one_worker(openstack, member, cluster):
     openstack.magnum_max = (1, 9)
     answer = scale(member, cluster, 0)
     assert "Enter 1 or more" in field_errors(answer, "node_count")
     assert not changes(openstack)
 
 
-def test_a_magnum_without_node_groups_scales_by_the_clusters_own_number(openstack, member, cluster):
+def test_scale_without_node_groups_uses_the_clusters_number(openstack, member, cluster):
     openstack.magnum_max = (1, 8)
     page = member.get(url("scale", cluster["uuid"]))
     assert "alpha has 2 workers now" in said(page)
@@ -94,7 +94,7 @@ def test_a_magnum_without_node_groups_scales_by_the_clusters_own_number(openstac
     assert only_change(openstack).body["node_count"] == 5
 
 
-def test_node_groups_that_cannot_be_read_are_told_and_scaling_goes_on(openstack, member, cluster):
+def test_scale_goes_on_without_readable_node_groups(openstack, member, cluster):
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=500)
     page = member.get(url("scale", cluster["uuid"]))
     assert "The node groups could not be read" in text_of(part(page, ".k8s-missing"))
@@ -103,23 +103,21 @@ def test_node_groups_that_cannot_be_read_are_told_and_scaling_goes_on(openstack,
     assert only_change(openstack).body["node_count"] == 2
 
 
-def test_the_number_that_is_there_already_sends_nothing_and_says_so(openstack, member, cluster):
+def test_scale_to_the_present_number_sends_nothing(openstack, member, cluster):
     answer = scale(member, cluster, 2, follow=True)
     assert "has 2 workers already; nothing was changed" in said(answer)
     assert not changes(openstack)
 
 
 @pytest.mark.parametrize("count", ["-1", "", "five", "1.5", "99999999999999999999", "٣x", "1e3"])
-def test_a_number_that_is_none_is_told_at_the_field_and_nothing_is_sent(
-    openstack, member, cluster, count
-):
+def test_scale_rejects_an_invalid_number(openstack, member, cluster, count):
     answer = scale(member, cluster, count)
     assert answer.status_code == 200
     assert field_errors(answer, "node_count")
     assert not changes(openstack)
 
 
-def test_a_wrong_number_is_told_in_the_dialog_over_the_page_too(openstack, member, cluster):
+def test_scale_modal_rejects_an_invalid_number(openstack, member, cluster):
     answer = scale(member, cluster, "-3", headers=MODAL)
     assert answer.status_code == 200, "Horizon's script shows any other answer as an error"
     assert field_errors(answer, "node_count")
@@ -128,7 +126,7 @@ def test_a_wrong_number_is_told_in_the_dialog_over_the_page_too(openstack, membe
 
 
 @pytest.mark.parametrize("count", [1, 8])
-def test_the_bounds_of_the_node_group_hold(openstack, member, cluster, count):
+def test_scale_keeps_the_bounds_of_the_node_group(openstack, member, cluster, count):
     default_workers(openstack).update(min_node_count=2, max_node_count=7)
     answer = scale(member, cluster, count)
     assert answer.status_code == 200
@@ -147,7 +145,7 @@ def test_the_bounds_of_the_node_group_hold(openstack, member, cluster, count):
         ("NEVER_HEARD_OF", "does not know"),
     ],
 )
-def test_a_state_that_does_not_allow_it_is_told_with_the_reason(openstack, member, status, reason):
+def test_scale_gives_the_reason_in_another_state(openstack, member, status, reason):
     cluster = openstack.add_cluster("alpha", status=status)
     page = member.get(url("scale", cluster["uuid"]))
     assert reason in said(page)
@@ -156,13 +154,13 @@ def test_a_state_that_does_not_allow_it_is_told_with_the_reason(openstack, membe
     assert not changes(openstack)
 
 
-def test_a_failed_change_is_set_right_by_scaling(openstack, member):
+def test_scale_is_allowed_after_a_failed_change(openstack, member):
     cluster = openstack.add_cluster("alpha", status="UPDATE_FAILED")
     assert scale(member, cluster, 5).status_code == 302
     assert only_change(openstack).body["node_count"] == 5
 
 
-def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, member, cluster):
+def test_scale_checks_the_state_again_at_post(openstack, member, cluster):
     assert "Workers" in said(member.get(url("scale", cluster["uuid"])))
     cluster["status"] = "UPDATE_IN_PROGRESS"
     answer = scale(member, cluster, 5)
@@ -170,9 +168,7 @@ def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, membe
     assert not changes(openstack)
 
 
-def test_a_cluster_that_was_deleted_while_one_was_thinking_is_a_sentence(
-    openstack, member, cluster
-):
+def test_scale_of_a_deleted_cluster_is_not_found(openstack, member, cluster):
     del openstack.clusters[cluster["uuid"]]
     answer = scale(member, cluster, 5)
     assert answer.status_code == 404
@@ -180,7 +176,7 @@ def test_a_cluster_that_was_deleted_while_one_was_thinking_is_a_sentence(
     assert not changes(openstack)
 
 
-def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
+def test_scale_shows_magnums_rejection_with_details(openstack, member, cluster):
     words = "Cluster is locked. Ask again at noon."
     openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=words)
     answer = scale(member, cluster, 5)
@@ -190,7 +186,7 @@ def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, c
     assert part(answer, "#id_node_count")["value"] == "5"
 
 
-def test_a_quota_that_is_used_up_is_told_as_such(openstack, member, cluster):
+def test_scale_reports_an_exhausted_quota(openstack, member, cluster):
     openstack.fail(
         "POST",
         f"/v1/clusters/{cluster['uuid']}/actions",
@@ -200,7 +196,7 @@ def test_a_quota_that_is_used_up_is_told_as_such(openstack, member, cluster):
     assert "quota is used up" in said(scale(member, cluster, 5))
 
 
-def test_an_answer_that_never_came_is_not_asked_for_again(openstack, member, cluster):
+def test_scale_is_not_repeated_without_an_answer(openstack, member, cluster):
     page = url("scale", cluster["uuid"])
     openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=504, message="late")
     answer = member.post(page, {"node_count": 5})
@@ -208,7 +204,7 @@ def test_an_answer_that_never_came_is_not_asked_for_again(openstack, member, clu
     assert len(changes(openstack)) == 1
 
 
-def test_a_login_that_ended_leads_to_the_sign_in(openstack, member, cluster):
+def test_scale_with_an_ended_login_leads_to_the_sign_in(openstack, member, cluster):
     openstack.tokens.clear()
     answer = scale(member, cluster, 5)
     assert answer.status_code == 302
@@ -216,7 +212,7 @@ def test_a_login_that_ended_leads_to_the_sign_in(openstack, member, cluster):
     assert scale(member, cluster, 5, headers=MODAL).status_code == 401
 
 
-def test_another_projects_cluster_is_not_scaled_from_here(openstack, admin):
+def test_scale_does_not_reach_another_projects_cluster(openstack, admin):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     answer = scale(admin, theirs, 5)
     assert "belongs to another project" in said(answer)

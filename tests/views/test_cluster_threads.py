@@ -48,7 +48,7 @@ def seen(page):
     return names_listed(page), pager(page), headings, part(page, "#k8s-search")["value"]
 
 
-def test_pages_that_are_asked_for_at_the_same_time_are_not_mixed_up(openstack, member, rows_a_page):
+def test_threads_do_not_mix_up_pages(openstack, member, rows_a_page):
     rows_a_page(2)
     for at in range(12):
         openstack.add_cluster(f"{'web' if at % 2 else 'batch'}-{at:02}")
@@ -71,7 +71,7 @@ def test_pages_that_are_asked_for_at_the_same_time_are_not_mixed_up(openstack, m
         assert [seen(page) for page in pages] == [alone_one] * ROUNDS
 
 
-def test_people_who_look_at_the_same_time_see_their_own(openstack, sign_in):
+def test_threads_show_each_user_their_own_clusters(openstack, sign_in):
     for at in range(5):
         openstack.add_cluster(f"ours-{at}")
         openstack.add_cluster(f"theirs-{at}", project="other-lab", owner="neighbour")
@@ -88,7 +88,7 @@ def test_people_who_look_at_the_same_time_see_their_own(openstack, sign_in):
         assert [shown(page) for page in pages] == [expected] * ROUNDS
 
 
-def test_dialogs_that_are_sent_at_the_same_time_do_their_own_work(openstack, member):
+def test_threads_do_not_mix_up_dialogs(openstack, member):
     clusters = [openstack.add_cluster(f"cluster-{at}") for at in range(THREADS)]
     openstack.limits = dict.fromkeys(openstack.limits, -1)
 

@@ -46,7 +46,7 @@ def address(name, ident):
 
 @pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize("ident", STRANGE)
-def test_any_id_is_answered_with_a_sentence(openstack, member, ident):
+def test_unknown_id_of_any_kind_is_not_found(openstack, member, ident):
     openstack.add_cluster("alpha")
     page = member.get(address("detail", ident))
     assert page.status_code == 404
@@ -58,7 +58,7 @@ def test_any_id_is_answered_with_a_sentence(openstack, member, ident):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_a_cluster_that_is_gone(openstack, member, name):
+def test_unknown_id_of_a_deleted_cluster_is_not_found(openstack, member, name):
     cluster = openstack.add_cluster("alpha")
     del openstack.clusters[cluster["uuid"]]
     page = member.get(url(name, cluster["uuid"]))
@@ -69,7 +69,7 @@ def test_a_cluster_that_is_gone(openstack, member, name):
 
 
 @pytest.mark.parametrize("name", PAGES)
-def test_somebody_elses_cluster_is_told_no_differently(openstack, member, name):
+def test_unknown_id_of_another_projects_cluster_reads_the_same(openstack, member, name):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     page = member.get(url(name, theirs["uuid"]))
     assert page.status_code == 404
@@ -78,7 +78,7 @@ def test_somebody_elses_cluster_is_told_no_differently(openstack, member, name):
 
 
 @pytest.mark.parametrize("name", PAGES[3:8])
-def test_in_a_dialog_the_dialog_says_so(openstack, member, name):
+def test_unknown_id_in_a_dialog_is_reported_there(openstack, member, name):
     dialog = member.get(url(name, "00000000-0000-0000-0000-000000000000"), headers=MODAL)
     assert dialog.status_code == 200, "Horizon's script shows any other answer as an error"
     assert "<html" not in dialog.content.decode()
@@ -86,14 +86,14 @@ def test_in_a_dialog_the_dialog_says_so(openstack, member, name):
 
 
 @pytest.mark.parametrize("ident", ["..%2F..%2Fquotas", "a?limit=1", "a#b", "..", "größe", "alpha"])
-def test_what_is_no_id_never_reaches_magnum(openstack, member, ident):
+def test_unknown_id_that_is_no_id_never_reaches_magnum(openstack, member, ident):
     openstack.add_cluster("alpha")
     for name in PAGES:
         member.get(address(name, ident))
     assert not openstack.sent(service="magnum")
 
 
-def test_a_node_group_that_never_was(openstack, member):
+def test_unknown_id_of_a_node_group_is_not_found(openstack, member):
     cluster = openstack.add_cluster("alpha")
     for name in ("resize_node_group", "delete_node_group"):
         for ident in ("00000000-0000-0000-0000-000000000000", "日本語", ".."):
@@ -102,7 +102,7 @@ def test_a_node_group_that_never_was(openstack, member):
             assert "has been deleted" in said(page) or "page" in said(page).lower()
 
 
-def test_a_fragment_of_a_cluster_that_never_was(openstack, member):
+def test_unknown_id_of_a_fragment_is_not_found(openstack, member):
     fragment = member.get(address("detail_live", "日本語"), headers=FRAGMENT)
     assert part(fragment, "#cluster-live")["data-live-done"] == "true"
     assert text_of(part(fragment, "#cluster-live")) == ""

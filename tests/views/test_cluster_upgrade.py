@@ -33,7 +33,7 @@ def choice(page, template):
     return part(page, f'.k8s-choice:has(input[value="{template["uuid"]}"])')
 
 
-def test_every_other_template_is_shown_and_the_own_one_is_not(openstack, member, cluster):
+def test_upgrade_lists_every_template_but_the_present_one(openstack, member, cluster):
     page = member.get(url("upgrade", cluster["uuid"]))
     assert title(page) == "Upgrade cluster"
     assert "alpha runs Kubernetes v1.33.1." in said(page)
@@ -42,7 +42,7 @@ def test_every_other_template_is_shown_and_the_own_one_is_not(openstack, member,
     assert not changes(openstack)
 
 
-def test_a_newer_minor_version_can_be_chosen_and_comes_first(openstack, member, cluster):
+def test_upgrade_lists_a_newer_minor_version_first(openstack, member, cluster):
     page = member.get(url("upgrade", cluster["uuid"]))
     first = read(page).select_one(".k8s-choice")
     assert text_of(first) == "k8s-v1.34.0-arm64 v1.34.0"
@@ -58,7 +58,7 @@ def test_a_newer_minor_version_can_be_chosen_and_comes_first(openstack, member, 
         ("v1.35.0", "1.34"),
     ],
 )
-def test_a_version_that_cannot_work_is_disabled_with_the_reason(
+def test_upgrade_disables_an_impossible_version_with_the_reason(
     openstack, member, cluster, version, why
 ):
     target = openstack.add_template("target", kube_tag=version)
@@ -76,13 +76,13 @@ def field_errors_of_choice(page):
 
 
 @pytest.mark.parametrize("version", ["v1.34.2+rke2r1", "v1.34.2-rancher1"])
-def test_a_version_with_a_suffix_is_offered(openstack, member, cluster, version):
+def test_upgrade_offers_a_version_with_a_suffix(openstack, member, cluster, version):
     target = openstack.add_template("target")
     target["labels"] = {**target["labels"], "kube_tag": version}
     assert "disabled" not in choice(member.get(url("upgrade", cluster["uuid"])), target).input.attrs
 
 
-def test_a_template_for_other_machines_is_disabled_with_the_reason(openstack, member, cluster):
+def test_upgrade_disables_a_template_of_another_architecture(openstack, member, cluster):
     target = openstack.add_template("target", image_id="fedora-coreos-41")
     target["labels"] = {**target["labels"], "kube_tag": "v1.34.0"}
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
@@ -90,9 +90,7 @@ def test_a_template_for_other_machines_is_disabled_with_the_reason(openstack, me
     assert "x86_64" in text_of(shown)
 
 
-def test_a_template_whose_image_cannot_be_used_is_disabled_with_the_reason(
-    openstack, member, cluster
-):
+def test_upgrade_disables_a_template_with_an_unusable_image(openstack, member, cluster):
     image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
     image["status"] = "deactivated"
     openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
@@ -104,7 +102,7 @@ def test_a_template_whose_image_cannot_be_used_is_disabled_with_the_reason(
     assert not changes(openstack)
 
 
-def test_a_template_of_another_driver_is_disabled_with_the_reason(openstack, member, cluster):
+def test_upgrade_disables_a_template_of_another_driver(openstack, member, cluster):
     openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
     target = openstack.template("k8s-v1.34.0-arm64")
     for one in openstack.templates.values():
@@ -117,14 +115,14 @@ def test_a_template_of_another_driver_is_disabled_with_the_reason(openstack, mem
     assert not changes(openstack)
 
 
-def test_a_template_of_another_kind_of_cluster_is_disabled(openstack, member, cluster):
+def test_upgrade_disables_a_template_of_another_cluster_kind(openstack, member, cluster):
     target = openstack.add_template("swarm", coe="swarm")
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
     assert "disabled" in shown.input.attrs
     assert "It makes swarm clusters, not Kubernetes." in text_of(shown)
 
 
-def test_upgrading_sends_template_and_batch_once(openstack, member, cluster):
+def test_upgrade_sends_template_and_batch_once(openstack, member, cluster):
     target = openstack.template("k8s-v1.34.0-arm64")
     answer = upgrade(member, cluster, target, batch="3", follow=True)
     sent = only_change(openstack)
@@ -139,7 +137,7 @@ def test_upgrading_sends_template_and_batch_once(openstack, member, cluster):
 
 
 @pytest.mark.parametrize("batch", ["0", "-1", "", "many", "1001"])
-def test_a_wrong_batch_is_told_at_the_field_and_nothing_is_sent(openstack, member, cluster, batch):
+def test_upgrade_rejects_a_wrong_batch(openstack, member, cluster, batch):
     target = openstack.template("k8s-v1.34.0-arm64")
     answer = upgrade(member, cluster, target, batch=batch)
     assert field_errors(answer, "batch")
@@ -148,16 +146,14 @@ def test_a_wrong_batch_is_told_at_the_field_and_nothing_is_sent(openstack, membe
 
 
 @pytest.mark.parametrize("chosen", [None, {"uuid": "no-such-template"}, {"uuid": "<img src=x>"}])
-def test_no_choice_or_an_impossible_one_is_told_and_nothing_is_sent(
-    openstack, member, cluster, chosen
-):
+def test_upgrade_rejects_a_missing_or_impossible_template(openstack, member, cluster, chosen):
     answer = upgrade(member, cluster, chosen)
     assert field_errors_of_choice(answer)
     assert "<img" not in answer.content.decode().split("k8s-choices")[1].split("</form>")[0]
     assert not changes(openstack)
 
 
-def test_where_nothing_is_newer_the_dialog_says_what_to_do(openstack, member):
+def test_upgrade_without_newer_template_says_what_to_do(openstack, member):
     cluster = openstack.add_cluster("alpha", template="k8s-v1.34.0-arm64", coe_version="v1.34.0")
     page = member.get(url("upgrade", cluster["uuid"]))
     assert "This cluster cannot be upgraded to any cluster template that you can use" in said(page)
@@ -174,7 +170,7 @@ def test_where_nothing_is_newer_the_dialog_says_what_to_do(openstack, member):
         ("DELETE_IN_PROGRESS", "is being deleted"),
     ],
 )
-def test_a_state_that_does_not_allow_it_is_told_with_the_reason(openstack, member, status, reason):
+def test_upgrade_gives_the_reason_in_another_state(openstack, member, status, reason):
     cluster = openstack.add_cluster("alpha", status=status)
     assert reason in said(member.get(url("upgrade", cluster["uuid"])))
     answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
@@ -182,7 +178,7 @@ def test_a_state_that_does_not_allow_it_is_told_with_the_reason(openstack, membe
     assert not changes(openstack)
 
 
-def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, member, cluster):
+def test_upgrade_checks_the_state_again_at_post(openstack, member, cluster):
     member.get(url("upgrade", cluster["uuid"]))
     cluster["status"] = "UPDATE_IN_PROGRESS"
     answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
@@ -190,7 +186,7 @@ def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, membe
     assert not changes(openstack)
 
 
-def test_a_template_that_was_deleted_while_one_was_thinking_is_told(openstack, member, cluster):
+def test_upgrade_rejects_a_template_deleted_in_the_meantime(openstack, member, cluster):
     target = openstack.template("k8s-v1.34.0-arm64")
     openstack.add_template("k8s-v1.34.1-arm64")["labels"]["kube_tag"] = "v1.34.1"
     del openstack.templates[target["uuid"]]
@@ -199,14 +195,14 @@ def test_a_template_that_was_deleted_while_one_was_thinking_is_told(openstack, m
     assert not changes(openstack)
 
 
-def test_glance_down_costs_what_only_an_image_tells(openstack, member, cluster):
+def test_upgrade_without_glance_loses_only_what_images_report(openstack, member, cluster):
     openstack.down("glance")
     page = member.get(url("upgrade", cluster["uuid"]))
     assert page.status_code == 200
     assert len(read(page).select(".k8s-choice")) == 4
 
 
-def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster):
+def test_upgrade_shows_magnums_rejection_with_details(openstack, member, cluster):
     words = "Upgrade is not supported by the driver. Use another."
     openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
     answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
@@ -214,7 +210,7 @@ def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, c
     assert words in text_of(part(answer, ".k8s-error-summary details"))
 
 
-def test_templates_that_cannot_be_listed_are_a_sentence(openstack, member, cluster):
+def test_upgrade_without_templates_is_a_problem_page(openstack, member, cluster):
     openstack.fail("GET", "/v1/clustertemplates", status=500)
     page = member.get(url("upgrade", cluster["uuid"]))
     assert page.status_code == 502

@@ -52,7 +52,7 @@ def links(page):
     return {address for address in found if not address.startswith("#") and address}
 
 
-def test_every_address_on_every_page_stays_below_the_prefix(openstack, browser):
+def test_webroot_prefixes_every_address_on_every_page(openstack, browser):
     openstack.add_cluster("alpha")
     openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
     todo, done = {LIST}, set()
@@ -71,7 +71,7 @@ def test_every_address_on_every_page_stays_below_the_prefix(openstack, browser):
     assert not changes(openstack)
 
 
-def test_pages_lead_on_and_back(openstack, browser, rows_a_page):
+def test_webroot_pages_lead_on_and_back(openstack, browser, rows_a_page):
     rows_a_page(2)
     openstack.add_clusters(5)
     first = get(browser, LIST)
@@ -80,7 +80,7 @@ def test_pages_lead_on_and_back(openstack, browser, rows_a_page):
     assert names_listed(get(browser, pager(second)["Previous"])) == names_listed(first)
 
 
-def test_a_dialog_is_sent_to_where_it_stands_and_leads_back(openstack, browser):
+def test_webroot_dialog_posts_to_its_address_and_leads_back(openstack, browser):
     cluster = openstack.add_cluster("alpha")
     page = get(browser, f"{LIST}{cluster['uuid']}/scale/")
     form = read(page).select_one("form.k8s-dialog")
@@ -89,26 +89,26 @@ def test_a_dialog_is_sent_to_where_it_stands_and_leads_back(openstack, browser):
     assert len(changes(openstack)) == 1
 
 
-def test_over_a_page_the_browser_is_told_the_address_below_the_prefix(openstack, browser):
+def test_webroot_modal_sends_the_browser_below_the_prefix(openstack, browser):
     cluster = openstack.add_cluster("alpha")
     answer = post(browser, f"{LIST}{cluster['uuid']}/delete/", {"confirm": "alpha"}, headers=MODAL)
     assert answer["X-Horizon-Location"] == LIST
 
 
-def test_live_rows_are_asked_for_below_the_prefix(openstack, browser):
+def test_webroot_live_rows_are_requested_below_the_prefix(openstack, browser):
     openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     live = part(get(browser, LIST), "#clusters-live")["data-live"]
     fragment = get(browser, live, headers=FRAGMENT)
     assert part(fragment, "#clusters-live")["data-live"] == live
 
 
-def test_the_way_to_the_sign_in_is_below_the_prefix_too(openstack, browser):
+def test_webroot_sign_in_is_below_the_prefix(openstack, browser):
     openstack.tokens.clear()
     answer = get(browser, LIST)
     assert answer["Location"].startswith(f"http://testserver{PREFIX}/auth/login/?next={LIST}")
 
 
-def test_a_magnum_below_a_path_pages_to_the_end(openstack, sign_in, rows_a_page):
+def test_webroot_of_magnum_pages_to_the_end(openstack, sign_in, rows_a_page):
     openstack.endpoints["container-infra"] = "http://controller.test/container-infra/v1"
     openstack.endpoints["image"] = "http://controller.test/image"
     rows_a_page(2)

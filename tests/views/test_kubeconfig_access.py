@@ -15,7 +15,7 @@ def cluster(openstack):
     return openstack.add_cluster("alpha")
 
 
-def test_both_kinds_of_kubeconfig_are_explained_and_offered(openstack, member, cluster):
+def test_access_page_offers_login_and_certificate(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     assert part(page, "#script-form")["action"] == url("kubeconfig", cluster["uuid"], "script")
     assert part(page, "#csr-form")["action"] == url("sign", cluster["uuid"])
@@ -24,7 +24,7 @@ def test_both_kinds_of_kubeconfig_are_explained_and_offered(openstack, member, c
     assert not changes(openstack), "looking makes nothing"
 
 
-def test_the_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
+def test_access_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     forms = read(page).select("#k8s-page form")
     assert forms
@@ -33,9 +33,7 @@ def test_the_downloads_are_posts_with_a_csrf_token(openstack, member, cluster):
         assert form.select_one('input[name="csrfmiddlewaretoken"]')
 
 
-def test_every_copy_button_names_what_it_copies_and_has_a_place_to_say_so(
-    openstack, member, cluster
-):
+def test_access_copy_buttons_name_their_text_and_have_a_status(openstack, member, cluster):
     page = read(member.get(url("access", cluster["uuid"])))
     buttons = page.select("button[data-copy]")
     assert len(buttons) >= 3
@@ -54,15 +52,13 @@ def roles_of(page, form="script"):
     return {box["value"]: box.has_attr("checked") for box in boxes}
 
 
-def test_the_roles_that_the_file_may_carry_are_chosen(openstack, member, cluster):
+def test_access_roles_can_be_chosen(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     for form in ("script", "client", "token"):
         assert roles_of(page, form) == {"member": True, "reader": True}
 
 
-def test_only_roles_made_for_kubernetes_are_ticked_where_the_user_holds_one(
-    openstack, sign_in, cluster
-):
+def test_access_ticks_only_kubernetes_roles_where_held(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin", "member", "k8s_developer"]}
     page = sign_in("member").get(url("access", cluster["uuid"]))
@@ -87,7 +83,7 @@ def ways(page):
     return found
 
 
-def test_all_five_forms_say_what_they_are(openstack, member, cluster):
+def test_access_page_explains_all_five_methods(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     assert ways(page) == {
         "script": "default",
@@ -102,7 +98,7 @@ def test_all_five_forms_say_what_they_are(openstack, member, cluster):
     assert "cannot be taken back one by one" in text_of(part(page, "#method-certificate"))
 
 
-def test_without_keystone_auth_the_certificate_stands_open(openstack, member):
+def test_access_opens_the_certificate_without_keystone_auth(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "false"})
     found = ways(member.get(url("access", cluster["uuid"])))
     assert found["certificate"] == "default"
@@ -110,7 +106,7 @@ def test_without_keystone_auth_the_certificate_stands_open(openstack, member):
         assert "will not accept a Keystone token" in found[form]
 
 
-def test_one_who_is_signed_in_with_an_application_credential_gets_no_further_one(
+def test_access_offers_no_credential_to_a_login_by_application_credential(
     openstack, member, cluster
 ):
     openstack.users["member"]["token"] = {
@@ -129,14 +125,16 @@ def test_one_who_is_signed_in_with_an_application_credential_gets_no_further_one
     assert not changes(openstack)
 
 
-def test_an_unrestricted_one_may_make_another(openstack, member, cluster):
+def test_access_offers_a_credential_to_an_unrestricted_application_credential(
+    openstack, member, cluster
+):
     openstack.users["member"]["token"] = {
         "application_credential": {"id": "x", "name": "x", "restricted": False}
     }
     assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
 
 
-def test_a_federated_login_is_told_why_and_gets_the_command_line(openstack, member, cluster):
+def test_access_offers_a_federated_login_the_command_line(openstack, member, cluster):
     openstack.users["member"]["federation"] = {
         "OS-FEDERATION": {
             "groups": [{"id": "abc"}],
@@ -149,18 +147,18 @@ def test_a_federated_login_is_told_why_and_gets_the_command_line(openstack, memb
     assert "through another identity provider" in found["script"]
 
 
-def test_a_login_on_behalf_of_somebody_is_told_why(openstack, member, cluster):
+def test_access_explains_the_limits_of_a_delegated_login(openstack, member, cluster):
     openstack.users["member"]["token"] = {"OS-TRUST:trust": {"id": "abc"}}
     found = ways(member.get(url("access", cluster["uuid"])))
     assert "on behalf of somebody else" in found["script"]
 
 
-def test_a_keystone_that_does_not_tell_is_taken_to_allow_it(openstack, member, cluster):
+def test_access_assumes_a_plain_login_where_keystone_does_not_answer(openstack, member, cluster):
     openstack.fail("GET", "/v3/auth/tokens", status=403, message="no")
     assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
 
 
-def test_one_who_holds_an_administrators_role_alone_gets_no_credential(openstack, sign_in, cluster):
+def test_access_offers_no_credential_with_an_administrators_role(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin"]}
     found = ways(sign_in("member").get(url("access", cluster["uuid"])))
@@ -168,7 +166,7 @@ def test_one_who_holds_an_administrators_role_alone_gets_no_credential(openstack
     assert found["cli"] == "default"
 
 
-def test_one_who_may_not_have_certificates_signed_is_told_so(openstack, member):
+def test_access_explains_who_can_have_certificates_signed(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     pem = {"cluster_uuid": cluster["uuid"], "pem": openstack.authority.ca_pem}
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=pem)
@@ -182,9 +180,7 @@ def test_one_who_may_not_have_certificates_signed_is_told_so(openstack, member):
 # --- inside the cluster ---
 
 
-def test_what_the_roles_may_do_inside_is_told_and_which_the_viewer_holds(
-    openstack, sign_in, cluster
-):
+def test_access_page_shows_the_rights_of_roles_and_the_held_ones(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["member", "reader", "k8s_developer"]}
     page = sign_in("member").get(url("access", cluster["uuid"]))
@@ -199,19 +195,19 @@ def test_what_the_roles_may_do_inside_is_told_and_which_the_viewer_holds(
     }
 
 
-def test_one_without_any_of_them_is_told_before_the_download(openstack, member, cluster):
+def test_access_warns_a_user_without_rights_inside(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     assert "a new cluster will refuse your requests" in text_of(part(page, "#without-rights"))
 
 
-def test_one_with_one_of_them_is_not(openstack, sign_in, cluster):
+def test_access_does_not_warn_a_user_with_rights_inside(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["member", "reader", "k8s_viewer"]}
     page = sign_in("member").get(url("access", cluster["uuid"]))
     assert not read(page).select("#without-rights")
 
 
-def test_the_examples_of_bindings_name_the_projects_group(openstack, member, cluster):
+def test_access_example_bindings_name_the_projects_group(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     examples = [yaml.safe_load(text.get_text()) for text in read(page).select("#k8s-bindings pre")]
     kinds = [(one["kind"], one["roleRef"]["name"]) for one in examples]
@@ -225,14 +221,14 @@ def test_the_examples_of_bindings_name_the_projects_group(openstack, member, clu
         assert (subject["kind"], subject["name"]) == ("Group", openstack.project("arm-lab"))
 
 
-def test_the_lines_for_the_shell_name_the_file(openstack, member, cluster):
+def test_access_shell_commands_name_the_file(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     line = part(page, "#k8s-use-line").get_text()
     assert line == 'export KUBECONFIG="$HOME/Downloads/kubeconfig-alpha.yaml"'
     assert "kubectl config view --flatten" in part(page, "#k8s-merge-line").get_text()
 
 
-def test_the_operators_lifetimes_are_offered(openstack, member, cluster, settings):
+def test_access_uses_the_operators_lifetimes(openstack, member, cluster, settings):
     settings.LDC_K8S_DASHBOARD = {
         **settings.LDC_K8S_DASHBOARD,
         "kubeconfig_default_days": 20,
@@ -242,7 +238,7 @@ def test_the_operators_lifetimes_are_offered(openstack, member, cluster, setting
     assert (field["value"], field["max"]) == ("7", "7")
 
 
-def test_a_cluster_without_an_address_offers_nothing_yet(openstack, member):
+def test_access_of_a_cluster_without_address_offers_nothing(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     page = member.get(url("access", cluster["uuid"]))
     assert page.status_code == 200
@@ -257,7 +253,7 @@ def test_a_cluster_without_an_address_offers_nothing_yet(openstack, member):
         ({"keystone_auth_enabled": "False"}, "its API will not accept a Keystone token"),
     ],
 )
-def test_a_cluster_without_keystone_auth_is_warned_about(openstack, member, label, sentence):
+def test_access_explains_a_cluster_without_keystone_auth(openstack, member, label, sentence):
     template = openstack.template("k8s-v1.33.1-arm64")
     cluster = openstack.add_cluster("alpha", labels={**template["labels"], **label})
     assert sentence in said(member.get(url("access", cluster["uuid"])))
@@ -267,13 +263,13 @@ def test_a_cluster_without_keystone_auth_is_warned_about(openstack, member, labe
     ("driver", "default"),
     [("k8s_cluster_api", "script"), ("k8s_capi_helm_v1", "certificate")],
 )
-def test_where_its_labels_do_not_say_the_drivers_default_counts(openstack, member, driver, default):
+def test_access_uses_the_drivers_default_for_keystone_auth(openstack, member, driver, default):
     openstack.template("k8s-v1.33.1-arm64")["driver"] = driver
     cluster = openstack.add_cluster("alpha", labels={})
     assert ways(member.get(url("access", cluster["uuid"])))[default] == "default"
 
 
-def test_where_nobody_can_tell_it_is_offered_and_said(openstack, member):
+def test_access_reports_unknown_keystone_auth_and_offers_the_login(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={})
     openstack.fail("GET", f"/v1/clustertemplates/{cluster['cluster_template_id']}", status=404)
     page = member.get(url("access", cluster["uuid"]))
@@ -281,21 +277,21 @@ def test_where_nobody_can_tell_it_is_offered_and_said(openstack, member):
     assert ways(page)["script"] == "default"
 
 
-def test_a_cluster_with_keystone_auth_is_not(openstack, member):
+def test_access_has_no_notice_for_a_cluster_with_keystone_auth(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "true"})
     page = member.get(url("access", cluster["uuid"]))
     assert "will not accept" not in said(page)
     assert "It is unknown whether it runs" not in said(page)
 
 
-def test_the_ca_is_shown_and_can_be_downloaded(openstack, member, cluster):
+def test_access_page_shows_the_ca_with_a_download(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     section = part(page, 'section[aria-labelledby="k8s-ca"]')
     assert "CN=the-cluster" in text_of(section)
     assert section.a["href"] == url("authority", cluster["uuid"])
 
 
-def test_a_member_who_is_not_the_owner_is_told_why_and_what_the_operator_can_do(openstack, member):
+def test_access_tells_a_member_why_the_ca_is_unreadable(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     page = member.get(url("access", cluster["uuid"]))
     assert page.status_code == 200
@@ -305,7 +301,7 @@ def test_a_member_who_is_not_the_owner_is_told_why_and_what_the_operator_can_do(
     assert not read(page).select("#script-form, #certificate-form, #csr-form")
 
 
-def test_the_credentials_made_for_this_cluster_are_listed_and_no_others(openstack, member, cluster):
+def test_access_page_lists_only_the_clusters_credentials(openstack, member, cluster):
     other = openstack.add_cluster("beta")
     for one in (cluster, other):
         member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
@@ -320,7 +316,7 @@ def test_the_credentials_made_for_this_cluster_are_listed_and_no_others(openstac
     assert rows[0].form["action"] == url("revoke", cluster["uuid"])
 
 
-def test_a_credential_whose_time_is_over_is_marked(openstack, member, cluster):
+def test_access_page_marks_an_expired_credential(openstack, member, cluster):
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     (made,) = openstack.application_credentials.values()
     made["expires_at"] = "2020-01-01T00:00:00.000000"
@@ -329,7 +325,7 @@ def test_a_credential_whose_time_is_over_is_marked(openstack, member, cluster):
 
 
 @pytest.mark.parametrize("trouble", ["down", "slow", "malformed"])
-def test_credentials_that_cannot_be_read_cost_their_table(openstack, member, cluster, trouble):
+def test_access_page_stands_without_readable_credentials(openstack, member, cluster, trouble):
     path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
     if trouble == "malformed":
         openstack.fail("GET", path, status=200, text="<html>hello</html>")
@@ -342,7 +338,7 @@ def test_credentials_that_cannot_be_read_cost_their_table(openstack, member, clu
     assert read(page).select("#script-form")
 
 
-def test_a_ca_that_is_nonsense_costs_its_section(openstack, member, cluster):
+def test_access_page_stands_without_a_readable_ca(openstack, member, cluster):
     nonsense = {"pem": "-----BEGIN CERTIFICATE-----\nnothing\n-----END CERTIFICATE-----\n"}
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=nonsense)
     page = member.get(url("access", cluster["uuid"]))
@@ -350,7 +346,7 @@ def test_a_ca_that_is_nonsense_costs_its_section(openstack, member, cluster):
     assert not read(page).select('section[aria-labelledby="k8s-ca"]')
 
 
-def test_an_administrator_gets_the_kubeconfig_only_from_within_the_project(openstack, admin):
+def test_access_of_an_administrator_works_only_within_the_project(openstack, admin):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     page = admin.get(url("access", theirs["uuid"]))
     assert page.status_code == 200

@@ -7,7 +7,7 @@ from __future__ import annotations
 from tests.views.pages import EVIL, changes, said, url
 
 
-def test_the_ca_comes_as_a_file(openstack, member):
+def test_ca_download_is_a_file(openstack, member):
     cluster = openstack.add_cluster("alpha")
     answer = member.get(url("authority", cluster["uuid"]))
     assert answer.status_code == 200
@@ -18,14 +18,14 @@ def test_the_ca_comes_as_a_file(openstack, member):
     assert not changes(openstack)
 
 
-def test_a_member_who_is_not_the_owner_gets_a_sentence(openstack, member):
+def test_ca_download_is_refused_to_other_members(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     answer = member.get(url("authority", cluster["uuid"]))
     assert answer.status_code == 403
     assert "does not allow this" in said(answer)
 
 
-def test_a_name_that_is_no_name_makes_no_header_of_its_own(openstack, member):
+def test_ca_download_adds_no_header_for_a_hostile_name(openstack, member):
     cluster = openstack.add_cluster(f"a\r\nX-Evil: 1{EVIL}")
     answer = member.get(url("authority", cluster["uuid"]))
     assert answer.status_code == 200
@@ -34,7 +34,7 @@ def test_a_name_that_is_no_name_makes_no_header_of_its_own(openstack, member):
     assert answer["Content-Disposition"].isascii()
 
 
-def test_an_answer_without_a_certificate_is_a_sentence(openstack, member):
+def test_ca_download_reports_a_malformed_certificate(openstack, member):
     cluster = openstack.add_cluster("alpha")
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body={"pem": "hello"})
     answer = member.get(url("authority", cluster["uuid"]))

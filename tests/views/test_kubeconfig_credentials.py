@@ -38,7 +38,7 @@ def listed(page, table):
     return [text_of(row.td) for row in read(page).select(f"#{table} tbody tr")]
 
 
-def test_those_of_clusters_that_are_gone_stand_apart(openstack, member, two):
+def test_credentials_of_deleted_clusters_are_listed_apart(openstack, member, two):
     page = member.get(url("credentials"))
     assert listed(page, "gone") == [two["gone"]["name"]]
     assert listed(page, "credentials") == [two["here"]["name"]]
@@ -47,31 +47,29 @@ def test_those_of_clusters_that_are_gone_stand_apart(openstack, member, two):
     assert not changes(openstack)
 
 
-def test_the_page_of_a_cluster_leads_there(openstack, member, two):
+def test_credentials_page_is_linked_from_a_cluster(openstack, member, two):
     page = member.get(url("access", two["cluster"]["uuid"]))
     assert link(page, "including deleted ones") == url("credentials")
 
 
-def test_the_list_of_clusters_leads_there_and_the_administrators_does_not(
-    openstack, member, admin, two
-):
+def test_credentials_page_is_linked_from_the_projects_list_only(openstack, member, admin, two):
     assert link(member.get(url("index")), "those of deleted clusters") == url("credentials")
     assert "deleted clusters" not in said(admin.get(admin_url("index")))
 
 
-def test_one_is_revoked(openstack, member, two):
+def test_credentials_can_be_revoked_one_by_one(openstack, member, two):
     wanted = {"credential": two["gone"]["id"]}
     answer = member.post(url("revoke_credentials"), wanted, follow=True)
     assert f"{two['gone']['name']} was revoked" in said(answer)
     assert list(openstack.application_credentials) == [two["here"]["id"]]
 
 
-def test_all_of_clusters_that_are_gone_are_revoked_and_no_others(openstack, member, two):
+def test_credentials_of_deleted_clusters_can_be_revoked_together(openstack, member, two):
     member.post(url("revoke_credentials"), {"all": "gone"})
     assert list(openstack.application_credentials) == [two["here"]["id"]]
 
 
-def test_with_magnum_down_nothing_counts_as_gone(openstack, member, two):
+def test_credentials_count_no_cluster_as_deleted_while_magnum_is_down(openstack, member, two):
     openstack.down("magnum")
     page = member.get(url("credentials"))
     assert page.status_code == 200
@@ -82,7 +80,7 @@ def test_with_magnum_down_nothing_counts_as_gone(openstack, member, two):
     assert "no longer exists" in said(answer)
 
 
-def test_a_cluster_whose_template_is_hidden_goes_on_running_and_is_not_gone(openstack, member, two):
+def test_credentials_do_not_count_a_hidden_templates_cluster_as_deleted(openstack, member, two):
     openstack.template("k8s-v1.33.1-arm64")["hidden"] = True
     assert two["here"]["name"] in listed(member.get(url("credentials")), "credentials")
     member.post(url("revoke_credentials"), {"all": "gone"})
@@ -110,7 +108,7 @@ def two_regions(openstack, sign_in):
     return person, made
 
 
-def test_seen_from_another_region_no_cluster_is_gone(openstack, two_regions):
+def test_credentials_count_no_cluster_of_another_region_as_deleted(openstack, two_regions):
     person, made = two_regions
     go_to(person, "RegionTwo")
     page = person.get(url("credentials"))
@@ -120,14 +118,14 @@ def test_seen_from_another_region_no_cluster_is_gone(openstack, two_regions):
     assert not changes(openstack)
 
 
-def test_its_own_region_says_that_a_cluster_is_gone(openstack, two_regions):
+def test_credentials_count_a_deleted_cluster_in_its_region(openstack, two_regions):
     person, made = two_regions
     assert listed(person.get(url("credentials")), "gone") == [made["name"]]
     person.post(url("revoke_credentials"), {"all": "gone"})
     assert openstack.application_credentials == {}
 
 
-def test_one_that_tells_no_region_is_judged_only_where_there_is_but_one(
+def test_credentials_without_region_are_judged_in_a_single_region_only(
     openstack, two_regions, sign_in
 ):
     person, made = two_regions
@@ -139,13 +137,13 @@ def test_one_that_tells_no_region_is_judged_only_where_there_is_but_one(
     assert listed(sign_in("member").get(url("credentials")), "gone") == [made["name"]]
 
 
-def test_one_whose_description_was_changed_is_listed_by_what_its_name_tells(openstack, member, two):
+def test_credentials_with_a_changed_description_are_listed_by_name(openstack, member, two):
     two["gone"]["description"] = "mine"
     page = member.get(url("credentials"))
     assert two["gone"]["name"] in listed(page, "credentials")
 
 
-def test_other_credentials_of_the_person_are_not_shown_and_not_revoked(openstack, member, two):
+def test_credentials_for_other_purposes_are_not_touched(openstack, member, two):
     two["here"]["name"] = "backup"
     page = member.get(url("credentials"))
     assert "backup" not in said(page)
@@ -154,17 +152,17 @@ def test_other_credentials_of_the_person_are_not_shown_and_not_revoked(openstack
 
 
 @pytest.mark.parametrize("ident", ["", "nobodys", "../x", "ü"])
-def test_an_id_that_is_none_changes_nothing(openstack, member, two, ident):
+def test_credentials_with_an_unknown_id_change_nothing(openstack, member, two, ident):
     answer = member.post(url("revoke_credentials"), {"credential": ident}, follow=True)
     assert answer.status_code == 200
     assert not changes(openstack)
 
 
-def test_looking_revokes_nothing(openstack, member, two):
+def test_credentials_are_not_revoked_by_get(openstack, member, two):
     assert member.get(url("revoke_credentials")).status_code == 405
 
 
-def test_keystone_in_trouble_is_a_sentence(openstack, member):
+def test_credentials_page_reports_a_failure_of_keystone(openstack, member):
     path = f"/v3/users/{openstack.users['member']['id']}/application_credentials"
     openstack.fail("GET", path, status=503)
     page = member.get(url("credentials"))
@@ -172,7 +170,7 @@ def test_keystone_in_trouble_is_a_sentence(openstack, member):
     assert "Keystone failed" in said(page)
 
 
-def test_outside_text_is_harmless(openstack, member):
+def test_credentials_page_shows_outside_text_as_text(openstack, member):
     cluster = openstack.add_cluster(EVIL)
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     assert shown_harmless(member.get(url("credentials"))) >= 1

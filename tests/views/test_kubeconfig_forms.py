@@ -40,9 +40,7 @@ def environment(answer):
 # --- client-keystone-auth ---
 
 
-def test_the_client_is_run_with_the_credential_and_asks_nothing_on_a_terminal(
-    openstack, member, cluster
-):
+def test_client_kubeconfig_runs_the_client_with_the_credential(openstack, member, cluster):
     answer = download(member, cluster, "client")
     (made,) = openstack.application_credentials.values()
     login = user_entry(answer)["exec"]
@@ -61,7 +59,7 @@ def test_the_client_is_run_with_the_credential_and_asks_nothing_on_a_terminal(
 # --- OpenStack command line ---
 
 
-def test_the_command_line_form_makes_no_credential_and_holds_no_secret(openstack, member, cluster):
+def test_cli_kubeconfig_makes_no_credential_and_has_no_secret(openstack, member, cluster):
     answer = download(member, cluster, "cli", cloud="my lab")
     assert not changes(openstack)
     login = user_entry(answer)["exec"]
@@ -73,7 +71,7 @@ def test_the_command_line_form_makes_no_credential_and_holds_no_secret(openstack
     }
 
 
-def test_without_a_cloud_it_takes_the_shells_login(openstack, member, cluster):
+def test_cli_kubeconfig_without_cloud_uses_the_shells_login(openstack, member, cluster):
     answer = download(member, cluster, "cli", cloud="")
     assert set(environment(answer)) == {"K8S_PROJECT_ID"}
 
@@ -81,7 +79,7 @@ def test_without_a_cloud_it_takes_the_shells_login(openstack, member, cluster):
 # --- token ---
 
 
-def test_the_token_is_of_a_credential_that_ends_when_the_user_said(openstack, member, cluster):
+def test_token_kubeconfig_has_a_credential_of_the_chosen_lifetime(openstack, member, cluster):
     before = datetime.now(UTC).replace(microsecond=0)
     sign_ins = set(openstack.tokens)
     answer = download(member, cluster, "token", hours="3")
@@ -94,7 +92,7 @@ def test_the_token_is_of_a_credential_that_ends_when_the_user_said(openstack, me
     assert before + timedelta(hours=3) <= ends <= datetime.now(UTC) + timedelta(hours=3)
 
 
-def test_the_file_says_when_the_token_truly_ends(openstack, member, cluster):
+def test_token_kubeconfig_states_the_tokens_expiry(openstack, member, cluster):
     # The fake Keystone issues tokens of eight hours at most.
     now = datetime.now(UTC)
     answer = download(member, cluster, "token", hours="20")
@@ -103,7 +101,7 @@ def test_the_file_says_when_the_token_truly_ends(openstack, member, cluster):
 
 
 @pytest.mark.parametrize("hours", ["", "0", "25", "1.5", "x"])
-def test_hours_that_cannot_be_make_nothing_and_are_told(openstack, member, cluster, hours):
+def test_token_kubeconfig_rejects_invalid_hours(openstack, member, cluster, hours):
     answer = download(member, cluster, "token", hours=hours)
     shown = part(answer, '#token-form [data-field="hours"]')
     assert text_of(shown.select_one(".k8s-field-errors"))
@@ -112,9 +110,7 @@ def test_hours_that_cannot_be_make_nothing_and_are_told(openstack, member, clust
 
 
 @pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 401, "message": "no"}])
-def test_where_keystone_gives_no_token_the_credential_is_taken_back(
-    openstack, member, cluster, trouble
-):
+def test_token_kubeconfig_without_token_revokes_the_credential(openstack, member, cluster, trouble):
     openstack.fail("POST", "/v3/auth/tokens", **trouble)
     answer = download(member, cluster, "token")
     assert answer.status_code == 502, "and the person stays signed in"
@@ -122,7 +118,7 @@ def test_where_keystone_gives_no_token_the_credential_is_taken_back(
     assert openstack.application_credentials == {}
 
 
-def test_one_that_cannot_be_taken_back_is_told_by_name(openstack, member, cluster):
+def test_token_kubeconfig_names_a_credential_that_could_not_be_revoked(openstack, member, cluster):
     openstack.fail("POST", "/v3/auth/tokens", status=503)
     openstack.fail("DELETE", "/v3/users", status=503)
     answer = download(member, cluster, "token")
@@ -132,7 +128,7 @@ def test_one_that_cannot_be_taken_back_is_told_by_name(openstack, member, cluste
     assert made["name"] in text_of(part(listed, "#credentials")), "and it is listed"
 
 
-def test_one_that_cannot_be_taken_back_is_told_to_a_script_too(openstack, member, cluster):
+def test_token_kubeconfig_names_an_unrevoked_credential_to_a_script(openstack, member, cluster):
     openstack.fail("POST", "/v3/auth/tokens", status=503)
     openstack.fail("DELETE", "/v3/users", status=503)
     answer = download(member, cluster, "token", headers=JSON)
@@ -146,7 +142,9 @@ def test_one_that_cannot_be_taken_back_is_told_to_a_script_too(openstack, member
 
 
 @pytest.mark.parametrize("form", ["script", "client", "cli", "token"])
-def test_every_answer_is_a_download_that_nobody_keeps(openstack, member, cluster, form, caplog):
+def test_kubeconfig_of_every_method_is_an_uncached_download(
+    openstack, member, cluster, form, caplog
+):
     caplog.set_level(logging.DEBUG)
     answer = download(member, cluster, form)
     assert answer.status_code == 200
@@ -163,7 +161,7 @@ def test_every_answer_is_a_download_that_nobody_keeps(openstack, member, cluster
 
 
 @pytest.mark.parametrize("form", ["script", "client", "cli", "token"])
-def test_a_script_gets_the_same_file_in_json(openstack, member, cluster, form):
+def test_kubeconfig_for_a_script_is_the_same_file_in_json(openstack, member, cluster, form):
     answer = download(member, cluster, form, headers=JSON)
     assert answer["Cache-Control"] == "no-store"
     found = answer.json()
@@ -171,14 +169,14 @@ def test_a_script_gets_the_same_file_in_json(openstack, member, cluster, form):
     assert yaml.safe_load(found["kubeconfig"])["current-context"] == "alpha@arm-lab"
 
 
-def test_a_script_is_told_in_a_sentence_what_is_wrong(openstack, member, cluster):
+def test_kubeconfig_errors_reach_a_script_in_a_sentence(openstack, member, cluster):
     answer = download(member, cluster, "script", headers=JSON, days="91", roles=[])
     assert "Tick at least one role." in answer.json()["error"]
     assert "Valid for (days): On this cloud" in answer.json()["error"]
     assert not changes(openstack)
 
 
-def test_a_script_is_told_of_magnums_refusal(openstack, member):
+def test_kubeconfig_for_a_script_reports_magnums_rejection(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     answer = download(member, cluster, "script", headers=JSON)
     assert "does not allow this" in answer.json()["error"]
@@ -186,26 +184,26 @@ def test_a_script_is_told_of_magnums_refusal(openstack, member):
 
 
 @pytest.mark.parametrize("namespace", ["Default", "a b", "-x", "a: b", "\n", "x" * 64])
-def test_a_namespace_that_is_none_is_told(openstack, member, cluster, namespace):
+def test_kubeconfig_rejects_an_invalid_namespace(openstack, member, cluster, namespace):
     answer = download(member, cluster, "client", namespace=f"{namespace}!")
     shown = part(answer, '#client-form [data-field="namespace"]')
     assert text_of(shown.select_one(".k8s-field-errors"))
     assert not changes(openstack)
 
 
-def test_a_namespace_goes_into_the_context(openstack, member, cluster):
+def test_kubeconfig_context_has_the_namespace(openstack, member, cluster):
     text = download(member, cluster, "script", namespace="shop").content.decode()
     assert yaml.safe_load(text)["contexts"][0]["context"]["namespace"] == "shop"
 
 
 @pytest.mark.parametrize("form", ["certificate", "nothing", "größe"])
-def test_a_form_that_is_none_is_not_found(openstack, member, cluster, form):
+def test_kubeconfig_of_an_unknown_method_is_not_found(openstack, member, cluster, form):
     assert download(member, cluster, form).status_code == 404
     assert not changes(openstack)
 
 
 @pytest.mark.parametrize("form", ["script", "client", "cli", "token"])
-def test_a_cluster_without_keystone_auth_gets_none(openstack, member, form):
+def test_kubeconfig_is_refused_without_keystone_auth(openstack, member, form):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "false"})
     answer = download(member, cluster, form)
     assert answer.status_code == 403
@@ -213,7 +211,7 @@ def test_a_cluster_without_keystone_auth_gets_none(openstack, member, form):
     assert not changes(openstack)
 
 
-def test_the_credential_stands_in_the_table_after_the_download(openstack, member, cluster):
+def test_kubeconfig_credential_is_listed_after_the_download(openstack, member, cluster):
     download(member, cluster, "token")
     made = only_change(openstack).body["application_credential"]["name"]
     fragment = member.get(url("access_credentials", cluster["uuid"]), headers=JSON)

@@ -32,9 +32,7 @@ def environment(kubeconfig):
     return {entry["name"]: entry["value"] for entry in user["user"]["exec"]["env"]}
 
 
-def test_the_credential_is_restricted_named_limited_in_roles_and_expires(
-    openstack, member, cluster
-):
+def test_script_credential_is_restricted_named_limited_and_expires(openstack, member, cluster):
     before = datetime.now(UTC).replace(microsecond=0)
     download(member, cluster, "7")
     sent = only_change(openstack)
@@ -53,9 +51,7 @@ def test_the_credential_is_restricted_named_limited_in_roles_and_expires(
     assert before + timedelta(days=7) <= expires <= datetime.now(UTC) + timedelta(days=7)
 
 
-def test_the_file_logs_in_with_that_credential_and_trusts_the_clusters_ca(
-    openstack, member, cluster
-):
+def test_script_kubeconfig_uses_the_credential_and_the_ca(openstack, member, cluster):
     answer = download(member, cluster)
     (made,) = openstack.application_credentials.values()
     text = answer.content.decode()
@@ -71,7 +67,7 @@ def test_the_file_logs_in_with_that_credential_and_trusts_the_clusters_ca(
     assert ca == openstack.authority.ca_pem
 
 
-def test_the_answer_is_a_download_that_nobody_keeps(openstack, member, cluster):
+def test_script_kubeconfig_is_an_uncached_download(openstack, member, cluster):
     answer = download(member, cluster)
     assert answer.status_code == 200
     assert answer["Content-Type"] == "application/yaml; charset=utf-8"
@@ -82,7 +78,7 @@ def test_the_answer_is_a_download_that_nobody_keeps(openstack, member, cluster):
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_the_secret_is_in_that_one_answer_and_nowhere_else(openstack, member, cluster, caplog):
+def test_script_secret_is_only_in_the_answer(openstack, member, cluster, caplog):
     caplog.set_level(logging.DEBUG)
     answer = download(member, cluster)
     secret = next(iter(openstack.application_credentials.values()))["secret"]
@@ -100,7 +96,7 @@ def test_the_secret_is_in_that_one_answer_and_nowhere_else(openstack, member, cl
     assert secret not in later.content.decode()
 
 
-def test_a_token_is_in_no_file_and_no_log_either(openstack, member, cluster, caplog):
+def test_script_kubeconfig_and_logs_have_no_token(openstack, member, cluster, caplog):
     caplog.set_level(logging.DEBUG)
     answer = download(member, cluster)
     token = openstack.sent(service="magnum")[0].token
@@ -110,14 +106,14 @@ def test_a_token_is_in_no_file_and_no_log_either(openstack, member, cluster, cap
     assert not any(token in line for line in ours)
 
 
-def test_two_downloads_make_two_credentials_that_are_revoked_apart(openstack, member, cluster):
+def test_script_downloads_make_separate_credentials(openstack, member, cluster):
     download(member, cluster)
     download(member, cluster)
     names = {made["name"] for made in openstack.application_credentials.values()}
     assert len(names) == 2
 
 
-def test_the_roles_that_are_ticked_and_no_others_are_in_it(openstack, sign_in, cluster):
+def test_script_credential_has_only_the_ticked_roles(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin", "member", "k8s_viewer"]}
     download(sign_in("member"), cluster, roles=["k8s_viewer"])
@@ -129,7 +125,9 @@ def test_the_roles_that_are_ticked_and_no_others_are_in_it(openstack, sign_in, c
     ("roles", "why"),
     [((), "Tick at least one role."), (("admin",), "admin"), (("k8s_admin",), "k8s_admin")],
 )
-def test_roles_that_are_not_offered_make_no_credential(openstack, sign_in, cluster, roles, why):
+def test_script_kubeconfig_rejects_roles_that_are_not_offered(
+    openstack, sign_in, cluster, roles, why
+):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin", "member"]}
     answer = download(sign_in("member"), cluster, roles=roles)
@@ -137,7 +135,7 @@ def test_roles_that_are_not_offered_make_no_credential(openstack, sign_in, clust
     assert not changes(openstack)
 
 
-def test_without_the_ca_no_credential_is_made(openstack, member):
+def test_script_credential_is_not_made_without_the_ca(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     answer = download(member, cluster)
     assert answer.status_code == 403
@@ -146,7 +144,7 @@ def test_without_the_ca_no_credential_is_made(openstack, member):
 
 
 @pytest.mark.parametrize("trouble", [{"status": 503}, {"status": 200, "body": {"pem": ""}}])
-def test_with_a_ca_that_cannot_be_read_no_credential_is_made(openstack, member, cluster, trouble):
+def test_script_credential_is_not_made_with_an_unreadable_ca(openstack, member, cluster, trouble):
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", **trouble)
     answer = download(member, cluster)
     assert answer.status_code == 502
@@ -154,9 +152,7 @@ def test_with_a_ca_that_cannot_be_read_no_credential_is_made(openstack, member, 
 
 
 @pytest.mark.parametrize("days", ["", "0", "-1", "91", "1.5", "many", "9" * 40, "7 days"])
-def test_a_lifetime_that_cannot_be_makes_no_credential_and_is_told(
-    openstack, member, cluster, days
-):
+def test_script_kubeconfig_rejects_an_invalid_lifetime(openstack, member, cluster, days):
     answer = download(member, cluster, days)
     assert answer.status_code == 200
     shown = part(answer, '#script-form [data-field="days"]')
@@ -166,11 +162,11 @@ def test_a_lifetime_that_cannot_be_makes_no_credential_and_is_told(
     assert not changes(openstack)
 
 
-def test_the_cap_itself_is_allowed(openstack, member, cluster):
+def test_script_lifetime_can_be_the_cap(openstack, member, cluster):
     assert download(member, cluster, "90").status_code == 200
 
 
-def test_a_cluster_without_an_address_makes_no_credential(openstack, member):
+def test_script_credential_is_not_made_for_a_cluster_without_address(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     answer = download(member, cluster)
     assert answer.status_code == 409
@@ -178,7 +174,7 @@ def test_a_cluster_without_an_address_makes_no_credential(openstack, member):
     assert not changes(openstack)
 
 
-def test_another_projects_cluster_makes_no_credential_even_for_an_administrator(openstack, admin):
+def test_script_credential_is_not_made_for_another_projects_cluster(openstack, admin):
     theirs = openstack.add_cluster("theirs", project="other-lab", owner="neighbour")
     answer = download(admin, theirs)
     assert answer.status_code == 409
@@ -186,7 +182,7 @@ def test_another_projects_cluster_makes_no_credential_even_for_an_administrator(
     assert not changes(openstack)
 
 
-def test_keystones_refusal_is_a_sentence_with_the_words_in_details(openstack, member, cluster):
+def test_script_kubeconfig_shows_keystones_rejection_with_details(openstack, member, cluster):
     openstack.fail(
         "POST", "/v3/users", status=403, message="Application credentials are switched off here."
     )
@@ -196,9 +192,7 @@ def test_keystones_refusal_is_a_sentence_with_the_words_in_details(openstack, me
     assert "switched off here" in said(answer)
 
 
-def test_an_application_credential_that_cannot_make_another_is_a_sentence(
-    openstack, member, cluster
-):
+def test_script_kubeconfig_explains_a_restricted_login(openstack, member, cluster):
     openstack.fail("POST", "/v3/users", status=500, message="kaboom")
     answer = download(member, cluster)
     assert answer.status_code == 502
@@ -206,7 +200,7 @@ def test_an_application_credential_that_cannot_make_another_is_a_sentence(
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_a_credential_that_cannot_be_put_into_a_file_is_taken_back(openstack, member, cluster):
+def test_script_credential_without_a_file_is_revoked(openstack, member, cluster):
     wrong = {"application_credential": {"id": "abc", "name": "k8s-x", "secret": 'a"b\nc'}}
     openstack.fail("POST", "/v3/users", status=201, body=wrong)
     openstack.fail("DELETE", "/v3/users", status=204, text="")
@@ -217,20 +211,18 @@ def test_a_credential_that_cannot_be_put_into_a_file_is_taken_back(openstack, me
     assert [sent.method for sent in changes(openstack)] == ["POST", "DELETE"]
 
 
-def test_looking_is_not_enough_to_make_one(openstack, member, cluster):
+def test_script_credential_is_not_made_by_get(openstack, member, cluster):
     assert member.get(url("kubeconfig", cluster["uuid"], "script")).status_code == 405
     assert not changes(openstack)
 
 
-def test_a_lost_login_leads_to_the_sign_in(openstack, member, cluster):
+def test_script_kubeconfig_with_an_ended_login_leads_to_the_sign_in(openstack, member, cluster):
     openstack.tokens.clear()
     assert download(member, cluster).status_code == 302
     assert download(member, cluster, headers=MODAL).status_code == 401
 
 
-def test_a_reader_gets_a_file_with_a_readers_roles_where_the_operator_lets_them_read_the_ca(
-    openstack, sign_in
-):
+def test_script_kubeconfig_of_a_reader_has_a_readers_roles(openstack, sign_in):
     cluster = openstack.add_cluster("alpha", owner="reader")
     answer = download(sign_in("reader"), cluster, roles=["reader"])
     assert answer.status_code == 200
@@ -239,7 +231,7 @@ def test_a_reader_gets_a_file_with_a_readers_roles_where_the_operator_lets_them_
 
 
 @pytest.mark.parametrize("name", ["a'b\"c\n${x}", "größe", "- x: &y", "EVIL"])
-def test_names_from_outside_stay_names_in_the_file(openstack, sign_in, name):
+def test_script_kubeconfig_keeps_outside_names_as_names(openstack, sign_in, name):
     openstack.projects[openstack.project("arm-lab")]["name"] = name
     cluster = openstack.add_cluster("alpha", project=name)
     answer = download(sign_in("member"), cluster)

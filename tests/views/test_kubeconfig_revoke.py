@@ -26,7 +26,7 @@ def revoke(client, cluster, ident, **options):
     return client.post(url("revoke", cluster["uuid"]), {"credential": ident}, **options)
 
 
-def test_revoking_deletes_that_credential_and_says_so(openstack, member, cluster, credential):
+def test_revoke_deletes_the_credential_and_reports_it(openstack, member, cluster, credential):
     answer = revoke(member, cluster, credential["id"], follow=True)
     sent = only_change(openstack)
     assert sent.method == "DELETE"
@@ -35,7 +35,7 @@ def test_revoking_deletes_that_credential_and_says_so(openstack, member, cluster
     assert openstack.application_credentials == {}
 
 
-def test_all_of_a_clusters_are_revoked_at_once(openstack, member, cluster, credential):
+def test_revoke_all_revokes_only_the_clusters_credentials(openstack, member, cluster, credential):
     other = openstack.add_cluster("beta")
     for one in (cluster, other):
         member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
@@ -49,14 +49,14 @@ def test_all_of_a_clusters_are_revoked_at_once(openstack, member, cluster, crede
     assert "beta" in left["description"]
 
 
-def test_a_credential_of_another_cluster_is_not_touched(openstack, member, credential):
+def test_revoke_does_not_touch_another_clusters_credential(openstack, member, credential):
     other = openstack.add_cluster("beta")
     answer = revoke(member, other, credential["id"], follow=True)
     assert not changes(openstack)
     assert "no longer exists" in said(answer)
 
 
-def test_a_credential_that_serves_something_else_is_not_touched(
+def test_revoke_does_not_touch_a_credential_for_another_purpose(
     openstack, member, cluster, credential
 ):
     credential["name"] = "my-backup-job"
@@ -65,45 +65,47 @@ def test_a_credential_that_serves_something_else_is_not_touched(
 
 
 @pytest.mark.parametrize("ident", ["", "no-such-credential", "../../v3/users", "ü"])
-def test_an_id_that_is_none_changes_nothing(openstack, member, cluster, credential, ident):
+def test_revoke_of_an_unknown_id_changes_nothing(openstack, member, cluster, credential, ident):
     answer = revoke(member, cluster, ident, follow=True)
     assert answer.status_code == 200
     assert not changes(openstack)
 
 
-def test_a_second_click_says_that_it_is_gone(openstack, member, cluster, credential):
+def test_revoke_reports_a_missing_credential_after_a_second_click(
+    openstack, member, cluster, credential
+):
     revoke(member, cluster, credential["id"])
     answer = revoke(member, cluster, credential["id"], follow=True)
     assert "That credential no longer exists." in said(answer)
     assert len(changes(openstack)) == 1
 
 
-def test_one_that_went_at_the_same_moment_is_told_as_gone(openstack, member, cluster, credential):
+def test_revoke_accepts_a_credential_deleted_at_the_same_moment(
+    openstack, member, cluster, credential
+):
     openstack.fail("DELETE", "/v3/users", status=404, message="Could not find it.")
     answer = revoke(member, cluster, credential["id"], follow=True)
     assert f"{credential['name']} was revoked." in said(answer)
 
 
-def test_keystone_in_trouble_is_a_sentence(openstack, member, cluster, credential):
+def test_revoke_reports_a_failure_of_keystone(openstack, member, cluster, credential):
     openstack.fail("DELETE", "/v3/users", status=503)
     answer = revoke(member, cluster, credential["id"], follow=True)
     assert f"{credential['name']} was not revoked: Keystone failed" in said(answer)
     assert credential["id"] in openstack.application_credentials
 
 
-def test_the_credentials_of_a_cluster_that_is_gone_can_still_be_revoked(
-    openstack, member, cluster, credential
-):
+def test_revoke_works_for_a_deleted_cluster(openstack, member, cluster, credential):
     del openstack.clusters[cluster["uuid"]]
     revoke(member, cluster, credential["id"])
     assert openstack.application_credentials == {}
 
 
-def test_nobody_revokes_a_colleagues_credential(openstack, sign_in, cluster, credential):
+def test_revoke_does_not_reach_a_colleagues_credential(openstack, sign_in, cluster, credential):
     revoke(sign_in("colleague"), cluster, credential["id"])
     assert credential["id"] in openstack.application_credentials
 
 
-def test_looking_revokes_nothing(openstack, member, cluster, credential):
+def test_revoke_is_not_done_by_get(openstack, member, cluster, credential):
     assert member.get(url("revoke", cluster["uuid"])).status_code == 405
     assert not changes(openstack)

@@ -45,7 +45,7 @@ def user_entry(text):
     return user["user"]
 
 
-def test_the_browser_gets_a_file_with_a_place_for_the_key_it_made(openstack, member, cluster):
+def test_certificate_for_the_browser_has_a_placeholder_for_the_key(openstack, member, cluster):
     answer = sign(member, cluster, request_for(), headers=JSON)
     assert answer["Content-Type"] == "application/json"
     assert answer["Cache-Control"] == "no-store"
@@ -59,7 +59,7 @@ def test_the_browser_gets_a_file_with_a_place_for_the_key_it_made(openstack, mem
     assert names == {NameOID.COMMON_NAME: "member", NameOID.ORGANIZATION_NAME: ARM_LAB}
 
 
-def test_a_pasted_request_gives_a_file_that_names_the_users_own_key(openstack, member, cluster):
+def test_certificate_of_a_pasted_request_names_the_users_key(openstack, member, cluster):
     answer = sign(member, cluster, request_for())
     assert answer.status_code == 200
     assert answer["Content-Disposition"] == 'attachment; filename="kubeconfig-alpha.yaml"'
@@ -69,7 +69,7 @@ def test_a_pasted_request_gives_a_file_that_names_the_users_own_key(openstack, m
     assert "client-key-data" not in user
 
 
-def test_magnum_is_sent_the_request_alone_and_once(openstack, member, cluster):
+def test_certificate_request_is_sent_alone_and_once(openstack, member, cluster):
     csr = request_for()
     sign(member, cluster, f"Hello, please sign\n{csr}\nBye")
     sent = only_change(openstack)
@@ -86,16 +86,14 @@ def test_magnum_is_sent_the_request_alone_and_once(openstack, member, cluster):
         ({"common_name": "system:kube-controller-manager"}, "must be for “member”"),
     ],
 )
-def test_a_request_for_anybody_else_is_refused_and_not_sent(
-    openstack, member, cluster, subject, why
-):
+def test_certificate_request_for_another_user_is_rejected(openstack, member, cluster, subject, why):
     answer = sign(member, cluster, request_for(**subject))
     assert answer.status_code == 400
     assert why in said(answer)
     assert not changes(openstack)
 
 
-def test_a_full_administrator_needs_the_box_ticked(openstack, member, cluster):
+def test_certificate_of_an_administrator_needs_the_ticked_box(openstack, member, cluster):
     csr = request_for(organization="system:masters")
     assert sign(member, cluster, csr).status_code == 400
     assert not changes(openstack)
@@ -103,13 +101,15 @@ def test_a_full_administrator_needs_the_box_ticked(openstack, member, cluster):
     assert only_change(openstack).body["csr"] == csr
 
 
-def test_with_the_box_ticked_an_ordinary_request_is_refused(openstack, member, cluster):
+def test_certificate_request_of_an_ordinary_user_is_rejected_with_the_box(
+    openstack, member, cluster
+):
     answer = sign(member, cluster, request_for(), administrator="yes")
     assert answer.status_code == 400
     assert not changes(openstack)
 
 
-def test_a_request_that_is_not_signed_by_its_own_key_is_refused(openstack, member, cluster):
+def test_certificate_request_with_a_wrong_signature_is_rejected(openstack, member, cluster):
     der = bytearray(x509.load_pem_x509_csr(request_for().encode()).public_bytes(Encoding.DER))
     der[-3] ^= 0xFF
     body = base64.encodebytes(bytes(der)).decode()
@@ -123,7 +123,7 @@ def test_a_request_that_is_not_signed_by_its_own_key_is_refused(openstack, membe
     "csr",
     ["", "hello", "-----BEGIN CERTIFICATE REQUEST-----\nx\n-----END CERTIFICATE REQUEST-----", "ü"],
 )
-def test_what_is_no_request_is_a_sentence(openstack, member, cluster, csr):
+def test_certificate_request_of_another_format_is_rejected(openstack, member, cluster, csr):
     answer = sign(member, cluster, csr)
     assert answer.status_code == 400
     assert "The certificate was not signed" in said(answer)
@@ -131,7 +131,7 @@ def test_what_is_no_request_is_a_sentence(openstack, member, cluster, csr):
 
 
 @pytest.mark.usefixtures("whole_frame")
-def test_a_private_key_that_was_pasted_by_mistake_is_not_sent_on(openstack, member, cluster):
+def test_certificate_request_with_a_private_key_is_not_sent(openstack, member, cluster):
     key = "-----BEGIN PRIVATE KEY-----\nMIGH\n-----END PRIVATE KEY-----\n"
     answer = sign(member, cluster, key + request_for())
     assert answer.status_code == 400
@@ -139,26 +139,28 @@ def test_a_private_key_that_was_pasted_by_mistake_is_not_sent_on(openstack, memb
     assert not changes(openstack)
 
 
-def test_a_weak_key_is_refused(openstack, member, cluster):
+def test_certificate_request_with_a_weak_key_is_rejected(openstack, member, cluster):
     weak = rsa.generate_private_key(public_exponent=65537, key_size=1024)
     assert sign(member, cluster, request_for(key=weak)).status_code == 400
     assert not changes(openstack)
 
 
-def test_a_request_to_be_an_authority_is_refused(openstack, member, cluster):
+def test_certificate_request_for_an_authority_is_rejected(openstack, member, cluster):
     csr = request_for(extension=x509.BasicConstraints(ca=True, path_length=None))
     assert sign(member, cluster, csr).status_code == 400
     assert not changes(openstack)
 
 
-def test_the_browsers_script_is_told_why_in_json(openstack, member, cluster):
+def test_certificate_rejection_reaches_the_script_in_json(openstack, member, cluster):
     answer = sign(member, cluster, request_for(common_name="admin"), headers=JSON)
     assert answer["Content-Type"] == "application/json"
     assert "must be for “member”" in answer.json()["error"]
     assert not changes(openstack)
 
 
-def test_magnums_refusal_is_told_in_json_and_on_a_page(openstack, member, cluster):
+def test_certificate_failure_of_magnum_is_reported_in_json_and_on_a_page(
+    openstack, member, cluster
+):
     openstack.fail("POST", "/v1/certificates", status=503, message="conductor away")
     assert "Magnum failed" in sign(member, cluster, request_for(), headers=JSON).json()["error"]
     answer = sign(member, cluster, request_for())
@@ -166,19 +168,19 @@ def test_magnums_refusal_is_told_in_json_and_on_a_page(openstack, member, cluste
     assert "Magnum failed" in said(answer)
 
 
-def test_a_cluster_that_is_gone_is_told_to_the_script_in_json_too(openstack, member, cluster):
+def test_certificate_for_a_deleted_cluster_is_reported_in_json(openstack, member, cluster):
     del openstack.clusters[cluster["uuid"]]
     answer = sign(member, cluster, request_for(), headers=JSON)
     assert answer["Content-Type"] == "application/json"
     assert "has been deleted" in answer.json()["error"]
 
 
-def test_a_lost_login_is_told_to_the_script_by_its_status(openstack, member, cluster):
+def test_certificate_with_an_ended_login_answers_401(openstack, member, cluster):
     openstack.tokens.clear()
     assert sign(member, cluster, request_for(), headers=JSON).status_code == 401
 
 
-def test_only_the_owner_and_administrators_get_certificates(openstack, member, sign_in):
+def test_certificate_is_for_the_owner_and_administrators(openstack, member, sign_in):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     answer = sign(member, cluster, request_for())
     assert answer.status_code == 403
@@ -187,7 +189,7 @@ def test_only_the_owner_and_administrators_get_certificates(openstack, member, s
     assert administrator.status_code == 200
 
 
-def test_a_cluster_without_an_address_signs_nothing(openstack, member):
+def test_certificate_is_not_signed_for_a_cluster_without_address(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     answer = sign(member, cluster, request_for())
     assert answer.status_code == 403
@@ -195,7 +197,7 @@ def test_a_cluster_without_an_address_signs_nothing(openstack, member):
     assert not changes(openstack)
 
 
-def test_a_certificate_that_is_nonsense_is_a_sentence(openstack, member, cluster):
+def test_certificate_that_is_malformed_is_reported(openstack, member, cluster):
     nonsense = {"pem": "-----BEGIN CERTIFICATE-----\nx\n-----END CERTIFICATE-----\n"}
     openstack.fail("POST", "/v1/certificates", status=201, body=nonsense)
     answer = sign(member, cluster, request_for())
@@ -203,7 +205,7 @@ def test_a_certificate_that_is_nonsense_is_a_sentence(openstack, member, cluster
     assert "The certificate was not signed" in said(answer)
 
 
-def test_the_certificate_is_kept_nowhere(openstack, member, cluster):
+def test_certificate_is_stored_nowhere(openstack, member, cluster):
     from django.core.cache import cache
 
     answer = sign(member, cluster, request_for())

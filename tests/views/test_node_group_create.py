@@ -32,7 +32,7 @@ def create(client, cluster, headers=None, follow=False, **fields):
     )
 
 
-def test_the_question_offers_the_flavors_and_the_clusters_own(openstack, member, cluster):
+def test_node_group_create_offers_the_clusters_flavor_and_all_others(openstack, member, cluster):
     page = member.get(url("create_node_group", cluster["uuid"]))
     assert title(page) == "Create node group"
     options = [text_of(one) for one in part(page, "#id_flavor").select("option")]
@@ -42,7 +42,7 @@ def test_the_question_offers_the_flavors_and_the_clusters_own(openstack, member,
     assert not changes(openstack)
 
 
-def test_the_least_that_is_needed_sends_nothing_more(openstack, member, cluster):
+def test_node_group_create_sends_only_what_was_filled_in(openstack, member, cluster):
     answer = create(member, cluster, follow=True)
     sent = only_change(openstack)
     assert sent.method == "POST"
@@ -53,7 +53,7 @@ def test_the_least_that_is_needed_sends_nothing_more(openstack, member, cluster)
     assert answer.redirect_chain[-1][0] == url("node_groups", cluster["uuid"])
 
 
-def test_all_that_was_filled_in_is_sent(openstack, member, cluster):
+def test_node_group_create_sends_all_that_was_filled_in(openstack, member, cluster):
     create(
         member,
         cluster,
@@ -97,9 +97,7 @@ def test_all_that_was_filled_in_is_sent(openstack, member, cluster):
         ("labels", "a=" + "," * 60_000 + "b"),
     ],
 )
-def test_what_is_wrong_is_told_at_its_field_and_nothing_is_sent(
-    openstack, member, cluster, field, value
-):
+def test_node_group_create_rejects_invalid_values(openstack, member, cluster, field, value):
     answer = create(member, cluster, **{field: value})
     assert answer.status_code == 200
     assert field_errors(answer, field)
@@ -114,21 +112,19 @@ def test_what_is_wrong_is_told_at_its_field_and_nothing_is_sent(
         ({"min_node_count": "3", "node_count": "2"}, "node_count"),
     ],
 )
-def test_bounds_that_contradict_each_other_are_told_at_the_field(
-    openstack, member, cluster, bounds, field
-):
+def test_node_group_create_rejects_contradicting_bounds(openstack, member, cluster, bounds, field):
     assert field_errors(create(member, cluster, **bounds), field)
     assert not changes(openstack)
 
 
-def test_what_was_typed_is_still_there_after_a_mistake(openstack, member, cluster):
+def test_node_group_create_keeps_the_values_after_an_error(openstack, member, cluster):
     answer = create(member, cluster, name="9lives", labels="a=b", headers=MODAL)
     assert answer.status_code == 200
     assert part(answer, "#id_name")["value"] == "9lives"
     assert part(answer, "#id_labels").get_text().strip() == "a=b"
 
 
-def test_a_name_that_is_taken_is_told_in_magnums_words(openstack, member, cluster):
+def test_node_group_create_shows_magnums_rejection_of_a_taken_name(openstack, member, cluster):
     answer = create(member, cluster, name="default-worker")
     assert answer.status_code == 200
     assert "the name is taken" in said(answer)
@@ -144,7 +140,7 @@ def test_a_name_that_is_taken_is_told_in_magnums_words(openstack, member, cluste
         ({"api_address": None}, "no API address"),
     ],
 )
-def test_a_state_that_does_not_allow_it_is_told_with_the_reason(
+def test_node_group_create_gives_the_reason_in_another_state(
     openstack, member, cluster, fields, reason
 ):
     assert "Nodes" in said(member.get(url("create_node_group", cluster["uuid"])))
@@ -153,7 +149,9 @@ def test_a_state_that_does_not_allow_it_is_told_with_the_reason(
     assert not changes(openstack)
 
 
-def test_nova_down_still_offers_the_clusters_own_flavor(openstack, member, cluster):
+def test_node_group_create_offers_the_clusters_flavor_while_nova_is_down(
+    openstack, member, cluster
+):
     openstack.down("nova")
     page = member.get(url("create_node_group", cluster["uuid"]))
     assert page.status_code == 200

@@ -38,14 +38,14 @@ def delete(client, cluster, group, typed="gpu", **options):
     return client.post(address, {"confirm": typed}, **options)
 
 
-def test_the_question_says_which_machines_go(openstack, member, cluster, extra):
+def test_node_group_delete_names_the_deleted_machines(openstack, member, cluster, extra):
     page = member.get(url("delete_node_group", cluster["uuid"], extra["uuid"]))
     assert title(page) == "Delete node group"
     assert "The node group gpu of alpha and its 2 machines will be deleted." in said(page)
     assert not changes(openstack)
 
 
-def test_the_typed_name_sends_one_deletion(openstack, member, cluster, extra):
+def test_node_group_delete_sends_one_request_for_the_typed_name(openstack, member, cluster, extra):
     answer = delete(member, cluster, extra, follow=True)
     sent = only_change(openstack)
     assert sent.method == "DELETE"
@@ -54,15 +54,13 @@ def test_the_typed_name_sends_one_deletion(openstack, member, cluster, extra):
 
 
 @pytest.mark.parametrize("typed", ["", "alpha", "GPU"])
-def test_another_name_is_told_at_the_field_and_nothing_is_sent(
-    openstack, member, cluster, extra, typed
-):
+def test_node_group_delete_rejects_another_name(openstack, member, cluster, extra, typed):
     assert field_errors(delete(member, cluster, extra, typed), "confirm")
     assert not changes(openstack)
 
 
 @pytest.mark.parametrize("role", ["master", "worker"])
-def test_a_default_group_goes_only_with_its_cluster(openstack, member, cluster, role):
+def test_node_group_delete_is_not_allowed_for_a_default_group(openstack, member, cluster, role):
     group = next(one for one in openstack.node_groups.values() if one["role"] == role)
     page = member.get(url("delete_node_group", cluster["uuid"], group["uuid"]))
     assert "it goes only with its cluster" in said(page)
@@ -71,13 +69,13 @@ def test_a_default_group_goes_only_with_its_cluster(openstack, member, cluster, 
     assert not changes(openstack)
 
 
-def test_a_state_that_changed_while_one_was_thinking_is_noticed(openstack, member, cluster, extra):
+def test_node_group_delete_checks_the_state_again_at_post(openstack, member, cluster, extra):
     cluster["status"] = "UPDATE_IN_PROGRESS"
     assert "is being changed" in said(delete(member, cluster, extra))
     assert not changes(openstack)
 
 
-def test_a_group_of_another_cluster_is_not_reached_through_this_one(openstack, member, extra):
+def test_node_group_delete_does_not_reach_another_clusters_group(openstack, member, extra):
     other = openstack.add_cluster("beta")
     openstack.fail(
         "GET",
@@ -89,7 +87,7 @@ def test_a_group_of_another_cluster_is_not_reached_through_this_one(openstack, m
     assert not changes(openstack)
 
 
-def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, extra):
+def test_node_group_delete_shows_magnums_rejection_with_details(openstack, member, cluster, extra):
     words = "Nodegroup gpu is protected. Ask Anna."
     openstack.fail(
         "DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, message=words

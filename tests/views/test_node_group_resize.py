@@ -37,7 +37,7 @@ def resize(client, cluster, group, count, **options):
     return client.post(address, {"node_count": count}, **options)
 
 
-def test_the_question_says_how_many_there_are_and_may_be(openstack, member, cluster, workers):
+def test_node_group_resize_shows_the_number_and_the_bounds(openstack, member, cluster, workers):
     page = member.get(url("resize_node_group", cluster["uuid"], workers["uuid"]))
     assert title(page) == "Resize node group"
     assert "default-worker of alpha has 2 nodes now" in said(page)
@@ -47,7 +47,7 @@ def test_the_question_says_how_many_there_are_and_may_be(openstack, member, clus
     assert not changes(openstack)
 
 
-def test_resizing_names_the_group(openstack, member, cluster, workers):
+def test_node_group_resize_names_the_group(openstack, member, cluster, workers):
     answer = resize(member, cluster, workers, 5, follow=True)
     sent = only_change(openstack)
     assert (sent.method, sent.path) == ("POST", f"/v1/clusters/{cluster['uuid']}/actions/resize")
@@ -60,22 +60,20 @@ def test_resizing_names_the_group(openstack, member, cluster, workers):
 
 
 @pytest.mark.parametrize("count", ["0", "8", "", "-1", "many"])
-def test_a_size_out_of_bounds_is_told_at_the_field_and_nothing_is_sent(
-    openstack, member, cluster, workers, count
-):
+def test_node_group_resize_rejects_a_size_out_of_bounds(openstack, member, cluster, workers, count):
     answer = resize(member, cluster, workers, count)
     assert answer.status_code == 200
     assert field_errors(answer, "node_count")
     assert not changes(openstack)
 
 
-def test_the_size_that_is_there_already_sends_nothing(openstack, member, cluster, workers):
+def test_node_group_resize_to_the_present_size_sends_nothing(openstack, member, cluster, workers):
     answer = resize(member, cluster, workers, 2, follow=True)
     assert "nothing was changed" in said(answer)
     assert not changes(openstack)
 
 
-def test_masters_are_not_resized(openstack, member, cluster):
+def test_node_group_resize_is_not_allowed_for_masters(openstack, member, cluster):
     masters = next(one for one in openstack.node_groups.values() if one["role"] == "master")
     page = member.get(url("resize_node_group", cluster["uuid"], masters["uuid"]))
     assert "number of masters is fixed" in said(page)
@@ -84,22 +82,22 @@ def test_masters_are_not_resized(openstack, member, cluster):
     assert not changes(openstack)
 
 
-def test_a_state_that_changed_while_one_was_thinking_is_noticed(
-    openstack, member, cluster, workers
-):
+def test_node_group_resize_checks_the_state_again_at_post(openstack, member, cluster, workers):
     cluster["status"] = "UPDATE_IN_PROGRESS"
     assert "is being changed" in said(resize(member, cluster, workers, 5))
     assert not changes(openstack)
 
 
-def test_a_group_that_is_gone_is_a_sentence(openstack, member, cluster, workers):
+def test_node_group_resize_of_a_deleted_group_is_not_found(openstack, member, cluster, workers):
     del openstack.node_groups[workers["uuid"]]
     answer = resize(member, cluster, workers, 5)
     assert answer.status_code == 404
     assert "has been deleted" in said(answer)
 
 
-def test_magnums_refusal_is_shown_with_its_words_in_details(openstack, member, cluster, workers):
+def test_node_group_resize_shows_magnums_rejection_with_details(
+    openstack, member, cluster, workers
+):
     words = "Resizing default-worker outside the allowed range. Sorry."
     openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
     answer = resize(member, cluster, workers, 5)

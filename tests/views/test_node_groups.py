@@ -22,7 +22,7 @@ def row(page, name):
     return part(page, f'#node-groups tr[data-node-group="{name}"]')
 
 
-def test_each_group_is_shown_with_its_size_bounds_and_machines(openstack, member, cluster):
+def test_node_groups_show_size_bounds_and_machines(openstack, member, cluster):
     group(openstack, "default-worker").update(
         min_node_count=1,
         max_node_count=7,
@@ -39,14 +39,16 @@ def test_each_group_is_shown_with_its_size_bounds_and_machines(openstack, member
     assert not changes(openstack)
 
 
-def test_labels_named_like_a_dictionarys_methods_are_labels_like_any(openstack, member, cluster):
+def test_node_groups_show_labels_named_like_dict_methods(openstack, member, cluster):
     group(openstack, "default-worker")["node_labels"] = {"items": "abc", "disk": "fast"}
     page = member.get(url("node_groups", cluster["uuid"]))
     assert page.status_code == 200
     assert "disk=fast items=abc" in said(page)
 
 
-def test_masters_are_never_resized_and_default_groups_never_deleted(openstack, member, cluster):
+def test_node_groups_offer_no_resize_of_masters_and_no_deletion_of_default_groups(
+    openstack, member, cluster
+):
     page = member.get(url("node_groups", cluster["uuid"]))
     masters, workers = row(page, "default-master"), row(page, "default-worker")
     assert "number of masters is fixed" in text_of(action(masters, "resize_node_group"))
@@ -57,7 +59,7 @@ def test_masters_are_never_resized_and_default_groups_never_deleted(openstack, m
     )
 
 
-def test_a_failed_group_shows_its_own_reason(openstack, member, cluster):
+def test_node_groups_show_the_reason_of_a_failed_group(openstack, member, cluster):
     group(openstack, "default-worker").update(
         status="UPDATE_FAILED", status_reason="No valid host was found."
     )
@@ -65,7 +67,7 @@ def test_a_failed_group_shows_its_own_reason(openstack, member, cluster):
     assert "No valid host was found." in text_of(row(page, "default-worker"))
 
 
-def test_a_reader_finds_no_way_to_change_a_group(openstack, reader, cluster):
+def test_node_groups_offer_a_reader_no_changes(openstack, reader, cluster):
     page = reader.get(url("node_groups", cluster["uuid"]))
     for name in ("default-master", "default-worker"):
         for slug in ("resize_node_group", "delete_node_group"):
@@ -73,13 +75,13 @@ def test_a_reader_finds_no_way_to_change_a_group(openstack, reader, cluster):
     assert "nodegroup:create" in text_of(part(page, "#create-node-group-why"))
 
 
-def test_a_cluster_without_an_address_yet_takes_no_group(openstack, member):
+def test_node_groups_cannot_be_created_without_a_cluster_address(openstack, member):
     cluster = openstack.add_cluster("young", status="UPDATE_COMPLETE", api_address=None)
     page = member.get(url("node_groups", cluster["uuid"]))
     assert "has no API address" in text_of(part(page, "#create-node-group-why"))
 
 
-def test_groups_that_cannot_be_read_are_a_sentence_and_the_page_stands(openstack, member, cluster):
+def test_node_groups_page_stands_when_they_cannot_be_read(openstack, member, cluster):
     openstack.fail("GET", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=500)
     page = member.get(url("node_groups", cluster["uuid"]))
     assert page.status_code == 200
@@ -87,14 +89,14 @@ def test_groups_that_cannot_be_read_are_a_sentence_and_the_page_stands(openstack
     assert not read(page).select("#node-groups")
 
 
-def test_nova_down_leaves_the_ids_of_flavors(openstack, member, cluster):
+def test_node_groups_show_flavor_ids_while_nova_is_down(openstack, member, cluster):
     openstack.down("nova")
     page = member.get(url("node_groups", cluster["uuid"]))
     assert page.status_code == 200
     assert "arm.small" in text_of(row(page, "default-worker")), "Magnum knows it by this"
 
 
-def test_a_magnum_without_node_groups_says_so(openstack, member, cluster):
+def test_node_groups_are_reported_missing_in_an_old_magnum(openstack, member, cluster):
     openstack.magnum_max = (1, 8)
     page = member.get(url("node_groups", cluster["uuid"]))
     assert page.status_code == 200
