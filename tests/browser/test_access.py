@@ -9,7 +9,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qs
+from urllib.parse import parse_qs, unquote
 
 import pytest
 import requests
@@ -137,7 +137,7 @@ def test_access_private_key_is_in_no_request(page: Page, tmp_path: Path) -> None
     page.context.on(
         "request",
         lambda request: sent.append(
-            requests.utils.unquote(f"{request.url} {request.headers} {request.post_data or ''}")
+            unquote(f"{request.url} {request.headers} {request.post_data or ''}")
         ),
     )
     user = user_of(download(page, "certificate", tmp_path / "file"))

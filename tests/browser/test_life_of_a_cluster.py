@@ -11,6 +11,7 @@ import shutil
 import subprocess
 from pathlib import Path
 from typing import Any
+from urllib.parse import unquote
 
 import requests
 import yaml
@@ -109,9 +110,7 @@ def holds_no_key(sent: list[str], kubeconfig: dict[str, Any]) -> None:
     lines = decoded(encoded).decode().splitlines()
     assert any("CERTIFICATE+REQUEST" in text or "CERTIFICATE REQUEST" in text for text in sent)
     for secret in ("PRIVATE", encoded, *lines[1:-1]):
-        assert not [
-            text for text in sent if secret in text or secret in requests.utils.unquote(text)
-        ]
+        assert not [text for text in sent if secret in text or secret in unquote(text)]
 
 
 def download_with_keystone_and_revoke(page: Page, cloud: Cloud, folder: Path) -> None:

@@ -22,7 +22,9 @@ class Adapter(BaseAdapter):
         super().__init__()
         self._cloud = cloud
 
-    def send(self, request: requests.PreparedRequest, **options: Any) -> requests.Response:
+    def send(  # type: ignore[override]
+        self, request: requests.PreparedRequest, **options: Any
+    ) -> requests.Response:
         url = request.url or ""
         service, path = self._cloud.service_at(url)
         text = request.body or ""
