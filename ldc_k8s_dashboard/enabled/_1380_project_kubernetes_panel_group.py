@@ -17,6 +17,7 @@ ADD_INSTALLED_APPS = ["ldc_k8s_dashboard", "django_htmx"]
 ADD_SCSS_FILES = ["ldc_k8s_dashboard/scss/ldc_k8s_dashboard.scss"]
 ADD_JS_FILES = [
     f"django_htmx/{_HTMX}",
+    "ldc_k8s_dashboard/js/navigation.js",
     "ldc_k8s_dashboard/js/live.js",
     "ldc_k8s_dashboard/js/dialogs.js",
     "ldc_k8s_dashboard/js/copy.js",

@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.clusters.lifecycle import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.urls import panel_paths
 
 register = template.Library()
 
@@ -38,6 +39,12 @@ def wait_for(context: template.Context, under_way: Mapping[str, Any]) -> str:
     for name, value in under_way.items():
         context[name] = value
     return ""
+
+
+@register.simple_tag
+def panel_prefixes() -> str:
+    """Return the paths that all our pages lie under, for the script that follows clicks inside."""
+    return " ".join(panel_paths())
 
 
 class CellNode(template.Node):

@@ -8,6 +8,15 @@ from typing import Any
 
 from django.urls import NoReverseMatch, reverse
 
+PANELS = (
+    ("project", "kubernetes.clusters"),
+    ("project", "kubernetes.cluster_templates"),
+    ("project", "kubernetes.quota"),
+    ("admin", "kubernetes.clusters"),
+    ("admin", "kubernetes.quotas"),
+)
+"""Dashboard and slug of each panel of ours."""
+
 
 def optional_url(name: str, *args: Any) -> str | None:
     """Return the path of the page of this URL name; None where its panel is not installed."""
@@ -15,3 +24,12 @@ def optional_url(name: str, *args: Any) -> str | None:
         return str(reverse(name, args=args))
     except NoReverseMatch:
         return None
+
+
+def panel_paths() -> tuple[str, ...]:
+    """Return the paths of our panels: "/project/kubernetes/clusters/", "/admin/kubernetes/...".
+
+    Those that the operator removed are left out.
+    """
+    urls = (optional_url(f"horizon:{dashboard}:{panel}:index") for dashboard, panel in PANELS)
+    return tuple(url for url in urls if url is not None)

@@ -31,6 +31,7 @@ from ldc_k8s_dashboard.ui import problems
 from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
+from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
 
 _PLACEHOLDER_ID = "00000000-0000-0000-0000-000000000000"
 """Where the id goes in a URL that is worked out for many ids."""
@@ -96,7 +97,7 @@ class KubernetesView(View):
     @property
     def in_modal(self) -> bool:
         """Whether the response goes into a dialog over a page (Horizon's script or htmx asks)."""
-        return bool(http_utils.is_ajax(self.request))
+        return bool(http_utils.is_ajax(self.request)) and not wants_content(self.request)
 
     def render_problem(
         self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
@@ -115,7 +116,7 @@ class KubernetesView(View):
         }
         if self.in_modal:
             return render(self.request, PROBLEM_MODAL, context)
-        return render(self.request, PROBLEM_PAGE, context, status=status)
+        return render_page(self.request, PROBLEM_PAGE, context, status=status)
 
     def back_url(self) -> str:
         """Return where "Back" leads from a problem: the panel's first page."""
@@ -129,7 +130,7 @@ class PageView(KubernetesView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         context = {"page_title": self.page_title, "view": self, **self.context()}
-        return render(request, self.template_name, context)
+        return render_page(request, self.template_name, context)
 
     def context(self) -> dict[str, Any]:
         raise NotImplementedError
@@ -257,7 +258,7 @@ class DialogView(FormMixin, KubernetesView):
             "danger": self.danger,
             **self.dialog_context(),
         }
-        return render(self.request, self.template_name, context)
+        return render_page(self.request, self.template_name, context)
 
     def get_success_url(self) -> str:
         return self.url("index")

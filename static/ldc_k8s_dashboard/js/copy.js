@@ -44,7 +44,7 @@
     showCopyButtons(event.target);
   });
 
-  document.addEventListener("DOMContentLoaded", function () {
-    showCopyButtons(document);
+  ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
+    document.addEventListener(name, function () { showCopyButtons(document); });
   });
 }());

@@ -184,7 +184,7 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
+  function startAll() {
     var canSign = window.isSecureContext && window.crypto && window.crypto.subtle;
     var clipboard = window.isSecureContext && window.navigator.clipboard;
     document.querySelectorAll("form[data-kubeconfig]").forEach(function (form) {
@@ -204,5 +204,8 @@
         button.hidden = false;
       });
     }
-  });
+  }
+
+  document.addEventListener("DOMContentLoaded", startAll);
+  document.addEventListener("k8s:page", startAll);
 }());

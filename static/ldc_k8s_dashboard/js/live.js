@@ -68,6 +68,7 @@
   }
 
   document.addEventListener("DOMContentLoaded", scheduleAll);
+  document.addEventListener("k8s:page", scheduleAll);
   document.addEventListener("visibilitychange", function () {
     waits = {};
     scheduleAll();

@@ -255,7 +255,9 @@
     if (summary) { summary.focus(); }
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll("form[data-wizard]").forEach(function (form) { Wizard(form); });
+  ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      document.querySelectorAll("form[data-wizard]").forEach(function (form) { Wizard(form); });
+    });
   });
 }());

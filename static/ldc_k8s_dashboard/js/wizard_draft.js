@@ -120,9 +120,11 @@
     });
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    var draft = read();
-    if (draft && launched(draft.key)) { write(null); }
-    document.querySelectorAll("form[data-wizard]").forEach(Draft);
+  ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      var draft = read();
+      if (draft && launched(draft.key)) { write(null); }
+      document.querySelectorAll("form[data-wizard]").forEach(Draft);
+    });
   });
 }());

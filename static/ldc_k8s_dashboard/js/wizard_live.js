@@ -93,11 +93,13 @@
     }
   }
 
-  document.addEventListener("DOMContentLoaded", function () {
-    document.querySelectorAll("form[data-wizard]").forEach(function (form) {
-      Preview(form);
-      Filter(form);
-      Fills(form);
+  ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
+    document.addEventListener(name, function () {
+      document.querySelectorAll("form[data-wizard]").forEach(function (form) {
+        Preview(form);
+        Filter(form);
+        Fills(form);
+      });
     });
   });
 }());

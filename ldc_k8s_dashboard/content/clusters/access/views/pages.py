@@ -10,7 +10,6 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.api.transport.session import login_of
@@ -26,6 +25,7 @@ from ldc_k8s_dashboard.domain.access.rbac import (
     example_bindings,
 )
 from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.rendering import render_page
 from ldc_k8s_dashboard.ui.urls import optional_url
 from ldc_k8s_dashboard.ui.views import FragmentView, PageView
 
@@ -112,7 +112,7 @@ class AccessView(ClusterAccess, PageView):
         """Show the page again, with the errors beside the fields of the form that was sent."""
         facts = self.access_facts(with_credentials=True)
         context = {"view": self, **self.access_context(facts, {key: form})}
-        return render(self.request, self.template_name, context)
+        return render_page(self.request, self.template_name, context)
 
 
 class CredentialsFragment(ClusterAccess, FragmentView):

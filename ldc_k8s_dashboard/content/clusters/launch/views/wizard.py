@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
@@ -42,6 +42,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.rendering import render_page
 from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
@@ -223,7 +224,7 @@ class LaunchView(KubernetesView):
         """Show the whole page."""
         wizard = WizardContext(self, form, reviewed=reviewed, notice=notice)
         context = {**self.context(wizard), "failure": failure}
-        return render(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
+        return render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
     def show_filled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
         if not steps_only:

@@ -1,0 +1,146 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""Clicks from one of our pages to another bring the content alone, as with a whole page."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from playwright.sync_api import Page, Request, expect
+
+from tests.browser import people
+from tests.browser.conftest import Visit
+from tests.browser.served import Site
+
+READY = "web-production"
+NOWHERE = "00000000-0000-4000-8000-000000000000"
+"""The id of no cluster."""
+
+
+@pytest.fixture
+def page(visit: Visit, site: Site) -> Page:
+    """The list of clusters, loaded as a whole page."""
+    page: Page = visit("demo")
+    page.goto(site.url("clusters"))
+    expect(page.locator("#clusters")).to_be_visible()
+    return page
+
+
+def documents(page: Page) -> list[str]:
+    """The whole pages that the browser loads from now on."""
+    loaded: list[str] = []
+
+    def note(request: Request) -> None:
+        if request.resource_type == "document":
+            loaded.append(request.url)
+
+    page.on("request", note)
+    return loaded
+
+
+def open_cluster(page: Page) -> None:
+    page.get_by_role("link", name=READY, exact=True).click()
+    expect(page.locator("h1")).to_have_text(READY)
+
+
+def menu_mark(page: Page) -> str:
+    return page.locator("#sidebar a.openstack-panel.active").inner_text().strip()
+
+
+def test_click_inside_loads_no_whole_page_and_moves_address_title_and_focus(page: Page) -> None:
+    loaded = documents(page)
+    open_cluster(page)
+    expect(page).to_have_url(re.compile(r"/clusters/[0-9a-f-]{36}/$"))
+    expect(page).to_have_title(re.compile(f"^{READY} "))
+    expect(page.locator("h1")).to_be_focused()
+    page.get_by_role("link", name="Node groups", exact=True).click()
+    expect(page).to_have_url(re.compile("/node-groups/$"))
+    assert loaded == []
+
+
+def test_back_and_forward_show_the_pages_between_which_was_clicked(page: Page) -> None:
+    loaded = documents(page)
+    open_cluster(page)
+    page.get_by_role("link", name="Node groups", exact=True).click()
+    expect(page).to_have_url(re.compile("/node-groups/$"))
+    page.go_back()
+    expect(page.locator("#cluster-about")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"/clusters/[0-9a-f-]{36}/$"))
+    page.go_back()
+    expect(page.locator("#clusters")).to_be_visible()
+    expect(page).to_have_title(re.compile("^Clusters "))
+    page.go_forward()
+    expect(page.locator("#cluster-about")).to_be_visible()
+    assert loaded == []
+
+
+def test_reload_and_new_tab_give_the_whole_page_at_the_same_address(page: Page, site: Site) -> None:
+    open_cluster(page)
+    page.reload()
+    expect(page.locator("#sidebar")).to_be_attached()
+    expect(page.locator("h1")).to_have_text(READY)
+    other = page.context.new_page()
+    other.goto(page.url)
+    expect(other.locator("#sidebar")).to_be_attached()
+    expect(other.locator("h1")).to_have_text(READY)
+    other.close()
+
+
+def test_menu_of_horizon_leads_inside_to_our_panels_and_is_marked(page: Page) -> None:
+    loaded = documents(page)
+    page.locator("#sidebar").get_by_role("link", name="Cluster templates").click()
+    expect(page.locator("#cluster-templates")).to_be_visible()
+    assert menu_mark(page) == "Cluster templates"
+    page.locator("#sidebar").get_by_role("link", name="Quota", exact=True).click()
+    expect(page.locator("h1")).to_have_text("Quota")
+    assert menu_mark(page) == "Quota"
+    assert loaded == []
+
+
+def test_page_of_horizon_is_a_whole_page(page: Page, site: Site) -> None:
+    loaded = documents(page)
+    page.locator("#sidebar").get_by_role("link", name="API Access").click()
+    expect(page).to_have_url(re.compile("api_access"))
+    assert len(loaded) == 1
+
+
+def test_search_comes_inside_with_its_address(page: Page) -> None:
+    loaded = documents(page)
+    page.locator("#k8s-search").fill(READY)
+    page.get_by_role("button", name="Search").click()
+    expect(page.locator("#clusters tbody tr")).to_have_count(1)
+    expect(page).to_have_url(re.compile(rf"\?q={READY}"))
+    assert loaded == []
+
+
+def test_wizard_works_where_a_click_inside_has_brought_it(page: Page) -> None:
+    loaded = documents(page)
+    page.get_by_role("link", name="Launch cluster").click()
+    expect(page.locator("form[data-wizard]")).to_be_visible()
+    page.get_by_label("Cluster name").fill("inside")
+    page.get_by_role("button", name="Next").click()
+    expect(page.get_by_label("Masters")).to_be_visible()
+    assert loaded == []
+
+
+def test_dialog_opens_over_a_page_that_a_click_inside_has_brought(page: Page) -> None:
+    open_cluster(page)
+    people.choose(page.locator("#cluster-actions"), "scale")
+    expect(people.dialog(page).get_by_role("heading", name="Scale cluster")).to_be_visible()
+
+
+def test_problem_is_shown_in_place(page: Page, site: Site) -> None:
+    loaded = documents(page)
+    gone = f"{site.url('clusters')}{NOWHERE}/"
+    page.route(re.compile("/clusters/[0-9a-f-]{36}/$"), lambda route: route.continue_(url=gone))
+    page.locator("#clusters td.k8s-name a").first.click()
+    expect(page.locator("h1")).to_have_text("Not found")
+    assert loaded == []
+
+
+def test_lost_login_leads_to_the_sign_in_and_back(page: Page, site: Site) -> None:
+    page.context.clear_cookies()
+    page.get_by_role("link", name=READY, exact=True).click()
+    expect(page.locator("#id_username")).to_be_visible()
+    expect(page).to_have_url(re.compile(r"next="))
