@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The add-ons of a cluster that a label turns on or off, and what each driver makes of them."""
+"""Add-ons of a cluster that a label turns on or off, and which of them each driver offers."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 _ON_OFF = (("true", message("On")), ("false", message("Off")))
-_NEVER = message(
-    "Clusters of this template come without it: %(driver)s has no switch for it. Install it in the "
-    "cluster once it is there."
+_NOT_WITH_DRIVER = message(
+    "Clusters of this template come without it: %(driver)s cannot install it. Install "
+    "it in the cluster after its creation."
 )
 
 
 @dataclass(frozen=True)
 class AddOn:
-    """Something that a cluster can come with."""
+    """A component that a cluster can include."""
 
     key: str
     title: Message
     meaning: Message
     label: str
-    choices: tuple[tuple[str, Message], ...]
-    """Values of the label, each with its words."""
-    word: Message
-    """In a list of what a cluster has: "monitoring"."""
+    values: tuple[tuple[str, Message], ...]
+    """Values of the label, each with its text in a drop-down."""
+    short_title: Message
+    """For a list of what a cluster includes: "monitoring"."""
     always: Mapping[Driver, Message] = field(default_factory=dict)
-    """The drivers with which every cluster has it, label or not, each with the reason."""
+    """Why it cannot be turned off, by each driver that always installs it."""
 
 
 ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "keystone_auth",
         message("Sign-in through Keystone"),
-        message("People sign in to the cluster with their account and roles of this cloud."),
+        message("Users sign in to the cluster with their account and roles of this cloud."),
         "keystone_auth_enabled",
         _ON_OFF,
         message("sign-in through Keystone"),
@@ -48,7 +48,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "cinder_csi",
         message("Persistent volumes"),
-        message("Pods can claim volumes, which are made in the cloud's block storage (Cinder)."),
+        message("Pods can claim volumes, which are created in the cloud's block storage (Cinder)."),
         "cinder_csi_enabled",
         _ON_OFF,
         message("Cinder volumes"),
@@ -58,7 +58,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "ingress",
         message("Ingress controller"),
-        message("Brings web addresses to the services in the cluster."),
+        message("Makes services in the cluster reachable by web address."),
         "ingress_controller",
         (
             ("", message("None")),
@@ -71,7 +71,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "monitoring",
         message("Monitoring"),
-        message("Measurements and graphs of the cluster (Prometheus and Grafana)."),
+        message("Metrics and graphs of the cluster (Prometheus and Grafana)."),
         "monitoring_enabled",
         _ON_OFF,
         message("monitoring"),
@@ -79,7 +79,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "dashboard",
         message("Kubernetes dashboard"),
-        message("A web page in the cluster that shows what runs there."),
+        message("A web page in the cluster that shows what runs in it."),
         "kube_dashboard_enabled",
         _ON_OFF,
         message("Kubernetes dashboard"),
@@ -87,7 +87,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "auto_healing",
         message("Auto-healing"),
-        message("Machines that have stopped working are replaced or repaired."),
+        message("Nodes that have failed are replaced or repaired."),
         "auto_healing_enabled",
         _ON_OFF,
         message("auto-healing"),
@@ -95,7 +95,7 @@ ADD_ONS: tuple[AddOn, ...] = (
     AddOn(
         "metrics",
         message("Metrics"),
-        message("CPU and memory of pods and nodes (kubectl top), also for scaling pods."),
+        message("CPU and memory use of pods and nodes (kubectl top), also for scaling pods."),
         "metrics_server_enabled",
         _ON_OFF,
         message("metrics"),
@@ -107,84 +107,87 @@ ADD_ONS: tuple[AddOn, ...] = (
 
 @dataclass(frozen=True)
 class OfferedAddOn:
-    """An add-on as one template under one driver has it."""
+    """An add-on as a template and its driver offer it."""
 
     add_on: AddOn
-    own: str | None
-    """The value where nothing is chosen; None where the driver has none or it is not known."""
+    default: str | None
+    """The label's value if nothing is chosen; None if unknown or without effect."""
     verdict: Verdict
-    """Why it cannot be chosen under this driver."""
+    """Whether it can be chosen with this driver."""
     always: bool = False
-    """Whether the driver puts it into every cluster."""
+    """Whether the driver installs it in every cluster."""
 
     @property
     def options(self) -> tuple[tuple[str, Message, Verdict], ...]:
-        """Each value with its words and whether it can be chosen."""
-        return tuple((value, words, self.verdict) for value, words in self.add_on.choices)
+        """The label's values, each with its text and whether it can be chosen."""
+        return tuple((value, text, self.verdict) for value, text in self.add_on.values)
 
 
 def offered_add_ons(
     template_labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> tuple[OfferedAddOn, ...]:
-    """Every add-on, but those whose label the operator hides."""
+    """List the add-ons, except those with a label that the operator hides."""
     return tuple(
-        _offer(one, template_labels, driver, catalogue)
-        for one in ADD_ONS
-        if one.label in catalogue.labels
+        _offer(add_on, template_labels, driver, catalogue)
+        for add_on in ADD_ONS
+        if add_on.label in catalogue.labels
     )
 
 
 def included_add_ons(
     labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> tuple[Message, ...]:
-    """What a cluster of these labels comes with, in a word or two each.
+    """List what a cluster with these labels includes, in a word or two each.
 
-    The driver's default counts where no label says.
+    If a label is not set, the driver's default counts.
     """
-    found = []
+    titles = []
     for offer in offered_add_ons(labels, driver, catalogue):
         if offer.add_on.label == "ingress_controller":
-            if offer.own:
-                found.append(Message(offer.add_on.word.text, {"controller": offer.own}))
-        elif offer.always or read_flag(offer.own):
-            found.append(offer.add_on.word)
+            if offer.default:
+                titles.append(Message(offer.add_on.short_title.text, {"controller": offer.default}))
+        elif offer.always or read_flag(offer.default):
+            titles.append(offer.add_on.short_title)
     if read_flag(labels.get("auto_scaling_enabled")):
-        found.append(message("autoscaling"))
-    return tuple(found)
+        titles.append(message("autoscaling"))
+    return tuple(titles)
 
 
 def keystone_auth_enabled(
     labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue = CATALOGUE
 ) -> bool:
-    """Whether a cluster of these labels lets people sign in through Keystone."""
-    return bool(read_flag(_own("keystone_auth_enabled", labels, driver, catalogue)))
+    """Return whether users can sign in to a cluster with these labels through Keystone."""
+    return bool(read_flag(_value_in_effect("keystone_auth_enabled", labels, driver, catalogue)))
 
 
 def _offer(
-    one: AddOn, labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
+    add_on: AddOn, labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
 ) -> OfferedAddOn:
-    why = one.always.get(driver)
-    if why is not None:
-        return OfferedAddOn(one, "true", not_allowed(why), always=True)
-    if not catalogue.labels[one.label].supported_by(driver):
+    reason = add_on.always.get(driver)
+    if reason is not None:
+        return OfferedAddOn(add_on, "true", not_allowed(reason), always=True)
+    if not catalogue.labels[add_on.label].supported_by(driver):
+        reason = Message(_NOT_WITH_DRIVER.text, {"driver": driver.display_name})
         return OfferedAddOn(
-            one, None, not_allowed(Message(_NEVER.text, {"driver": driver.display_name}))
+            add_on,
+            None,
+            not_allowed(Message(_NOT_WITH_DRIVER.text, {"driver": driver.display_name})),
         )
-    return OfferedAddOn(one, _own(one.label, labels, driver, catalogue), ALLOWED)
+    return OfferedAddOn(add_on, _value_in_effect(add_on.label, labels, driver, catalogue), ALLOWED)
 
 
-def _own(
+def _value_in_effect(
     name: str, labels: Mapping[str, str], driver: Driver, catalogue: LabelCatalogue
 ) -> str | None:
-    """The value that counts: the template's, in the words of the choices, or the driver's."""
+    """Return the template's value, written as in AddOn.values, or else the driver's default."""
     label = catalogue.labels.get(name) or CATALOGUE.labels[name]
     if not label.supported_by(driver):
         return None
-    given = labels.get(name)
-    if given is None:
+    value = labels.get(name)
+    if value is None:
         return label.default(driver)
     if label.kind is ValueKind.FLAG:
-        flag = read_flag(given)
-        # A driver takes what it cannot read as its default, or fails on it.
+        flag = read_flag(value)
+        # A driver takes its default for a value that it cannot read, or fails.
         return label.default(driver) if flag is None else ("true" if flag else "false")
-    return given.strip().lower()
+    return value.strip().lower()

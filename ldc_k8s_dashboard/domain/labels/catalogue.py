@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The labels that drivers of Magnum know, what may be said of one, and labels laid over others.
+"""The catalogue of labels that Magnum's drivers read, notes on labels, and merging of labels.
 
-Labels are plain text to Magnum: it checks none of them, and a driver passes over
-one that it does not know.  So a slip of the finger goes unseen unless told here.
+Labels are plain text to Magnum: it checks none of them, and a driver ignores one
+that it does not know.  So only the notes here point out a typing mistake.
 """
 
 from __future__ import annotations
@@ -15,19 +15,40 @@ from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.entries.cluster import (
-    GROWTH_AND_REPAIR,
-    VERSION_AND_MACHINES,
-    VOLUMES,
+    AUTO_HEALING,
+    AUTOSCALING,
+    CLOUD_PROVIDER,
+    CONTAINER_RUNTIME,
+    OPERATING_SYSTEM,
+    PLACEMENT,
+    VERSION,
 )
-from ldc_k8s_dashboard.domain.labels.entries.images_and_components import IMAGES, OPTIONS
-from ldc_k8s_dashboard.domain.labels.entries.monitoring import MONITORING
+from ldc_k8s_dashboard.domain.labels.entries.identity import KEYSTONE, OPENID_CONNECT
+from ldc_k8s_dashboard.domain.labels.entries.images_and_components import (
+    API_SECURITY,
+    AUDIT_LOG,
+    COMPONENT_OPTIONS,
+    HELM_CLIENT,
+    IMAGES,
+)
+from ldc_k8s_dashboard.domain.labels.entries.monitoring import (
+    HEAPSTER,
+    KUBERNETES_DASHBOARD,
+    METRICS_SERVER,
+    PROMETHEUS,
+)
 from ldc_k8s_dashboard.domain.labels.entries.network import (
     ADDRESSES,
     INGRESS,
     LOAD_BALANCERS,
     POD_NETWORKS,
 )
-from ldc_k8s_dashboard.domain.labels.entries.storage import SIGN_IN, STORAGE
+from ldc_k8s_dashboard.domain.labels.entries.storage import (
+    ETCD_VOLUMES,
+    MACHINE_VOLUMES,
+    POD_VOLUMES,
+    SHARED_FILE_SYSTEMS,
+)
 from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, read_flag
 from ldc_k8s_dashboard.domain.labels.setting import apply_label_setting
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -49,33 +70,33 @@ __all__ = [
 ]
 
 _LONGEST_NAME = 100
-"""Characters of the longest name that may be a slip for a known one."""
+"""Characters; a longer name is not compared with the known ones."""
 
 
 class NoteKind(StrEnum):
-    """What can be said of a label that somebody gives."""
+    """The kinds of note on a label that a user sets."""
 
     KNOWN = "known"
     UNSUPPORTED = "unsupported"
-    """Known, but not to this driver, which passes over it."""
+    """Known, but this driver does not read it."""
     UNKNOWN = "unknown"
     WRONG_VALUE = "wrong_value"
     TEMPLATE_ONLY = "template_only"
-    """This driver reads it from the cluster template alone."""
+    """This driver reads it only from the cluster template."""
 
 
 @dataclass(frozen=True)
 class LabelNote:
-    """What is known of one label with its value under one driver."""
+    """What is known of a label and its value with one driver."""
 
     kind: NoteKind
     meaning: Message | None = None
     reason: Message | None = None
-    """What is wrong and what to do; of a KNOWN label, what to mind before giving it."""
+    """What is wrong and what to do; of a KNOWN label, what to consider before setting it."""
     default: str | None = None
-    """What counts without the label; None where that is not known."""
+    """The driver's value without the label; None if unknown."""
     nearest: str | None = None
-    """The known name that an unknown one may be a slip for."""
+    """The known name most like an unknown one."""
 
 
 @dataclass(frozen=True)
@@ -85,7 +106,7 @@ class LabelCatalogue:
     labels: Mapping[str, Label]
 
     def for_driver(self, driver: Driver) -> tuple[Label, ...]:
-        """The labels that a driver reads, by name."""
+        """List the labels that a driver reads, sorted by name."""
         return tuple(
             self.labels[name]
             for name in sorted(self.labels)
@@ -93,39 +114,40 @@ class LabelCatalogue:
         )
 
     def note(self, name: str, value: str, driver: Driver) -> LabelNote:
-        """What to tell of a label that is given to a cluster; any text will do for both."""
+        """Return the note on a label of a cluster; `name` and `value` can be any text."""
         label = self.labels.get(name)
         if label is None:
-            return self._unknown(name, driver)
+            return self._note_of_unknown(name, driver)
         default = label.default(driver)
         if not label.supported_by(driver):
-            return LabelNote(NoteKind.UNSUPPORTED, label.meaning, _passed_over(label, driver))
+            return LabelNote(
+                NoteKind.UNSUPPORTED, label.meaning, _unsupported_reason(label, driver)
+            )
         if driver in label.template_only:
-            reason = message("It counts in a cluster template only. Choose a template that has it.")
-            return LabelNote(NoteKind.TEMPLATE_ONLY, label.meaning, reason, default)
-        wrong = label.check(value)
-        if wrong is not None:
-            return LabelNote(NoteKind.WRONG_VALUE, label.meaning, wrong, default)
+            return LabelNote(NoteKind.TEMPLATE_ONLY, label.meaning, _ONLY_IN_TEMPLATE, default)
+        wrong_value = label.check(value)
+        if wrong_value is not None:
+            return LabelNote(NoteKind.WRONG_VALUE, label.meaning, wrong_value, default)
         return LabelNote(NoteKind.KNOWN, label.meaning, label.cautions.get(driver), default)
 
     def nearest(self, name: str, driver: Driver) -> str | None:
-        """The known name most like this one, one that the driver reads before any other."""
+        """Return the known name most like this one, preferably one that the driver reads."""
         if len(name) > _LONGEST_NAME:
             return None
         plain = name.lower().replace("-", "_")
-        read = [label.name for label in self.for_driver(driver)]
-        for names in (read, sorted(self.labels)):
-            found = difflib.get_close_matches(plain, names, n=1, cutoff=0.8)
-            if found:
-                return found[0]
+        read_by_driver = [label.name for label in self.for_driver(driver)]
+        for names in (read_by_driver, sorted(self.labels)):
+            matches = difflib.get_close_matches(plain, names, n=1, cutoff=0.8)
+            if matches:
+                return matches[0]
         return None
 
-    def _unknown(self, name: str, driver: Driver) -> LabelNote:
+    def _note_of_unknown(self, name: str, driver: Driver) -> LabelNote:
         nearest = self.nearest(name, driver)
         if nearest is None:
             reason = message(
-                "This dashboard does not know the label. It is sent as it stands; whether it has "
-                "an effect is up to this cloud."
+                "This dashboard does not know the label. It is sent unchanged; this cloud decides "
+                "whether it has an effect."
             )
         else:
             reason = message(
@@ -134,7 +156,12 @@ class LabelCatalogue:
         return LabelNote(NoteKind.UNKNOWN, reason=reason, nearest=nearest)
 
 
-def _passed_over(label: Label, driver: Driver) -> Message:
+_ONLY_IN_TEMPLATE = message(
+    "It takes effect only in a cluster template. Choose a template that has it."
+)
+
+
+def _unsupported_reason(label: Label, driver: Driver) -> Message:
     instead = label.instead.get(driver)
     if instead is None:
         return message(
@@ -152,18 +179,32 @@ CATALOGUE = LabelCatalogue(
     {
         label.name: label
         for group in (
-            VERSION_AND_MACHINES,
-            VOLUMES,
-            GROWTH_AND_REPAIR,
+            VERSION,
+            PLACEMENT,
+            OPERATING_SYSTEM,
+            CONTAINER_RUNTIME,
+            CLOUD_PROVIDER,
+            AUTOSCALING,
+            AUTO_HEALING,
+            MACHINE_VOLUMES,
+            ETCD_VOLUMES,
+            POD_VOLUMES,
+            SHARED_FILE_SYSTEMS,
+            KEYSTONE,
+            OPENID_CONNECT,
+            PROMETHEUS,
+            METRICS_SERVER,
+            KUBERNETES_DASHBOARD,
+            HEAPSTER,
+            IMAGES,
+            HELM_CLIENT,
+            COMPONENT_OPTIONS,
+            API_SECURITY,
+            AUDIT_LOG,
             ADDRESSES,
             LOAD_BALANCERS,
             INGRESS,
             POD_NETWORKS,
-            STORAGE,
-            SIGN_IN,
-            MONITORING,
-            IMAGES,
-            OPTIONS,
         )
         for label in group
     }
@@ -171,7 +212,9 @@ CATALOGUE = LabelCatalogue(
 
 
 def customised_catalogue(catalogue: LabelCatalogue, entries: object) -> LabelCatalogue:
-    """The catalogue with the operator's setting "labels" on top: see label_setting.read_labels.
+    """Return the catalogue with the operator's setting "labels" laid over it.
+
+    labels.setting.apply_label_setting describes the setting.
 
     Raises ValueError with a sentence for the operator.
     """
@@ -180,7 +223,7 @@ def customised_catalogue(catalogue: LabelCatalogue, entries: object) -> LabelCat
 
 @dataclass(frozen=True)
 class LabelOverride:
-    """A label whose value is another than the template's."""
+    """A label whose value differs from the template's."""
 
     name: str
     before: str
@@ -189,14 +232,14 @@ class LabelOverride:
 
 @dataclass(frozen=True)
 class MergedLabels:
-    """A template's labels with given ones on top, and those that are another than before."""
+    """A template's labels with a cluster's laid over them, and those whose value changes."""
 
     labels: Mapping[str, str]
     overridden: tuple[LabelOverride, ...]
 
 
 def merge_labels(template_labels: Mapping[str, str], given: Mapping[str, str]) -> MergedLabels:
-    """What a cluster's labels will be, as Magnum's `merge_labels` makes them."""
+    """Merge a cluster's labels (`given`) into its template's, as Magnum's merge_labels does."""
     return MergedLabels(
         labels={**template_labels, **given},
         overridden=tuple(
@@ -209,35 +252,35 @@ def merge_labels(template_labels: Mapping[str, str], given: Mapping[str, str]) -
 
 @dataclass(frozen=True)
 class ArchitectureTrap:
-    """A label that is missing, and why a cluster on arm64 fails without it."""
+    """A missing label, and why a cluster on arm64 fails without it."""
 
     label: str
     reason: Message
 
 
 def arm64_traps(labels: Mapping[str, str], driver: Driver) -> tuple[ArchitectureTrap, ...]:
-    """What the Heat driver downloads for amd64 unless these labels, a cluster's own and its
-    template's together, name another source.
+    """List what the Heat driver downloads for amd64 because no label names another source.
 
-    Helm is unpacked on the masters of every cluster (magnum stable/2026.1,
-    install-helm.sh), containerd where the cluster runs it (install-cri.sh).
+    `labels` are the cluster's with its template's.  Helm is unpacked on the
+    masters of every cluster (magnum stable/2026.1, install-helm.sh), containerd only if
+    the cluster runs it (install-cri.sh).
     """
     if driver is not Driver.HEAT:
         return ()
     traps = []
     if not labels.get("helm_client_url", "").strip():
         reason = message(
-            "Without the label helm_client_url the masters download Helm for amd64, and add-ons "
-            "that Helm installs fail on arm64. Give it the address of an archive for arm64, and "
-            "helm_client_sha256 its checksum."
+            "Without the label helm_client_url the masters download Helm for amd64, and "
+            "add-ons that Helm installs fail on arm64. Set it to the address of an archive "
+            "for arm64, and helm_client_sha256 to its checksum."
         )
         traps.append(ArchitectureTrap("helm_client_url", reason))
     containerd = labels.get("container_runtime", "") == "containerd"
     if containerd and not labels.get("containerd_tarball_url", "").strip():
         reason = message(
-            "Without the label containerd_tarball_url the machines download containerd for amd64, "
-            "and no container runs on arm64. Give it the address of an archive for arm64, and "
-            "containerd_tarball_sha256 its checksum."
+            "Without the label containerd_tarball_url the machines download containerd for "
+            "amd64, and no container runs on arm64. Set it to the address of an archive for "
+            "arm64, and containerd_tarball_sha256 to its checksum."
         )
         traps.append(ArchitectureTrap("containerd_tarball_url", reason))
     return tuple(traps)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The operator's setting "labels": labels of this cloud's own, and those it does not offer."""
+"""The operator's setting "labels": this cloud's own labels, and known labels that it hides."""
 
 from __future__ import annotations
 
@@ -18,124 +18,130 @@ _KEYS = ("meaning", "kind", "choices", "drivers", "default")
 
 
 def apply_label_setting(labels: Mapping[str, Label], entries: object) -> Mapping[str, Label]:
-    """`labels` with the operator's entries on top.
+    """Return `labels` with the operator's `entries` laid over them, both by name.
 
-    An entry is None, which hides the label, or has any of: "meaning" (needed for a
-    label that is not known yet), "kind" (a word of ValueKind, else "text"),
-    "choices" (texts), "drivers" (words of Driver, else all, or those that read the
-    label already), "default" (a text that the label accepts).
+    An entry is None, which hides the label, or a dictionary with any of
+    "meaning"   required for a label that is not in `labels`
+    "kind"      a word of ValueKind; "text" by default
+    "choices"   a list of texts
+    "drivers"   words of Driver; by default those that read the label, or all for a new label
+    "default"   a text that the label accepts
 
     Raises ValueError with a sentence for the operator.
     """
     if not isinstance(entries, Mapping):
         raise ValueError('It must be a dictionary such as {"my_label": {"meaning": "..."}}.')
-    read = dict(labels)
-    for name, given in entries.items():
+    merged = dict(labels)
+    for name, entry in entries.items():
         if not isinstance(name, str) or not _NAME.fullmatch(name):
             raise ValueError(
                 f"{name!r} cannot be the name of a label. A name is a text without spaces, commas "
                 'and "=".'
             )
-        if given is None:
+        if entry is None:
             if name not in labels:
                 raise ValueError(f'There is no label "{name}" to hide. Check its name.')
-            del read[name]
-        elif isinstance(given, Mapping):
-            read[name] = _label(name, given, labels.get(name))
+            del merged[name]
+        elif isinstance(entry, Mapping):
+            merged[name] = _label(name, entry, labels.get(name))
         else:
             raise ValueError(
                 f'The label "{name}" must be described by a dictionary, or be None to hide it.'
             )
-    return read
+    return merged
 
 
-def _label(name: str, given: Mapping[Any, Any], known: Label | None) -> Label:
-    odd = [key for key in given if key not in _KEYS]
-    if odd:
+def _label(name: str, entry: Mapping[Any, Any], known: Label | None) -> Label:
+    unknown = [key for key in entry if key not in _KEYS]
+    if unknown:
         raise ValueError(
-            f'The label "{name}" has {odd[0]!r}, which is unknown. It may have: {", ".join(_KEYS)}.'
+            f'The label "{name}" has {unknown[0]!r}, which is unknown. '
+            f"It can have: {', '.join(_KEYS)}."
         )
-    kind = _kind(name, given, known)
-    choices = _choices(name, given, kind, known)
-    drivers = _drivers(name, given, known)
-    default = given.get("default")
+    kind = _kind(name, entry, known)
+    choices = _choices(name, entry, kind, known)
+    drivers = _drivers(name, entry, known)
+    default = entry.get("default")
     if default is not None and not isinstance(default, str):
         raise ValueError(
             f'The default of the label "{name}" must be a text in quotes, such as "{default}".'
         )
-    meaning = _meaning(name, given, known)
-    # What the catalogue knows beyond these words holds only while the kind of value does.
+    meaning = _meaning(name, entry, known)
+    # The catalogue's pattern and cautions apply only to the kind of value that they describe.
     base = known if known is not None and known.kind is kind else Label(name, meaning, kind)
     label = replace(base, meaning=meaning, kind=kind, choices=choices, defaults={})
-    wrong = None if default is None else label.check(default)
-    if wrong is not None:
-        raise ValueError(f'The default of the label "{name}" is none of its values: {wrong}')
+    reason = None if default is None else label.check(default)
+    if reason is not None:
+        raise ValueError(f'The default of the label "{name}" is not one of its values: {reason}')
     return replace(
         label,
         defaults={
-            one: default if "default" in given else _kept(label, known, one) for one in drivers
+            driver: default if "default" in entry else _known_default(label, known, driver)
+            for driver in drivers
         },
     )
 
 
-def _kept(label: Label, known: Label | None, driver: Driver) -> str | None:
-    """The catalogue's default, unless the operator's choices have no place for it."""
+def _known_default(label: Label, known: Label | None, driver: Driver) -> str | None:
+    """Return the catalogue's default, or None if the operator's choices exclude it."""
     default = known.default(driver) if known is not None else None
-    # An empty default stands for no value of its own; only a choice may forbid it.
+    # An empty default means that the driver sets no value; only a choice can exclude it.
     if default is None or (default == "" and label.kind is not ValueKind.CHOICE):
         return default
     return default if label.check(default) is None else None
 
 
-def _meaning(name: str, given: Mapping[Any, Any], known: Label | None) -> Message:
-    said = given.get("meaning")
-    if said is None and known is not None:
+def _meaning(name: str, entry: Mapping[Any, Any], known: Label | None) -> Message:
+    meaning = entry.get("meaning")
+    if meaning is None and known is not None:
         return known.meaning
-    if not isinstance(said, str) or not said.strip():
+    if not isinstance(meaning, str) or not meaning.strip():
         raise ValueError(f'The label "{name}" needs a "meaning": a sentence for its users.')
-    return Message(said.strip())
+    return Message(meaning.strip())
 
 
-def _kind(name: str, given: Mapping[Any, Any], known: Label | None) -> ValueKind:
-    said = given.get("kind")
-    if said is None:
+def _kind(name: str, entry: Mapping[Any, Any], known: Label | None) -> ValueKind:
+    word = entry.get("kind")
+    if word is None:
         if known is not None:
             return known.kind
-        return ValueKind.CHOICE if "choices" in given else ValueKind.TEXT
+        return ValueKind.CHOICE if "choices" in entry else ValueKind.TEXT
     try:
-        return ValueKind(said)
+        return ValueKind(word)
     except ValueError:
         words = ", ".join(ValueKind)
         raise ValueError(f'The kind of the label "{name}" must be one of: {words}.') from None
 
 
 def _choices(
-    name: str, given: Mapping[Any, Any], kind: ValueKind, known: Label | None
+    name: str, entry: Mapping[Any, Any], kind: ValueKind, known: Label | None
 ) -> tuple[str, ...]:
-    said = given.get("choices")
-    if said is None:
+    given = entry.get("choices")
+    if given is None:
         choices = known.choices if known is not None and known.kind is kind else ()
-    elif isinstance(said, (list, tuple)) and all(isinstance(one, str) for one in said):
-        choices = tuple(said)
+    elif isinstance(given, (list, tuple)) and all(isinstance(choice, str) for choice in given):
+        choices = tuple(given)
     else:
         raise ValueError(f'The choices of the label "{name}" must be a list of texts.')
     if kind is ValueKind.CHOICE and not choices:
         raise ValueError(f'The label "{name}" is a choice and needs "choices": a list of texts.')
-    if said is not None and kind is not ValueKind.CHOICE:
+    if given is not None and kind is not ValueKind.CHOICE:
         raise ValueError(
             f'The label "{name}" has choices, but its kind is "{kind}". Make it "choice".'
         )
     return choices
 
 
-def _drivers(name: str, given: Mapping[Any, Any], known: Label | None) -> tuple[Driver, ...]:
-    said = given.get("drivers")
-    if said is None:
+def _drivers(name: str, entry: Mapping[Any, Any], known: Label | None) -> tuple[Driver, ...]:
+    names = entry.get("drivers")
+    if names is None:
         return tuple(known.defaults) if known is not None else tuple(Driver)
-    words = ", ".join(Driver)
-    if not isinstance(said, (list, tuple)) or not said:
-        raise ValueError(f'The drivers of the label "{name}" must be a list of: {words}.')
+    known_names = ", ".join(Driver)
+    if not isinstance(names, (list, tuple)) or not names:
+        raise ValueError(f'The drivers of the label "{name}" must be a list of: {known_names}.')
     try:
-        return tuple(Driver(one) for one in said)
+        return tuple(Driver(name) for name in names)
     except ValueError:
-        raise ValueError(f'The drivers of the label "{name}" must be among: {words}.') from None
+        raise ValueError(
+            f'The drivers of the label "{name}" must be among: {known_names}.'
+        ) from None

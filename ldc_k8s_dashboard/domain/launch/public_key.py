@@ -47,8 +47,8 @@ def check_public_key(text: str) -> Message | None:
     """
     if is_private_key(text):
         return message(
-            "This is a private key: keep it to yourself. Paste the public one, from the file "
-            "that ends in .pub. It was not sent to Nova."
+            "This is a private key: keep it secret. Paste the public key, from the file that "
+            "ends in .pub. It was not sent to Nova."
         )
     line = text.strip()
     whole = len(line) <= _LONGEST and len(line.splitlines()) == 1

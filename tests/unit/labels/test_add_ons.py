@@ -35,9 +35,9 @@ def test_every_add_on_is_a_label_of_the_catalogue_with_values_that_it_accepts():
     assert len({one.key for one in ADD_ONS}) == len(ADD_ONS)
     for one in ADD_ONS:
         label = CATALOGUE.labels[one.label]
-        assert [value for value, _ in one.choices if label.check(value) is not None] == []
+        assert [value for value, _ in one.values if label.check(value) is not None] == []
         if label.kind is ValueKind.CHOICE:
-            assert [value for value, _ in one.choices] == list(label.choices)
+            assert [value for value, _ in one.values] == list(label.choices)
         else:
             assert label.kind is ValueKind.FLAG
 
@@ -47,25 +47,25 @@ def test_every_add_on_is_offered_or_refused_with_the_reason(driver):
     for one in offered_add_ons({}, driver):
         assert bool(one.verdict) == (one.verdict.reason is None)
         assert not one.always or not one.verdict
-        assert [value for value, _, _ in one.options] == [value for value, _ in one.add_on.choices]
+        assert [value for value, _, _ in one.options] == [value for value, _ in one.add_on.values]
         assert all(verdict == one.verdict for _, _, verdict in one.options)
 
 
 def test_left_alone_an_add_on_is_as_the_template_says_and_else_as_the_driver_does():
-    assert offer("monitoring", HEAT).own == "false"
-    assert offer("monitoring", HEAT, monitoring_enabled="On").own == "true"
-    assert offer("auto_healing", HEAT).own == "false"
-    assert offer("auto_healing", MCAPI).own == "true"
-    assert offer("auto_healing", HELM, auto_healing_enabled="0").own == "false"
-    assert offer("auto_healing", HELM, auto_healing_enabled="perhaps").own == "true"
-    assert offer("ingress", HEAT).own == ""
-    assert offer("ingress", HEAT, ingress_controller=" Octavia").own == "octavia"
+    assert offer("monitoring", HEAT).default == "false"
+    assert offer("monitoring", HEAT, monitoring_enabled="On").default == "true"
+    assert offer("auto_healing", HEAT).default == "false"
+    assert offer("auto_healing", MCAPI).default == "true"
+    assert offer("auto_healing", HELM, auto_healing_enabled="0").default == "false"
+    assert offer("auto_healing", HELM, auto_healing_enabled="perhaps").default == "true"
+    assert offer("ingress", HEAT).default == ""
+    assert offer("ingress", HEAT, ingress_controller=" Octavia").default == "octavia"
 
 
 def test_what_a_driver_always_has_cannot_be_turned_off():
     for key in ("cinder_csi", "metrics"):
         found = offer(key, HELM, cinder_csi_enabled="false", metrics_server_enabled="false")
-        assert (found.own, found.always) == ("true", True)
+        assert (found.default, found.always) == ("true", True)
         assert str(found.verdict.reason) == (
             "Every cluster of this driver has it, so it cannot be turned off."
         )
@@ -84,8 +84,8 @@ def test_what_a_driver_always_has_cannot_be_turned_off():
 )
 def test_what_a_driver_has_no_switch_for_is_refused_with_what_to_do_instead(key, driver):
     found = offer(key, driver, ingress_controller="octavia", monitoring_enabled="true")
-    assert (found.own, found.always) == (None, False)
-    assert "has no switch for it. Install it in the cluster" in str(found.verdict.reason)
+    assert (found.default, found.always) == (None, False)
+    assert "cannot install it. Install it in the cluster" in str(found.verdict.reason)
 
 
 def test_keystone_sign_in_is_on_by_default_but_with_helm_charts():
@@ -125,7 +125,7 @@ def test_choosing_a_value_makes_it_the_clusters_own(template, driver):
             continue
         for value, _, _ in one.options:
             after = merge_labels(template, {one.add_on.label: value}).labels
-            assert offer(one.add_on.key, driver, **after).own == value
+            assert offer(one.add_on.key, driver, **after).default == value
 
 
 @given(labels, st.sampled_from(Driver))

@@ -110,7 +110,7 @@ def test_a_wrong_value_says_what_to_write_instead():
         return str(CATALOGUE.note(name, value, HEAT).reason)
 
     assert said("boot_volume_size", "20GB") == (
-        "boot_volume_size is a whole number of GB, not “20GB”. Write digits only, without a unit."
+        "boot_volume_size must be a whole number of GB, not “20GB”. Write digits only, without a unit."
     )
     assert said("selinux_mode", "off").endswith("Write one of: enforcing, permissive, disabled.")
     assert "Write 10.0.0.0/24 for fixed_subnet_cidr." in said("fixed_subnet_cidr", "10.0.0.7/24")
@@ -139,7 +139,7 @@ def test_a_slip_of_the_finger_is_told_with_the_name_that_was_meant(name, driver,
     if nearest:
         assert f"Did you mean {nearest}?" in str(note.reason)
     else:
-        assert "sent as it stands" in str(note.reason)
+        assert "sent unchanged" in str(note.reason)
 
 
 def test_a_label_that_the_driver_passes_over_says_so_and_what_to_do_instead():

@@ -100,9 +100,9 @@ def test_a_hidden_label_is_not_known_and_its_add_on_not_offered():
         ({"mine": {"meaning": "x", "default": True}}, 'a text in quotes, such as "True"'),
         (
             {"mine": {"meaning": "x", "kind": "number", "default": "many"}},
-            "is none of its values",
+            "is not one of its values",
         ),
-        ({"etcd_volume_size": {"default": "2 GB"}}, "is none of its values"),
+        ({"etcd_volume_size": {"default": "2 GB"}}, "is not one of its values"),
     ],
 )
 def test_what_is_wrong_with_the_setting_is_told_in_a_sentence(entries, words):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Labels about what a cluster is made of: version, machines, volumes, growth, repair.
+"""Labels of the cluster as a whole: version, placement, machines, autoscaling and repair.
 
 Defaults: magnum stable/2026.1, drivers/k8s_fedora_coreos_v1/templates/kubecluster.yaml (heat);
 magnum-cluster-api 0.38, resources.py, utils.py and src/magnum.rs (mcapi); magnum-capi-helm
@@ -13,13 +13,10 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
-K = ValueKind
-_ON = ("true", "false")
-
-VERSION_AND_MACHINES: tuple[Label, ...] = (
+VERSION: tuple[Label, ...] = (
     known_label(
         "kube_tag",
-        K.VERSION,
+        ValueKind.VERSION,
         message("The Kubernetes version of the cluster."),
         heat="v1.23.3-rancher1",
         mcapi="v1.25.3",
@@ -28,269 +25,217 @@ VERSION_AND_MACHINES: tuple[Label, ...] = (
         example="v1.33.1",
     ),
     known_label(
-        "availability_zone",
-        K.TEXT,
-        message("The availability zone of the cloud in which the machines are placed."),
-        heat="",
-        mcapi="",
-    ),
-    known_label(
-        "control_plane_availability_zones",
-        K.TEXT,
-        message("The availability zones over which the masters are spread, with commas between."),
-        mcapi="",
-    ),
-    known_label(
-        "server_group_policies",
-        K.CHOICE,
-        message("Whether machines keep to different hosts (anti-affinity) or share one."),
-        ("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity"),
-        mcapi="soft-anti-affinity",
-    ),
-    known_label(
-        "different_failure_domain",
-        K.FLAG,
-        message(
-            "Spread the machines over the cloud's failure domains; the cloud needs a scheduler "
-            "filter for it."
-        ),
-        mcapi="false",
-    ),
-    known_label(
-        "selinux_mode",
-        K.CHOICE,
-        message("How strictly SELinux guards the machines."),
-        ("enforcing", "permissive", "disabled"),
-        heat="enforcing",
-    ),
-    known_label(
-        "container_runtime",
-        K.CHOICE,
-        message("What runs the containers on the machines."),
-        ("", "host-docker", "containerd"),
-        heat="host-docker",
-    ),
-    known_label(
-        "containerd_version",
-        K.VERSION,
-        message("The version of containerd, where container_runtime is containerd."),
-        heat="1.4.4",
-        example="1.6.20",
-    ),
-    known_label(
-        "containerd_tarball_url",
-        K.URL,
-        message("Where the machines download containerd from."),
-        heat="",
-        cautions={
-            Driver.HEAT: message(
-                "Left alone it is a download for amd64, which does not run on arm64."
-            )
-        },
-    ),
-    known_label(
-        "containerd_tarball_sha256",
-        K.TEXT,
-        message("The checksum (SHA-256) of the containerd download."),
-        heat="96641849cb78a0a119223a427dfdc1ade88412ef791a14193212c8c8e29d447b",
-        pattern="[0-9a-fA-F]{64}",
-        example="a checksum of 64 digits from 0 to f",
-    ),
-    known_label(
-        "cgroup_driver",
-        K.CHOICE,
-        message("How the machines divide CPU and memory among containers."),
-        ("cgroupfs", "systemd"),
-        heat="cgroupfs",
-    ),
-    known_label(
-        "use_podman",
-        K.CHOICE,
-        message("Run the parts of Kubernetes itself with podman; nothing else is possible."),
-        ("true",),
-        heat="true",
-    ),
-    known_label(
-        "ostree_remote",
-        K.TEXT,
-        message("The source of the operating system's updates, for an upgrade of the machines."),
-        heat="",
-    ),
-    known_label(
-        "ostree_commit",
-        K.TEXT,
-        message("The commit of the operating system to upgrade the machines to."),
-        heat="",
-    ),
-    known_label(
         "capi_helm_chart_version",
-        K.VERSION,
-        message("The version of the Helm chart that makes the cluster."),
+        ValueKind.VERSION,
+        message("The version of the Helm chart that creates the cluster."),
         helm=None,
         template_only=frozenset({Driver.HELM}),
         example="0.16.0",
     ),
 )
 
-VOLUMES: tuple[Label, ...] = (
+PLACEMENT: tuple[Label, ...] = (
     known_label(
-        "boot_volume_size",
-        K.GIGABYTES,
-        message("The size of each machine's boot volume in GB; 0 uses the flavor's own disk."),
-        heat=None,
-        mcapi=None,
-        helm=None,
+        "availability_zone",
+        ValueKind.TEXT,
+        message("The availability zone in which the machines are created."),
+        heat="",
+        mcapi="",
     ),
     known_label(
-        "boot_volume_type",
-        K.TEXT,
-        message("The volume type of the boot volumes."),
-        heat=None,
-        mcapi=None,
-        helm=None,
+        "control_plane_availability_zones",
+        ValueKind.TEXT,
+        message("The availability zones over which the masters are spread, separated by commas."),
+        mcapi="",
     ),
     known_label(
-        "boot_volume_availability_zone",
-        K.TEXT,
-        message("The availability zone of the boot volumes, where it differs from the machines'."),
-        mcapi=None,
-    ),
-    known_label(
-        "etcd_volume_size",
-        K.GIGABYTES,
+        "server_group_policies",
+        ValueKind.CHOICE,
         message(
-            "The size of the volume on each master for the cluster's own database (etcd), in GB; "
-            "0 makes none."
+            "Whether the machines run on different hosts (anti-affinity) or on the same one "
+            "(affinity)."
         ),
-        heat="0",
-        mcapi="0",
-        helm="0",
-        cautions={Driver.HELM: message("It is the old name of etcd_blockdevice_size.")},
+        ("affinity", "anti-affinity", "soft-affinity", "soft-anti-affinity"),
+        mcapi="soft-anti-affinity",
     ),
     known_label(
-        "etcd_volume_type",
-        K.TEXT,
-        message("The volume type of the volumes for the cluster's own database (etcd)."),
-        heat=None,
-        mcapi=None,
-        helm="",
-        cautions={Driver.HELM: message("It is the old name of etcd_blockdevice_volume_type.")},
-    ),
-    known_label(
-        "etcd_blockdevice_size",
-        K.GIGABYTES,
+        "different_failure_domain",
+        ValueKind.FLAG,
         message(
-            "The size of the disk on each master for the cluster's own database (etcd), in GB; "
-            "0 makes none."
+            "Spread the machines over the cloud's failure domains; this needs a scheduler "
+            "filter in the cloud."
         ),
-        helm="0",
-        instead={
-            Driver.HEAT: message("Use etcd_volume_size."),
-            Driver.MCAPI: message("Use etcd_volume_size."),
+        mcapi="false",
+    ),
+)
+
+OPERATING_SYSTEM: tuple[Label, ...] = (
+    known_label(
+        "selinux_mode",
+        ValueKind.CHOICE,
+        message("The mode of SELinux on the machines."),
+        ("enforcing", "permissive", "disabled"),
+        heat="enforcing",
+    ),
+    known_label(
+        "ostree_remote",
+        ValueKind.TEXT,
+        message("The ostree remote from which the operating system is upgraded."),
+        heat="",
+    ),
+    known_label(
+        "ostree_commit",
+        ValueKind.TEXT,
+        message("The ostree commit to which the operating system is upgraded."),
+        heat="",
+    ),
+)
+
+CONTAINER_RUNTIME: tuple[Label, ...] = (
+    known_label(
+        "container_runtime",
+        ValueKind.CHOICE,
+        message("The container runtime of the machines."),
+        ("", "host-docker", "containerd"),
+        heat="host-docker",
+    ),
+    known_label(
+        "containerd_version",
+        ValueKind.VERSION,
+        message("The version of containerd, if container_runtime is containerd."),
+        heat="1.4.4",
+        example="1.6.20",
+    ),
+    known_label(
+        "containerd_tarball_url",
+        ValueKind.URL,
+        message("The address from which the machines download containerd."),
+        heat="",
+        cautions={
+            Driver.HEAT: message(
+                "The default is a download for amd64, which does not run on arm64."
+            )
         },
     ),
     known_label(
-        "etcd_blockdevice_type",
-        K.CHOICE,
-        message("Whether etcd's disk is a volume or a local disk of the host."),
-        ("volume", "local"),
-        helm="volume",
+        "containerd_tarball_sha256",
+        ValueKind.TEXT,
+        message("The checksum (SHA-256) of the containerd download."),
+        heat="96641849cb78a0a119223a427dfdc1ade88412ef791a14193212c8c8e29d447b",
+        pattern="[0-9a-fA-F]{64}",
+        example="a checksum of 64 hexadecimal digits",
     ),
     known_label(
-        "etcd_blockdevice_volume_type",
-        K.TEXT,
-        message("The volume type of etcd's volumes."),
-        helm="",
-        instead={
-            Driver.HEAT: message("Use etcd_volume_type."),
-            Driver.MCAPI: message("Use etcd_volume_type."),
-        },
+        "cgroup_driver",
+        ValueKind.CHOICE,
+        message(
+            "The cgroup driver, through which the machines limit the CPU and memory of containers."
+        ),
+        ("cgroupfs", "systemd"),
+        heat="cgroupfs",
     ),
     known_label(
-        "etcd_blockdevice_volume_az",
-        K.TEXT,
-        message("The availability zone of etcd's volumes."),
-        helm="",
+        "use_podman",
+        ValueKind.CHOICE,
+        message("Run the components of Kubernetes with podman; no other value works."),
+        ("true",),
+        heat="true",
     ),
+)
+
+CLOUD_PROVIDER: tuple[Label, ...] = (
     known_label(
-        "docker_volume_type",
-        K.TEXT,
-        message("The volume type of the volumes that hold container images."),
+        "cloud_provider_enabled",
+        ValueKind.FLAG,
+        message("Let the cluster create load balancers and volumes in this cloud."),
         heat=None,
+    ),
+    known_label(
+        "cloud_provider_tag",
+        ValueKind.VERSION,
+        message("The version of the cloud provider, which creates load balancers in this cloud."),
+        heat="v1.23.1",
         mcapi=None,
     ),
 )
 
-GROWTH_AND_REPAIR: tuple[Label, ...] = (
+AUTOSCALING: tuple[Label, ...] = (
     known_label(
         "auto_scaling_enabled",
-        K.FLAG,
-        message("Add workers when pods find no room, and remove workers that have nothing to do."),
-        _ON,
+        ValueKind.FLAG,
+        message(
+            "Add workers when pods cannot be scheduled, and remove workers that are not needed."
+        ),
         heat="false",
         mcapi="false",
         helm="false",
     ),
     known_label(
         "min_node_count",
-        K.NUMBER,
-        message("The fewest workers that the autoscaler keeps."),
+        ValueKind.NUMBER,
+        message("The minimum number of workers under autoscaling."),
         heat=None,
         mcapi="1",
         helm=None,
     ),
     known_label(
         "max_node_count",
-        K.NUMBER,
-        message("The most workers that the autoscaler makes. Your quotas must have room for them."),
+        ValueKind.NUMBER,
+        message(
+            "The maximum number of workers under autoscaling. Your quotas must allow for them."
+        ),
         heat=None,
         mcapi=None,
         helm=None,
         cautions={
             Driver.HELM: message(
-                "Left alone it is the number of workers at the start, so that nothing grows."
+                "The default is the initial number of workers, so the cluster does not grow."
             )
         },
     ),
     known_label(
-        "autoscaler_tag", K.VERSION, message("The version of the autoscaler."), heat="v1.18.1"
+        "autoscaler_tag",
+        ValueKind.VERSION,
+        message("The version of the autoscaler."),
+        heat="v1.18.1",
     ),
+)
+
+AUTO_HEALING: tuple[Label, ...] = (
     known_label(
         "auto_healing_enabled",
-        K.FLAG,
-        message("Replace or repair machines that have stopped working."),
-        _ON,
+        ValueKind.FLAG,
+        message("Replace or repair nodes that have failed."),
         heat="false",
         mcapi="true",
         helm="true",
     ),
     known_label(
         "auto_healing_controller",
-        K.CHOICE,
+        ValueKind.CHOICE,
         message(
-            "What looks after failed machines: draino takes the work off them, magnum-auto-healer "
-            "has Magnum replace them."
+            "What handles failed nodes: draino moves the pods away, magnum-auto-healer has "
+            "Magnum replace the node."
         ),
         ("draino", "magnum-auto-healer"),
         heat="draino",
     ),
     known_label(
         "magnum_auto_healer_tag",
-        K.VERSION,
+        ValueKind.VERSION,
         message("The version of magnum-auto-healer."),
         heat="v1.18.0",
     ),
-    known_label("draino_tag", K.VERSION, message("The version of draino."), heat="abf028a"),
+    known_label("draino_tag", ValueKind.VERSION, message("The version of draino."), heat="abf028a"),
     known_label(
         "npd_enabled",
-        K.FLAG,
-        message("Watch the machines for faults of kernel and disk (node problem detector)."),
-        _ON,
+        ValueKind.FLAG,
+        message("Watch the nodes for faults of kernel and disk (node problem detector)."),
         heat="true",
     ),
     known_label(
         "node_problem_detector_tag",
-        K.VERSION,
+        ValueKind.VERSION,
         message("The version of the node problem detector."),
         heat="v0.6.2",
     ),

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Labels about what runs in a cluster: storage for pods, and sign-in.
+"""Labels about storage: the machines' own volumes, and storage for pods.
 
-Sources as in label_entries_cluster.py.
+Sources as in entries/cluster.py.
 """
 
 from __future__ import annotations
@@ -11,91 +11,183 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, known_label
 from ldc_k8s_dashboard.domain.message import message
 
-K = ValueKind
-_ON = ("true", "false")
+MACHINE_VOLUMES: tuple[Label, ...] = (
+    known_label(
+        "boot_volume_size",
+        ValueKind.GIGABYTES,
+        message("The size of each machine's boot volume in GB; 0 uses the flavor's disk."),
+        heat=None,
+        mcapi=None,
+        helm=None,
+    ),
+    known_label(
+        "boot_volume_type",
+        ValueKind.TEXT,
+        message("The volume type of the boot volumes."),
+        heat=None,
+        mcapi=None,
+        helm=None,
+    ),
+    known_label(
+        "boot_volume_availability_zone",
+        ValueKind.TEXT,
+        message(
+            "The availability zone of the boot volumes, if it differs from that of the machines."
+        ),
+        mcapi=None,
+    ),
+    known_label(
+        "docker_volume_type",
+        ValueKind.TEXT,
+        message("The volume type of the volumes that hold container images."),
+        heat=None,
+        mcapi=None,
+    ),
+)
 
-STORAGE: tuple[Label, ...] = (
+ETCD_VOLUMES: tuple[Label, ...] = (
+    known_label(
+        "etcd_volume_size",
+        ValueKind.GIGABYTES,
+        message(
+            "The size of each master's volume for the cluster's database (etcd) in GB; 0 "
+            "creates none."
+        ),
+        heat="0",
+        mcapi="0",
+        helm="0",
+        cautions={Driver.HELM: message("This is the old name of etcd_blockdevice_size.")},
+    ),
+    known_label(
+        "etcd_volume_type",
+        ValueKind.TEXT,
+        message("The volume type of the volumes for the cluster's database (etcd)."),
+        heat=None,
+        mcapi=None,
+        helm="",
+        cautions={Driver.HELM: message("This is the old name of etcd_blockdevice_volume_type.")},
+    ),
+    known_label(
+        "etcd_blockdevice_size",
+        ValueKind.GIGABYTES,
+        message(
+            "The size of each master's disk for the cluster's database (etcd) in GB; 0 "
+            "creates none."
+        ),
+        helm="0",
+        instead={
+            Driver.HEAT: message("Use etcd_volume_size."),
+            Driver.MCAPI: message("Use etcd_volume_size."),
+        },
+    ),
+    known_label(
+        "etcd_blockdevice_type",
+        ValueKind.CHOICE,
+        message("Whether etcd's disk is a Cinder volume or a local disk of the host."),
+        ("volume", "local"),
+        helm="volume",
+    ),
+    known_label(
+        "etcd_blockdevice_volume_type",
+        ValueKind.TEXT,
+        message("The volume type of etcd's volumes."),
+        helm="",
+        instead={
+            Driver.HEAT: message("Use etcd_volume_type."),
+            Driver.MCAPI: message("Use etcd_volume_type."),
+        },
+    ),
+    known_label(
+        "etcd_blockdevice_volume_az",
+        ValueKind.TEXT,
+        message("The availability zone of etcd's volumes."),
+        helm="",
+    ),
+)
+
+POD_VOLUMES: tuple[Label, ...] = (
     known_label(
         "cinder_csi_enabled",
-        K.FLAG,
-        message("Persistent volumes for pods, made in the cloud's block storage (Cinder)."),
-        _ON,
+        ValueKind.FLAG,
+        message("Persistent volumes for pods, in the cloud's block storage (Cinder)."),
         heat="true",
         mcapi="true",
-        instead={Driver.HELM: message("It is always there.")},
+        instead={Driver.HELM: message("Every cluster of this driver has it.")},
     ),
     known_label(
         "cinder_csi_plugin_tag",
-        K.VERSION,
-        message("The version of the Cinder CSI driver, which makes the volumes of pods."),
+        ValueKind.VERSION,
+        message("The version of the Cinder CSI driver, which creates the volumes of pods."),
         heat="v1.23.0",
         mcapi=None,
     ),
     known_label(
         "csi_attacher_tag",
-        K.VERSION,
-        message("The version of the part that attaches pods' volumes to machines."),
+        ValueKind.VERSION,
+        message("The version of the CSI attacher, which attaches pods' volumes to nodes."),
         heat="v3.3.0",
         mcapi="v4.7.0",
     ),
     known_label(
         "csi_provisioner_tag",
-        K.VERSION,
-        message("The version of the part that makes pods' volumes."),
+        ValueKind.VERSION,
+        message("The version of the CSI provisioner, which creates pods' volumes."),
         heat="v3.0.0",
         mcapi="v5.1.0",
     ),
     known_label(
         "csi_resizer_tag",
-        K.VERSION,
-        message("The version of the part that enlarges pods' volumes."),
+        ValueKind.VERSION,
+        message("The version of the CSI resizer, which enlarges pods' volumes."),
         heat="v1.3.0",
         mcapi="v1.12.0",
     ),
     known_label(
         "csi_snapshotter_tag",
-        K.VERSION,
-        message("The version of the part that makes snapshots of pods' volumes."),
+        ValueKind.VERSION,
+        message("The version of the CSI snapshotter, which takes snapshots of pods' volumes."),
         heat="v4.2.1",
         mcapi="v8.1.0",
     ),
     known_label(
         "csi_node_driver_registrar_tag",
-        K.VERSION,
-        message("The version of the part that tells each machine of the storage driver."),
+        ValueKind.VERSION,
+        message(
+            "The version of the CSI registrar, which registers the storage driver on each node."
+        ),
         heat="v2.4.0",
         mcapi="v2.12.0",
     ),
     known_label(
         "csi_liveness_probe_tag",
-        K.VERSION,
-        message("The version of the part that watches the storage driver."),
+        ValueKind.VERSION,
+        message("The version of the CSI liveness probe, which monitors the storage driver."),
         heat="v2.5.0",
         mcapi="v2.14.0",
     ),
     known_label(
         "csi_cinder_availability_zone",
-        K.TEXT,
+        ValueKind.TEXT,
         message("The availability zone of pods' volumes."),
         helm="nova",
     ),
     known_label(
         "csi_cinder_reclaim_policy",
-        K.CHOICE,
-        message("Whether a volume is kept or deleted when no pod claims it any more."),
+        ValueKind.CHOICE,
+        message("Whether a volume is kept or deleted when its claim is deleted."),
         ("Retain", "Delete"),
         helm="Retain",
     ),
     known_label(
         "csi_cinder_volume_binding_mode",
-        K.CHOICE,
-        message("Whether a volume is made when it is claimed or when a pod first needs it."),
+        ValueKind.CHOICE,
+        message("Whether a volume is created when it is claimed or when a pod first uses it."),
         ("WaitForFirstConsumer", "Immediate"),
         helm="WaitForFirstConsumer",
     ),
     known_label(
         "csi_cinder_fstype",
-        K.TEXT,
+        ValueKind.TEXT,
         message("The file system on pods' volumes."),
         helm="ext4",
         pattern="[a-z0-9]{1,16}",
@@ -103,91 +195,29 @@ STORAGE: tuple[Label, ...] = (
     ),
     known_label(
         "csi_cinder_allow_volume_expansion",
-        K.FLAG,
-        message("Let pods' volumes be enlarged."),
-        _ON,
+        ValueKind.FLAG,
+        message("Allow pods' volumes to be enlarged."),
         helm="true",
     ),
+)
+
+SHARED_FILE_SYSTEMS: tuple[Label, ...] = (
     known_label(
         "manila_csi_enabled",
-        K.FLAG,
-        message("Shared file systems for pods, made by the cloud (Manila), where it has them."),
-        _ON,
+        ValueKind.FLAG,
+        message("Shared file systems for pods, from the cloud's Manila, where the cloud has it."),
         mcapi="true",
     ),
     known_label(
         "manila_csi_plugin_tag",
-        K.VERSION,
+        ValueKind.VERSION,
         message("The version of the Manila CSI driver."),
         mcapi=None,
     ),
     known_label(
         "manila_csi_share_network_id",
-        K.TEXT,
-        message("The id of the share network for shared file systems."),
+        ValueKind.TEXT,
+        message("The id of the share network of the shared file systems."),
         mcapi=None,
-    ),
-)
-
-SIGN_IN: tuple[Label, ...] = (
-    known_label(
-        "keystone_auth_enabled",
-        K.FLAG,
-        message("Sign in to the cluster with the accounts and roles of this cloud (Keystone)."),
-        _ON,
-        heat="true",
-        mcapi="true",
-        helm="false",
-    ),
-    known_label(
-        "k8s_keystone_auth_tag",
-        K.VERSION,
-        message("The version of the part that checks sign-ins with Keystone."),
-        heat="v1.18.0",
-    ),
-    known_label(
-        "oidc_issuer_url",
-        K.URL,
-        message("The address of a sign-in service of your own (OpenID Connect)."),
-        mcapi="",
-        pattern="https://.+",
-        example="https://login.example.org",
-    ),
-    known_label(
-        "oidc_client_id",
-        K.TEXT,
-        message("The name of this cluster at the OpenID Connect service."),
-        mcapi="",
-    ),
-    known_label(
-        "oidc_username_claim",
-        K.TEXT,
-        message("Which part of an OpenID Connect token is the user's name."),
-        mcapi="sub",
-    ),
-    known_label(
-        "oidc_username_prefix",
-        K.TEXT,
-        message("What is put before user names of OpenID Connect; “-” puts nothing."),
-        mcapi="-",
-    ),
-    known_label(
-        "oidc_groups_claim",
-        K.TEXT,
-        message("Which part of an OpenID Connect token has the user's groups."),
-        mcapi="",
-    ),
-    known_label(
-        "oidc_groups_prefix",
-        K.TEXT,
-        message("What is put before groups of OpenID Connect."),
-        mcapi="",
-    ),
-    known_label(
-        "cert_manager_api",
-        K.FLAG,
-        message("Let Kubernetes sign certificates with the cluster's own authority."),
-        _ON,
-        heat="false",
     ),
 )
