@@ -12,7 +12,7 @@ from django import template
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
-from ldc_k8s_dashboard.domain.clusters.lifecycle import duration
+from ldc_k8s_dashboard.domain.clusters.progress import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
 from ldc_k8s_dashboard.ui.i18n import render_message

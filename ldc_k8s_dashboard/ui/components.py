@@ -16,8 +16,10 @@ from django.template.loader import get_template
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
+from ldc_k8s_dashboard.domain.clusters.failure_reason import first_reason
+from ldc_k8s_dashboard.domain.clusters.progress import state_since
+from ldc_k8s_dashboard.domain.clusters.state import headline, status_kind
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
@@ -78,10 +80,10 @@ class StatusBadge(Component):
     @classmethod
     def of_cluster(cls, cluster: Cluster) -> StatusBadge:
         return cls(
-            kind=lifecycle.status_kind(cluster),
-            word=lifecycle.headline(cluster),
-            since=lifecycle.state_since(cluster),
-            reason=lifecycle.first_reason(cluster),
+            kind=status_kind(cluster),
+            word=headline(cluster),
+            since=state_since(cluster),
+            reason=first_reason(cluster),
             raw=cluster.status.raw,
         )
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.content.cluster_templates.options import TemplateOptions, image_finding
+from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.label import volume_size
@@ -22,7 +23,6 @@ from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField, option_with_value
 
-_LARGEST = 2**31 - 1
 
 
 class TemplateForm(forms.Form):
@@ -95,7 +95,7 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Container volume of each machine (GB)"),
         required=False,
         min_value=1,
-        max_value=_LARGEST,
+        max_value=LARGEST_INTEGER,
         help_text=gettext_lazy("Empty for none: containers then live on the machine's own disk."),
     )
 

@@ -13,8 +13,13 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.clusters import lifecycle
+from ldc_k8s_dashboard.domain.clusters.actions import (
+    ActionKind,
+    action_verdict,
+    node_group_action_verdict,
+)
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.clusters.progress import progress
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import (
@@ -38,7 +43,7 @@ class GroupOfCluster(NamedTuple):
 def is_overdue(cluster: Cluster) -> bool:
     """Check whether the cluster's operation takes too long: its deletion can be repeated then."""
     patience = conf.number("stuck_after_minutes")
-    return lifecycle.progress(cluster, datetime.now(UTC), patience=patience).overdue
+    return progress(cluster, datetime.now(UTC), patience=patience).overdue
 
 
 def own_project_verdict(
@@ -60,7 +65,7 @@ def own_project_verdict(
 class ClusterAction(Action[Cluster]):
     """An action on a cluster, allowed in the states that `lifecycle` permits."""
 
-    step: lifecycle.Action
+    step: ActionKind
     across_projects: bool = False
     """Whether Magnum allows an administrator to do it to another project's cluster."""
 
@@ -80,11 +85,11 @@ class ClusterAction(Action[Cluster]):
 class NodeGroupAction(Action[GroupOfCluster]):
     """An action on a node group, allowed in the states that `lifecycle` permits."""
 
-    step: lifecycle.Action
+    step: ActionKind
 
     def state(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
         cluster, group = subject
-        return lifecycle.node_group_action_verdict(
+        return node_group_action_verdict(
             self.step, cluster, group, overdue=is_overdue(cluster)
         ) and own_project_verdict(request, cluster)
 
@@ -115,7 +120,7 @@ KUBECONFIG = ClusterAction(
     label=_("Kubeconfig"),
     rule="cluster:get",
     icon="fa-key",
-    step=lifecycle.Action.KUBECONFIG,
+    step=ActionKind.KUBECONFIG,
     dialog=False,
 )
 SCALE = ClusterAction(
@@ -123,21 +128,21 @@ SCALE = ClusterAction(
     label=_("Scale"),
     rule="cluster:resize",
     icon="fa-arrows-v",
-    step=lifecycle.Action.SCALE,
+    step=ActionKind.SCALE,
 )
 UPGRADE = ClusterAction(
     view="upgrade",
     label=_("Upgrade"),
     rule="cluster:upgrade",
     icon="fa-arrow-circle-up",
-    step=lifecycle.Action.UPGRADE,
+    step=ActionKind.UPGRADE,
 )
 ROTATE_CA = ClusterAction(
     view="rotate_ca",
     label=_("Rotate CA"),
     rule="certificate:rotate_ca",
     icon="fa-repeat",
-    step=lifecycle.Action.ROTATE_CA,
+    step=ActionKind.ROTATE_CA,
     danger=True,
 )
 LAUNCH_LIKE = LaunchLike(
@@ -152,7 +157,7 @@ DELETE = ClusterAction(
     label=_("Delete"),
     rule="cluster:delete",
     icon="fa-trash",
-    step=lifecycle.Action.DELETE,
+    step=ActionKind.DELETE,
     danger=True,
     across_projects=True,
 )
@@ -160,28 +165,28 @@ SIGN = ClusterAction(
     view="sign",
     label=_("Client certificate"),
     rule="certificate:create",
-    step=lifecycle.Action.KUBECONFIG,
+    step=ActionKind.KUBECONFIG,
 )
 CREATE_NODE_GROUP = ClusterAction(
     view="create_node_group",
     label=_("Create node group"),
     rule="nodegroup:create",
     icon="fa-plus",
-    step=lifecycle.Action.NODE_GROUP_CREATE,
+    step=ActionKind.NODE_GROUP_CREATE,
 )
 RESIZE_NODE_GROUP = NodeGroupAction(
     view="resize_node_group",
     label=_("Resize"),
     rule="cluster:resize",
     icon="fa-arrows-v",
-    step=lifecycle.Action.NODE_GROUP_RESIZE,
+    step=ActionKind.NODE_GROUP_RESIZE,
 )
 DELETE_NODE_GROUP = NodeGroupAction(
     view="delete_node_group",
     label=_("Delete"),
     rule="nodegroup:delete",
     icon="fa-trash",
-    step=lifecycle.Action.NODE_GROUP_DELETE,
+    step=ActionKind.NODE_GROUP_DELETE,
     danger=True,
 )
 

@@ -1,22 +1,20 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""How many clusters a project may have."""
+"""A project's quota of clusters."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
+from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.message import Message, message
-
-LARGEST_LIMIT = 2**31 - 1
-"""Magnum keeps the limit in a signed 32 bit column."""
 
 
 @dataclass(frozen=True)
 class ClusterQuota:
     """A project's limit of clusters and how many it has.
 
-    None stands for what could not be read, a negative limit for none at all.
+    None means that the number could not be read, a negative limit that there is none.
     """
 
     project_id: str
@@ -27,21 +25,21 @@ class ClusterQuota:
     def unlimited(self) -> bool:
         return self.hard_limit is not None and self.hard_limit < 0
 
-    def room(self) -> int | None:
-        """How many more clusters fit, never below 0; None where unknown or without limit."""
+    def headroom(self) -> int | None:
+        """Return how many more clusters fit, at least 0; None if unknown or without a limit."""
         if self.hard_limit is None or self.in_use is None or self.unlimited:
             return None
         return max(0, self.hard_limit - self.in_use)
 
 
 def check_quota_limit(limit: str | int) -> Message | None:
-    """A whole number from 0 on (magnum/api/controllers/v1/quota.py: minimum=0)."""
+    """Check for a whole number, 0 or more (magnum/api/controllers/v1/quota.py: minimum=0)."""
     text = str(limit).strip()
     digits = text.removeprefix("-")
     if not (digits.isascii() and digits.isdigit()):
         return message("Enter a whole number, for example 20.")
     if text.startswith("-"):
         return message("The limit cannot be negative. Enter 0 to allow no clusters.")
-    if len(digits) > 10 or int(digits) > LARGEST_LIMIT:
-        return message("The limit is too large. Enter at most %(most)s.", most=LARGEST_LIMIT)
+    if len(digits) > 10 or int(digits) > LARGEST_INTEGER:
+        return message("The limit is too large. Enter at most %(most)s.", most=LARGEST_INTEGER)
     return None

@@ -184,9 +184,7 @@ def _network(shape: ClusterShape, machines: int) -> dict[Resource, int]:
 
 def _balancers(shape: ClusterShape) -> int:
     """Heat makes one for the API and one for etcd, Cluster API one for the API."""
-    if shape.driver is Driver.HELM:
-        return 1
-    if not shape.load_balancer:
+    if not shape.has_load_balancer:
         return 0
     return 2 if shape.driver is Driver.HEAT else 1
 

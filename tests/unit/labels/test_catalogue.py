@@ -110,7 +110,8 @@ def test_a_wrong_value_says_what_to_write_instead():
         return str(CATALOGUE.note(name, value, HEAT).reason)
 
     assert said("boot_volume_size", "20GB") == (
-        "boot_volume_size must be a whole number of GB, not “20GB”. Write digits only, without a unit."
+        "boot_volume_size must be a whole number of GB, not “20GB”. "
+        "Write digits only, without a unit."
     )
     assert said("selinux_mode", "off").endswith("Write one of: enforcing, permissive, disabled.")
     assert "Write 10.0.0.0/24 for fixed_subnet_cidr." in said("fixed_subnet_cidr", "10.0.0.7/24")

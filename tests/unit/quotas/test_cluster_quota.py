@@ -14,7 +14,7 @@ USES = st.none() | st.integers(0, 60)
 
 @given(COUNTS, USES)
 def test_room_is_known_where_both_numbers_are(limit: int | None, used: int | None) -> None:
-    room = ClusterQuota("p", limit, used).room()
+    room = ClusterQuota("p", limit, used).headroom()
     if limit is None or used is None or limit < 0:
         assert room is None
     else:
@@ -24,7 +24,7 @@ def test_room_is_known_where_both_numbers_are(limit: int | None, used: int | Non
 def test_no_limit_has_no_number_of_room() -> None:
     quota = ClusterQuota("p", -1, None)
     assert quota.unlimited
-    assert quota.room() is None
+    assert quota.headroom() is None
 
 
 @pytest.mark.parametrize("limit", [0, 20, "0", " 20 ", "2147483647"])

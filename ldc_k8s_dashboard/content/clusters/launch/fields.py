@@ -10,6 +10,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.clusters import names
+from ldc_k8s_dashboard.domain.field_limits import (CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH)
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_LABEL_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
@@ -74,7 +75,7 @@ class LaunchFields(forms.Form):
         widget=forms.TextInput(
             attrs={
                 **PLAIN,
-                "maxlength": str(names.CLUSTER_NAME_LENGTH),
+                "maxlength": str(CLUSTER_NAME_LENGTH),
                 "pattern": NAME_PATTERN,
                 "data-missing": _("Enter a name."),
                 "data-wrong": _(
@@ -140,7 +141,7 @@ class LaunchFields(forms.Form):
     new_key_name = forms.CharField(
         label=_("Name of the new key pair"),
         required=False,
-        max_length=names.NAME_LENGTH,
+        max_length=NAME_LENGTH,
         widget=forms.TextInput(attrs=PLAIN),
     )
     new_key = forms.CharField(
@@ -177,7 +178,7 @@ class LaunchFields(forms.Form):
         _("Time limit (minutes)"),
         required=False,
         min_value=0,
-        max_value=LARGEST,
+        max_value=LARGEST_INTEGER,
         initial=MAGNUM_TIMEOUT,
         help_text=_("A launch that takes longer counts as failed. 0: no limit."),
     )

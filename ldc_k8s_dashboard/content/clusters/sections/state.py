@@ -10,8 +10,8 @@ from typing import ClassVar
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.sections import Facts, Section
-from ldc_k8s_dashboard.domain.clusters import lifecycle
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.progress import Progress, progress
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
@@ -23,7 +23,7 @@ class StateData:
     cluster: Cluster
     status: StatusBadge
     health: StatusBadge
-    progress: lifecycle.Progress
+    progress: Progress
     faults: tuple[tuple[str, str], ...]
     """Magnum's faults by place, without those that only repeat the status reason."""
 
@@ -41,7 +41,7 @@ class State(Section[Cluster]):
             cluster=subject,
             status=replace(StatusBadge.of_cluster(subject), reason=""),
             health=StatusBadge.of_health(subject.health),
-            progress=lifecycle.progress(
+            progress=progress(
                 subject, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
             ),
             faults=tuple(

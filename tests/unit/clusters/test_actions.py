@@ -9,17 +9,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
-from ldc_k8s_dashboard.domain.clusters.lifecycle import (
-    Action,
+from ldc_k8s_dashboard.domain.clusters.actions import (
+    ActionKind,
     action_verdict,
-    first_reason,
-    headline,
     node_group_action_verdict,
-    progress,
-    state_since,
-    status_kind,
 )
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
+from ldc_k8s_dashboard.domain.clusters.failure_reason import first_reason
+from ldc_k8s_dashboard.domain.clusters.progress import progress, state_since
+from ldc_k8s_dashboard.domain.clusters.state import headline, status_kind
 
 NOW = datetime(2026, 11, 23, 12, 0, tzinfo=UTC)
 
@@ -47,7 +45,7 @@ MAGNUM_STATES = [
 READY = [
     state for state in MAGNUM_STATES if state.endswith("_COMPLETE") and state != "DELETE_COMPLETE"
 ]
-CHANGES = [action for action in Action if action is not Action.KUBECONFIG]
+CHANGES = [action for action in ActionKind if action is not ActionKind.KUBECONFIG]
 
 
 def cluster(status: str | None, **fields: object) -> Cluster:
@@ -56,14 +54,14 @@ def cluster(status: str | None, **fields: object) -> Cluster:
 
 
 @pytest.mark.parametrize("state", READY)
-@pytest.mark.parametrize("action", list(Action))
-def test_a_finished_cluster_takes_every_action(state: str, action: Action) -> None:
+@pytest.mark.parametrize("action", list(ActionKind))
+def test_a_finished_cluster_takes_every_action(state: str, action: ActionKind) -> None:
     assert action_verdict(action, cluster(state))
 
 
-@given(st.sampled_from(list(Action)), st.sampled_from(MAGNUM_STATES) | st.text() | st.none())
+@given(st.sampled_from(list(ActionKind)), st.sampled_from(MAGNUM_STATES) | st.text() | st.none())
 def test_every_refusal_has_a_reason_and_every_permission_has_none(
-    action: Action, state: str | None
+    action: ActionKind, state: str | None
 ) -> None:
     verdict = action_verdict(action, cluster(state))
     assert verdict.allowed is (verdict.reason is None)
@@ -71,22 +69,24 @@ def test_every_refusal_has_a_reason_and_every_permission_has_none(
         assert str(verdict.reason).endswith(".")
 
 
-@pytest.mark.parametrize("action", [action for action in CHANGES if action is not Action.DELETE])
-def test_after_a_failed_creation_only_deleting_works(action: Action) -> None:
+@pytest.mark.parametrize(
+    "action", [action for action in CHANGES if action is not ActionKind.DELETE]
+)
+def test_after_a_failed_creation_only_deleting_works(action: ActionKind) -> None:
     assert not action_verdict(action, cluster("CREATE_FAILED"))
-    assert action_verdict(Action.DELETE, cluster("CREATE_FAILED"))
+    assert action_verdict(ActionKind.DELETE, cluster("CREATE_FAILED"))
 
 
 def test_after_a_failed_change_it_can_be_scaled_but_not_upgraded() -> None:
     failed = cluster("UPDATE_FAILED")
-    assert action_verdict(Action.SCALE, failed)
-    assert action_verdict(Action.NODE_GROUP_RESIZE, failed)
-    assert "Scale the cluster" in str(action_verdict(Action.UPGRADE, failed).reason)
-    assert not action_verdict(Action.ROTATE_CA, failed)
+    assert action_verdict(ActionKind.SCALE, failed)
+    assert action_verdict(ActionKind.NODE_GROUP_RESIZE, failed)
+    assert "Scale the cluster" in str(action_verdict(ActionKind.UPGRADE, failed).reason)
+    assert not action_verdict(ActionKind.ROTATE_CA, failed)
 
 
-@pytest.mark.parametrize("action", list(Action))
-def test_nothing_is_done_to_a_cluster_that_is_going_or_gone(action: Action) -> None:
+@pytest.mark.parametrize("action", list(ActionKind))
+def test_nothing_is_done_to_a_cluster_that_is_going_or_gone(action: ActionKind) -> None:
     assert (
         str(action_verdict(action, cluster("DELETE_IN_PROGRESS")).reason)
         == "The cluster is being deleted."
@@ -97,17 +97,17 @@ def test_nothing_is_done_to_a_cluster_that_is_going_or_gone(action: Action) -> N
 
 
 def test_a_deletion_that_hangs_may_be_asked_for_again() -> None:
-    assert action_verdict(Action.DELETE, cluster("DELETE_IN_PROGRESS"), overdue=True)
-    assert not action_verdict(Action.SCALE, cluster("DELETE_IN_PROGRESS"), overdue=True)
+    assert action_verdict(ActionKind.DELETE, cluster("DELETE_IN_PROGRESS"), overdue=True)
+    assert not action_verdict(ActionKind.SCALE, cluster("DELETE_IN_PROGRESS"), overdue=True)
 
 
 @pytest.mark.parametrize("state", ["CREATE_IN_PROGRESS", "UPDATE_IN_PROGRESS", "UPDATE_FAILED"])
 def test_a_cluster_in_any_other_state_can_be_deleted(state: str) -> None:
-    assert action_verdict(Action.DELETE, cluster(state))
+    assert action_verdict(ActionKind.DELETE, cluster(state))
 
 
-@pytest.mark.parametrize("action", [Action.KUBECONFIG, Action.NODE_GROUP_CREATE])
-def test_without_an_api_address_there_is_nothing_to_connect_to(action: Action) -> None:
+@pytest.mark.parametrize("action", [ActionKind.KUBECONFIG, ActionKind.NODE_GROUP_CREATE])
+def test_without_an_api_address_there_is_nothing_to_connect_to(action: ActionKind) -> None:
     assert "no API address" in str(
         action_verdict(action, cluster("CREATE_COMPLETE", api_address="")).reason
     )
@@ -115,11 +115,11 @@ def test_without_an_api_address_there_is_nothing_to_connect_to(action: Action) -
 
 def test_a_kubeconfig_waits_for_the_address_of_a_new_cluster() -> None:
     new = cluster("CREATE_IN_PROGRESS", api_address="")
-    assert "Wait until it is ready" in str(action_verdict(Action.KUBECONFIG, new).reason)
+    assert "Wait until it is ready" in str(action_verdict(ActionKind.KUBECONFIG, new).reason)
 
 
 def test_a_state_unknown_to_us_refuses_changes_and_names_itself() -> None:
-    verdict = action_verdict(Action.SCALE, cluster("HIBERNATED"))
+    verdict = action_verdict(ActionKind.SCALE, cluster("HIBERNATED"))
     assert "HIBERNATED" in str(verdict.reason)
 
 
@@ -294,19 +294,21 @@ def group(role: str = "worker", *, is_default: bool = False) -> NodeGroup:
 def test_masters_are_never_resized_and_workers_are() -> None:
     ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
     assert not node_group_action_verdict(
-        Action.NODE_GROUP_RESIZE, ready, group("master", is_default=True)
+        ActionKind.NODE_GROUP_RESIZE, ready, group("master", is_default=True)
     )
-    assert node_group_action_verdict(Action.NODE_GROUP_RESIZE, ready, group(is_default=True))
+    assert node_group_action_verdict(ActionKind.NODE_GROUP_RESIZE, ready, group(is_default=True))
 
 
 def test_default_groups_are_never_deleted_and_others_are() -> None:
     ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
-    assert not node_group_action_verdict(Action.NODE_GROUP_DELETE, ready, group(is_default=True))
-    assert node_group_action_verdict(Action.NODE_GROUP_DELETE, ready, group())
+    assert not node_group_action_verdict(
+        ActionKind.NODE_GROUP_DELETE, ready, group(is_default=True)
+    )
+    assert node_group_action_verdict(ActionKind.NODE_GROUP_DELETE, ready, group())
 
 
 def test_a_node_group_waits_for_its_cluster() -> None:
     busy = Cluster(uuid="u", name="alpha", status=Status.parse("UPDATE_IN_PROGRESS"))
-    verdict = node_group_action_verdict(Action.NODE_GROUP_RESIZE, busy, group())
-    assert verdict == action_verdict(Action.NODE_GROUP_RESIZE, busy)
+    verdict = node_group_action_verdict(ActionKind.NODE_GROUP_RESIZE, busy, group())
+    assert verdict == action_verdict(ActionKind.NODE_GROUP_RESIZE, busy)
     assert not verdict
