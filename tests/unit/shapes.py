@@ -23,7 +23,7 @@ FLAVORS = st.builds(
 WORKERS = st.builds(
     WorkerGroup,
     count=st.integers(0, 12),
-    most=st.none() | st.integers(1, 20),
+    maximum=st.none() | st.integers(1, 20),
     flavor=FLAVORS,
 )
 SIZES = st.integers(0, 3).map(lambda tens: tens * 10)
@@ -35,14 +35,14 @@ def shapes(workers: st.SearchStrategy[WorkerGroup] = WORKERS) -> st.SearchStrate
         driver=st.sampled_from(Driver),
         masters=st.sampled_from([1, 3, 5]),
         master_flavor=FLAVORS,
-        workers=st.lists(workers, min_size=1, max_size=3).map(tuple),
+        worker_groups=st.lists(workers, min_size=1, max_size=3).map(tuple),
         boot_gb=SIZES,
         etcd_gb=SIZES,
         docker_gb=SIZES,
         new_network=st.booleans(),
         floating_ips=st.booleans(),
         load_balancer=st.booleans(),
-        balancer_floating_ip=st.booleans(),
+        api_floating_ip=st.booleans(),
         monitoring=st.booleans(),
     )
 

@@ -172,7 +172,7 @@ def test_empty_choices_are_left_to_magnum(openstack, member, filled):
         ("docker_volume_size", "0", "greater than or equal to 1"),
         ("docker_volume_size", "many", "Enter a whole number."),
         ("labels", "kube_tag", "“kube_tag” has no “=”"),
-        ("labels", "a=1\na=2", "The label “a” is there twice."),
+        ("labels", "a=1\na=2", "The label “a” appears twice."),
         ("labels", "boot_volume_size=ten", "boot_volume_size is a size in GB"),
         ("labels", "boot_volume_size=-1", "boot_volume_size is a size in GB"),
         ("labels", "boot_volume_size=" + "9" * 5000, "boot_volume_size is a size in GB"),

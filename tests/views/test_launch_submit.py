@@ -114,8 +114,8 @@ def test_post_without_the_launch_intent_launches_nothing(openstack, member):
     [
         ("name", "", "Enter a name."),
         ("name", "9lives", "The name must begin with a letter"),
-        ("name", "my cluster", "The name holds a space"),
-        ("name", "ümlaut", "The name holds “ü”"),
+        ("name", "my cluster", "The name contains a space"),
+        ("name", "ümlaut", "The name contains “ü”"),
         ("name", "a" * 243, "The name is 243 characters long. Use at most 242."),
         ("master_count", "2", "Choose 1, 3 or 5 masters."),
         ("master_count", "many", "Choose 1, 3 or 5 masters."),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from ldc_k8s_dashboard.domain.field_limits import (CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH)
+from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
@@ -40,7 +40,10 @@ def check_node_group_name(name: str) -> Message | None:
 
 
 def check_template_name(name: str) -> Message | None:
-    """Check for printable text, 1 to 255 characters (magnum/api/controllers/v1/cluster_template.py)."""
+    """Check for printable text of 1 to 255 characters.
+
+    Source: magnum/api/controllers/v1/cluster_template.py.
+    """
     if not name.strip():
         return message("Enter a name.")
     if len(name) > NAME_LENGTH:
@@ -78,14 +81,16 @@ def _check_safe_name(name: str, length: int) -> Message | None:
             "The name must begin with a letter from a to z, for example “%(better)s”.",
             better=f"k{name}"[:length],
         )
-    if unsafe.group().isspace():
+    character = unsafe.group()
+    if character.isspace():
         return message(
             "The name contains a space or a line break. "
             "Use letters from a to z, digits, “.”, “_” and “-” only."
         )
     return message(
-        "The name contains “%(character)s”. Use letters from a to z, digits, “.”, “_” and “-” only.",
-        character=unsafe.group() if unsafe.group().isprintable() else f"U+{ord(unsafe.group()):04X}",
+        "The name contains “%(character)s”. "
+        "Use letters from a to z, digits, “.”, “_” and “-” only.",
+        character=character if character.isprintable() else f"U+{ord(character):04X}",
     )
 
 
@@ -95,4 +100,3 @@ def _too_long(name: str, length: int) -> Message:
         actual=len(name),
         length=length,
     )
-

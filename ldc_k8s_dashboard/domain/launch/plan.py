@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
-from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.drivers import Driver, always_has_load_balancer
 from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag, volume_size
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup, has_api_floating_ip
 from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
@@ -56,6 +56,11 @@ class Plan:
         return template_flag if self.load_balancer is None else self.load_balancer
 
     @property
+    def has_load_balancer(self) -> bool:
+        """Whether the Kubernetes API gets a load balancer."""
+        return self.effective_load_balancer or always_has_load_balancer(self.driver)
+
+    @property
     def effective_labels(self) -> dict[str, str]:
         """The template's labels with those of the plan on top, as merge_labels makes them."""
         return {**self.template.labels, **self.labels}
@@ -72,14 +77,14 @@ class Plan:
             driver=self.driver,
             masters=self.master_count,
             master_flavor=self.master_flavor,
-            workers=(WorkerGroup(self.node_count, self._most_workers(), self.flavor),),
+            worker_groups=(WorkerGroup(self.node_count, self._most_workers(), self.flavor),),
             boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
             etcd_gb=etcd_volume(labels, self.driver),
             docker_gb=self.effective_docker_volume_size,
             new_network=self.network is None and not self.template.fixed_network,
             floating_ips=self.effective_floating_ip,
             load_balancer=self.effective_load_balancer,
-            balancer_floating_ip=has_api_floating_ip(
+            api_floating_ip=has_api_floating_ip(
                 self.driver,
                 floating_ips=self.effective_floating_ip,
                 label=labels.get("master_lb_floating_ip_enabled"),

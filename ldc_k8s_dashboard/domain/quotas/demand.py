@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a cluster takes of the project's quotas, over every service that it draws on."""
+"""What a cluster takes of the project's quotas, in every service that it uses."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
-from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.drivers import Driver, always_has_load_balancer
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
@@ -16,42 +16,49 @@ from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
 
 @dataclass(frozen=True)
 class WorkerGroup:
-    """A group of workers; `most` is the number up to which the autoscaler may go."""
+    """A group of workers; `maximum` is the autoscaler's upper bound, None without an autoscaler."""
 
     count: int
-    most: int | None = None
+    maximum: int | None = None
     flavor: Flavor | None = None
 
-    def machines(self, *, at_most: bool) -> int:
-        """How many count: with `at_most` the autoscaler's maximum where there is one."""
-        return max(self.count, self.most or 0) if at_most else self.count
+    def machine_count(self, *, at_maximum: bool) -> int:
+        """Return the number of workers, with `at_maximum` the most that the autoscaler allows."""
+        return max(self.count, self.maximum or 0) if at_maximum else self.count
 
 
 @dataclass(frozen=True)
 class ClusterShape:
-    """All of a cluster that decides what it takes."""
+    """Everything about a cluster that decides what it takes of the quotas."""
 
     driver: Driver
     masters: int
     master_flavor: Flavor | None
-    workers: tuple[WorkerGroup, ...]
+    worker_groups: tuple[WorkerGroup, ...]
     boot_gb: int = 0
-    """Size of each machine's boot volume; 0 means that it boots from the flavor's disk."""
+    """GB of each machine's boot volume; 0 if machines boot from the flavor's disk."""
     etcd_gb: int = 0
+    """GB of each master's volume for etcd; 0 for none."""
     docker_gb: int = 0
+    """GB of each machine's volume for container images; 0 for none."""
     new_network: bool = True
     floating_ips: bool = True
     """The cluster's floating_ip_enabled: with the Heat driver every machine gets one."""
     load_balancer: bool = False
-    """The cluster's master_lb_enabled; the Helm driver has one always."""
-    balancer_floating_ip: bool = True
+    """The cluster's master_lb_enabled; see `has_load_balancer`."""
+    api_floating_ip: bool = True
     """Whether the Kubernetes API has a floating IP (label master_lb_floating_ip_enabled)."""
     monitoring: bool = False
+
+    @property
+    def has_load_balancer(self) -> bool:
+        """Whether the Kubernetes API gets a load balancer."""
+        return self.load_balancer or always_has_load_balancer(self.driver)
 
 
 @dataclass(frozen=True)
 class Demand(Mapping[Resource, int | None]):
-    """How much of every resource; None where it cannot be known.  What is not named is 0."""
+    """Amounts by resource, in the unit of each; None if unknown, 0 if missing in `amounts`."""
 
     amounts: Mapping[Resource, int | None] = field(default_factory=dict)
 
@@ -65,9 +72,11 @@ class Demand(Mapping[Resource, int | None]):
         return len(Resource)
 
 
-def demand_of_cluster(shape: ClusterShape, *, at_most: bool = True) -> Demand:
-    """What a new cluster of this shape takes, with `at_most` at the autoscaler's maximum."""
-    groups = [(group.machines(at_most=at_most), group.flavor) for group in shape.workers]
+def demand_of_cluster(shape: ClusterShape, *, at_maximum: bool = True) -> Demand:
+    """Return what a new cluster takes, with `at_maximum` after the autoscaler's last worker."""
+    groups = [
+        (group.machine_count(at_maximum=at_maximum), group.flavor) for group in shape.worker_groups
+    ]
     machines = totals([(shape.masters, shape.master_flavor), *groups])
     amounts: dict[Resource, int | None] = {
         Resource.CLUSTERS: 1,
@@ -83,53 +92,53 @@ def demand_of_cluster(shape: ClusterShape, *, at_most: bool = True) -> Demand:
 
 
 def demand_difference(before: Demand, after: Demand) -> Demand:
-    """What a change takes on top, for scaling and upgrades; less than 0 where it gives back.
+    """Return what a change takes in addition; negative where it frees something.
 
-    None where either side is not known.  Of server group members there is no
-    sum: the need is the largest group after the change if the change makes it larger.
+    An amount is None if it is unknown before or after.  Server group members are not
+    added up: the amount is the size of the largest group after the change, if it grows.
     """
     amounts: dict[Resource, int | None] = {}
     for resource in Resource:
-        had, has = before[resource], after[resource]
-        if had is None or has is None:
+        amount_before, amount_after = before[resource], after[resource]
+        if amount_before is None or amount_after is None:
             amounts[resource] = None
         elif resource is Resource.SERVER_GROUP_MEMBERS:
-            amounts[resource] = has if has > had else 0
+            amounts[resource] = amount_after if amount_after > amount_before else 0
         else:
-            amounts[resource] = has - had
+            amounts[resource] = amount_after - amount_before
     return Demand(amounts)
 
 
 def has_api_floating_ip(driver: Driver, *, floating_ips: bool, label: str | None) -> bool:
-    """Whether the Kubernetes API gets a floating IP.
+    """Return whether the Kubernetes API gets a floating IP.
 
-    `label` is master_lb_floating_ip_enabled, None where it is not set.  The Heat
-    driver takes it or the cluster's floating_ip_enabled (magnum
-    drivers/heat/template_def.py `add_fip_env_file`); both Cluster API drivers take
-    the label alone, which is true by default.
+    `label` is the value of master_lb_floating_ip_enabled, None if it is not set.  The
+    Heat driver reads the label and the cluster's floating_ip_enabled: one of them is
+    enough (magnum drivers/heat/template_def.py `add_fip_env_file`).  Both Cluster API
+    drivers read only the label, which is true by default.
     """
-    said = None if label is None else bool(read_flag(label))
+    flag = None if label is None else bool(read_flag(label))
     if driver is Driver.HEAT:
-        return bool(said) or floating_ips
-    return True if said is None else said
+        return bool(flag) or floating_ips
+    return True if flag is None else flag
 
 
-def _server_groups(shape: ClusterShape, workers: list[int]) -> dict[Resource, int]:
-    """One for the masters and one for each group of workers; the Helm driver makes none.
+def _server_groups(shape: ClusterShape, group_sizes: list[int]) -> dict[Resource, int]:
+    """Count one for the masters and one for each group of workers; the Helm driver creates none.
 
     Heat: `master_nodes_server_group` and `worker_nodes_server_group` of kubecluster.yaml,
-    which every further node group's own stack brings again.
+    which the stack of every further node group creates again.
     """
     if shape.driver is Driver.HELM:
         return {}
     return {
-        Resource.SERVER_GROUPS: 1 + max(1, len(workers)),
-        Resource.SERVER_GROUP_MEMBERS: max([shape.masters, *workers]),
+        Resource.SERVER_GROUPS: 1 + max(1, len(group_sizes)),
+        Resource.SERVER_GROUP_MEMBERS: max([shape.masters, *group_sizes]),
     }
 
 
 def _volumes(shape: ClusterShape, machines: int) -> dict[Resource, int]:
-    made = volumes(
+    kinds = volumes(
         shape.driver,
         masters=shape.masters,
         machines=machines,
@@ -139,63 +148,63 @@ def _volumes(shape: ClusterShape, machines: int) -> dict[Resource, int]:
         monitoring=shape.monitoring,
     )
     return {
-        Resource.VOLUMES: sum(kind.count for kind in made),
-        Resource.VOLUME_GB: sum(kind.count * kind.size for kind in made),
+        Resource.VOLUMES: sum(kind.count for kind in kinds),
+        Resource.VOLUME_GB: sum(kind.count * kind.size for kind in kinds),
     }
 
 
 SECURITY_GROUP_RULES = {Driver.HEAT: 27, Driver.MCAPI: 19, Driver.HELM: 15}
-"""Rules of a cluster's two security groups, with the two for outgoing traffic that Neutron
-puts into every new group.
+"""Rules of a cluster's two security groups, including the two for outgoing traffic that Neutron
+adds to every new group.
 
 Heat: 14 for masters and 9 for workers in kubecluster.yaml (magnum stable/2025.1 and 2026.1).
 Cluster API: 5 for masters and 10 for workers, with all traffic between them allowed
 (cluster-api-provider-openstack pkg/cloud/services/networking/securitygroups_rules.go; releases
-before 2026 make fewer, and no API tells which one it is, so the larger number stands here);
+before 2026 create fewer, and no API reports the release, so this is the larger number);
 magnum-cluster-api adds two for node ports to each (src/features/mod.rs).
 """
 
 
 def _network(shape: ClusterShape, machines: int) -> dict[Resource, int]:
-    """What counts in Neutron.
+    """Count the resources of Neutron.
 
-    Of the ports these belong to the project: every machine's, every load
-    balancer's address, and with a new network the router's inner one and that of
+    These ports belong to the project: one for every machine, one for every load
+    balancer's address, and with a new network the router's inner port and that of
     DHCP (or OVN's metadata).  The router's outer port and those of floating IPs
-    belong to nobody.  More than one DHCP port for a network (Neutron's
-    dhcp_agents_per_network, 1 by default) cannot be known from outside.
+    belong to no project.  Whether a network has more than one DHCP port (Neutron's
+    dhcp_agents_per_network, 1 by default) is unknown here.
     """
-    own = 1 if shape.new_network else 0
+    new_networks = 1 if shape.new_network else 0
     if shape.driver is Driver.HEAT:
         addresses = machines if shape.floating_ips else 0
-        addresses += 1 if shape.load_balancer and shape.balancer_floating_ip else 0
+        addresses += 1 if shape.load_balancer and shape.api_floating_ip else 0
     else:
-        addresses = 1 if shape.balancer_floating_ip else 0
+        addresses = 1 if shape.api_floating_ip else 0
     return {
-        Resource.NETWORKS: own,
-        Resource.SUBNETS: own,
-        Resource.ROUTERS: own,
-        Resource.PORTS: machines + _balancers(shape) + 2 * own,
+        Resource.NETWORKS: new_networks,
+        Resource.SUBNETS: new_networks,
+        Resource.ROUTERS: new_networks,
+        Resource.PORTS: machines + _load_balancer_count(shape) + 2 * new_networks,
         Resource.SECURITY_GROUPS: 2,
         Resource.SECURITY_GROUP_RULES: SECURITY_GROUP_RULES[shape.driver],
         Resource.FLOATING_IPS: addresses,
     }
 
 
-def _balancers(shape: ClusterShape) -> int:
-    """Heat makes one for the API and one for etcd, Cluster API one for the API."""
+def _load_balancer_count(shape: ClusterShape) -> int:
+    """Count one for the API, and with Heat another for etcd."""
     if not shape.has_load_balancer:
         return 0
     return 2 if shape.driver is Driver.HEAT else 1
 
 
 def _load_balancers(shape: ClusterShape) -> dict[Resource, int]:
-    """Each has one listener, one pool with every master in it, and one monitor.
+    """Count the resources of Octavia: each load balancer has a listener, a pool and a monitor.
 
-    The monitor is left out where the label octavia_lb_healthcheck says so;
-    counted all the same: the larger number refuses too early, never too late.
+    Every master is a member of each pool.  The monitor is counted even if the label
+    octavia_lb_healthcheck leaves it out: too large a demand is noticed before the launch.
     """
-    count = _balancers(shape)
+    count = _load_balancer_count(shape)
     return {
         Resource.LOAD_BALANCERS: count,
         Resource.LISTENERS: count,

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a cluster fits the project's quotas, said before anybody asks for it."""
+"""Preflight: whether a cluster fits into the project's quotas, checked before the request."""
 
 from __future__ import annotations
 
@@ -15,6 +15,8 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
 class Fit(StrEnum):
+    """Whether a demand fits into the quotas."""
+
     FITS = "fits"
     TOO_MUCH = "too_much"
     UNKNOWN = "unknown"
@@ -22,7 +24,7 @@ class Fit(StrEnum):
 
 @dataclass(frozen=True)
 class QuotaLine:
-    """One resource: what is used, needed, used afterwards and allowed; None is unknown."""
+    """A resource: its use before and after, the demand and the limit; None if unknown."""
 
     resource: Resource
     used: int | None
@@ -32,23 +34,23 @@ class QuotaLine:
     fit: Fit
     short_by: int = 0
     sentence: Message | None = None
-    """What does not fit and by how much, or what is not known; None where it fits."""
+    """What does not fit and by how much, or what is unknown; None if it fits."""
 
 
 @dataclass(frozen=True)
 class Preflight:
-    """Every resource of which something is needed."""
+    """The resources that a demand takes something of."""
 
     lines: tuple[QuotaLine, ...]
 
     @property
     def fit(self) -> Fit:
-        found = {line.fit for line in self.lines}
-        return next((fit for fit in (Fit.TOO_MUCH, Fit.UNKNOWN) if fit in found), Fit.FITS)
+        fits = {line.fit for line in self.lines}
+        return next((fit for fit in (Fit.TOO_MUCH, Fit.UNKNOWN) if fit in fits), Fit.FITS)
 
     @property
     def verdict(self) -> Verdict:
-        """A refusal where a known quota is too small; what is unknown does not refuse."""
+        """Not allowed if a known quota is too small; an unknown quota does not forbid anything."""
         short = [line.sentence for line in self.lines if line.fit is Fit.TOO_MUCH]
         if not short:
             return ALLOWED
@@ -56,14 +58,14 @@ class Preflight:
 
 
 def join_sentences(sentences: Iterable[Message | None]) -> Message:
-    """Sentences one after the other, each translated by itself."""
-    said = [sentence for sentence in sentences if sentence is not None]
-    params = {f"sentence{number}": sentence for number, sentence in enumerate(said)}
+    """Join sentences, each of which is translated by itself."""
+    known = [sentence for sentence in sentences if sentence is not None]
+    params = {f"sentence{number}": sentence for number, sentence in enumerate(known)}
     return Message(" ".join(f"%({name})s" for name in params), params)
 
 
 def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
-    """Hold a demand against the quotas; a resource of which nothing is needed has no line."""
+    """Compare a demand with the quotas; a resource with a demand of 0 has no line."""
     lines = tuple(
         _line(resource, need, usage.get(resource, Usage()))
         for resource, need in demand.items()
@@ -79,30 +81,32 @@ def _line(resource: Resource, need: int | None, usage: Usage) -> QuotaLine:
         return QuotaLine(resource, used, need, after, limit, Fit.FITS)
     if need is None or limit is None or after is None:
         return QuotaLine(
-            resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown(resource, need)
+            resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown_sentence(resource, need)
         )
     if after <= limit:
         return QuotaLine(resource, used, need, after, limit, Fit.FITS)
     short_by = after - limit
     return QuotaLine(
         resource, used, need, after, limit, Fit.TOO_MUCH, short_by,
-        _short(resource, need, used or 0, limit, short_by),
+        _shortage_sentence(resource, need, used or 0, limit, short_by),
     )  # fmt: skip
 
 
-def _unknown(resource: Resource, need: int | None) -> Message:
+def _unknown_sentence(resource: Resource, need: int | None) -> Message:
     if need is None:
         return message(
-            "%(what)s: it is not known how much the cluster needs.", what=resource.display_name
+            "%(what)s: it is unknown how much the cluster needs.", what=resource.display_name
         )
     return message("%(what)s: the project's quota could not be read.", what=resource.display_name)
 
 
-def _short(resource: Resource, need: int, used: int, limit: int, short_by: int) -> Message:
+def _shortage_sentence(
+    resource: Resource, need: int, used: int, limit: int, short_by: int
+) -> Message:
     if resource is Resource.SERVER_GROUP_MEMBERS:
         return message(
             "%(what)s: %(short)s short. The largest group needs %(need)s, "
-            "and a group may have %(limit)s.",
+            "and a group can have %(limit)s.",
             what=resource.display_name,
             short=resource.amount(short_by),
             need=resource.amount(need),

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What has a quota: the services, their resources, and the use of each."""
+"""The services and resources that have quotas, and the usage of each."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 
 
 class Service(StrEnum):
-    """The services whose quotas count, in the order in which a page shows them."""
+    """The services with quotas that a cluster takes, in the order of a page."""
 
     MAGNUM = "magnum"
     NOVA = "nova"
@@ -34,7 +34,7 @@ _SERVICES = {
 
 
 class Resource(StrEnum):
-    """Everything of a cluster that has a quota, in the order in which a page shows it."""
+    """The resources of a cluster that have quotas, in the order of a page."""
 
     CLUSTERS = "clusters"
     INSTANCES = "instances"
@@ -65,11 +65,11 @@ class Resource(StrEnum):
 
     @property
     def display_name(self) -> Message:
-        """What it is called, in the plural: "Floating IPs"."""
+        """The name in the plural: "Floating IPs"."""
         return _RESOURCES[self][1]
 
     def amount(self, count: int) -> Message:
-        """A number of it with its unit: "12", "4.5 GB".  Memory is told in GB too."""
+        """Write an amount with its unit: "12", "4.5 GB".  Memory (MB) is written in GB too."""
         if self is Resource.RAM:
             return message("%(size)s GB", size=f"{count / 1024:.1f}".removesuffix(".0"))
         if self is Resource.VOLUME_GB:
@@ -103,11 +103,11 @@ _RESOURCES = {
 
 @dataclass(frozen=True)
 class Usage:
-    """A quota of the project: `used` includes what is reserved.
+    """The usage of one resource in a project: limit and use now, with what is reserved.
 
-    None stands for what could not be read, a limit below 0 for none at all.
-    For SERVER_GROUP_MEMBERS `used` is 0: the limit is one for each group, and a
-    new cluster's groups are new.
+    None means that a number could not be read, a negative limit that there is none.
+    For SERVER_GROUP_MEMBERS `used` is 0: the limit applies to each group, and a new
+    cluster's groups are new.
     """
 
     limit: int | None = None

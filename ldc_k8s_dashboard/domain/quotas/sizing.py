@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a cluster of a given size takes, and which flavors its machines can use."""
+"""Machines and volumes of a cluster, and the flavors that its machines can use."""
 
 from __future__ import annotations
 
@@ -16,22 +16,24 @@ from ldc_k8s_dashboard.domain.templates.architecture import Finding, demanded_ar
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 
-def boot_volume(own: Mapping[str, str], typed: str, chosen: str) -> int:
-    """GB of the volume that machines boot from; 0 if none.
+def boot_volume(template_labels: Mapping[str, str], labels_text: str, size_text: str) -> int:
+    """Return GB of the volume that machines boot from; 0 for none.
 
-    By what is `chosen` for it alone, else by the labels that are `typed`, else by the
-    template's `own`.  What cannot be read counts as none.
+    `size_text`        the form's field for it; "" leaves the size to the labels
+    `labels_text`      the form's labels, laid over the template's
+
+    Text that cannot be read counts as not given.
     """
     try:
-        labels = {**own, **parse_labels(typed)}
+        labels = {**template_labels, **parse_labels(labels_text)}
     except LabelError:
-        labels = dict(own)
-    return volume_size(chosen or labels.get("boot_volume_size", "")) or 0
+        labels = dict(template_labels)
+    return volume_size(size_text or labels.get("boot_volume_size", "")) or 0
 
 
 @dataclass(frozen=True)
 class Totals:
-    """Machines, virtual processors and memory (MB) of a cluster; None where a flavor is unknown."""
+    """Machines, vCPUs and memory (MB) of a cluster; None if a flavor is unknown."""
 
     instances: int
     vcpus: int | None
@@ -39,10 +41,10 @@ class Totals:
 
 
 def totals(groups: Iterable[tuple[int, Flavor | None]]) -> Totals:
-    """Add up groups of machines: (count, flavor), masters and workers alike.
+    """Add up groups of machines: (count, flavor), for masters and workers.
 
-    A group of none needs no flavor; a flavor that is not known makes the
-    processors and the memory unknown, never less.
+    An empty group needs no flavor.  With an unknown flavor (None), vCPUs and memory
+    are unknown.
     """
     instances, vcpus, ram, known = 0, 0, 0, True
     for count, flavor in groups:
@@ -57,7 +59,7 @@ def totals(groups: Iterable[tuple[int, Flavor | None]]) -> Totals:
 
 @dataclass(frozen=True)
 class Volumes:
-    """Cinder volumes of one use (boot, etcd, containers or monitoring), `size` GB each."""
+    """Cinder volumes for one use (boot, etcd, containers or monitoring), `size` GB each."""
 
     use: str
     count: int
@@ -65,7 +67,8 @@ class Volumes:
 
 
 MONITORING_GB = 10
-"""Of Alertmanager, Prometheus and Loki each (capi-helm-charts, cluster-addons/values.yaml)."""
+"""GB for each of Alertmanager, Prometheus and Loki (capi-helm-charts,
+cluster-addons/values.yaml)."""
 
 
 def volumes(
@@ -78,9 +81,9 @@ def volumes(
     docker_gb: int = 0,
     monitoring: bool = False,
 ) -> tuple[Volumes, ...]:
-    """The volumes that a driver makes; a size of 0 stands for none.
+    """List the volumes that a driver creates; a size of 0 means none.
 
-    magnum-capi-helm makes none for containers, and three for its monitoring.
+    magnum-capi-helm creates none for containers, and three for its monitoring.
     """
     helm = driver is Driver.HELM
     kinds = (
@@ -95,16 +98,16 @@ def volumes(
 def flavor_suits(
     flavor: Flavor, image: Image | None, finding: Finding, *, boot_volume_size: int = 0
 ) -> Verdict:
-    """Whether machines of this flavor can run the image.
+    """Return whether machines of this flavor can run the image.
 
-    `boot_volume_size` (GB, label of the same name) takes the place of the
-    flavor's disk when it is more than 0.  `finding` is the image's architecture
+    A `boot_volume_size` (GB, label of the same name) of more than 0 replaces the
+    flavor's disk.  `finding` is the image's architecture
     (see `architecture`).  Sources: Glance min_disk and min_ram as Nova checks
     them, and magnum/api/attr_validator.py `validate_flavor_root_volume_size`.
     """
-    wrong = _wrong_architecture(flavor, finding)
-    if wrong is not None:
-        return not_allowed(wrong)
+    reason = _architecture_reason(flavor, finding)
+    if reason is not None:
+        return not_allowed(reason)
     if image is not None and flavor.ram < image.min_ram:
         return not_allowed(
             message(
@@ -116,8 +119,7 @@ def flavor_suits(
     if boot_volume_size <= 0 and flavor.disk == 0:
         return not_allowed(
             message(
-                "It has no disk of its own. "
-                "Set the label boot_volume_size, or choose a flavor with a disk."
+                "It has no disk. Set the label boot_volume_size, or choose a flavor with a disk."
             )
         )
     disk = boot_volume_size if boot_volume_size > 0 else flavor.disk
@@ -132,16 +134,17 @@ def flavor_suits(
     return ALLOWED
 
 
-def _wrong_architecture(flavor: Flavor, finding: Finding) -> Message | None:
+def _architecture_reason(flavor: Flavor, finding: Finding) -> Message | None:
     required, forbidden = demanded_architectures(flavor)
     if finding is Finding.NOT_ARM64 and "AARCH64" in required:
-        return message("It requires arm64 hosts, and the image is for another processor.")
+        return message("It requires arm64 hosts, and the image is for another architecture.")
     if finding not in {Finding.CONFIRMED, Finding.DECLARED}:
         return None
-    other = sorted(required - {"AARCH64"})
-    if other:
+    required_others = sorted(required - {"AARCH64"})
+    if required_others:
         return message(
-            "It requires hosts with %(arch)s, and the image is for arm64.", arch=other[0].lower()
+            "It requires hosts with %(arch)s, and the image is for arm64.",
+            arch=required_others[0].lower(),
         )
     if "AARCH64" in forbidden:
         return message("It forbids arm64 hosts, and the image is for arm64.")
@@ -149,13 +152,13 @@ def _wrong_architecture(flavor: Flavor, finding: Finding) -> Message | None:
 
 
 def etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
-    """GB of each master's volume for etcd; 0 where it lives on the machine's own disk.
+    """Return GB of each master's volume for etcd; 0 if etcd uses the machine's disk.
 
-    magnum-capi-helm has labels of its own, which win (driver.py `_get_etcd_config`).
+    magnum-capi-helm has its own labels, which take precedence (driver.py `_get_etcd_config`).
     """
     size = volume_size(labels.get("etcd_volume_size", "")) or 0
     if driver is not Driver.HELM:
         return size
-    own = volume_size(labels.get("etcd_blockdevice_size", ""))
-    size = size if own is None else own
+    blockdevice_size = volume_size(labels.get("etcd_blockdevice_size", ""))
+    size = size if blockdevice_size is None else blockdevice_size
     return 0 if labels.get("etcd_blockdevice_type") == "local" else size

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Smaller choices that would fit, where the cluster itself does not."""
+"""Smaller clusters that would fit, for a cluster that does not fit into the quotas."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 @dataclass(frozen=True)
 class SmallerCluster:
-    """A smaller choice that fits, and the sentence that offers it."""
+    """A smaller cluster that fits, and the sentence that offers it."""
 
     shape: ClusterShape
     sentence: Message
@@ -27,11 +27,11 @@ class SmallerCluster:
 def smaller_clusters(
     shape: ClusterShape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
 ) -> tuple[SmallerCluster, ...]:
-    """Every smaller choice that fits by itself, else the first of those that change several things.
+    """List smaller clusters that fit, with one choice changed; else one with several changed.
 
-    `flavors` are those that suit the template; () where nothing fits or nothing smaller is needed.
-    Each was held against the quotas as the cluster itself is, so nothing is
-    offered of which an unknown quota leaves open whether it fits.
+    `flavors` are those that suit the template.  The result is empty if the cluster fits,
+    or if nothing smaller does.  Each smaller cluster is compared with the quotas as the
+    cluster itself is: one that an unknown quota leaves open is not offered.
     """
 
     def fits(smaller: ClusterShape) -> bool:
@@ -39,58 +39,61 @@ def smaller_clusters(
 
     if preflight(demand_of_cluster(shape), usage).fit is not Fit.TOO_MUCH:
         return ()
-    known = tuple(flavors)
-    single = (
+    suitable = tuple(flavors)
+    single_changes = (
         _fewer_workers(shape, fits),
-        _smaller_workers(shape, known, fits),
+        _smaller_worker_flavor(shape, suitable, fits),
         _fewer_masters(shape, fits),
-        _without(shape, fits),
+        _fewer_extras(shape, fits),
     )
-    found = tuple(choice for choice in single if choice is not None)
-    if found:
-        return found
-    together = _least(shape, known, fits)
-    return () if together is None else (together,)
+    fitting = tuple(smaller for smaller in single_changes if smaller is not None)
+    if fitting:
+        return fitting
+    minimal = _minimal_cluster(shape, suitable, fits)
+    return () if minimal is None else (minimal,)
 
 
 Fits = Callable[[ClusterShape], bool]
 
 
-def _with_workers(shape: ClusterShape, place: int, **changed: Any) -> ClusterShape:
-    groups = list(shape.workers)
-    groups[place] = replace(groups[place], **changed)
-    return replace(shape, workers=tuple(groups))
+def _with_workers(shape: ClusterShape, index: int, **changed: Any) -> ClusterShape:
+    groups = list(shape.worker_groups)
+    groups[index] = replace(groups[index], **changed)
+    return replace(shape, worker_groups=tuple(groups))
 
 
 def _largest_group(shape: ClusterShape) -> int | None:
-    """The place of the group with the most workers; None where there are none."""
-    sizes = [group.machines(at_most=True) for group in shape.workers]
+    """Return the index of the group with the most workers; None if there are no workers."""
+    sizes = [group.machine_count(at_maximum=True) for group in shape.worker_groups]
     return sizes.index(max(sizes)) if any(sizes) else None
 
 
-def _resized(shape: ClusterShape, place: int, count: int) -> ClusterShape:
-    group = shape.workers[place]
-    most = None if group.most is None else count
-    return _with_workers(shape, place, count=min(group.count, count), most=most)
+def _resized(shape: ClusterShape, index: int, count: int) -> ClusterShape:
+    group = shape.worker_groups[index]
+    maximum = None if group.maximum is None else count
+    return _with_workers(shape, index, count=min(group.count, count), maximum=maximum)
 
 
-def _most_workers(shape: ClusterShape, place: int, fits: Fits) -> ClusterShape | None:
-    """With as many workers in this group as fit, at least one; found by halving."""
-    least, most = 0, shape.workers[place].machines(at_most=True)
-    while most - least > 1:
-        middle = (least + most) // 2
-        least, most = (middle, most) if fits(_resized(shape, place, middle)) else (least, middle)
-    return _resized(shape, place, least) if least else None
+def _most_workers(shape: ClusterShape, index: int, fits: Fits) -> ClusterShape | None:
+    """Return the shape with as many workers in this group as fit, at least one."""
+    fitting, too_many = 0, shape.worker_groups[index].machine_count(at_maximum=True)
+    while too_many - fitting > 1:
+        middle = (fitting + too_many) // 2
+        if fits(_resized(shape, index, middle)):
+            fitting = middle
+        else:
+            too_many = middle
+    return _resized(shape, index, fitting) if fitting else None
 
 
 def _fewer_workers(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
-    place = _largest_group(shape)
-    smaller = None if place is None else _most_workers(shape, place, fits)
-    if place is None or smaller is None:
+    index = _largest_group(shape)
+    smaller = None if index is None else _most_workers(shape, index, fits)
+    if index is None or smaller is None:
         return None
-    now = shape.workers[place].machines(at_most=True)
-    count = smaller.workers[place].machines(at_most=True)
-    if shape.workers[place].most is not None:
+    now = shape.worker_groups[index].machine_count(at_maximum=True)
+    count = smaller.worker_groups[index].machine_count(at_maximum=True)
+    if shape.worker_groups[index].maximum is not None:
         sentence = plural(
             "At most %(count)s worker instead of %(now)s would fit.",
             "At most %(count)s workers instead of %(now)s would fit.",
@@ -107,21 +110,21 @@ def _fewer_workers(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
     return SmallerCluster(smaller, sentence)
 
 
-def _size(flavor: Flavor) -> tuple[int, int]:
+def _flavor_size(flavor: Flavor) -> tuple[int, int]:
     return flavor.vcpus, flavor.ram
 
 
-def _smaller_workers(
+def _smaller_worker_flavor(
     shape: ClusterShape, flavors: tuple[Flavor, ...], fits: Fits
 ) -> SmallerCluster | None:
-    place = _largest_group(shape)
-    own = None if place is None else shape.workers[place].flavor
-    if place is None or own is None:
+    index = _largest_group(shape)
+    present_flavor = None if index is None else shape.worker_groups[index].flavor
+    if index is None or present_flavor is None:
         return None
-    for flavor in sorted(flavors, key=_size, reverse=True):
-        smaller = _with_workers(shape, place, flavor=flavor)
-        no_larger = flavor.vcpus <= own.vcpus and flavor.ram <= own.ram
-        if no_larger and _size(flavor) != _size(own) and fits(smaller):
+    for flavor in sorted(flavors, key=_flavor_size, reverse=True):
+        smaller = _with_workers(shape, index, flavor=flavor)
+        no_larger = flavor.vcpus <= present_flavor.vcpus and flavor.ram <= present_flavor.ram
+        if no_larger and _flavor_size(flavor) != _flavor_size(present_flavor) and fits(smaller):
             return SmallerCluster(
                 smaller, message("Workers of %(flavor)s would fit.", flavor=flavor.name)
             )
@@ -129,7 +132,7 @@ def _smaller_workers(
 
 
 def _fewer_masters(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
-    """The next odd number of masters that fits: etcd gains nothing from an even one."""
+    """Try the next lower odd numbers of masters: etcd gains nothing from an even one."""
     for count in range((shape.masters - 2) | 1, 0, -2):
         smaller = replace(shape, masters=count)
         if fits(smaller):
@@ -143,16 +146,16 @@ def _fewer_masters(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
     return None
 
 
-def _without(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
-    """What can be left out of the network and the volumes."""
+def _fewer_extras(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
+    """Try to leave out parts of the network or the volumes."""
     choices = (
         (replace(shape, floating_ips=False), message("Without floating IPs it would fit.")),
         (
-            replace(shape, floating_ips=False, balancer_floating_ip=False),
-            message("Without any floating IP it would fit; the cluster is then reached only "
+            replace(shape, floating_ips=False, api_floating_ip=False),
+            message("Without any floating IP it would fit; the cluster can then be reached only "
                     "from its own network."),
         ),
-        (replace(shape, new_network=False), message("On a network that exists it would fit.")),
+        (replace(shape, new_network=False), message("On an existing network it would fit.")),
         (
             replace(
                 shape,
@@ -164,29 +167,37 @@ def _without(shape: ClusterShape, fits: Fits) -> SmallerCluster | None:
         (replace(shape, boot_gb=0), message("Without boot volumes it would fit.")),
     )  # fmt: skip
     return next(
-        (SmallerCluster(other, said) for other, said in choices if other != shape and fits(other)),
+        (
+            SmallerCluster(smaller, sentence)
+            for smaller, sentence in choices
+            if smaller != shape and fits(smaller)
+        ),
         None,
     )
 
 
-def _least(shape: ClusterShape, flavors: tuple[Flavor, ...], fits: Fits) -> SmallerCluster | None:
-    """One master, then as many workers as fit with it, of their flavor or the smallest."""
-    place = _largest_group(shape)
-    if place is None:
+def _minimal_cluster(
+    shape: ClusterShape, flavors: tuple[Flavor, ...], fits: Fits
+) -> SmallerCluster | None:
+    """Try one master and as many workers as fit, of their flavor or of the smallest."""
+    index = _largest_group(shape)
+    if index is None:
         return None
-    one = replace(shape, masters=1)
-    smallest = min(flavors, key=_size, default=None)
-    tried = [one] if smallest is None else [one, _with_workers(one, place, flavor=smallest)]
-    for start in tried:
-        smaller = _most_workers(start, place, fits)
-        flavor = None if smaller is None else smaller.workers[place].flavor
+    single_master = replace(shape, masters=1)
+    smallest = min(flavors, key=_flavor_size, default=None)
+    starts = [single_master]
+    if smallest is not None:
+        starts.append(_with_workers(single_master, index, flavor=smallest))
+    for start in starts:
+        smaller = _most_workers(start, index, fits)
+        flavor = None if smaller is None else smaller.worker_groups[index].flavor
         if smaller is not None and flavor is not None:
             return SmallerCluster(
                 smaller,
                 plural(
                     "%(masters)s master and %(count)s worker of %(flavor)s would fit.",
                     "%(masters)s master and %(count)s workers of %(flavor)s would fit.",
-                    smaller.workers[place].machines(at_most=True),
+                    smaller.worker_groups[index].machine_count(at_maximum=True),
                     masters=1,
                     flavor=flavor.name,
                 ),

@@ -43,7 +43,7 @@ CASES = {
         Driver.HEAT, 3, 1, boot_gb=10, etcd_gb=5, docker_gb=4, load_balancer=True
     ),
     "heat without floating IPs": shape(
-        Driver.HEAT, 1, 1, new_network=False, floating_ips=False, balancer_floating_ip=False,
+        Driver.HEAT, 1, 1, new_network=False, floating_ips=False, api_floating_ip=False,
         docker_gb=3,
     ),
     "mcapi with everything": shape(
@@ -63,12 +63,12 @@ def request(wanted: ClusterShape) -> dict[str, Any]:
         "sim_seconds": 0,
         "etcd_volume_size": wanted.etcd_gb,
         "boot_volume_size": wanted.boot_gb,
-        "master_lb_floating_ip_enabled": wanted.balancer_floating_ip,
+        "master_lb_floating_ip_enabled": wanted.api_floating_ip,
         "monitoring_enabled": wanted.monitoring,
     }
     body = {
         "master_count": wanted.masters,
-        "node_count": wanted.workers[0].count,
+        "node_count": wanted.worker_groups[0].count,
         "flavor_id": SMALL.name,
         "master_flavor_id": SMALL.name,
         "floating_ip_enabled": wanted.floating_ips,

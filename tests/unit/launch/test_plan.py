@@ -94,14 +94,14 @@ def test_the_shape_holds_all_that_quotas_are_held_against() -> None:
     )
     shape = plan.shape()
     assert (shape.masters, shape.master_flavor) == (3, small)
-    assert [(group.count, group.most, group.flavor) for group in shape.workers] == [
+    assert [(group.count, group.maximum, group.flavor) for group in shape.worker_groups] == [
         (2, None, small)
     ]
     assert (shape.boot_gb, shape.etcd_gb, shape.docker_gb) == (20, 8, 5)
     assert shape.new_network
     assert shape.floating_ips
     assert shape.load_balancer
-    assert shape.balancer_floating_ip
+    assert shape.api_floating_ip
     assert shape.monitoring
     needs = demand_of_cluster(shape)
     assert needs[Resource.INSTANCES] == 5
@@ -135,7 +135,7 @@ def test_the_autoscaler_counts_up_to_the_number_that_its_driver_takes(
     driver: Driver, labels: dict[str, str], most: int | None
 ) -> None:
     shape = plan_of(driver=driver, node_count=3, labels=labels).shape()
-    assert shape.workers[0].most == most
+    assert shape.worker_groups[0].maximum == most
 
 
 @pytest.mark.parametrize(
@@ -161,6 +161,6 @@ def test_a_label_may_give_the_api_its_floating_ip_or_take_it() -> None:
     closed = {"floating_ip": False, "load_balancer": True}
     yes = {"master_lb_floating_ip_enabled": "true"}
     no = {"master_lb_floating_ip_enabled": "false"}
-    assert not plan_of(**closed).shape().balancer_floating_ip
-    assert plan_of(**closed, labels=yes).shape().balancer_floating_ip
-    assert not plan_of(driver=Driver.MCAPI, labels=no).shape().balancer_floating_ip
+    assert not plan_of(**closed).shape().api_floating_ip
+    assert plan_of(**closed, labels=yes).shape().api_floating_ip
+    assert not plan_of(driver=Driver.MCAPI, labels=no).shape().api_floating_ip

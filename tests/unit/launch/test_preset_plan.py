@@ -29,7 +29,7 @@ def test_what_a_preset_leaves_open_is_the_templates() -> None:
     plan = plan_of_preset(Preset("p", "P", node_count=2), TEMPLATE, Driver.HEAT, FLAVORS, suits)
     shape = plan.shape()
     assert (shape.masters, shape.master_flavor) == (1, LARGE)
-    assert [(group.count, group.flavor) for group in shape.workers] == [(2, SMALL)]
+    assert [(group.count, group.flavor) for group in shape.worker_groups] == [(2, SMALL)]
     assert (shape.boot_gb, shape.docker_gb, shape.load_balancer) == (20, 10, False)
     assert (plan.flavor_name, plan.master_flavor_name, plan.labels) == ("", "", {})
 
@@ -70,7 +70,7 @@ def test_volumes_and_autoscaling_of_a_preset_become_labels() -> None:
     }
     shape = plan_of_preset(preset, TEMPLATE, Driver.HELM, FLAVORS, suits).shape()
     assert (shape.boot_gb, shape.etcd_gb, shape.monitoring) == (40, 5, True)
-    assert shape.workers[0].most == 6
+    assert shape.worker_groups[0].maximum == 6
 
 
 def test_a_flavor_that_is_not_there_is_not_known() -> None:

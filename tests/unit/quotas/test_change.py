@@ -88,7 +88,7 @@ def test_fewer_workers_are_never_refused(
 
 
 def test_a_new_group_takes_its_machines_and_a_server_group() -> None:
-    need = demand_of_new_group(present(), count=2, most=None, flavor=SMALL.name, labels={})
+    need = demand_of_new_group(present(), count=2, maximum=None, flavor=SMALL.name, labels={})
     assert changed(need) == {
         Resource.INSTANCES: 2,
         Resource.CORES: 4,
@@ -103,14 +103,14 @@ def test_a_new_group_takes_its_machines_and_a_server_group() -> None:
 
 def test_a_new_groups_labels_lie_over_the_clusters() -> None:
     labels = {"boot_volume_size": "50"}
-    need = demand_of_new_group(present(), count=2, most=None, flavor="", labels=labels)
+    need = demand_of_new_group(present(), count=2, maximum=None, flavor="", labels=labels)
     assert need[Resource.VOLUME_GB] == 100
 
 
 @pytest.mark.parametrize(("scaling", "machines"), [("true", 7), ("false", 2)])
 def test_the_bound_counts_where_there_is_an_autoscaler(scaling: str, machines: int) -> None:
     labels = {"auto_scaling_enabled": scaling}
-    need = demand_of_new_group(present(), count=2, most=7, flavor="", labels=labels)
+    need = demand_of_new_group(present(), count=2, maximum=7, flavor="", labels=labels)
     assert need[Resource.INSTANCES] == machines
 
 

@@ -29,10 +29,10 @@ def shape(driver: Driver, **changed: object) -> ClusterShape:
     return replace(usual, **changed)  # type: ignore[arg-type]
 
 
-def taken(of: ClusterShape, *, at_most: bool = True) -> dict[str, int | None]:
+def taken(of: ClusterShape, *, at_maximum: bool = True) -> dict[str, int | None]:
     return {
         resource.value: need
-        for resource, need in demand_of_cluster(of, at_most=at_most).items()
+        for resource, need in demand_of_cluster(of, at_maximum=at_maximum).items()
         if need
     }
 
@@ -88,7 +88,7 @@ def test_magnum_cluster_api_takes_one_address_and_a_balancer_where_one_is_asked_
 def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for_monitoring() -> (
     None
 ):
-    needs = taken(shape(Driver.HELM, docker_gb=30, monitoring=True, balancer_floating_ip=False))
+    needs = taken(shape(Driver.HELM, docker_gb=30, monitoring=True, api_floating_ip=False))
     assert "server_groups" not in needs and "server_group_members" not in needs
     assert (needs["load_balancers"], needs["members"]) == (1, 3)
     assert (needs["volumes"], needs["volume_gb"]) == (3, 30)
@@ -98,13 +98,13 @@ def test_the_helm_driver_takes_a_balancer_always_no_server_group_and_volumes_for
 
 def test_a_number_that_somebody_typed_too_large_costs_no_memory() -> None:
     most = 2**31 - 1
-    needs = taken(shape(Driver.HEAT, workers=(WorkerGroup(most, None, SMALL),), boot_gb=1))
+    needs = taken(shape(Driver.HEAT, worker_groups=(WorkerGroup(most, None, SMALL),), boot_gb=1))
     assert needs["volumes"] == needs["volume_gb"] == most + 3
 
 
 def test_the_autoscalers_maximum_counts_unless_the_number_to_begin_with_is_asked_for() -> None:
-    assert taken(shape(Driver.HEAT), at_most=True)["instances"] == 13
-    assert taken(shape(Driver.HEAT), at_most=False)["instances"] == 10
+    assert taken(shape(Driver.HEAT), at_maximum=True)["instances"] == 13
+    assert taken(shape(Driver.HEAT), at_maximum=False)["instances"] == 10
 
 
 def test_a_flavor_that_is_not_known_leaves_vcpus_and_memory_unknown() -> None:
@@ -116,10 +116,10 @@ def test_a_flavor_that_is_not_known_leaves_vcpus_and_memory_unknown() -> None:
 
 @given(shapes(), st.integers(0, 2), COUNTS)
 def test_more_workers_never_take_less(small: ClusterShape, place: int, more: int) -> None:
-    group = small.workers[place % len(small.workers)]
+    group = small.worker_groups[place % len(small.worker_groups)]
     larger = replace(group, count=group.count + more)
-    workers = tuple(larger if each is group else each for each in small.workers)
-    assert_no_less(small, replace(small, workers=workers))
+    workers = tuple(larger if each is group else each for each in small.worker_groups)
+    assert_no_less(small, replace(small, worker_groups=workers))
 
 
 @given(shapes(), COUNTS)
@@ -131,7 +131,7 @@ def test_more_masters_never_take_less(small: ClusterShape, more: int) -> None:
 def test_one_more_group_of_workers_never_takes_less(
     small: ClusterShape, group: WorkerGroup
 ) -> None:
-    assert_no_less(small, replace(small, workers=(*small.workers, group)))
+    assert_no_less(small, replace(small, worker_groups=(*small.worker_groups, group)))
 
 
 @given(shapes(), st.sampled_from(["boot_gb", "etcd_gb", "docker_gb"]), COUNTS)
@@ -142,7 +142,7 @@ def test_larger_volumes_never_take_less(small: ClusterShape, which: str, more: i
 @given(
     shapes(),
     st.sampled_from(
-        ["new_network", "floating_ips", "load_balancer", "balancer_floating_ip", "monitoring"]
+        ["new_network", "floating_ips", "load_balancer", "api_floating_ip", "monitoring"]
     ),
 )
 def test_what_is_switched_on_never_takes_less(small: ClusterShape, which: str) -> None:
@@ -151,15 +151,15 @@ def test_what_is_switched_on_never_takes_less(small: ClusterShape, which: str) -
 
 @given(shapes())
 def test_an_autoscaler_at_its_maximum_never_takes_less(small: ClusterShape) -> None:
-    now, most = demand_of_cluster(small, at_most=False), demand_of_cluster(small)
+    now, most = demand_of_cluster(small, at_maximum=False), demand_of_cluster(small)
     assert all((most[resource] or 0) >= (now[resource] or 0) for resource in Resource)
 
 
 def assert_no_less(small: ClusterShape, large: ClusterShape) -> None:
-    for at_most in (True, False):
+    for at_maximum in (True, False):
         less, more = (
-            demand_of_cluster(small, at_most=at_most),
-            demand_of_cluster(large, at_most=at_most),
+            demand_of_cluster(small, at_maximum=at_maximum),
+            demand_of_cluster(large, at_maximum=at_maximum),
         )
         for resource in Resource:
             assert (more[resource] or 0) >= (less[resource] or 0), resource

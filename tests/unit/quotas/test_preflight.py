@@ -82,7 +82,7 @@ def test_a_refusal_names_every_resource_that_is_short_and_by_how_much() -> None:
 
 def test_a_server_group_is_limited_by_itself() -> None:
     verdict = one(Resource.SERVER_GROUP_MEMBERS, 12, Usage(10, 0)).verdict
-    assert "The largest group needs 12, and a group may have 10." in str(verdict.reason)
+    assert "The largest group needs 12, and a group can have 10." in str(verdict.reason)
 
 
 def test_what_is_not_known_does_not_refuse_and_does_not_fit() -> None:
@@ -94,7 +94,7 @@ def test_what_is_not_known_does_not_refuse_and_does_not_fit() -> None:
 
 def test_a_need_that_is_not_known_is_said_to_be() -> None:
     found = one(Resource.CORES, None, Usage(20, 0))
-    assert str(found.lines[0].sentence) == "vCPUs: it is not known how much the cluster needs."
+    assert str(found.lines[0].sentence) == "vCPUs: it is unknown how much the cluster needs."
 
 
 @given(shapes(), usages(unknown=True))
@@ -116,10 +116,11 @@ def test_more_machines_never_fit_better(
     if masters:
         large = replace(small, masters=small.masters + more)
     else:
-        group = small.workers[place % len(small.workers)]
+        group = small.worker_groups[place % len(small.worker_groups)]
         grown = replace(group, count=group.count + more)
         large = replace(
-            small, workers=tuple(grown if each is group else each for each in small.workers)
+            small,
+            worker_groups=tuple(grown if each is group else each for each in small.worker_groups),
         )
     before, after = (
         preflight(demand_of_cluster(small), usage),
@@ -180,7 +181,7 @@ def test_fewer_masters_would_fit() -> None:
     ("resource", "limit", "says"),
     [
         (Resource.FLOATING_IPS, 1, "Without floating IPs it would fit."),
-        (Resource.ROUTERS, 0, "On a network that exists it would fit."),
+        (Resource.ROUTERS, 0, "On an existing network it would fit."),
         (Resource.LISTENERS, 0, "Without a load balancer it would fit."),
         (Resource.VOLUME_GB, 0, "Without volumes for containers it would fit."),
     ],
@@ -215,7 +216,7 @@ def test_an_autoscaled_group_is_offered_a_lower_maximum() -> None:
     shape = ClusterShape(Driver.HEAT, 1, SMALL, (WorkerGroup(2, 9, SMALL),))
     usage = {**PLENTY, Resource.INSTANCES: Usage(5, 0)}
     (choice, *_) = smaller_clusters(shape, usage, [])
-    assert choice.shape.workers[0] == WorkerGroup(2, 4, SMALL)
+    assert choice.shape.worker_groups[0] == WorkerGroup(2, 4, SMALL)
     assert str(choice.sentence) == "At most 4 workers instead of 9 would fit."
 
 

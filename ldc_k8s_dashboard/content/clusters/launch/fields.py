@@ -9,8 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.domain.clusters import names
-from ldc_k8s_dashboard.domain.field_limits import (CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH)
+from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_LABEL_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.launch.public_key import is_private_key

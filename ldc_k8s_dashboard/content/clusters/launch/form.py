@@ -32,8 +32,7 @@ from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     template_cards,
 )
 from ldc_k8s_dashboard.content.clusters.launch.validation import LaunchValidation
-from ldc_k8s_dashboard.domain.drivers import always_has_load_balancer
-from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
+from ldc_k8s_dashboard.domain.drivers import always_has_load_balancer, load_balancer_choice
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts

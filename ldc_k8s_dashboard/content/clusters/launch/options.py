@@ -16,8 +16,12 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.fields import MASTERS
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCard
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
-from ldc_k8s_dashboard.domain.drivers import always_has_load_balancer
-from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs_load_balancer
+from ldc_k8s_dashboard.domain.drivers import (
+    Driver,
+    always_has_load_balancer,
+    load_balancer_choice,
+    needs_load_balancer,
+)
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts

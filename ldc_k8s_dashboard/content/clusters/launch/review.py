@@ -92,8 +92,8 @@ def _total(plan: Plan) -> str:
 
 
 def _autoscaling(plan: Plan) -> tuple[ReviewLine, ...]:
-    workers = plan.shape().workers[0]
-    if workers.most is None:
+    workers = plan.shape().worker_groups[0]
+    if workers.maximum is None:
         return ()
     least = plan.effective_labels.get("min_node_count") or "1"
     text = _("Between %(least)s and %(most)s workers, as pods need them.")

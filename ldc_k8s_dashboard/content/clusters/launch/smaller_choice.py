@@ -36,7 +36,7 @@ def smaller_change(
     if before.new_network and not after.new_network:
         return None
     fields: dict[str, str] = {}
-    old, new = before.workers[0], after.workers[0]
+    old, new = before.worker_groups[0], after.worker_groups[0]
     if new.count != old.count:
         fields["node_count"] = str(new.count)
     if new.most is not None and new.most != old.most:
@@ -49,7 +49,7 @@ def smaller_change(
         fields["master_count"] = str(after.masters)
     for field, was, will in (
         ("floating_ip", before.floating_ips, after.floating_ips),
-        ("balancer_floating_ip", before.balancer_floating_ip, after.balancer_floating_ip),
+        ("balancer_floating_ip", before.api_floating_ip, after.api_floating_ip),
         ("load_balancer", before.load_balancer, after.load_balancer),
     ):
         if was and not will:

@@ -1,0 +1,52 @@
+# Copyright the ldc_k8s_dashboard authors
+# SPDX-License-Identifier: Apache-2.0
+"""A cluster's state in words, and its kind for icons and filters."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, Operation, Phase
+from ldc_k8s_dashboard.domain.message import Message, message
+
+StatusKind = Literal["ok", "busy", "failed", "attention", "unknown"]
+
+_HEADLINES: dict[tuple[Operation, Phase], Message] = {
+    (Operation.CREATE, Phase.IN_PROGRESS): message("Being created"),
+    (Operation.CREATE, Phase.FAILED): message("Creation failed"),
+    (Operation.UPDATE, Phase.IN_PROGRESS): message("Being changed"),
+    (Operation.UPDATE, Phase.FAILED): message("Change failed"),
+    (Operation.DELETE, Phase.IN_PROGRESS): message("Being deleted"),
+    (Operation.DELETE, Phase.FAILED): message("Deletion failed"),
+    (Operation.DELETE, Phase.COMPLETE): message("Deleted"),
+    (Operation.ROLLBACK, Phase.IN_PROGRESS): message("Being rolled back"),
+    (Operation.ROLLBACK, Phase.FAILED): message("Rollback failed"),
+    (Operation.RESUME, Phase.FAILED): message("Resume failed"),
+}
+
+
+def headline(cluster: Cluster) -> Message:
+    """Describe the state: "Being created", "Ready", "Creation failed"."""
+    status = cluster.status
+    text = _HEADLINES.get((status.operation, status.phase))
+    if text is not None:
+        return text
+    if status.complete and status.operation is not Operation.UNKNOWN:
+        if cluster.health is Health.UNHEALTHY:
+            return message("Running, not healthy")
+        return message("Ready")
+    if status.raw:
+        return message("Unknown state (%(status)s)", status=status.raw)
+    return message("Unknown state")
+
+
+def status_kind(cluster: Cluster) -> StatusKind:
+    """Return the kind of the state; "attention" is a ready cluster that is unhealthy."""
+    status = cluster.status
+    if status.operation is Operation.UNKNOWN or status.phase is Phase.UNKNOWN:
+        return "unknown"
+    if status.in_progress:
+        return "busy"
+    if status.failed:
+        return "failed"
+    return "attention" if cluster.health is Health.UNHEALTHY else "ok"
