@@ -48,6 +48,6 @@ def test_a_cluster_stays_with_its_driver(before, after):
 
 def test_the_refusal_names_both_drivers():
     assert str(driver_change_verdict(Driver.MCAPI, Driver.HELM).reason) == (
-        "It is for the Cluster API driver with Helm charts, and this cluster was made by the "
+        "It is for the Cluster API driver with Helm charts, and this cluster was created by the "
         "Cluster API driver."
     )

@@ -110,7 +110,7 @@ def test_upgrade_disables_a_template_of_another_driver(openstack, member, cluste
     target["driver"] = "k8s_capi_helm_v1"
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
     assert "disabled" in shown.input.attrs
-    assert "this cluster was made by the Cluster API driver" in text_of(shown)
+    assert "this cluster was created by the Cluster API driver" in text_of(shown)
     assert field_errors_of_choice(upgrade(member, cluster, target))
     assert not changes(openstack)
 

@@ -18,7 +18,6 @@ from ldc_k8s_dashboard.ui.options import OptionField
 MASTERS = (1, 3, 5)
 MAGNUM_TIMEOUT = 60
 """Minutes; Magnum's own default."""
-LARGEST = 2**31 - 1
 NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
 """The part of domain.clusters.names.check_cluster_name that a browser can check."""
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}
@@ -37,7 +36,7 @@ def integer_field(label: Any, **kwargs: Any) -> forms.IntegerField:
 def gigabyte_field(label: Any, help_text: Any, *, least: int = 0) -> forms.IntegerField:
     """Make a field for the size of a volume; empty leaves it to the template."""
     return integer_field(
-        label, required=False, min_value=least, max_value=LARGEST_NUMBER, help_text=help_text
+        label, required=False, min_value=least, max_value=LARGEST_LABEL_NUMBER, help_text=help_text
     )
 
 
@@ -107,13 +106,13 @@ class LaunchFields(forms.Form):
         help_text=_("Adds and removes workers as pods need them."),
     )
     min_nodes = integer_field(
-        _("Minimum workers"), required=False, min_value=0, max_value=LARGEST_NUMBER
+        _("Minimum workers"), required=False, min_value=0, max_value=LARGEST_LABEL_NUMBER
     )
     max_nodes = integer_field(
         _("Maximum workers"),
         required=False,
         min_value=1,
-        max_value=LARGEST_NUMBER,
+        max_value=LARGEST_LABEL_NUMBER,
         help_text=_("The quotas are checked for this number of workers."),
     )
     boot_volume_size = gigabyte_field(

@@ -253,7 +253,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
     def has_load_balancer(self) -> bool:
         """Check whether the cluster gets a load balancer in front of the API."""
         chosen = flag_of(self.valid_values.get("load_balancer", ""))
-        return self.driver is Driver.HELM or (
+        return always_has_load_balancer(self.driver) or (
             self.cluster_template.master_lb_enabled if chosen is None else chosen
         )
 

@@ -170,7 +170,7 @@ def load_balancer_options(
 ) -> tuple[Option, ...]:
     """Return whether a load balancer stands in front of the Kubernetes API."""
     template_flag = card.template.master_lb_enabled if card else None
-    if driver is Driver.HELM:
+    if always_has_load_balancer(driver):
         always = not_allowed(message("The template's driver always creates one."))
         return _yes_or_no(_("Always: the template's driver creates one"), no_verdict=always)
     needed = not_allowed(
@@ -224,10 +224,12 @@ def add_on_options(add_on: OfferedAddOn) -> tuple[Option, ...]:
     labels = {value: render_message(text) for value, text, _verdict in add_on.options}
     if add_on.always:
         default = _("Always on with the template's driver")
-    elif add_on.own is None:
+    elif add_on.default is None:
         default = _("The driver's default")
     else:
-        default = _("As in the template: %(value)s") % {"value": labels.get(add_on.own, add_on.own)}
+        default = _("As in the template: %(value)s") % {
+            "value": labels.get(add_on.default, add_on.default)
+        }
     return (
         Option("", default),
         *(

@@ -97,7 +97,7 @@ def _autoscaling(plan: Plan) -> tuple[ReviewLine, ...]:
         return ()
     least = plan.effective_labels.get("min_node_count") or "1"
     text = _("Between %(least)s and %(most)s workers, as pods need them.")
-    return (ReviewLine(_("Autoscaling"), text % {"least": least, "most": workers.most}),)
+    return (ReviewLine(_("Autoscaling"), text % {"least": least, "most": workers.maximum}),)
 
 
 _TYPES = {
@@ -151,7 +151,7 @@ def _floating_ips(plan: Plan) -> str:
 
 
 def _load_balancer(plan: Plan) -> str:
-    if not (plan.effective_load_balancer or plan.driver is Driver.HELM):
+    if not plan.has_load_balancer:
         return _("None: the API uses the master's own address.")
     labels = plan.effective_labels
     allowed = labels.get("master_lb_allowed_cidrs") or labels.get("api_master_lb_allowed_cidrs")

@@ -39,10 +39,10 @@ def smaller_change(
     old, new = before.worker_groups[0], after.worker_groups[0]
     if new.count != old.count:
         fields["node_count"] = str(new.count)
-    if new.most is not None and new.most != old.most:
-        fields["max_nodes"] = str(new.most)
-        if (values.get("min_nodes") or 0) > new.most:
-            fields["min_nodes"] = str(new.most)
+    if new.maximum is not None and new.maximum != old.maximum:
+        fields["max_nodes"] = str(new.maximum)
+        if (values.get("min_nodes") or 0) > new.maximum:
+            fields["min_nodes"] = str(new.maximum)
     if new.flavor is not None and new.flavor != old.flavor:
         fields["flavor"] = new.flavor.name
     if after.masters != before.masters:
