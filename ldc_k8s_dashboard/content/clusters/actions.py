@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.clusters.actions import (
     ActionKind,
-    action_verdict,
     node_group_action_verdict,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
@@ -63,14 +62,14 @@ def own_project_verdict(
 
 @dataclass(frozen=True, kw_only=True)
 class ClusterAction(Action[Cluster]):
-    """An action on a cluster, allowed in the states that `lifecycle` permits."""
+    """An action on a cluster, allowed in the states that domain.clusters.actions permits."""
 
     step: ActionKind
     across_projects: bool = False
     """Whether Magnum allows an administrator to do it to another project's cluster."""
 
     def state(self, request: HttpRequest, subject: Cluster) -> Verdict:
-        return lifecycle.action_verdict(
+        return action_verdict(
             self.step, subject, overdue=is_overdue(subject)
         ) and own_project_verdict(request, subject, across_projects=self.across_projects)
 
@@ -83,7 +82,7 @@ class ClusterAction(Action[Cluster]):
 
 @dataclass(frozen=True, kw_only=True)
 class NodeGroupAction(Action[GroupOfCluster]):
-    """An action on a node group, allowed in the states that `lifecycle` permits."""
+    """An action on a node group, allowed in the states that domain.clusters.actions permits."""
 
     step: ActionKind
 

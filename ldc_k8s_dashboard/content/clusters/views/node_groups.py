@@ -105,7 +105,7 @@ class CreateView(ClusterDialog):
         return demand_of_new_group(
             self.headroom.existing,
             count=values.get("node_count", 1),
-            most=values.get("max_node_count"),
+            maximum=values.get("max_node_count"),
             flavor=values.get("flavor", ""),
             labels=values.get("labels", {}),
         )

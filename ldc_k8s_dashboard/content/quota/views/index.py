@@ -37,7 +37,7 @@ def headroom_sentence(quota: ClusterQuota) -> Message:
     """Return how many more clusters fit, as a sentence."""
     if quota.unlimited:
         return message("There is no limit.")
-    headroom = quota.room()
+    headroom = quota.headroom()
     if headroom is None:
         return message(
             "How many more fit is unknown. Magnum checks it when a cluster is requested."
