@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.clusters.actions import (
     ActionKind,
+    action_verdict,
     node_group_action_verdict,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
