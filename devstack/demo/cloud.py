@@ -45,8 +45,14 @@ def description(state: State) -> dict[str, Any]:
 
 
 def _environment(state: State) -> dict[str, str]:
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OS_", "PYTHON"))}
-    return kept | {MARK: str(state.folder), "PYTHONUNBUFFERED": "1", "PYTHONWARNINGS": "ignore"}
+    inherited = {
+        name: value for name, value in os.environ.items() if not name.startswith(("OS_", "PYTHON"))
+    }
+    return inherited | {
+        MARK: str(state.folder),
+        "PYTHONUNBUFFERED": "1",
+        "PYTHONWARNINGS": "ignore",
+    }
 
 
 def _minicloud(

@@ -35,9 +35,9 @@ def options_for(state: State, **given: int | str | None) -> DemoOptions:
     So ``./run_demo.sh`` alone brings up the same demo again.
     """
     last = read_json(state.choices)
-    known = {name: last[name] for name in given if name in last}
+    remembered = {name: last[name] for name in given if name in last}
     return DemoOptions(
-        **(known | {name: value for name, value in given.items() if value is not None})
+        **(remembered | {name: value for name, value in given.items() if value is not None})
     )
 
 
@@ -54,11 +54,11 @@ def up(state: State, options: DemoOptions, progress: Progress) -> None:
             _stop(state)
         cloud_is_up = cloud.is_up(state, for_cloud.python)
         horizon_is_up = state.server("horizon") is not None and horizon.answers(serving)
-        wanted = ports(options.port_base)
+        needed = ports(options.port_base)
         require_free(
             {
                 name: port
-                for name, port in wanted.items()
+                for name, port in needed.items()
                 if not (horizon_is_up if name == "Horizon" else cloud_is_up)
             }
         )

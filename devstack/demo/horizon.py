@@ -170,8 +170,12 @@ def stop(state: State) -> None:
 
 def _environment_of(state: State) -> dict[str, str]:
     # Without variables of a test run or of another Django project.
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("DJANGO_", "PYTHON"))}
-    return kept | {MARK: str(state.folder)}
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if not name.startswith(("DJANGO_", "PYTHON"))
+    }
+    return inherited | {MARK: str(state.folder)}
 
 
 def _environment(serving_file: Path, state: State) -> dict[str, str]:

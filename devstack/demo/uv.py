@@ -152,8 +152,12 @@ def explain(lines: list[str], log: Path) -> str:
 
 def _environment(scratch: Path) -> dict[str, str]:
     scratch.mkdir(parents=True, exist_ok=True)
-    kept = {k: v for k, v in os.environ.items() if k not in ("PYTHONPATH", "VIRTUAL_ENV")}
-    return kept | {
+    inherited = {
+        name: value
+        for name, value in os.environ.items()
+        if name not in ("PYTHONPATH", "VIRTUAL_ENV")
+    }
+    return inherited | {
         "TMPDIR": str(scratch),
         "PIP_DISABLE_PIP_VERSION_CHECK": "1",
         "UV_PYTHON_DOWNLOADS": "never",

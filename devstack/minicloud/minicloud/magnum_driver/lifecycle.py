@@ -68,17 +68,17 @@ def collect_facts(stack: Stack, groups: Iterable[NodeGroup]) -> ClusterFacts:
     floating = {ip.port_id: ip.floating_ip_address for ip in stack.tagged("ips")}
     servers = stack.servers()
     ports = {port.name: port for port in stack.tagged("ports") if port.name in servers}
-    found = ClusterFacts()
+    facts = ClusterFacts()
     for group in groups:
         names = [name for name in servers if stack.is_node(name, group.name) and name in ports]
         addresses = [
             floating.get(ports[name].id) or ports[name].fixed_ips[0]["ip_address"]
             for name in sorted(names, key=node_number)
         ]
-        found.nodes[group.name] = addresses
+        facts.nodes[group.name] = addresses
         if group.is_master and addresses:
-            found.api = addresses[0]
+            facts.api = addresses[0]
     if stack.has_balancer:
         for api in load_balancers.find(stack):
-            found.api = floating.get(api.vip_port_id) or api.vip_address
-    return found
+            facts.api = floating.get(api.vip_port_id) or api.vip_address
+    return facts

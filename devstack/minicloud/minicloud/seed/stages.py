@@ -77,7 +77,7 @@ def seed_bulk(settings: Settings, progress: Progress, counts: Mapping[str, int])
 
 
 def samples_are_missing(settings: Settings) -> bool:
-    """Return whether sample clusters are still to be made; if so, remove the mark that says no."""
+    """Return whether sample clusters are still to be made, and then remove the mark of the end."""
     mark, wanted = settings.data / SAMPLES_DONE, fingerprint_of(samples.__file__)
     if mark.exists() and mark.read_text() == wanted:
         return False

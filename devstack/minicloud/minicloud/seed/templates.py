@@ -225,7 +225,7 @@ def seed(settings: Settings) -> None:
 
 def body(template: Template) -> dict[str, object]:
     """Return the body of the request that makes this template."""
-    wanted: dict[str, object] = {
+    fields: dict[str, object] = {
         "name": template.name,
         "coe": "kubernetes",
         "image_id": template.image,
@@ -240,4 +240,4 @@ def body(template: Template) -> dict[str, object]:
         "hidden": template.hidden,
     }
     optional = {"tags": template.tags, "driver": template.driver}
-    return wanted | {name: value for name, value in optional.items() if value}
+    return fields | {name: value for name, value in optional.items() if value}
