@@ -199,7 +199,7 @@ def test_without_magnums_list_the_projects_are_there_and_limits_unknown(openstac
 def test_a_count_that_fails_is_unknown_in_its_row_alone(openstack, admin):
     openstack.fail("GET", "/v1/stats", status=500, times=1)
     page = admin.get(index())
-    assert "Some numbers are unknown." in said(page)
+    assert "Some numbers could not be read." in said(page)
     assert sum("unknown" in words(page, one) for one in listed(page)) == 1
 
 
@@ -263,7 +263,7 @@ def test_a_limit_is_reset_to_the_default(openstack, admin):
 
 
 def test_there_is_nothing_to_reset_where_the_default_holds(openstack, admin):
-    assert "It has Magnum's default already." in said(admin.post(reset_url(OTHER_LAB)))
+    assert "It already has Magnum's default limit." in said(admin.post(reset_url(OTHER_LAB)))
     assert not changes(openstack)
     assert action(row(admin.get(index()), OTHER_LAB), "reset").name == "span"
 
@@ -292,7 +292,7 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack,
     openstack.quotas[OTHER_LAB] = 1
     openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=504)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
-    assert "not known whether the limit of other-lab is changed: Magnum did not" in said(answer)
+    assert "unknown whether the limit of other-lab was changed: Magnum did not" in said(answer)
     assert "was not changed" not in said(answer)
 
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The list over all projects; a cluster's own pages are the project panel's."""
+"""URLs of all projects' clusters; the pages of one cluster are the project panel's views."""
 
 from __future__ import annotations
 

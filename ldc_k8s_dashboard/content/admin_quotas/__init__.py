@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The quotas of clusters of all projects."""
+"""The quotas of clusters of all projects, for administrators of the cloud."""

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done with a project's limit of clusters."""
+"""The actions on one project's limit of clusters."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.ui.components import ActionMenu
 
 
 def project_exists(quota: ProjectQuota) -> Verdict:
-    """Decide whether a limit can be set: Magnum asks Keystone for the project first.
+    """Decide whether a limit can be set: Magnum looks the project up in Keystone first.
 
     magnum/api/validation.py `enforce_valid_project_id_on_create`.
     """
@@ -25,24 +25,24 @@ def project_exists(quota: ProjectQuota) -> Verdict:
         return ALLOWED
     return not_allowed(
         message(
-            "The project was deleted, so its limit has no effect any more. "
+            "The project was deleted, so its limit no longer has any effect. "
             "Remove the limit instead."
         )
     )
 
 
 def has_own_limit(quota: ProjectQuota) -> Verdict:
-    """Decide whether there is a limit of the project's own to take away."""
+    """Decide whether the project has a limit of its own to remove."""
     if not quota.limit_known:
         return not_allowed(message("The limits could not be read. Try again in a minute."))
     if quota.limit is None:
-        return not_allowed(message("It has Magnum's default already."))
+        return not_allowed(message("It already has Magnum's default limit."))
     return ALLOWED
 
 
 @dataclass(frozen=True, kw_only=True)
 class LimitAction(Action[ProjectQuota]):
-    """Something that can be done with one project's limit."""
+    """An action on one project's limit."""
 
     def arguments(self, subject: ProjectQuota) -> tuple[str, ...]:
         return (subject.project_id,)
@@ -63,7 +63,7 @@ RESET = LimitAction(
     states=has_own_limit,
 )
 REMOVE = replace(RESET, label=_("Remove limit"))
-"""The same for a project that was deleted: nobody gets a default by it."""
+"""RESET for a deleted project, which gets no default by it."""
 
 
 def limit_menu(request: HttpRequest, quota: ProjectQuota, url: UrlOf) -> ActionMenu:

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Projects and their limits put together: one list of Keystone's, one of Magnum's."""
+"""Projects with their limits, joined from a list of Keystone and a list of Magnum."""
 
 from __future__ import annotations
 
@@ -14,27 +14,29 @@ from ldc_k8s_dashboard.domain.cloud_resources import Project
 
 @dataclass(frozen=True)
 class ProjectQuota:
-    """A project, or what is left of one that was deleted."""
+    """The limit of one project, which can have been deleted since.
+
+    name         "" where Keystone does not know the project, or could not be read
+    limit        the project's own; None where it has Magnum's default
+    names_known  False where Keystone failed or forbids reading the name
+    limit_known  False where Magnum's list failed: then `limit` is None without meaning
+    """
 
     project_id: str
     name: str = ""
-    """Empty where Keystone does not know the project, or did not say."""
     limit: int | None = None
-    """Its own limit; None where it has Magnum's default."""
     enabled: bool = True
     names_known: bool = True
-    """False where Keystone could not be asked or does not let one read it."""
     limit_known: bool = True
-    """False where Magnum's list could not be had: then no limit means nothing."""
 
     @property
     def gone(self) -> bool:
-        """Whether the project was deleted: Keystone was asked and does not know it."""
+        """Whether the project was deleted: Keystone answered and does not know it."""
         return self.names_known and not self.name
 
     @property
     def title(self) -> str:
-        """What to call it."""
+        """The name, or what the pages show in place of one."""
         if self.name:
             return self.name
         return _("Deleted project") if self.gone else self.project_id
@@ -43,53 +45,55 @@ class ProjectQuota:
 def project_quotas(
     projects: Iterable[Project] | None, limits: Mapping[str, int] | None
 ) -> tuple[ProjectQuota, ...]:
-    """Every project with its own limit, and every limit whose project is not known.
+    """Return every project with its own limit, and every limit of an unknown project.
 
-    `projects` is None where Keystone could not be asked: then only the ids of
-    projects with a limit of their own are known.  `limits` is None where Magnum
-    could not be asked.
+    `projects` is None where Keystone failed: then the result has only projects with
+    a limit of their own, by id.  `limits` (by project id) is None where Magnum failed.
     """
-    own = limits or {}
-    found = [
+    limit_of = limits or {}
+    quotas = [
         ProjectQuota(
             project.id,
             project.name or project.id,
-            own.get(project.id),
+            limit_of.get(project.id),
             project.enabled,
             limit_known=limits is not None,
         )
         for project in projects or ()
     ]
-    known = {entry.project_id for entry in found}
-    found += [
+    known_ids = {project_quota.project_id for project_quota in quotas}
+    quotas += [
         ProjectQuota(project_id, "", limit, names_known=projects is not None)
-        for project_id, limit in own.items()
-        if project_id not in known
+        for project_id, limit in limit_of.items()
+        if project_id not in known_ids
     ]
-    return tuple(found)
+    return tuple(quotas)
 
 
-def filtered(all_entries: Iterable[ProjectQuota], search: str, choice: str) -> list[ProjectQuota]:
-    """Those that match a search in name or id, and the list's filter ("own", "gone" or "")."""
+def filtered(quotas: Iterable[ProjectQuota], search: str, choice: str) -> list[ProjectQuota]:
+    """Return those that match a search (part of the name, start of the id) and a filter.
+
+    choice  of the list's filter: "own", "gone" or "" for all
+    """
     wanted = search.casefold()
     return [
-        entry
-        for entry in all_entries
-        if (wanted in entry.name.casefold() or entry.project_id.startswith(wanted))
-        and (choice != "own" or entry.limit is not None)
-        and (choice != "gone" or entry.gone)
+        project_quota
+        for project_quota in quotas
+        if (wanted in project_quota.name.casefold() or project_quota.project_id.startswith(wanted))
+        and (choice != "own" or project_quota.limit is not None)
+        and (choice != "gone" or project_quota.gone)
     ]
 
 
-def ordered(found: Iterable[ProjectQuota], sort_key: str, sort_dir: str) -> list[ProjectQuota]:
-    """Sorted by name (deleted projects last) or by their own limit (defaults last)."""
+def ordered(quotas: Iterable[ProjectQuota], sort_key: str, sort_dir: str) -> list[ProjectQuota]:
+    """Return them by name (deleted projects last) or by their own limit (defaults last)."""
 
-    def by_name(entry: ProjectQuota) -> tuple[object, ...]:
-        return (not entry.name, entry.name.casefold(), entry.project_id)
+    def by_name(project_quota: ProjectQuota) -> tuple[object, ...]:
+        return (not project_quota.name, project_quota.name.casefold(), project_quota.project_id)
 
-    ordered = sorted(found, key=by_name)
+    by_names = sorted(quotas, key=by_name)
     if sort_key == "limit":
-        own = [entry for entry in ordered if entry.limit is not None]
-        own.sort(key=lambda entry: entry.limit or 0, reverse=sort_dir == "desc")
-        return own + [entry for entry in ordered if entry.limit is None]
-    return ordered[::-1] if sort_dir == "desc" else ordered
+        with_limit = [quota for quota in by_names if quota.limit is not None]
+        with_limit.sort(key=lambda quota: quota.limit or 0, reverse=sort_dir == "desc")
+        return with_limit + [quota for quota in by_names if quota.limit is None]
+    return by_names[::-1] if sort_dir == "desc" else by_names

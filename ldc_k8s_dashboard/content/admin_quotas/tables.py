@@ -36,9 +36,9 @@ SHOW_CHOICES = (
 
 @dataclass(frozen=True)
 class QuotaTableRow:
-    """One project; all that is shown is here."""
+    """The row of one project, with all that its cells show."""
 
-    entry: ProjectQuota
+    project_quota: ProjectQuota
     limit: str
     bar: QuotaBar
     actions: ActionMenu
@@ -46,32 +46,37 @@ class QuotaTableRow:
 
     @property
     def attributes(self) -> Attributes:
-        return (("data-project", self.entry.project_id),)
+        return (("data-project", self.project_quota.project_id),)
 
 
 def quota_row(
     request: HttpRequest,
-    entry: ProjectQuota,
+    project_quota: ProjectQuota,
     url: Callable[..., str],
     *,
     default: int | None,
     in_use: int | None,
 ) -> QuotaTableRow:
-    """A row; `default` is Magnum's default limit, None where it is not known."""
-    limit = entry.limit if entry.limit is not None else default
+    """Return the row of a project.
+
+    `default` is Magnum's default limit; it and `in_use` are None where they are unknown.
+    """
+    limit = project_quota.limit if project_quota.limit is not None else default
     return QuotaTableRow(
-        entry=entry,
-        limit=limit_words(entry.limit, default) if entry.limit_known else _("unknown"),
+        project_quota=project_quota,
+        limit=limit_text(project_quota.limit, default)
+        if project_quota.limit_known
+        else _("unknown"),
         bar=QuotaBar("", in_use, limit),
-        may_set=SET.verdict(request, entry),
-        actions=limit_menu(request, entry, url),
+        may_set=SET.verdict(request, project_quota),
+        actions=limit_menu(request, project_quota, url),
     )
 
 
-def limit_words(own: int | None, default: int | None) -> str:
-    """The limit, and whether it is the project's own or Magnum's default."""
-    if own is not None:
-        return _("no limit") if own < 0 else str(own)
+def limit_text(limit: int | None, default: int | None) -> str:
+    """Return the project's own limit, or Magnum's default marked as such, as text."""
+    if limit is not None:
+        return _("no limit") if limit < 0 else str(limit)
     if default is None:
         return _("default (unknown)")
     return _("default (%(limit)d)") % {"limit": default}

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The list of clusters over all projects, with whose they are."""
+"""The list of all projects' clusters, with project and owner."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.ui.listing import with_after
 
 
 class AllProjects(index.ClusterListing):
-    """Project and owner beside each name; names that Keystone does not tell stay ids."""
+    """Adds project and owner to each row; ids where Keystone returns no names."""
 
     rule = "cluster:get_all_all_projects"
     all_projects = True
@@ -48,10 +48,10 @@ class AllProjects(index.ClusterListing):
 
 
 class IndexView(AllProjects, index.IndexView):
-    """The page; it offers no launch, which happens in a project."""
+    """The page.  It has no launch button: clusters are launched in a project."""
 
     page_title = _("Clusters of all projects")
 
 
 class LiveView(AllProjects, index.LiveView):
-    """The live rows of that list."""
+    """The live rows of the list."""

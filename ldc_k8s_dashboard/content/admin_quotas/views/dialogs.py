@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The dialogs that set and reset limits, of one project or of several at once."""
+"""Dialogs that set and reset limits, of one project or of several."""
 
 from __future__ import annotations
 
@@ -32,14 +32,17 @@ _PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 
 
 def _names(facts: Gathered) -> tuple[NameLookup, ServiceError | None]:
-    """The projects' names, and why not all could be read: only else is one without gone."""
+    """Return the projects' names, and the error where not all could be read.
+
+    Only without an error does a missing name mean a deleted project.
+    """
     answer = facts["names"]
     names: NameLookup = answer.or_else(NameLookup())
     return names, answer.error or names.forbidden
 
 
-class OneProject(DialogView):
-    """A dialog about the limit of the project that the URL names."""
+class ProjectLimitView(DialogView):
+    """Base class of the dialogs about the limit of one project, which the URL names."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/dialog.html"
 
@@ -52,38 +55,38 @@ class OneProject(DialogView):
             stats=lambda: magnum.stats.get(project_id),
             names=lambda: cloud.identity.project_names([project_id]),
         )
-        own = dict(facts.need("quotas")).get(project_id)
-        names, unread = _names(facts)
-        self.entry = ProjectQuota(
+        own_limit = dict(facts.need("quotas")).get(project_id)
+        names, names_error = _names(facts)
+        self.project_quota = ProjectQuota(
             project_id,
             names.get(project_id, ""),
-            own,
-            names_known=unread is None,
+            own_limit,
+            names_known=names_error is None,
         )
         stats = facts["stats"].value
         self.in_use = stats.clusters if stats else None
-        self.limit = own if own is not None else facts["limit"].value
+        self.limit = own_limit if own_limit is not None else facts["limit"].value
         self.missing: list[MissingPart] = missing_parts(
             missing_part(facts["stats"].error, _("The number of clusters could not be read.")),
-            missing_part(unread, _("The project's name could not be read.")),
+            missing_part(names_error, _("The project's name could not be read.")),
         )
 
     def subject(self) -> ProjectQuota:
-        return self.entry
+        return self.project_quota
 
     def dialog_context(self) -> dict[str, Any]:
         return {
-            "entry": self.entry,
+            "project_quota": self.project_quota,
             "bar": QuotaBar(_("Clusters"), self.in_use, self.limit),
-            "limit_words": tables.limit_words(
-                self.entry.limit, self.limit if self.entry.limit is None else None
+            "limit_text": tables.limit_text(
+                self.project_quota.limit, self.limit if self.project_quota.limit is None else None
             ),
             "missing": self.missing,
         }
 
 
-class SetView(OneProject):
-    """A limit of its own for one project."""
+class SetView(ProjectLimitView):
+    """Set a limit of its own for one project."""
 
     action = actions.SET
     page_title = gettext_lazy("Set limit")
@@ -98,17 +101,17 @@ class SetView(OneProject):
 
     def perform(self, form: Any) -> Message:
         limit = form.cleaned_data["limit"]
-        Magnum.of(self.request).quotas.set(self.entry.project_id, limit)
+        Magnum.of(self.request).quotas.set(self.project_quota.project_id, limit)
         return plural(
             "%(project)s may now have %(count)s cluster.",
             "%(project)s may now have %(count)s clusters.",
             limit,
-            project=self.entry.title,
+            project=self.project_quota.title,
         )
 
 
-class ResetView(OneProject):
-    """Magnum's default again, by deleting the project's own limit."""
+class ResetView(ProjectLimitView):
+    """Delete the project's own limit, so that Magnum's default applies again."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/reset.html"
     action = actions.RESET
@@ -117,17 +120,19 @@ class ResetView(OneProject):
     form_class = forms.Form
 
     def perform(self, form: Any) -> Message:
-        Magnum.of(self.request).quotas.reset(self.entry.project_id)
-        if self.entry.gone:
+        Magnum.of(self.request).quotas.reset(self.project_quota.project_id)
+        if self.project_quota.gone:
             return message(
                 "The limit of the deleted project %(project)s was removed.",
-                project=self.entry.project_id,
+                project=self.project_quota.project_id,
             )
-        return message("%(project)s has Magnum's default limit again.", project=self.entry.title)
+        return message(
+            "%(project)s has Magnum's default limit again.", project=self.project_quota.title
+        )
 
 
 class BulkSetView(BulkView):
-    """The same limit for several projects; each that is refused is named with its reason."""
+    """Set the same limit for several projects; name each that failed, with its reason."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/bulk_set.html"
     action = actions.SET
@@ -135,14 +140,14 @@ class BulkSetView(BulkView):
     submit_label = gettext_lazy("Set limit")
     id_parameter = "project"
     none_changeable_reason = message(
-        "Nothing that was selected can be set. Select projects in the list first."
+        "No limit can be set for this selection. Select projects in the list first."
     )
     too_many_reason = message(
         "Select at most %(most)d projects, then set the limit of the others.", most=MOST_AT_ONCE
     )
     rejected_text = gettext_lazy("%(name)s was not changed: %(why)s")
     outcome_unknown_text = gettext_lazy(
-        "It is not known whether the limit of %(name)s is changed: %(why)s"
+        "It is unknown whether the limit of %(name)s was changed: %(why)s"
     )
 
     def prepare(self) -> None:
@@ -150,14 +155,21 @@ class BulkSetView(BulkView):
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(quotas=magnum.quotas.list, names=lambda: cloud.identity.project_names(ids))
         limits = dict(facts.need("quotas"))
-        names, unread = _names(facts)
-        entries = [
-            ProjectQuota(ident, names.get(ident, ""), limits.get(ident), names_known=unread is None)
+        names, names_error = _names(facts)
+        project_quotas = [
+            ProjectQuota(
+                ident, names.get(ident, ""), limits.get(ident), names_known=names_error is None
+            )
             for ident in ids
         ]
-        self.items = [(entry, actions.SET.verdict(self.request, entry)) for entry in entries]
+        self.items = [
+            (project_quota, actions.SET.verdict(self.request, project_quota))
+            for project_quota in project_quotas
+        ]
         self.changeable = {
-            entry.project_id: entry.title for entry, verdict in self.items if verdict
+            project_quota.project_id: project_quota.title
+            for project_quota, verdict in self.items
+            if verdict
         }
 
     def get_form(self, form_class: Any = None) -> LimitForm:
@@ -165,8 +177,8 @@ class BulkSetView(BulkView):
 
     def change_all(self, form: Any) -> dict[str, ServiceError | None]:
         set_quota, limit = Magnum.of(self.request).quotas.set, form.cleaned_data["limit"]
-        asked = each({ident: partial(set_quota, ident, limit) for ident in self.changeable})
-        return {ident: answer.error for ident, answer in asked.items()}
+        answers = each({ident: partial(set_quota, ident, limit) for ident in self.changeable})
+        return {ident: answer.error for ident, answer in answers.items()}
 
     def after_change(self, form: Any, changed: Sequence[str]) -> Message:
         return plural(
@@ -180,12 +192,12 @@ class BulkSetView(BulkView):
         return {
             "items": [
                 {
-                    "entry": entry,
+                    "project_quota": project_quota,
                     "verdict": verdict,
-                    "limit": tables.limit_words(entry.limit, None)
-                    if entry.limit is not None
+                    "limit": tables.limit_text(project_quota.limit, None)
+                    if project_quota.limit is not None
                     else _("default"),
                 }
-                for entry, verdict in self.items
+                for project_quota, verdict in self.items
             ]
         }

@@ -25,7 +25,7 @@ from ldc_k8s_dashboard.ui.views import PageView
 
 
 class IndexView(PageView):
-    """Two lists, one of projects and one of quotas; counts for the rows on the page alone."""
+    """All projects with their quotas; clusters are counted only for the rows of the page."""
 
     template_name = "ldc_k8s_dashboard/admin_quotas/index.html"
     page_title = _("Quotas")
@@ -41,39 +41,39 @@ class IndexView(PageView):
         )
         cloud, magnum = Cloud.of(self.request), Magnum.of(self.request)
         lists = gather(projects=cloud.identity.projects, quotas=magnum.quotas.list)
-        found = project_quotas.project_quotas(
+        quotas = project_quotas.project_quotas(
             lists["projects"].value,
             dict(lists.need("quotas")) if lists["quotas"].ok else None,
         )
-        chosen = project_quotas.ordered(
-            project_quotas.filtered(found, query.search, query.choice),
+        matching = project_quotas.ordered(
+            project_quotas.filtered(quotas, query.search, query.choice),
             query.sort_key,
             query.sort_dir,
         )
-        shown = memory_page(
-            chosen,
-            lambda entry: entry.project_id,
+        page = memory_page(
+            matching,
+            lambda project_quota: project_quota.project_id,
             limit=query.limit,
             marker=query.marker,
             backwards=query.backwards,
         )
-        default, in_use, uncounted = self.counts(magnum, shown.items)
+        default, in_use, uncounted = self.counts(magnum, page.items)
         rows = [
             tables.quota_row(
                 self.request,
-                entry,
+                project_quota,
                 self.url,
                 default=default,
-                in_use=in_use.get(entry.project_id),
+                in_use=in_use.get(project_quota.project_id),
             )
-            for entry in shown.items
+            for project_quota in page.items
         ]
         return {
             "query": query,
             "show_choices": tables.SHOW_CHOICES,
             "table": Table("quotas", _("Quotas of clusters"), tables.COLUMNS, rows, query),
-            "total": len(chosen),
-            "pager": Pager.of(query, next_marker=shown.next_marker, prev_marker=shown.prev_marker),
+            "total": len(matching),
+            "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
             "missing": missing_parts(
                 missing_part(
                     lists["quotas"].error,
@@ -83,7 +83,7 @@ class IndexView(PageView):
                 missing_part(
                     lists["projects"].error,
                     _(
-                        "The projects could not be listed; only those with a limit of their "
+                        "The projects could not be listed. Only those with a limit of their "
                         "own are shown, by id."
                     ),
                     query.url(),
@@ -95,28 +95,33 @@ class IndexView(PageView):
         }
 
     def counts(
-        self, magnum: Magnum, shown: tuple[ProjectQuota, ...]
+        self, magnum: Magnum, quotas: tuple[ProjectQuota, ...]
     ) -> tuple[int | None, dict[str, int], MissingPart | None]:
-        """Magnum's default limit, clusters in use by project id, and what could not be counted.
+        """Return Magnum's default limit, clusters by project id, and the missing counts.
 
-        The default is the same for all, and told for any project without a
-        limit of its own; so one is asked for.
+        Magnum reports the default as the limit of any project without one of its
+        own, so one such project is enough.
         """
         calls: dict[str, Callable[[], Any]] = {
-            f"stats_{entry.project_id}": partial(magnum.stats.get, entry.project_id)
-            for entry in shown
+            f"stats_{project_quota.project_id}": partial(magnum.stats.get, project_quota.project_id)
+            for project_quota in quotas
         }
-        without = next(
-            (entry for entry in shown if entry.limit_known and entry.limit is None), None
+        with_default = next(
+            (
+                project_quota
+                for project_quota in quotas
+                if project_quota.limit_known and project_quota.limit is None
+            ),
+            None,
         )
-        if without is not None:
-            calls["default"] = lambda: magnum.quotas.get(without.project_id)
+        if with_default is not None:
+            calls["default"] = lambda: magnum.quotas.get(with_default.project_id)
         answers = gather(**calls)
         in_use = {
-            entry.project_id: stats.clusters
-            for entry in shown
-            if (stats := answers[f"stats_{entry.project_id}"].value) is not None
+            project_quota.project_id: stats.clusters
+            for project_quota in quotas
+            if (stats := answers[f"stats_{project_quota.project_id}"].value) is not None
         }
         failed = next((error for name in calls if (error := answers[name].error) is not None), None)
         default = answers["default"].value if "default" in answers else None
-        return default, in_use, missing_part(failed, str(_("Some numbers are unknown.")))
+        return default, in_use, missing_part(failed, str(_("Some numbers could not be read.")))
