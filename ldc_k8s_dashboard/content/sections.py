@@ -31,6 +31,7 @@ Facts = Mapping[str, Answer[Any]]
 """Answers of the services, by the names of the calls in a page's `facts()`."""
 
 Calls = Mapping[str, Callable[[], Any]]
+"""Calls of the services, by the names of the facts that they return."""
 
 
 class Section(Generic[Subject]):
@@ -96,7 +97,7 @@ class SectionsOf(KubernetesView, Generic[Subject]):
         """Return the calls that need the subject first."""
         return {}
 
-    def ask(self, sections: Iterable[Section[Any]]) -> PageFacts[Subject]:
+    def begin_facts(self, sections: Iterable[Section[Any]]) -> PageFacts[Subject]:
         """Start the calls for the subject and for the sections' needs; wait for the subject alone.
 
         Raises the ServiceError of the main fact.
@@ -152,7 +153,7 @@ class SectionedPage(SectionsOf[Subject], PageView):
         raise NotImplementedError
 
     def context(self) -> dict[str, Any]:
-        page_facts = self.ask(self.sections)
+        page_facts = self.begin_facts(self.sections)
         ends = time.monotonic() + conf.seconds("late_after")
         shown = (self._shown(section, page_facts, ends) for section in self.sections)
         return {
@@ -177,9 +178,9 @@ class LateSectionView(SectionsOf[Subject], FragmentView):
 
     def context(self) -> dict[str, Any]:
         slug = self.kwargs["section"]
-        section = next((part for part in self.sections if part.slug == slug), None)
+        section = next((section for section in self.sections if section.slug == slug), None)
         if section is None:
             raise Http404
-        page_facts = self.ask([section])
+        page_facts = self.begin_facts([section])
         facts = page_facts.facts(section.needs)
         return {"shown": section.show(self, page_facts.subject, facts)}

@@ -167,7 +167,7 @@ def visit(
     """
     used: list[BrowserContext] = []
     faults: list[str] = []
-    asked: dict[Request, float] = {}
+    pending: dict[Request, float] = {}
 
     def signed_in(at: Site, user: str, width: int, javascript: bool, alone: bool) -> BrowserContext:
         cookies = None if alone else logins.get((at.address, user))
@@ -205,16 +205,17 @@ def visit(
         used.append(context)
         page = context.new_page()
         page.on("pageerror", lambda error: faults.append(f"{page.url}: {error}"))
-        page.on("request", lambda sent: asked.update({sent: time.monotonic()}))
+        page.on("request", lambda sent: pending.update({sent: time.monotonic()}))
         for ended in ("requestfinished", "requestfailed"):
-            page.on(ended, lambda sent: asked.pop(sent, None))
+            page.on(ended, lambda sent: pending.pop(sent, None))
         return page
 
     yield window
     failed = request.node.stash.get(FAILED, False)
     if failed:
         waits = [
-            f"{time.monotonic() - at:5.1f} s {sent.method} {sent.url}" for sent, at in asked.items()
+            f"{time.monotonic() - at:5.1f} s {sent.method} {sent.url}"
+            for sent, at in pending.items()
         ]
         request.node.add_report_section("call", "answers not there yet", "\n".join(waits) or "none")
     for number, context in enumerate(used):

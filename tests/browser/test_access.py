@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The five forms of access, downloaded, copied and revoked in a browser."""
+"""The five access methods in a browser: download, copy, revoke."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ USER = PROJECT = "demo"
 
 @pytest.fixture(scope="module")
 def cluster(cloud: Cloud) -> Iterator[dict[str, Any]]:
-    """A cluster of the embedded cloud that is made of nothing, in a second."""
+    """A cluster of the embedded cloud that is created within a second."""
     magnum, name = cloud.magnum(USER, PROJECT), people.new_name("access")
     labels = dict(line.split("=") for line in people.QUICK.split("\n"))
     magnum.create(name, "k8s-v1.33.5-arm64", labels={**labels, "keystone_auth_enabled": "true"})
@@ -53,15 +53,15 @@ def page(visit: Visit, site: Site, cluster: dict[str, Any]) -> Page:
     return shown
 
 
-def download(page: Page, form: str, path: Path) -> dict[str, Any]:
-    """Open the form's entry where it is closed, download, and read the file."""
-    way = page.locator(f"#method-{form}")
-    if way.get_attribute("open") is None:
-        way.locator("> summary").click()
+def download(page: Page, method: str, path: Path) -> dict[str, Any]:
+    """Open the method's panel where it is closed, download, and read the file."""
+    panel = page.locator(f"#method-{method}")
+    if panel.get_attribute("open") is None:
+        panel.locator("> summary").click()
     with page.expect_download() as downloading:
-        way.locator("form[data-kubeconfig] [type=submit]:not([data-to-clipboard])").click()
+        panel.locator("form[data-kubeconfig] [type=submit]:not([data-to-clipboard])").click()
     downloading.value.save_as(path)
-    expect(way.locator("[data-result]")).to_contain_text("was downloaded")
+    expect(panel.locator("[data-result]")).to_contain_text("was downloaded")
     return dict(yaml.safe_load(path.read_text()))
 
 
@@ -69,8 +69,8 @@ def user_of(kubeconfig: dict[str, Any]) -> dict[str, Any]:
     return dict(kubeconfig["users"][0]["user"])
 
 
-def who(cloud: Cloud, token: str) -> Any:
-    """What Keystone says of a token; None where it knows none."""
+def token_facts(cloud: Cloud, token: str) -> Any:
+    """Return what Keystone reports of a token; None for an invalid one."""
     answer = requests.get(
         f"{cloud.facts['auth_url']}/auth/tokens",
         headers={"X-Auth-Token": token, "X-Subject-Token": token},
@@ -87,16 +87,16 @@ def test_access_method_downloads_list_and_revoke_credentials(
         login = user_of(download(page, form, tmp_path / form))["exec"]
         assert login["apiVersion"] == "client.authentication.k8s.io/v1beta1"
     token = user_of(download(page, "token", tmp_path / "token"))["token"]
-    told = who(cloud, token)
-    assert told["user"]["name"] == USER
-    assert [role["name"] for role in told["roles"]] == ["k8s_admin"]
+    facts = token_facts(cloud, token)
+    assert facts["user"]["name"] == USER
+    assert [role["name"] for role in facts["roles"]] == ["k8s_admin"]
 
     rows = page.locator("#credentials tbody tr")
     expect(rows).to_have_count(before + 3)  # the table follows without a reload
     page.get_by_role("button", name="Revoke all").click()
     expect(people.said(page)).to_contain_text("were revoked")
     expect(page.locator("#credentials")).to_have_count(0)
-    assert who(cloud, token) is None, "a token ends with its credential"
+    assert token_facts(cloud, token) is None, "a token ends with its credential"
 
 
 def test_access_roles_and_namespace_can_be_chosen(page: Page, cloud: Cloud, tmp_path: Path) -> None:
@@ -120,15 +120,17 @@ def test_access_secret_is_stored_nowhere_in_the_browser(page: Page, tmp_path: Pa
     sent: list[str] = []
     page.on("request", lambda request: sent.append(f"{request.url} {request.headers}"))
     kubeconfig = download(page, "script", tmp_path / "file")
-    environment = {one["name"]: one["value"] for one in user_of(kubeconfig)["exec"]["env"]}
+    environment = {
+        variable["name"]: variable["value"] for variable in user_of(kubeconfig)["exec"]["env"]
+    }
     secret = environment["OS_APPLICATION_CREDENTIAL_SECRET"]
     assert sent
     assert not [line for line in sent if secret in line]
-    kept = page.evaluate(
+    stored = page.evaluate(
         "JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie,"
         " document.documentElement.outerHTML, location.href, history.state])"
     )
-    assert secret not in kept
+    assert secret not in stored
     assert not page.evaluate("caches.keys()")
 
 
@@ -148,7 +150,7 @@ def test_access_private_key_is_in_no_request(page: Page, tmp_path: Path) -> None
     assert isinstance(key, ec.EllipticCurvePrivateKey)
     assert isinstance(key.curve, ec.SECP256R1)
     organizations = certificate.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)
-    assert [one.value for one in organizations] != ["system:masters"]
+    assert [organization.value for organization in organizations] != ["system:masters"]
 
     assert [line for line in sent if "CERTIFICATE+REQUEST" in line or "CERTIFICATE REQUEST" in line]
     pieces = [user["client-key-data"], *key_pem.decode().splitlines()[1:-1], "PRIVATE"]
@@ -174,8 +176,8 @@ def test_access_kubeconfig_can_be_copied(page: Page) -> None:
     assert "exec" in user_of(yaml.safe_load(copied))
     line = page.locator("#k8s-use-line").inner_text()
     page.get_by_role("button", name="Copy: command for the shell").click()
-    said = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-status]")
-    expect(said).to_have_text("Copied")
+    status = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-status]")
+    expect(status).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == line
 
 
@@ -220,14 +222,14 @@ def test_access_signs_an_openssl_request_without_webcrypto(
 
 
 def test_access_certificate_requests_are_valid_for_any_name(page: Page) -> None:
-    """Not only for the names that this cloud has: the encoder takes what the server dictates."""
-    seen: list[str] = []
+    """The encoder accepts any name that the server sets, not only those of this cloud."""
+    sent: list[str] = []
 
-    def answered_here(route: Route) -> None:
-        seen.append(parse_qs(route.request.post_data or "")["csr"][0])
-        route.fulfill(json={"error": f"seen {len(seen)}"})
+    def answer_here(route: Route) -> None:
+        sent.append(parse_qs(route.request.post_data or "")["csr"][0])
+        route.fulfill(json={"error": f"sent {len(sent)}"})
 
-    page.route("**/access/sign/", answered_here)
+    page.route("**/access/sign/", answer_here)
     page.locator("#method-certificate > summary").click()
     names = ("demo", "größe 🧀", "x" * 300, "a,b=c/d+e\"'")
     for number, name in enumerate(names, start=1):
@@ -237,8 +239,8 @@ def test_access_certificate_requests_are_valid_for_any_name(page: Page) -> None:
             name,
         )
         page.get_by_role("button", name="Make key and download kubeconfig").click()
-        expect(page.locator("#certificate-form [data-result]")).to_have_text(f"seen {number}")
-    for name, pem in zip(names, seen, strict=True):
+        expect(page.locator("#certificate-form [data-result]")).to_have_text(f"sent {number}")
+    for name, pem in zip(names, sent, strict=True):
         request = x509.load_pem_x509_csr(pem.encode())
         assert request.is_signature_valid
         assert isinstance(request.signature_hash_algorithm, hashes.SHA256)

@@ -73,10 +73,10 @@ def watch_it_come_up(page: Page, site: Site) -> None:
 
 def scale(page: Page) -> None:
     people.choose(people.row(page, NAME), "scale")
-    asked = people.dialog(page)
-    expect(asked).to_contain_text("has 1 worker now")
-    asked.get_by_label("Workers").fill("2")
-    asked.get_by_role("button", name="Scale", exact=True).click()
+    dialog = people.dialog(page)
+    expect(dialog).to_contain_text("has 1 worker now")
+    dialog.get_by_label("Workers").fill("2")
+    dialog.get_by_role("button", name="Scale", exact=True).click()
     expect(people.said(page)).to_contain_text("from 1 to 2 workers was requested")
     # The cluster's own page is shown now, and follows what becomes of it.
     expect(page.get_by_role("heading", name=NAME, level=1)).to_be_visible()
@@ -149,10 +149,10 @@ def upgrade(page: Page, site: Site) -> None:
     page.goto(site.url("clusters"))
     people.status(people.row(page, NAME), "Ready")
     people.choose(people.row(page, NAME), "upgrade")
-    asked = people.dialog(page)
-    expect(asked.get_by_label("k8s-v1.32.9-arm64")).to_be_disabled()
-    asked.get_by_label("k8s-v1.34.1-arm64").check()
-    asked.get_by_role("button", name="Upgrade", exact=True).click()
+    dialog = people.dialog(page)
+    expect(dialog.get_by_label("k8s-v1.32.9-arm64")).to_be_disabled()
+    dialog.get_by_label("k8s-v1.34.1-arm64").check()
+    dialog.get_by_role("button", name="Upgrade", exact=True).click()
     expect(people.said(page)).to_contain_text("to k8s-v1.34.1-arm64 was requested")
     people.status(page.locator("#cluster-state"), "Ready")
     expect(page.locator("#k8s-page")).to_contain_text("v1.34.1")
@@ -162,13 +162,13 @@ def delete(page: Page, site: Site) -> None:
     page.goto(site.url("clusters"))
     people.status(people.row(page, NAME), "Ready")
     people.choose(people.row(page, NAME), "delete")
-    asked = people.dialog(page)
-    asked.get_by_label("to confirm").fill("something else")
-    asked.get_by_role("button", name="Delete", exact=True).click()
+    dialog = people.dialog(page)
+    dialog.get_by_label("to confirm").fill("something else")
+    dialog.get_by_role("button", name="Delete", exact=True).click()
     expect(page.get_by_role("dialog")).to_contain_text("Nothing was changed.")
-    asked = people.dialog(page)
-    asked.get_by_label("to confirm").fill(NAME)
-    asked.get_by_role("button", name="Delete", exact=True).click()
+    dialog = people.dialog(page)
+    dialog.get_by_label("to confirm").fill(NAME)
+    dialog.get_by_role("button", name="Delete", exact=True).click()
     expect(people.said(page)).to_contain_text(f"Deleting {NAME} was requested.")
     page.evaluate("window.sameLoad = true")
     expect(people.row(page, NAME)).to_have_count(0, timeout=people.OPERATION)
@@ -189,7 +189,10 @@ def left_behind(cloud: Cloud) -> dict[str, list[str]]:
         "floating IPs": has.network.ips(**mine),
         "security groups": (g for g in has.network.security_groups(**mine) if g.name != "default"),
     }
-    names = {kind: [one.name or one.id for one in things] for kind, things in found.items()}
+    names = {
+        kind: [resource.name or resource.id for resource in things]
+        for kind, things in found.items()
+    }
     return {kind: left for kind, left in names.items() if left}
 
 
@@ -198,9 +201,9 @@ def read(download: Download, path: Path) -> dict[str, Any]:
     download.save_as(path)
     if shutil.which("kubectl"):
         view = ["kubectl", "config", "view", "--kubeconfig", str(path)]
-        seen = subprocess.run(view, capture_output=True, text=True, check=False)
-        assert seen.returncode == 0, seen.stderr
-        assert NAME in seen.stdout
+        result = subprocess.run(view, capture_output=True, text=True, check=False)
+        assert result.returncode == 0, result.stderr
+        assert NAME in result.stdout
     return dict(yaml.safe_load(path.read_text()))
 
 

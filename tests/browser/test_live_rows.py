@@ -25,9 +25,9 @@ _HIDDEN = """hidden => {
 
 def looks(page: Page) -> list[str]:
     """The live requests that the page sends from now on."""
-    found: list[str] = []
-    page.on("request", lambda asked: "/live/" in asked.url and found.append(asked.url))
-    return found
+    requests: list[str] = []
+    page.on("request", lambda asked: "/live/" in asked.url and requests.append(asked.url))
+    return requests
 
 
 def test_live_rows_pause_in_a_hidden_tab(visit: Visit, site: Site) -> None:
@@ -101,9 +101,9 @@ def test_live_rows_reload_the_page_only_once(visit: Visit, site: Site) -> None:
     loads: list[str] = []
     page.on("domcontentloaded", lambda loaded: loads.append(loaded.url))
     page.goto(site.url("quota"))
-    told = page.locator("#quota-resources").get_by_role("alert")
-    expect(told).to_contain_text("loading the page again did not help")
-    expect(told.get_by_role("link", name="Sign in again")).to_have_attribute(
+    notice = page.locator("#quota-resources").get_by_role("alert")
+    expect(notice).to_contain_text("loading the page again did not help")
+    expect(notice.get_by_role("link", name="Sign in again")).to_have_attribute(
         "href", re.compile("/auth/login/.next=[^&]*quota%2F$")
     )
     assert len(loads) == 2

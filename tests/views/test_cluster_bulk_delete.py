@@ -14,8 +14,8 @@ from tests.views.pages import changes, field_errors, part, read, said, text_of, 
 
 def bulk(*clusters):
     """The address that the list's form leads to."""
-    chosen = [("cluster", one["uuid"] if isinstance(one, dict) else one) for one in clusters]
-    return f"{url('bulk_delete')}?{urlencode(chosen)}"
+    ids = [cluster["uuid"] if isinstance(cluster, dict) else cluster for cluster in clusters]
+    return f"{url('bulk_delete')}?{urlencode([('cluster', ident) for ident in ids])}"
 
 
 def deleted(openstack):
@@ -23,12 +23,12 @@ def deleted(openstack):
 
 
 def test_bulk_delete_opens_from_the_lists_checkboxes(openstack, member):
-    one, two = openstack.add_clusters(2)
+    first, second = openstack.add_clusters(2)
     form = part(member.get(url("index")), "form:has(#clusters)")
     assert form["method"] == "get"
     assert form["action"] == url("bulk_delete")
     boxes = {box["value"] for box in form.select('input[name="cluster"]')}
-    assert boxes == {one["uuid"], two["uuid"]}
+    assert boxes == {first["uuid"], second["uuid"]}
 
 
 def test_bulk_delete_names_every_cluster(openstack, member):
@@ -105,9 +105,9 @@ def test_bulk_delete_explains_an_empty_selection(openstack, member):
 
 def test_bulk_delete_rejects_too_many_clusters(openstack, member):
     clusters = openstack.add_clusters(110)
-    told = said(member.get(bulk(*clusters)))
-    assert "Select at most 100 clusters" in told
-    assert "was not found" not in told
+    text = said(member.get(bulk(*clusters)))
+    assert "Select at most 100 clusters" in text
+    assert "was not found" not in text
     member.post(bulk(*clusters), {"confirm": "delete 100 clusters"})
     assert not changes(openstack)
 
@@ -198,8 +198,10 @@ def test_bulk_delete_keeps_the_selection_after_a_wrong_confirmation(openstack, m
 
 
 def kubeconfig_of(client, *clusters):
-    for one in clusters:
-        client.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    for cluster in clusters:
+        client.post(
+            url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]}
+        )
 
 
 def test_bulk_delete_revokes_the_users_credentials_if_ticked(openstack, member):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The dialog that deletes one cluster."""
+"""The dialog that deletes a cluster."""
 
 from __future__ import annotations
 
@@ -125,11 +125,11 @@ def test_delete_compares_the_clusters_present_name(openstack, member, cluster):
 
 
 def test_delete_shows_magnums_rejection_with_details(openstack, member, cluster):
-    words = "Failed to pre-delete resources for cluster. Load balancer lb-1 is in use."
-    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=409, message=words)
+    rejection = "Failed to pre-delete resources for cluster. Load balancer lb-1 is in use."
+    openstack.fail("DELETE", f"/v1/clusters/{cluster['uuid']}", status=409, message=rejection)
     answer = delete(member, cluster)
     assert answer.status_code == 200
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))
 
 
 def test_delete_reports_a_cluster_deleted_at_the_same_moment(openstack, member, cluster):

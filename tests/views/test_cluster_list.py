@@ -31,18 +31,20 @@ def test_list_calls_no_other_service(openstack, member):
     member.get(url("index"))
     assert not openstack.sent(service="nova")
     assert not openstack.sent(service="glance")
-    own = {"/v3", f"/v3/users/{openstack.users['member']['id']}/projects"}
-    assert {r.path for r in openstack.sent(service="keystone")} <= own, "Horizon's own aside"
+    horizon_paths = {"/v3", f"/v3/users/{openstack.users['member']['id']}/projects"}
+    assert {r.path for r in openstack.sent(service="keystone")} <= horizon_paths, (
+        "Horizon's own aside"
+    )
 
 
 def test_list_row_shows_name_state_health_version_and_size(openstack, member):
     cluster = openstack.add_cluster("alpha", node_count=4, master_count=3)
     row = row_of(member.get(url("index")), cluster)
-    words = text_of(row)
-    assert words.startswith("alpha Ready")
-    assert "Healthy" in words
-    assert "v1.33.1" in words
-    assert "3 / 4" in words
+    text = text_of(row)
+    assert text.startswith("alpha Ready")
+    assert "Healthy" in text
+    assert "v1.33.1" in text
+    assert "3 / 4" in text
     assert row.select_one("td.k8s-name a")["href"] == url("detail", cluster["uuid"])
 
 
@@ -65,9 +67,9 @@ def test_list_row_names_the_unhealthy_part(openstack, member):
     cluster = openstack.add_cluster(
         "ill", health_status="UNHEALTHY", health_status_reason={"api": "ok", "n-1.Ready": "False"}
     )
-    words = text_of(row_of(member.get(url("index")), cluster))
-    assert "Running, not healthy" in words
-    assert "n-1.Ready: False" in words
+    text = text_of(row_of(member.get(url("index")), cluster))
+    assert "Running, not healthy" in text
+    assert "n-1.Ready: False" in text
 
 
 def test_list_row_shows_an_unknown_status_as_it_is(openstack, member):

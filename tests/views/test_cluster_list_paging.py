@@ -11,8 +11,8 @@ import pytest
 from tests.views.pages import names_listed, pager, read, said, text_of, url
 
 
-def heading(page, words):
-    return next(th for th in read(page).select("#clusters thead th") if text_of(th) == words)
+def heading(page, label):
+    return next(th for th in read(page).select("#clusters thead th") if text_of(th) == label)
 
 
 def query_of(address):
@@ -28,13 +28,13 @@ def test_paging_is_absent_for_a_single_page(openstack, member, rows_a_page):
 def test_paging_next_reaches_the_last_page(openstack, member, rows_a_page):
     rows_a_page(3)
     openstack.add_clusters(7)
-    address, seen, pages = url("index"), [], 0
+    address, names, pages = url("index"), [], 0
     while address:
         page = member.get(address)
-        seen += names_listed(page)
+        names += names_listed(page)
         pages += 1
         address = pager(page).get("Next")
-    assert seen == [f"cluster-{at:04}" for at in reversed(range(7))]
+    assert names == [f"cluster-{at:04}" for at in reversed(range(7))]
     assert pages == 3
 
 
@@ -104,14 +104,14 @@ def test_sorting_heading_sorts_and_then_reverses(openstack, member):
 def test_sorting_uses_magnums_column_names(openstack, member):
     openstack.add_cluster("alpha")
     page = member.get(url("index"))
-    asked = {}
+    sort_queries = {}
     for column in ("Name", "Status", "Health", "Version", "Age"):
         openstack.requests.clear()
         answer = member.get(heading(page, column).a["href"])
         assert answer.status_code == 200
         (sent,) = openstack.sent(service="magnum")
-        asked[column] = (sent.query["sort_key"], sent.query["sort_dir"])
-    assert asked == {
+        sort_queries[column] = (sent.query["sort_key"], sent.query["sort_dir"])
+    assert sort_queries == {
         "Name": ("name", "asc"),
         "Status": ("status", "asc"),
         "Health": ("health_status", "asc"),
@@ -123,8 +123,8 @@ def test_sorting_uses_magnums_column_names(openstack, member):
 def test_sorting_has_no_link_for_other_columns(openstack, member):
     openstack.add_cluster("alpha")
     page = member.get(url("index"))
-    for words in ("Masters / workers", "Template", "Actions"):
-        assert heading(page, words).a is None
+    for label in ("Masters / workers", "Template", "Actions"):
+        assert heading(page, label).a is None
 
 
 def test_sorting_returns_to_the_first_page(openstack, member, rows_a_page):
@@ -184,14 +184,14 @@ def test_paging_uses_the_users_page_size_of_horizon(openstack, member):
 def test_paging_reaches_all_of_twelve_hundred_clusters(openstack, member, rows_a_page):
     rows_a_page(400)
     openstack.add_clusters(1200)
-    address, seen, calls = url("index"), [], 0
+    address, names, calls = url("index"), [], 0
     while address:
         openstack.requests.clear()
         page = member.get(address)
         calls += len(openstack.sent(service="magnum"))
-        seen += names_listed(page)
+        names += names_listed(page)
         address = pager(page).get("Next")
-    assert seen == [f"cluster-{at:04}" for at in reversed(range(1200))]
+    assert names == [f"cluster-{at:04}" for at in reversed(range(1200))]
     assert calls == 3
 
 
@@ -214,9 +214,9 @@ def test_paging_goes_on_past_magnums_limit(openstack, member, rows_a_page):
     openstack.magnum_max_limit = 10
     rows_a_page(20)
     openstack.add_clusters(25)
-    address, seen = url("index"), []
+    address, names = url("index"), []
     while address:
         page = member.get(address)
-        seen += names_listed(page)
+        names += names_listed(page)
         address = pager(page).get("Next")
-    assert seen == [f"cluster-{at:04}" for at in reversed(range(25))]
+    assert names == [f"cluster-{at:04}" for at in reversed(range(25))]

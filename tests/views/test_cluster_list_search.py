@@ -25,9 +25,9 @@ def test_search_finds_a_part_of_a_name_in_any_case(openstack, member):
 
 
 def test_search_finds_the_start_of_an_id(openstack, member):
-    wanted = openstack.add_cluster("alpha")
+    cluster = openstack.add_cluster("alpha")
     openstack.add_cluster("beta")
-    page = member.get(url("index"), {"q": wanted["uuid"][:13]})
+    page = member.get(url("index"), {"q": cluster["uuid"][:13]})
     assert names_listed(page) == ["alpha"]
 
 
@@ -41,14 +41,14 @@ def test_search_finds_the_start_of_an_id(openstack, member):
         ("", ["going", "coming", "broken", "ill", "well"]),
     ],
 )
-def test_filter_shows_the_matching_clusters(openstack, member, choice, found):
+def test_filter_shows_the_matching_clusters(openstack, member, choice, matches):
     openstack.add_cluster("well")
     openstack.add_cluster("ill", health_status="UNHEALTHY")
     openstack.add_cluster("broken", status="CREATE_FAILED")
     openstack.add_cluster("coming", status="CREATE_IN_PROGRESS")
     openstack.add_cluster("going", status="DELETE_IN_PROGRESS")
     page = member.get(url("index"), {"show": choice})
-    assert names_listed(page) == found
+    assert names_listed(page) == matches
     chosen = read(page).select_one("#k8s-show option[selected]")
     assert (chosen["value"] if chosen else "") == choice
 
@@ -75,7 +75,7 @@ def test_search_text_stays_in_the_box_and_in_the_links(openstack, member, rows_a
     openstack.add_cluster("web-2")
     page = member.get(url("index"), {"q": "web", "show": "ready", "sort": "name", "dir": "desc"})
     assert part(page, "#k8s-search")["value"] == "web"
-    onward = next(address for words, address in pager(page).items() if "further" in words)
+    onward = next(address for label, address in pager(page).items() if "further" in label)
     assert "q=web" in onward
     assert "show=ready" in onward
     assert "sort=name" in onward
@@ -112,12 +112,12 @@ def test_search_finds_every_match_once(openstack, member, settings, rows_a_page)
     rows_a_page(2)
     for at in range(40):
         openstack.add_cluster(f"web-{at:02}" if at % 6 == 0 else f"batch-{at:02}")
-    address, seen = url("index") + "?q=web", []
+    address, names = url("index") + "?q=web", []
     while address:
         page = member.get(address)
-        seen += names_listed(page)
+        names += names_listed(page)
         address = pager(page).get("Search further")
-    assert seen == ["web-36", "web-30", "web-24", "web-18", "web-12", "web-06", "web-00"]
+    assert names == ["web-36", "web-30", "web-24", "web-18", "web-12", "web-06", "web-00"]
 
 
 def test_search_previous_returns_to_the_same_rows(openstack, member, rows_a_page):

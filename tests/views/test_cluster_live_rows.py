@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The live rows of the list: what was unfinished, in one request for all of it."""
+"""The live rows of the list: all unfinished clusters in one request."""
 
 from __future__ import annotations
 

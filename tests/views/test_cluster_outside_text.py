@@ -102,8 +102,8 @@ def test_outside_text_in_requested_rows_is_not_repeated(openstack, member):
 
 
 def test_outside_text_in_template_names(openstack, member, cluster):
-    wanted = {"of": ",".join(openstack.templates)}
-    fragment = member.get(url("template_names"), wanted, headers=FRAGMENT)
+    query = {"of": ",".join(openstack.templates)}
+    fragment = member.get(url("template_names"), query, headers=FRAGMENT)
     assert shown_harmless(fragment, fragment=True) == len(openstack.templates)
 
 
@@ -148,7 +148,7 @@ def test_outside_text_in_the_dialogs_about_a_cluster(openstack, member, cluster,
 def test_outside_text_in_the_dialogs_about_a_node_group(
     openstack, member, cluster, dialog, headers
 ):
-    group = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    group = next(group for group in openstack.node_groups.values() if group["role"] == "worker")
     group["is_default"] = False
     where = url(dialog, cluster["uuid"], group["uuid"])
     assert shown_harmless(member.get(where, headers=headers)) >= 1

@@ -11,9 +11,9 @@ from tests.views.pages import changes, link, part, read, said, text_of, title, u
 
 def fact(page, name):
     """The value beside a name in the lists of facts."""
-    found = [dt for dt in read(page).select("dl.k8s-facts dt") if text_of(dt) == name]
-    assert found, f"there is no fact {name}"
-    return text_of(found[0].find_next_sibling("dd"))
+    terms = [dt for dt in read(page).select("dl.k8s-facts dt") if text_of(dt) == name]
+    assert terms, f"there is no fact {name}"
+    return text_of(terms[0].find_next_sibling("dd"))
 
 
 def test_overview_shows_what_the_cluster_consists_of(openstack, member):
@@ -41,8 +41,8 @@ def test_overview_changes_nothing_and_calls_each_service_once(openstack, member)
     openstack.requests.clear()
     # By now the version that this Magnum speaks is remembered.
     member.get(url("detail", cluster["uuid"]))
-    asked = sorted(r.path for r in openstack.sent() if r.service in ("magnum", "nova"))
-    assert asked == sorted(
+    paths = sorted(r.path for r in openstack.sent() if r.service in ("magnum", "nova"))
+    assert paths == sorted(
         [
             f"/v1/clusters/{cluster['uuid']}",
             f"/v1/clusters/{cluster['uuid']}/nodegroups",

@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Who may open and send what: every address of both panels, every kind of person, every verb.
+"""The permissions: every address of both panels, by every kind of user, with every verb.
 
-An address that is added to a panel and not to this table fails the last tests of this file.
+A new address that is missing in these tables fails the last tests of this file.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ OWNER_ONLY = MEMBERS_ONLY | {"colleague": 403}
 GET = {
     **dict.fromkeys(LISTS, EVERYBODY),
     **dict.fromkeys(LOOKS, PROJECT_ONLY),
-    # Nothing but that the page is to be loaded anew, for it says that there is no such cluster.
+    # It only reloads the page, which reports that there is no such cluster.
     "detail_live": EVERYBODY,
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), MEMBERS_ONLY),
     **dict.fromkeys(("launch", "bulk_delete"), EVERYBODY | {"reader": 403}),
@@ -48,10 +48,10 @@ DONE = {person: 302 if status == 200 else status for person, status in MEMBERS_O
 POST = {
     **dict.fromkeys((*LISTS, *LOOKS, "authority"), dict.fromkeys(PEOPLE, 405)),
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), DONE),
-    # Another project's cluster is as good as none selected.
+    # Another project's cluster is not found, so nothing is selected.
     "bulk_delete": DONE | {"neighbour": 200},
     **dict.fromkeys(("kubeconfig", "sign"), OWNER_ONLY),
-    # Anybody revokes credentials of their own, and this one is nobody's.
+    # Every user can revoke their own credentials; this id belongs to no credential.
     **dict.fromkeys(("revoke", "revoke_credentials"), dict.fromkeys(PEOPLE, 302)),
 }
 CHANGING = (*DIALOGS, *GROUP_DIALOGS, "bulk_delete", "kubeconfig", "sign")
@@ -60,7 +60,7 @@ CHANGING = (*DIALOGS, *GROUP_DIALOGS, "bulk_delete", "kubeconfig", "sign")
 @pytest.fixture
 def cluster(openstack):
     made = openstack.add_cluster("alpha")
-    worker = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    worker = next(group for group in openstack.node_groups.values() if group["role"] == "worker")
     extra = worker | {"uuid": openstack.new_id(), "name": "extra", "is_default": False}
     openstack.node_groups[extra["uuid"]] = extra
     return made
@@ -165,8 +165,8 @@ def test_permissions_reject_other_verbs(openstack, member, cluster, name, verb):
 
 @pytest.mark.parametrize("name", [name for name, people in GET.items() if people["member"] == 200])
 def test_permissions_pages_are_not_shared_by_a_cache(openstack, member, cluster, name):
-    kept = member.get(address(openstack, name, cluster))["Cache-Control"]
-    assert "private" in kept or "no-store" in kept
+    cache_control = member.get(address(openstack, name, cluster))["Cache-Control"]
+    assert "private" in cache_control or "no-store" in cache_control
 
 
 @pytest.mark.parametrize(

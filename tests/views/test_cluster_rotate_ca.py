@@ -50,8 +50,8 @@ def test_rotate_ca_sends_nothing_in_another_state(openstack, member, status):
 
 
 def test_rotate_ca_shows_magnums_rejection_for_the_driver(openstack, member, cluster):
-    words = "Rotating the CA certificate is not supported by cluster driver k8s_cluster_api."
-    openstack.fail("PATCH", f"/v1/certificates/{cluster['uuid']}", status=501, message=words)
+    rejection = "Rotating the CA certificate is not supported by cluster driver k8s_cluster_api."
+    openstack.fail("PATCH", f"/v1/certificates/{cluster['uuid']}", status=501, message=rejection)
     answer = rotate(member, cluster)
     assert answer.status_code == 200
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))

@@ -31,7 +31,9 @@ def scale(client, cluster, count, **options):
 
 
 def default_workers(openstack):
-    return next(one for one in openstack.node_groups.values() if one["name"] == "default-worker")
+    return next(
+        group for group in openstack.node_groups.values() if group["name"] == "default-worker"
+    )
 
 
 def test_scale_dialog_is_a_page_of_its_own(openstack, member, cluster):
@@ -177,12 +179,12 @@ def test_scale_of_a_deleted_cluster_is_not_found(openstack, member, cluster):
 
 
 def test_scale_shows_magnums_rejection_with_details(openstack, member, cluster):
-    words = "Cluster is locked. Ask again at noon."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=words)
+    rejection = "Cluster is locked. Ask again at noon."
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=409, message=rejection)
     answer = scale(member, cluster, 5)
     assert answer.status_code == 200
     assert "cannot do this in the present state" in said(answer)
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))
     assert part(answer, "#id_node_count")["value"] == "5"
 
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Names of the rows' templates, asked for after the page is shown."""
+"""The template names of the rows, fetched after the page."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def test_each_name_goes_into_the_rows_that_have_its_id(openstack, member):
 
 
 def test_only_the_names_that_are_asked_for_are_told(openstack, member):
-    one = openstack.template("k8s-v1.34.0-arm64")
-    assert len(spans(names(member, one["uuid"]))) == 1
+    template = openstack.template("k8s-v1.34.0-arm64")
+    assert len(spans(names(member, template["uuid"]))) == 1
 
 
 def test_an_unknown_id_is_left_as_it_is(openstack, member):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Horizon's workers run threads: what one reader asks for never shows on another's page."""
+"""Requests in parallel threads of Horizon never show on each other's pages."""
 
 from __future__ import annotations
 
@@ -42,8 +42,8 @@ def at_once(asks):
         return [future.result(timeout=120) for future in [pool.submit(rounds, a) for a in asks]]
 
 
-def seen(page):
-    """What could be mixed up: rows, links to other pages, headings, what was searched for."""
+def visible_parts(page):
+    """Return what threads could mix up: rows, links to other pages, headings, the search."""
     headings = [str(th) for th in part(page, "#clusters thead").select("th")]
     return names_listed(page), pager(page), headings, part(page, "#k8s-search")["value"]
 
@@ -61,14 +61,16 @@ def test_threads_do_not_mix_up_pages(openstack, member, rows_a_page):
         url("index") + "?q=batch&sort=name&dir=desc",
         url("index") + "?sort=status&dir=asc&show=ready",
     ]
-    alone = [seen(member.get(query)) for query in queries]
-    assert len({str(one) for one in alone}) == THREADS, "each of them looks different"
+    expected = [visible_parts(member.get(query)) for query in queries]
+    assert len({str(parts) for parts in expected}) == THREADS, "each of them looks different"
 
-    def asking(query):
+    def request_for(query):
         return partial(browser_like(member).get, query)
 
-    for alone_one, pages in zip(alone, at_once([asking(q) for q in queries]), strict=True):
-        assert [seen(page) for page in pages] == [alone_one] * ROUNDS
+    for parts, pages in zip(
+        expected, at_once([request_for(query) for query in queries]), strict=True
+    ):
+        assert [visible_parts(page) for page in pages] == [parts] * ROUNDS
 
 
 def test_threads_show_each_user_their_own_clusters(openstack, sign_in):

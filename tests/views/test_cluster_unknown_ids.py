@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Clusters that are gone, somebody else's, or never were: a sentence, status 404, no trace."""
+"""Clusters that are deleted, of another project or unknown: a problem page with status 404."""
 
 from __future__ import annotations
 

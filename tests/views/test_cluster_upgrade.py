@@ -37,8 +37,9 @@ def test_upgrade_lists_every_template_but_the_present_one(openstack, member, clu
     page = member.get(url("upgrade", cluster["uuid"]))
     assert title(page) == "Upgrade cluster"
     assert "alpha runs Kubernetes v1.33.1." in said(page)
-    shown = {text_of(one) for one in read(page).select(".k8s-choice strong")}
-    assert shown == {one["name"] for one in openstack.templates.values()} - {"k8s-v1.33.1-arm64"}
+    shown = {text_of(name) for name in read(page).select(".k8s-choice strong")}
+    names = {template["name"] for template in openstack.templates.values()}
+    assert shown == names - {"k8s-v1.33.1-arm64"}
     assert not changes(openstack)
 
 
@@ -91,7 +92,7 @@ def test_upgrade_disables_a_template_of_another_architecture(openstack, member, 
 
 
 def test_upgrade_disables_a_template_with_an_unusable_image(openstack, member, cluster):
-    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image = next(image for image in openstack.images.values() if image["name"].startswith("ubuntu"))
     image["status"] = "deactivated"
     openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
     target = openstack.template("k8s-v1.34.0-arm64")
@@ -105,8 +106,8 @@ def test_upgrade_disables_a_template_with_an_unusable_image(openstack, member, c
 def test_upgrade_disables_a_template_of_another_driver(openstack, member, cluster):
     openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
     target = openstack.template("k8s-v1.34.0-arm64")
-    for one in openstack.templates.values():
-        one["driver"] = "k8s_cluster_api_ubuntu"
+    for template in openstack.templates.values():
+        template["driver"] = "k8s_cluster_api_ubuntu"
     target["driver"] = "k8s_capi_helm_v1"
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
     assert "disabled" in shown.input.attrs
@@ -203,11 +204,11 @@ def test_upgrade_without_glance_loses_only_what_images_report(openstack, member,
 
 
 def test_upgrade_shows_magnums_rejection_with_details(openstack, member, cluster):
-    words = "Upgrade is not supported by the driver. Use another."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
+    rejection = "Upgrade is not supported by the driver. Use another."
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=rejection)
     answer = upgrade(member, cluster, openstack.template("k8s-v1.34.0-arm64"))
     assert answer.status_code == 200
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))
 
 
 def test_upgrade_without_templates_is_a_problem_page(openstack, member, cluster):

@@ -45,11 +45,11 @@ def post(browser, address, fields, **options):
 
 def links(page):
     """Every address that the page's own part names, of any kind."""
-    found = set()
-    own = part(page, "#content_body")
+    addresses = set()
+    content = part(page, "#content_body")
     for attribute in ("href", "action", "hx-get", "hx-post", "data-live"):
-        found |= {element[attribute] for element in own.select(f"[{attribute}]")}
-    return {address for address in found if not address.startswith("#") and address}
+        addresses |= {element[attribute] for element in content.select(f"[{attribute}]")}
+    return {address for address in addresses if not address.startswith("#") and address}
 
 
 def test_webroot_prefixes_every_address_on_every_page(openstack, browser):
@@ -63,10 +63,10 @@ def test_webroot_prefixes_every_address_on_every_page(openstack, browser):
         assert page.status_code in (200, 405), address
         if "<html" not in page.content.decode():
             continue
-        found = links(page)
-        for each in found:
-            assert each.startswith(f"{PREFIX}/"), f"{each} on {address}"
-        todo |= {each for each in found if each.startswith(LIST)} - done
+        addresses = links(page)
+        for target in addresses:
+            assert target.startswith(f"{PREFIX}/"), f"{target} on {address}"
+        todo |= {target for target in addresses if target.startswith(LIST)} - done
     assert len(done) >= 20
     assert not changes(openstack)
 
@@ -113,12 +113,12 @@ def test_webroot_of_magnum_pages_to_the_end(openstack, sign_in, rows_a_page):
     openstack.endpoints["image"] = "http://controller.test/image"
     rows_a_page(2)
     openstack.add_clusters(5)
-    client, address, seen = sign_in("member"), "/project/kubernetes/clusters/", []
+    client, address, names = sign_in("member"), "/project/kubernetes/clusters/", []
     while address:
         page = client.get(address)
-        seen += names_listed(page)
+        names += names_listed(page)
         address = pager(page).get("Next")
-    assert len(seen) == 5
+    assert len(names) == 5
     assert openstack.sent(service="magnum")[0].url.startswith(
         "http://controller.test/container-infra/v1/clusters/detail?"
     )

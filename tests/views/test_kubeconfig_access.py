@@ -65,45 +65,45 @@ def test_access_ticks_only_kubernetes_roles_where_held(openstack, sign_in, clust
     assert roles_of(page) == {"member": False, "k8s_developer": True}
 
 
-# --- which form stands open, and why another is not offered ---
+# --- which method stands open, and why another is not offered ---
 
 NOT_OFFERED = ".k8s-method-reason"
 
 
-def ways(page):
-    """Every form by its key: "default", "offered", or why it is not."""
-    found = {}
-    for way in read(page).select("details.k8s-method"):
-        why = way.select_one(NOT_OFFERED)
-        default = way.select_one(".k8s-method-default")
-        assert bool(default) is way.has_attr("open")
-        assert bool(why) is not bool(way.form), "a form is there exactly where it is offered"
+def shown_methods(page):
+    """Return the state of each method by its key: "default", "offered", or the reason against."""
+    methods = {}
+    for panel in read(page).select("details.k8s-method"):
+        reason = panel.select_one(NOT_OFFERED)
+        default = panel.select_one(".k8s-method-default")
+        assert bool(default) is panel.has_attr("open")
+        assert bool(reason) is not bool(panel.form), "a form is there exactly where it is offered"
         state = "default" if default else "offered"
-        found[way["id"].removeprefix("method-")] = text_of(why) if why else state
-    return found
+        methods[panel["id"].removeprefix("method-")] = text_of(reason) if reason else state
+    return methods
 
 
 def test_access_page_explains_all_five_methods(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
-    assert ways(page) == {
+    assert shown_methods(page) == {
         "script": "default",
         "client": "offered",
         "cli": "offered",
         "token": "offered",
         "certificate": "offered",
     }
-    for way in read(page).select("details.k8s-method"):
-        facts = [text_of(term) for term in way.select_one("dl").select("dt")]
+    for panel in read(page).select("details.k8s-method"):
+        facts = [text_of(term) for term in panel.select_one("dl").select("dt")]
         assert facts == ["Requirements", "Lifetime", "Revocation", "Secret in the file"]
     assert "cannot be taken back one by one" in text_of(part(page, "#method-certificate"))
 
 
 def test_access_opens_the_certificate_without_keystone_auth(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "false"})
-    found = ways(member.get(url("access", cluster["uuid"])))
-    assert found["certificate"] == "default"
+    methods = shown_methods(member.get(url("access", cluster["uuid"])))
+    assert methods["certificate"] == "default"
     for form in ("script", "client", "cli", "token"):
-        assert "will not accept a Keystone token" in found[form]
+        assert "will not accept a Keystone token" in methods[form]
 
 
 def test_access_offers_no_credential_to_a_login_by_application_credential(
@@ -113,10 +113,10 @@ def test_access_offers_no_credential_to_a_login_by_application_credential(
         "methods": ["application_credential"],
         "application_credential": {"id": "x", "name": "x", "restricted": True},
     }
-    found = ways(member.get(url("access", cluster["uuid"])))
+    methods = shown_methods(member.get(url("access", cluster["uuid"])))
     for form in ("script", "client", "token"):
-        assert "Keystone lets none make another" in found[form]
-    assert found["cli"] == "default"
+        assert "Keystone lets none make another" in methods[form]
+    assert methods["cli"] == "default"
     answer = member.post(
         url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]}
     )
@@ -131,7 +131,7 @@ def test_access_offers_a_credential_to_an_unrestricted_application_credential(
     openstack.users["member"]["token"] = {
         "application_credential": {"id": "x", "name": "x", "restricted": False}
     }
-    assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
+    assert shown_methods(member.get(url("access", cluster["uuid"])))["script"] == "default"
 
 
 def test_access_offers_a_federated_login_the_command_line(openstack, member, cluster):
@@ -142,28 +142,28 @@ def test_access_offers_a_federated_login_the_command_line(openstack, member, clu
             "protocol": {"id": "openid"},
         }
     }
-    found = ways(member.get(url("access", cluster["uuid"])))
-    assert found["cli"] == "default"
-    assert "through another identity provider" in found["script"]
+    methods = shown_methods(member.get(url("access", cluster["uuid"])))
+    assert methods["cli"] == "default"
+    assert "through another identity provider" in methods["script"]
 
 
 def test_access_explains_the_limits_of_a_delegated_login(openstack, member, cluster):
     openstack.users["member"]["token"] = {"OS-TRUST:trust": {"id": "abc"}}
-    found = ways(member.get(url("access", cluster["uuid"])))
-    assert "on behalf of somebody else" in found["script"]
+    methods = shown_methods(member.get(url("access", cluster["uuid"])))
+    assert "on behalf of somebody else" in methods["script"]
 
 
 def test_access_assumes_a_plain_login_where_keystone_does_not_answer(openstack, member, cluster):
     openstack.fail("GET", "/v3/auth/tokens", status=403, message="no")
-    assert ways(member.get(url("access", cluster["uuid"])))["script"] == "default"
+    assert shown_methods(member.get(url("access", cluster["uuid"])))["script"] == "default"
 
 
 def test_access_offers_no_credential_with_an_administrators_role(openstack, sign_in, cluster):
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin"]}
-    found = ways(sign_in("member").get(url("access", cluster["uuid"])))
-    assert "could do anything in the cloud" in found["script"]
-    assert found["cli"] == "default"
+    methods = shown_methods(sign_in("member").get(url("access", cluster["uuid"])))
+    assert "could do anything in the cloud" in methods["script"]
+    assert methods["cli"] == "default"
 
 
 def test_access_explains_who_can_have_certificates_signed(openstack, member):
@@ -171,9 +171,9 @@ def test_access_explains_who_can_have_certificates_signed(openstack, member):
     pem = {"cluster_uuid": cluster["uuid"], "pem": openstack.authority.ca_pem}
     openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=pem)
     page = member.get(url("access", cluster["uuid"]))
-    found = ways(page)
-    assert found["script"] == "default", "the operator lets every reader have the CA"
-    assert "for the cluster's owner and for administrators only" in found["certificate"]
+    methods = shown_methods(page)
+    assert methods["script"] == "default", "the operator lets every reader have the CA"
+    assert "for the cluster's owner and for administrators only" in methods["certificate"]
     assert "admin_or_project_reader" not in said(page)
 
 
@@ -210,14 +210,14 @@ def test_access_does_not_warn_a_user_with_rights_inside(openstack, sign_in, clus
 def test_access_example_bindings_name_the_projects_group(openstack, member, cluster):
     page = member.get(url("access", cluster["uuid"]))
     examples = [yaml.safe_load(text.get_text()) for text in read(page).select("#k8s-bindings pre")]
-    kinds = [(one["kind"], one["roleRef"]["name"]) for one in examples]
+    kinds = [(binding["kind"], binding["roleRef"]["name"]) for binding in examples]
     assert kinds == [
         ("ClusterRoleBinding", "view"),
         ("RoleBinding", "edit"),
         ("ClusterRoleBinding", "cluster-admin"),
     ]
-    for one in examples:
-        (subject,) = one["subjects"]
+    for binding in examples:
+        (subject,) = binding["subjects"]
         assert (subject["kind"], subject["name"]) == ("Group", openstack.project("arm-lab"))
 
 
@@ -266,7 +266,7 @@ def test_access_explains_a_cluster_without_keystone_auth(openstack, member, labe
 def test_access_uses_the_drivers_default_for_keystone_auth(openstack, member, driver, default):
     openstack.template("k8s-v1.33.1-arm64")["driver"] = driver
     cluster = openstack.add_cluster("alpha", labels={})
-    assert ways(member.get(url("access", cluster["uuid"])))[default] == "default"
+    assert shown_methods(member.get(url("access", cluster["uuid"])))[default] == "default"
 
 
 def test_access_reports_unknown_keystone_auth_and_offers_the_login(openstack, member):
@@ -274,7 +274,7 @@ def test_access_reports_unknown_keystone_auth_and_offers_the_login(openstack, me
     openstack.fail("GET", f"/v1/clustertemplates/{cluster['cluster_template_id']}", status=404)
     page = member.get(url("access", cluster["uuid"]))
     assert "It is unknown whether it runs in this one" in said(page)
-    assert ways(page)["script"] == "default"
+    assert shown_methods(page)["script"] == "default"
 
 
 def test_access_has_no_notice_for_a_cluster_with_keystone_auth(openstack, member):
@@ -303,8 +303,8 @@ def test_access_tells_a_member_why_the_ca_is_unreadable(openstack, member):
 
 def test_access_page_lists_only_the_clusters_credentials(openstack, member, cluster):
     other = openstack.add_cluster("beta")
-    for one in (cluster, other):
-        member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    for target in (cluster, other):
+        member.post(url("kubeconfig", target["uuid"], "script"), {"days": "5", "roles": ["member"]})
     page = member.get(url("access", cluster["uuid"]))
     rows = read(page).select("#credentials tbody tr")
     assert len(rows) == 1

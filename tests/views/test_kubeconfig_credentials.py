@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""All the credentials that a person has for kubeconfigs, those of clusters that are gone too."""
+"""The page of all of a user's kubeconfig credentials, with those of deleted clusters."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from tests.views.pages import (
 
 @pytest.fixture
 def two(openstack, member):
-    """A credential for a cluster that is there and one for a cluster that is gone."""
+    """Credentials for an existing and for a deleted cluster."""
     here, gone = openstack.add_cluster("here"), openstack.add_cluster("gone-by-now")
     for cluster in (here, gone):
         member.post(
@@ -58,8 +58,8 @@ def test_credentials_page_is_linked_from_the_projects_list_only(openstack, membe
 
 
 def test_credentials_can_be_revoked_one_by_one(openstack, member, two):
-    wanted = {"credential": two["gone"]["id"]}
-    answer = member.post(url("revoke_credentials"), wanted, follow=True)
+    fields = {"credential": two["gone"]["id"]}
+    answer = member.post(url("revoke_credentials"), fields, follow=True)
     assert f"{two['gone']['name']} was revoked" in said(answer)
     assert list(openstack.application_credentials) == [two["here"]["id"]]
 
@@ -99,9 +99,9 @@ def two_regions(openstack, sign_in):
     openstack.other_regions = ("RegionTwo",)
     person = sign_in("member")
     cluster = openstack.add_cluster("far")
-    wanted = {"days": "5", "roles": ["member"]}
-    person.post(url("kubeconfig", cluster["uuid"], "script"), wanted)
-    # What Magnum of the other region has, or this one after the cluster went: nothing.
+    fields = {"days": "5", "roles": ["member"]}
+    person.post(url("kubeconfig", cluster["uuid"], "script"), fields)
+    # Neither Magnum of the other region has the cluster, nor this one after its deletion.
     openstack.clusters.clear()
     openstack.requests.clear()
     (made,) = openstack.application_credentials.values()

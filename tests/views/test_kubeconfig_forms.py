@@ -34,7 +34,7 @@ def user_entry(answer):
 
 
 def environment(answer):
-    return {one["name"]: one["value"] for one in user_entry(answer)["exec"]["env"]}
+    return {variable["name"]: variable["value"] for variable in user_entry(answer)["exec"]["env"]}
 
 
 # --- client-keystone-auth ---
@@ -133,9 +133,9 @@ def test_token_kubeconfig_names_an_unrevoked_credential_to_a_script(openstack, m
     openstack.fail("DELETE", "/v3/users", status=503)
     answer = download(member, cluster, "token", headers=JSON)
     (made,) = openstack.application_credentials.values()
-    told = answer.json()["error"]
-    assert told.startswith("Keystone failed")
-    assert f"{made['name']} was made and could not be revoked" in told
+    error = answer.json()["error"]
+    assert error.startswith("Keystone failed")
+    assert f"{made['name']} was made and could not be revoked" in error
 
 
 # --- all of them ---
@@ -164,9 +164,9 @@ def test_kubeconfig_of_every_method_is_an_uncached_download(
 def test_kubeconfig_for_a_script_is_the_same_file_in_json(openstack, member, cluster, form):
     answer = download(member, cluster, form, headers=JSON)
     assert answer["Cache-Control"] == "no-store"
-    found = answer.json()
-    assert found["filename"] == "kubeconfig-alpha.yaml"
-    assert yaml.safe_load(found["kubeconfig"])["current-context"] == "alpha@arm-lab"
+    reply = answer.json()
+    assert reply["filename"] == "kubeconfig-alpha.yaml"
+    assert yaml.safe_load(reply["kubeconfig"])["current-context"] == "alpha@arm-lab"
 
 
 def test_kubeconfig_errors_reach_a_script_in_a_sentence(openstack, member, cluster):

@@ -38,15 +38,16 @@ def test_script_credential_is_restricted_named_limited_and_expires(openstack, me
     sent = only_change(openstack)
     assert sent.method == "POST"
     assert sent.path == f"/v3/users/{openstack.users['member']['id']}/application_credentials"
-    asked = sent.body["application_credential"]
-    assert asked["name"].startswith(f"k8s-{cluster['uuid'][:8]}-")
-    assert [role["name"] for role in asked["roles"]] == ["member", "reader"]
-    assert asked["unrestricted"] is False
-    assert not asked.get("access_rules"), "k8s-keystone-auth cannot validate such a token"
+    created = sent.body["application_credential"]
+    assert created["name"].startswith(f"k8s-{cluster['uuid'][:8]}-")
+    assert [role["name"] for role in created["roles"]] == ["member", "reader"]
+    assert created["unrestricted"] is False
+    assert not created.get("access_rules"), "k8s-keystone-auth cannot validate such a token"
     assert (
-        f"of cluster alpha ({cluster['uuid']}) in region RegionOne, made 20" in asked["description"]
+        f"of cluster alpha ({cluster['uuid']}) in region RegionOne, made 20"
+        in created["description"]
     )
-    expires = datetime.fromisoformat(asked["expires_at"].replace("Z", "+00:00"))
+    expires = datetime.fromisoformat(created["expires_at"].replace("Z", "+00:00"))
     expires = expires.replace(tzinfo=UTC)
     assert before + timedelta(days=7) <= expires <= datetime.now(UTC) + timedelta(days=7)
 
@@ -117,8 +118,8 @@ def test_script_credential_has_only_the_ticked_roles(openstack, sign_in, cluster
     user = openstack.users["member"]
     user["roles"] = {openstack.project("arm-lab"): ["admin", "member", "k8s_viewer"]}
     download(sign_in("member"), cluster, roles=["k8s_viewer"])
-    asked = only_change(openstack).body["application_credential"]
-    assert [role["name"] for role in asked["roles"]] == ["k8s_viewer"]
+    created = only_change(openstack).body["application_credential"]
+    assert [role["name"] for role in created["roles"]] == ["k8s_viewer"]
 
 
 @pytest.mark.parametrize(
@@ -226,8 +227,8 @@ def test_script_kubeconfig_of_a_reader_has_a_readers_roles(openstack, sign_in):
     cluster = openstack.add_cluster("alpha", owner="reader")
     answer = download(sign_in("reader"), cluster, roles=["reader"])
     assert answer.status_code == 200
-    asked = only_change(openstack).body["application_credential"]
-    assert [role["name"] for role in asked["roles"]] == ["reader"]
+    created = only_change(openstack).body["application_credential"]
+    assert [role["name"] for role in created["roles"]] == ["reader"]
 
 
 @pytest.mark.parametrize("name", ["a'b\"c\n${x}", "größe", "- x: &y", "EVIL"])

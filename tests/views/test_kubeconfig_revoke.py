@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Taking back a credential that was made for a kubeconfig."""
+"""The revocation of a credential that was made for a kubeconfig."""
 
 from __future__ import annotations
 
@@ -37,8 +37,8 @@ def test_revoke_deletes_the_credential_and_reports_it(openstack, member, cluster
 
 def test_revoke_all_revokes_only_the_clusters_credentials(openstack, member, cluster, credential):
     other = openstack.add_cluster("beta")
-    for one in (cluster, other):
-        member.post(url("kubeconfig", one["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    for target in (cluster, other):
+        member.post(url("kubeconfig", target["uuid"], "script"), {"days": "5", "roles": ["member"]})
     openstack.requests.clear()
     page = member.get(url("access", cluster["uuid"]))
     assert "Revoke all" in said(page)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The kubeconfig with a client certificate: what Magnum is given to sign."""
+"""The kubeconfig with a client certificate: the requests that Magnum signs."""
 
 from __future__ import annotations
 
@@ -49,11 +49,11 @@ def test_certificate_for_the_browser_has_a_placeholder_for_the_key(openstack, me
     answer = sign(member, cluster, request_for(), headers=JSON)
     assert answer["Content-Type"] == "application/json"
     assert answer["Cache-Control"] == "no-store"
-    found = answer.json()
-    assert found["filename"] == "kubeconfig-alpha.yaml"
-    assert f"\n    client-key-data: {found['placeholder']}\n" in found["kubeconfig"]
-    user = user_entry(found["kubeconfig"])
-    assert user["client-key-data"] == found["placeholder"]
+    reply = answer.json()
+    assert reply["filename"] == "kubeconfig-alpha.yaml"
+    assert f"\n    client-key-data: {reply['placeholder']}\n" in reply["kubeconfig"]
+    user = user_entry(reply["kubeconfig"])
+    assert user["client-key-data"] == reply["placeholder"]
     certificate = x509.load_pem_x509_certificate(base64.b64decode(user["client-certificate-data"]))
     names = {name.oid: name.value for name in certificate.subject}
     assert names == {NameOID.COMMON_NAME: "member", NameOID.ORGANIZATION_NAME: ARM_LAB}

@@ -35,7 +35,7 @@ def create(client, cluster, headers=None, follow=False, **fields):
 def test_node_group_create_offers_the_clusters_flavor_and_all_others(openstack, member, cluster):
     page = member.get(url("create_node_group", cluster["uuid"]))
     assert title(page) == "Create node group"
-    options = [text_of(one) for one in part(page, "#id_flavor").select("option")]
+    options = [text_of(option) for option in part(page, "#id_flavor").select("option")]
     assert options[0] == "The cluster's own flavor"
     assert "arm.large (8 vCPU, 16 GB memory, 80 GB disk)" in options
     assert link(page, "Cancel") == url("node_groups", cluster["uuid"])

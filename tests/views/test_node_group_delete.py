@@ -27,7 +27,7 @@ def cluster(openstack):
 @pytest.fixture
 def extra(openstack, cluster):
     """A node group beside the default ones."""
-    worker = next(one for one in openstack.node_groups.values() if one["role"] == "worker")
+    worker = next(group for group in openstack.node_groups.values() if group["role"] == "worker")
     made = worker | {"uuid": openstack.new_id(), "name": "gpu", "is_default": False}
     openstack.node_groups[made["uuid"]] = made
     return made
@@ -61,7 +61,7 @@ def test_node_group_delete_rejects_another_name(openstack, member, cluster, extr
 
 @pytest.mark.parametrize("role", ["master", "worker"])
 def test_node_group_delete_is_not_allowed_for_a_default_group(openstack, member, cluster, role):
-    group = next(one for one in openstack.node_groups.values() if one["role"] == role)
+    group = next(group for group in openstack.node_groups.values() if group["role"] == role)
     page = member.get(url("delete_node_group", cluster["uuid"], group["uuid"]))
     assert "it goes only with its cluster" in said(page)
     assert not read(page).select('#k8s-page button[type="submit"]')
@@ -88,9 +88,9 @@ def test_node_group_delete_does_not_reach_another_clusters_group(openstack, memb
 
 
 def test_node_group_delete_shows_magnums_rejection_with_details(openstack, member, cluster, extra):
-    words = "Nodegroup gpu is protected. Ask Anna."
+    rejection = "Nodegroup gpu is protected. Ask Anna."
     openstack.fail(
-        "DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, message=words
+        "DELETE", f"/v1/clusters/{cluster['uuid']}/nodegroups", status=400, message=rejection
     )
     answer = delete(member, cluster, extra)
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))

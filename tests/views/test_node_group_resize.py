@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The dialog that changes the size of one node group."""
+"""The dialog that changes the size of a node group."""
 
 from __future__ import annotations
 
@@ -27,9 +27,11 @@ def cluster(openstack):
 
 @pytest.fixture
 def workers(openstack, cluster):
-    found = next(one for one in openstack.node_groups.values() if one["name"] == "default-worker")
-    found |= {"min_node_count": 1, "max_node_count": 7}
-    return found
+    group = next(
+        group for group in openstack.node_groups.values() if group["name"] == "default-worker"
+    )
+    group |= {"min_node_count": 1, "max_node_count": 7}
+    return group
 
 
 def resize(client, cluster, group, count, **options):
@@ -74,7 +76,7 @@ def test_node_group_resize_to_the_present_size_sends_nothing(openstack, member, 
 
 
 def test_node_group_resize_is_not_allowed_for_masters(openstack, member, cluster):
-    masters = next(one for one in openstack.node_groups.values() if one["role"] == "master")
+    masters = next(group for group in openstack.node_groups.values() if group["role"] == "master")
     page = member.get(url("resize_node_group", cluster["uuid"], masters["uuid"]))
     assert "number of masters is fixed" in said(page)
     assert not read(page).select('#k8s-page button[type="submit"]')
@@ -98,7 +100,7 @@ def test_node_group_resize_of_a_deleted_group_is_not_found(openstack, member, cl
 def test_node_group_resize_shows_magnums_rejection_with_details(
     openstack, member, cluster, workers
 ):
-    words = "Resizing default-worker outside the allowed range. Sorry."
-    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=words)
+    rejection = "Resizing default-worker outside the allowed range. Sorry."
+    openstack.fail("POST", f"/v1/clusters/{cluster['uuid']}/actions", status=400, message=rejection)
     answer = resize(member, cluster, workers, 5)
-    assert words in text_of(part(answer, ".k8s-error-summary details"))
+    assert rejection in text_of(part(answer, ".k8s-error-summary details"))

@@ -15,7 +15,7 @@ def cluster(openstack):
 
 
 def group(openstack, name):
-    return next(one for one in openstack.node_groups.values() if one["name"] == name)
+    return next(group for group in openstack.node_groups.values() if group["name"] == name)
 
 
 def row(page, name):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Sections of a page: each asks for its own facts, and a slow or failing one costs itself alone."""
+"""Sections of a page: each reads its own facts, and a slow or failing one affects no other."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 class AccessFacts:
     """What the services report about access to a cluster.
 
-    `credentials` is empty unless it was asked for.
+    `credentials` is empty unless it was requested.
     """
 
     cluster: Cluster

@@ -28,7 +28,7 @@ class CredentialRow:
     """A credential as a row of a table.
 
     `method` is the title of the access method, or its key where that is unknown.
-    `cluster_url` is empty unless the cluster exists; `cluster_gone` is None where
+    `cluster_url` is empty unless the cluster exists; `cluster_deleted` is None where
     it is unknown whether it does.
     """
 
@@ -36,7 +36,7 @@ class CredentialRow:
     expired: bool
     method: Message | str
     cluster_url: str = ""
-    cluster_gone: bool | None = None
+    cluster_deleted: bool | None = None
 
 
 def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
@@ -50,7 +50,7 @@ def credentials_for_cluster(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCred
 
 
 def credential_row(
-    issued: IssuedCredential, *, cluster_url: str = "", cluster_gone: bool | None = None
+    issued: IssuedCredential, *, cluster_url: str = "", cluster_deleted: bool | None = None
 ) -> CredentialRow:
     """Return the row of a credential, by the time now."""
     expires_at = issued.credential.expires_at
@@ -59,7 +59,7 @@ def credential_row(
         expired=expires_at is not None and expires_at < datetime.now(UTC),
         method=_METHOD_TITLES.get(issued.form, issued.form),
         cluster_url=cluster_url,
-        cluster_gone=cluster_gone,
+        cluster_deleted=cluster_deleted,
     )
 
 

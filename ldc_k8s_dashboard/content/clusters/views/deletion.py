@@ -34,7 +34,7 @@ from ldc_k8s_dashboard.ui.problems import missing_part
 
 
 class DeleteView(ClusterDialog):
-    """Deletes a cluster after its name was typed.
+    """The dialog that deletes a cluster after its name was typed.
 
     The user can have their credentials for it revoked at the same time: later, only
     the id in their names points to the cluster.
@@ -98,7 +98,10 @@ class DeleteView(ClusterDialog):
 
 
 class BulkDeleteView(BulkView):
-    """Deletes several clusters; those that cannot be deleted are shown with the reason."""
+    """The dialog that deletes several clusters.
+
+    Those that cannot be deleted are shown with the reason.
+    """
 
     action = actions.DELETE
     page_title = gettext_lazy("Delete clusters")

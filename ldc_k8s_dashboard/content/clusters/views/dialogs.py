@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.ui.views import NothingToChange
 
 
 class ScaleView(ClusterDialog):
-    """Changes the number of workers of the default node group."""
+    """The dialog that changes the number of workers of the default node group."""
 
     action = actions.SCALE
     page_title = gettext_lazy("Scale cluster")
@@ -104,7 +104,10 @@ def default_workers(magnum: Magnum, cluster_id: str) -> NodeGroup | None:
 
 
 class UpgradeView(ClusterDialog):
-    """Upgrades to another template; templates that cannot work are shown with the reason."""
+    """The dialog that upgrades a cluster to another template.
+
+    Templates that cannot work are shown with the reason.
+    """
 
     action = actions.UPGRADE
     page_title = gettext_lazy("Upgrade cluster")
@@ -168,7 +171,7 @@ class UpgradeView(ClusterDialog):
 
 
 class RotateCaView(TypedNameDialog):
-    """Replaces the CA, which revokes every certificate that was issued."""
+    """The dialog that replaces the CA, which revokes every certificate that was issued."""
 
     action = actions.ROTATE_CA
     page_title = gettext_lazy("Rotate the cluster's CA")

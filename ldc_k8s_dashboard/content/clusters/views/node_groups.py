@@ -63,7 +63,7 @@ class IndexView(ClusterView, PageView):
 
 
 class CreateView(ClusterDialog):
-    """Creates a group of workers with its own flavor, bounds and labels."""
+    """The dialog that creates a group of workers with its own flavor, bounds and labels."""
 
     action = actions.CREATE_NODE_GROUP
     page_title = _("Create node group")
@@ -194,7 +194,7 @@ class NodeGroupDialog(ClusterDialog):
 
 
 class ResizeView(NodeGroupDialog):
-    """Changes the number of nodes of a group, within its bounds."""
+    """The dialog that changes the number of nodes of a group, within its bounds."""
 
     action = actions.RESIZE_NODE_GROUP
     page_title = _("Resize node group")
@@ -240,7 +240,7 @@ class ResizeView(NodeGroupDialog):
 
 
 class DeleteView(NodeGroupDialog, TypedNameDialog):
-    """Deletes a node group with its machines; the default groups go only with the cluster."""
+    """The dialog that deletes a node group; the default groups go only with the cluster."""
 
     action = actions.DELETE_NODE_GROUP
     page_title = _("Delete node group")

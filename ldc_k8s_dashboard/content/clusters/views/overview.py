@@ -82,7 +82,7 @@ class LiveView(Overview, FragmentView):
     def context(self) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "")
         sections = [section for section in self.sections if section.live and tab == "overview"]
-        page_facts = self.ask(sections)
+        page_facts = self.begin_facts(sections)
         return {
             **self.page_context(page_facts.subject, tab),
             "sections": [

@@ -37,7 +37,7 @@ _MOST_LOOKED_UP = 60
 
 
 class RevokeView(ClusterAccess):
-    """Revokes one of the credentials issued for this cluster, or all of them."""
+    """The revocation of one of the credentials issued for a cluster, or of all."""
 
     http_method_names = ("post",)
 
@@ -65,15 +65,15 @@ class CredentialsView(PageView):
         issued = issued_credentials(Cloud.of(self.request))
         rows = credential_rows(issued, look_up_owners(self.request, issued), self.url)
         return {
-            "gone": [row for row in rows if row.cluster_gone],
-            "credentials": [row for row in rows if not row.cluster_gone],
+            "of_deleted_clusters": [row for row in rows if row.cluster_deleted],
+            "credentials": [row for row in rows if not row.cluster_deleted],
             "revoke_url": self.url("revoke_credentials"),
             "index_url": self.url("index"),
         }
 
 
 class RevokeCredentialsView(KubernetesView):
-    """Revokes one of the user's credentials, or all those of deleted clusters."""
+    """The revocation of one of the user's credentials, or of all those of deleted clusters."""
 
     rule = "cluster:get"
     http_method_names = ("post",)
@@ -83,7 +83,7 @@ class RevokeCredentialsView(KubernetesView):
         issued = issued_credentials(cloud)
         if request.POST.get("all") == "gone":
             owners = look_up_owners(request, issued)
-            selected = tuple(credential for credential in issued if owners.gone(credential))
+            selected = tuple(credential for credential in issued if owners.is_deleted(credential))
         else:
             selected = posted_credentials(request, issued)
         revoke_or_warn(request, cloud, selected)
@@ -124,7 +124,7 @@ class CredentialOwners:
         """Return the cluster of a credential; None where it does not exist or is unknown."""
         return self.clusters.get(issued.cluster_uuid)
 
-    def gone(self, issued: IssuedCredential) -> bool | None:
+    def is_deleted(self, issued: IssuedCredential) -> bool | None:
         """Check whether the cluster was deleted; None where this region cannot know."""
         if self.cluster(issued) is not None:
             return False
@@ -156,5 +156,7 @@ def credential_rows(
     for issued in credentials:
         cluster = owners.cluster(issued)
         link = url("access", cluster.uuid) if cluster else ""
-        rows.append(credential_row(issued, cluster_url=link, cluster_gone=owners.gone(issued)))
+        rows.append(
+            credential_row(issued, cluster_url=link, cluster_deleted=owners.is_deleted(issued))
+        )
     return rows
