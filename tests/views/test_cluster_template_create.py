@@ -83,9 +83,9 @@ def test_the_form_offers_images_by_id_under_what_they_are_for(openstack, member)
         group["label"]: text_of(group)
         for group in part(page, "select[name=image_id]").select("optgroup")
     }
-    assert list(groups) == ["For arm64", "Processor not said", "For other processors"]
+    assert list(groups) == ["For arm64", "Processor unknown", "For other processors"]
     assert "fedora-coreos-41-arm64" in groups["For arm64"]
-    assert "flatcar-unlabelled" in groups["Processor not said"]
+    assert "flatcar-unlabelled" in groups["Processor unknown"]
     assert image_id(openstack) in options(page, "image_id")
 
 

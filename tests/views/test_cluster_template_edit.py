@@ -98,7 +98,7 @@ def test_a_value_that_is_none_of_ours_stays(openstack, member, ours):
     page = member.get(edit(ours))
     shown = as_shown(page)
     assert (shown["network_driver"], shown["image_id"]) == ("ovn", "renamed-image")
-    assert "renamed-image (not among those you can see)" in said(page)
+    assert "renamed-image (not visible to you)" in said(page)
     member.post(edit(ours), {**shown, "tags": "new"})
     assert patch(openstack) == {"/tags": "new"}
 

@@ -149,7 +149,7 @@ def test_without_glance_only_the_verdict_is_unknown(openstack, member):
     assert "Unknown because the images could not be read" in text_of(shown)
     assert action(shown, "launch").name == "span"
     assert action(shown, "copy").name == "a"
-    assert "The images could not be read, so no architecture is known." in said(page)
+    assert "The images could not be read, so the architectures are unknown." in said(page)
 
 
 def test_without_nova_the_images_still_prove_it(openstack, member):

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be done with a cluster template."""
+"""The actions on cluster templates."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ class Launch(Action[Appraisal]):
 
 @dataclass(frozen=True, kw_only=True)
 class Copy(Action[ClusterTemplate]):
-    """Make a template of the project's own out of another one."""
+    """Create a template of the project's own from another one."""
 
     def url(self, subject: ClusterTemplate, url: UrlOf) -> str:
         return f"{url('create')}?{urlencode({'copy': subject.uuid})}"
@@ -90,7 +90,7 @@ DELETE = TemplateChange(
 
 
 def template_menu(request: HttpRequest, appraisal: Appraisal, url: UrlOf) -> ActionMenu:
-    """Return the menu of one template; it has no launch where the panel of clusters is absent."""
+    """Return the menu of one template, without Launch where the panel of clusters is removed."""
     template = appraisal.template
     launch = (LAUNCH.link(request, appraisal, url),) if optional_url(_LAUNCH_PAGE) else ()
     changes = tuple(action.link(request, template, url) for action in (COPY, EDIT, DELETE))

@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""All of a template in readable groups, with names for the ids as far as they are known."""
+"""The fields of a template in groups, with names in place of the ids that are known."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -17,7 +16,7 @@ from ldc_k8s_dashboard.ui.i18n import flavor_size
 
 @dataclass(frozen=True)
 class DetailRow:
-    """One line: what it is, what it says, and the id or remark beside it."""
+    """One line: a field's name and value, and an id or remark beside it."""
 
     name: str
     value: str
@@ -26,10 +25,10 @@ class DetailRow:
 
 @dataclass(frozen=True)
 class DetailGroup:
-    """A heading and its lines."""
+    """A heading and its rows."""
 
     title: str
-    facts: tuple[DetailRow, ...]
+    rows: tuple[DetailRow, ...]
 
 
 def detail_groups(
@@ -39,7 +38,10 @@ def detail_groups(
     *,
     visibility: str,
 ) -> tuple[DetailGroup, ...]:
-    """The groups that the template's page shows."""
+    """Return the groups that the template's page shows.
+
+    `networks` and `subnets` are by id and by name.
+    """
     return (
         _basics(appraisal, visibility),
         _machines(appraisal),
@@ -54,10 +56,10 @@ def _basics(appraisal: Appraisal, visibility: str) -> DetailGroup:
         _("Template"),
         (
             DetailRow(_("Id"), template.uuid),
-            DetailRow(_("Whose"), visibility),
-            DetailRow(_("Kubernetes version"), str(appraisal.version or _("not said"))),
+            DetailRow(_("Visibility"), visibility),
+            DetailRow(_("Kubernetes version"), str(appraisal.version or _("unknown"))),
             DetailRow(_("Tags"), ", ".join(template.tags) or _("none")),
-            DetailRow(_("Magnum driver"), template.driver or _("not told by this Magnum")),
+            DetailRow(_("Magnum driver"), template.driver or _("unknown")),
             DetailRow(_("Orchestration engine"), template.coe),
         ),
     )
@@ -73,13 +75,13 @@ def _machines(appraisal: Appraisal) -> DetailGroup:
                 image.name if image else template.image_id,
                 image.id if image else "",
             ),
-            DetailRow(_("Operating system"), template.distro or _("not said")),
-            _flavor_fact(_("Flavor of the workers"), template.flavor_id, appraisal.flavor),
-            _flavor_fact(
+            DetailRow(_("Operating system"), template.distro or _("unknown")),
+            _flavor_row(_("Flavor of the workers"), template.flavor_id, appraisal.flavor),
+            _flavor_row(
                 _("Flavor of the masters"), template.master_flavor_id, appraisal.master_flavor
             ),
             DetailRow(_("Key pair"), template.keypair_id or _("chosen at launch")),
-            DetailRow(_("Kind of server"), _SERVER_TYPES.get(template.server_type, _not_said)()),
+            DetailRow(_("Kind of server"), _server_type(template.server_type)),
         ),
     )
 
@@ -91,15 +93,17 @@ def _network(
     return DetailGroup(
         _("Network"),
         (
-            _named(_("External network"), template.external_network_id, networks, _("not set")),
-            _named(_("Network"), template.fixed_network, networks, _("a new one for each cluster")),
-            _named(_("Subnet"), template.fixed_subnet, subnets, _("chosen by Magnum")),
+            _named_row(_("External network"), template.external_network_id, networks, _("not set")),
+            _named_row(
+                _("Network"), template.fixed_network, networks, _("a new one for each cluster")
+            ),
+            _named_row(_("Subnet"), template.fixed_subnet, subnets, _("chosen by Magnum")),
             DetailRow(_("Network driver"), template.network_driver or _("Magnum's default")),
             DetailRow(_("DNS servers"), template.dns_nameserver or _("Magnum's default")),
             DetailRow(_("Floating IPs for the machines"), yes_or_no(template.floating_ip_enabled)),
             DetailRow(_("Load balancer for the API"), yes_or_no(template.master_lb_enabled)),
             DetailRow(_("TLS"), _("off") if template.tls_disabled else _("on")),
-            *_given(
+            *_rows_with_value(
                 (_("HTTP proxy"), template.http_proxy),
                 (_("HTTPS proxy"), template.https_proxy),
                 (_("No proxy for"), template.no_proxy),
@@ -119,7 +123,7 @@ def _storage(appraisal: Appraisal) -> DetailGroup:
                 _("Container volume of each machine"),
                 _("%(size)d GB") % {"size": size} if size else _("none"),
             ),
-            *_given(
+            *_rows_with_value(
                 (_("Container storage driver"), template.docker_storage_driver),
                 (_("Insecure registry"), template.insecure_registry),
             ),
@@ -129,20 +133,15 @@ def _storage(appraisal: Appraisal) -> DetailGroup:
 
 
 def yes_or_no(value: bool) -> str:
+    """Return a boolean as text."""
     return _("yes") if value else _("no")
 
 
-def _not_said() -> str:
-    return _("not said")
+def _server_type(value: str) -> str:
+    return {"vm": _("virtual machine"), "bm": _("bare metal")}.get(value, _("unknown"))
 
 
-_SERVER_TYPES: Mapping[str, Any] = {
-    "vm": lambda: _("virtual machine"),
-    "bm": lambda: _("bare metal"),
-}
-
-
-def _flavor_fact(title: str, name: str, flavor: Flavor | None) -> DetailRow:
+def _flavor_row(title: str, name: str, flavor: Flavor | None) -> DetailRow:
     if not name:
         return DetailRow(title, _("chosen at launch"))
     if flavor is None:
@@ -150,16 +149,20 @@ def _flavor_fact(title: str, name: str, flavor: Flavor | None) -> DetailRow:
     return DetailRow(title, flavor.name, flavor_size(flavor))
 
 
-def _named(
-    title: str, name: str, known: Mapping[str, Network] | Mapping[str, Subnet], otherwise: str
+def _named_row(
+    title: str,
+    id_or_name: str,
+    resources: Mapping[str, Network] | Mapping[str, Subnet],
+    default: str,
 ) -> DetailRow:
-    if not name:
-        return DetailRow(title, otherwise)
-    found = known.get(name)
-    if found is None or found.name == name:
-        return DetailRow(title, name)
-    return DetailRow(title, found.name or found.id, found.id)
+    """Return the row of a network or subnet by its name, with the id beside; else `default`."""
+    if not id_or_name:
+        return DetailRow(title, default)
+    resource = resources.get(id_or_name)
+    if resource is None or resource.name == id_or_name:
+        return DetailRow(title, id_or_name)
+    return DetailRow(title, resource.name or resource.id, resource.id)
 
 
-def _given(*pairs: tuple[str, str]) -> tuple[DetailRow, ...]:
+def _rows_with_value(*pairs: tuple[str, str]) -> tuple[DetailRow, ...]:
     return tuple(DetailRow(title, value) for title, value in pairs if value)

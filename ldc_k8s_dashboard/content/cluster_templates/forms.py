@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The form of a cluster template.  Its fields bear the names of Magnum's REST body."""
+"""The form of a cluster template.  Its fields have the names of Magnum's REST body."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from ldc_k8s_dashboard.ui.options import Option, OptionField, option_with_value
 
 
 class TemplateForm(forms.Form):
-    """A template; publish=False takes the fields away that need Magnum's publish policy."""
+    """A template; publish=False removes the fields that need Magnum's publish policy."""
 
     name = forms.CharField(label=gettext_lazy("Name"), strip=True)
     tags = forms.CharField(
@@ -33,15 +33,15 @@ class TemplateForm(forms.Form):
         required=False,
         max_length=255,
         help_text=gettext_lazy(
-            "With commas between them. The tag arch=arm64 declares the architecture where the "
-            "image does not say it."
+            "Separated by commas. The tag arch=arm64 declares the architecture where the image "
+            "has no property for it."
         ),
     )
     public = forms.BooleanField(
         label=gettext_lazy("Public: every project can use it"), required=False
     )
     hidden = forms.BooleanField(
-        label=gettext_lazy("Hidden: nobody else sees or uses it"), required=False
+        label=gettext_lazy("Hidden: no other project sees or uses it"), required=False
     )
 
     image_id = OptionField(label=gettext_lazy("Image"))
@@ -51,14 +51,14 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Key pair"),
         required=False,
         help_text=gettext_lazy(
-            "A key pair is its owner's alone: leave it open where others shall use the template."
+            "A key pair belongs to one user. Leave it empty where others use the template."
         ),
     )
 
     external_network_id = OptionField(
         label=gettext_lazy("External network"),
         required=False,
-        help_text=gettext_lazy("Where floating IPs come from."),
+        help_text=gettext_lazy("The source of floating IPs."),
     )
     fixed_network = OptionField(label=gettext_lazy("Network"), required=False)
     fixed_subnet = OptionField(label=gettext_lazy("Subnet"), required=False)
@@ -66,19 +66,17 @@ class TemplateForm(forms.Form):
         label=gettext_lazy("Network driver"),
         choices=[("calico", "Calico"), ("cilium", "Cilium"), ("flannel", "Flannel")],
         initial="calico",
-        help_text=gettext_lazy("Which of them work depends on the cloud's Magnum driver."),
+        help_text=gettext_lazy("The cloud's Magnum driver decides which of them work."),
     )
     dns_nameserver = forms.CharField(
         label=gettext_lazy("DNS servers"),
         required=False,
-        help_text=gettext_lazy(
-            "IP addresses with commas between them; empty for Magnum's default."
-        ),
+        help_text=gettext_lazy("IP addresses separated by commas; empty for Magnum's default."),
     )
     master_lb_enabled = forms.BooleanField(
         label=gettext_lazy("Load balancer for the Kubernetes API"),
         required=False,
-        help_text=gettext_lazy("Needed for more than one master."),
+        help_text=gettext_lazy("Required for more than one master."),
     )
     floating_ip_enabled = forms.BooleanField(
         label=gettext_lazy("Floating IPs for the machines"), required=False
@@ -95,7 +93,9 @@ class TemplateForm(forms.Form):
         required=False,
         min_value=1,
         max_value=LARGEST_INTEGER,
-        help_text=gettext_lazy("Empty for none: containers then live on the machine's own disk."),
+        help_text=gettext_lazy(
+            "Empty for none: containers are then stored on the machine's own disk."
+        ),
     )
 
     labels = forms.CharField(
@@ -104,13 +104,11 @@ class TemplateForm(forms.Form):
         max_length=LONGEST_LABELS,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
-        help_text=gettext_lazy(
-            "One name=value a line. Case is kept, and so is every = after the first."
-        ),
+        help_text=gettext_lazy("One name=value per line. Case matters, and a value can contain =."),
     )
 
     once = forms.CharField(widget=forms.HiddenInput, required=False)
-    """What tells a form that is sent twice from two forms."""
+    """The key by which a form that is sent twice is recognised (ui/resubmission.py)."""
 
     def __init__(self, *args: Any, offered: TemplateOptions, publish: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -131,14 +129,17 @@ class TemplateForm(forms.Form):
         self._keep("volume_driver")
 
     def _keep(self, name: str) -> None:
-        """A value that the template has stays a choice, though it is none of ours."""
-        own = self.initial.get(name)
+        """Add the template's present value to the choices where it is not one of them."""
+        value = self.initial.get(name)
         field: Any = self.fields[name]
-        if own and own not in dict(field.choices):
-            field.choices = [*field.choices, (own, own)]
+        if value and value not in dict(field.choices):
+            field.choices = [*field.choices, (value, value)]
 
     def _set_options(self, name: str, options: Sequence[Option] | None, empty: str) -> None:
-        """The choices of a field, or a text field where they could not be read."""
+        """Set the options of a field; None makes it a text field.
+
+        `empty` is the label of the option without a value.
+        """
         present = str(self.initial.get(name) or "")
         field: Any = self.fields[name]
         if options is None:
@@ -146,12 +147,12 @@ class TemplateForm(forms.Form):
                 label=field.label,
                 required=field.required,
                 max_length=255,
-                help_text=_("The choices could not be read; enter an id or a name."),
+                help_text=_("The options could not be read. Enter an id or a name."),
             )
             return
         if present and option_with_value(options, present) is None:
-            unseen = _("%(name)s (not among those you can see)") % {"name": present}
-            options = [*options, Option(present, unseen)]
+            label = _("%(name)s (not visible to you)") % {"name": present}
+            options = [*options, Option(present, label)]
         field.set_options((Option("", empty), *options))
 
     def clean_name(self) -> str:
@@ -170,14 +171,14 @@ class TemplateForm(forms.Form):
             raise ValidationError(render_message(error.message)) from error
 
     def clean_labels(self) -> dict[str, str]:
-        found = labels_from_text(self.cleaned_data["labels"])
+        labels = labels_from_text(self.cleaned_data["labels"])
         for name in ("boot_volume_size", "etcd_volume_size"):
-            if name in found and volume_size(found[name]) is None:
+            if name in labels and volume_size(labels[name]) is None:
                 raise ValidationError(
                     _("The label %(name)s is a size in GB: a whole number from 0 to 999999999.")
                     % {"name": name}
                 )
-        return found
+        return labels
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -189,14 +190,14 @@ class TemplateForm(forms.Form):
         subnet, network = cleaned.get("fixed_subnet"), cleaned.get("fixed_network")
         if not subnet or "fixed_network" in self.errors:
             return
-        belongs_to = self.offered.network_of_subnet.get(subnet)
+        subnets_network = self.offered.network_of_subnet.get(subnet)
         if not network:
-            self.add_error("fixed_subnet", _("Choose its network above, too."))
-        elif belongs_to is not None and belongs_to != network:
+            self.add_error("fixed_subnet", _("Choose its network above too."))
+        elif subnets_network is not None and subnets_network != network:
             self.add_error("fixed_subnet", _("It does not belong to the network chosen above."))
 
     def _check_flavors(self, cleaned: Mapping[str, Any]) -> None:
-        """Refuse machines that would not start: too small for the image, or another processor."""
+        """Reject flavors that cannot start the image: too small, or of another processor."""
         image = self.offered.image_by_id.get(cleaned.get("image_id", ""))
         if image is None:
             return
@@ -205,8 +206,8 @@ class TemplateForm(forms.Form):
             flavor = self.offered.flavor_by_name.get(cleaned.get(name) or "")
             if flavor is None:
                 continue
-            suits = flavor_suits(
+            verdict = flavor_suits(
                 flavor, image, image_finding(image), boot_volume_size=boot_volume or 0
             )
-            if not suits:
-                self.add_error(name, render_message(suits.reason))
+            if not verdict:
+                self.add_error(name, render_message(verdict.reason))

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The labels of a cluster template in words: the catalogue's, and the operator's own."""
+"""Explanations of labels, from the catalogue and from the operator's setting."""
 
 from __future__ import annotations
 
@@ -27,34 +27,36 @@ SUGGESTED = (
 )
 """Shown beside the form's labels, in this order, with those of the operator's setting."""
 
-_WORTH_TELLING = frozenset({NoteKind.UNSUPPORTED, NoteKind.WRONG_VALUE})
+_MISTAKES = frozenset({NoteKind.UNSUPPORTED, NoteKind.WRONG_VALUE})
 
 
 def suggested() -> list[tuple[str, str]]:
-    """(name, meaning) of the labels that people write most, in the reader's language."""
-    own = conf.structured("labels") or {}
+    """Return (name, meaning) of the labels that are set most, in the reader's language."""
+    operator_labels = conf.structured("labels") or {}
     labels = conf.label_catalogue().labels
     return [
         (name, render_message(labels[name].meaning))
-        for name in dict.fromkeys((*SUGGESTED, *sorted(own)))
+        for name in dict.fromkeys((*SUGGESTED, *sorted(operator_labels)))
         if name in labels
     ]
 
 
 def explained(template: ClusterTemplate) -> list[tuple[str, str, str]]:
-    """(name, value, what is to be said of it, or "") for each label, by name."""
+    """Return (name, value, explanation or "") of each label, by name."""
     catalogue = conf.label_catalogue()
     driver = conf.driver_of(template.driver)
     return [
-        (name, value, _words(catalogue, driver, template.labels, name))
+        (name, value, _explanation(catalogue, driver, template.labels, name))
         for name, value in sorted(template.labels.items())
     ]
 
 
-def _words(catalogue: LabelCatalogue, driver: Driver, labels: Mapping[str, str], name: str) -> str:
-    """The meaning, with what is wrong with the label; of an unknown one only what it may be for."""
+def _explanation(
+    catalogue: LabelCatalogue, driver: Driver, labels: Mapping[str, str], name: str
+) -> str:
+    """Return the label's meaning and mistake; for an unknown label the name that it resembles."""
     note = catalogue.note(name, labels[name], driver)
-    said = [render_message(note.meaning)]
-    if note.kind in _WORTH_TELLING or note.nearest:
-        said.append(render_message(note.reason))
-    return " ".join(one for one in said if one)
+    sentences = [render_message(note.meaning)]
+    if note.kind in _MISTAKES or note.nearest:
+        sentences.append(render_message(note.reason))
+    return " ".join(sentence for sentence in sentences if sentence)

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What can be chosen in the form of a template, each choice with the reason where it cannot.
+"""The options of the form of a template, each with its reason where it cannot be chosen.
 
-None instead of choices means that the service did not answer; the form then
-takes an id or a name as text, and Magnum checks it.
+None in place of options means that the service failed; the form then takes an
+id or a name as text, and Magnum checks it.
 """
 
 from __future__ import annotations
@@ -30,18 +30,21 @@ _NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 @dataclass(frozen=True)
 class ImageEvidence:
-    """What an image says of itself, for the table beside the form."""
+    """The evidence of one image, for the table beside the form.
+
+    sentences  the evidence, the strongest first
+    rejection  why Magnum cannot use the image; "" where it can
+    """
 
     name: str
     badge: StatusBadge
-    says: tuple[str, ...]
-    version: str
-    refused: str
+    sentences: tuple[str, ...]
+    rejection: str
 
 
 @dataclass(frozen=True)
 class TemplateOptions:
-    """Everything the form offers."""
+    """The options of all fields, and what the form's checks need of the resources."""
 
     images: Sequence[Option] | None = None
     flavors: Sequence[Option] | None = None
@@ -63,7 +66,7 @@ def template_options(
     networks: tuple[Network, ...] | None,
     subnets: tuple[Subnet, ...] | None,
 ) -> TemplateOptions:
-    """The choices out of what the services told."""
+    """Return the options of what the services returned; None for one that failed."""
     network_names = {network.id: network.name or network.id for network in networks or ()}
     return TemplateOptions(
         images=_options_of(None if images is None else sorted(images, key=_group), image_option),
@@ -87,7 +90,7 @@ def template_options(
         evidence=[
             image_evidence(image)
             for image in sorted(images or (), key=lambda image: _rank(image_finding(image)))
-            if image.properties.get("os_distro") or _is_arm64(image_finding(image))
+            if image.properties.get("os_distro") or image_finding(image) is Finding.CONFIRMED
         ],
         image_by_id={image.id: image for image in images or ()},
         flavor_by_name={flavor.name: flavor for flavor in flavors or ()},
@@ -95,8 +98,8 @@ def template_options(
     )
 
 
-def _options_of(found: Iterable[T] | None, option_of: Callable[[T], Option]) -> list[Option] | None:
-    return None if found is None else [option_of(item) for item in found]
+def _options_of(items: Iterable[T] | None, option_of: Callable[[T], Option]) -> list[Option] | None:
+    return None if items is None else [option_of(item) for item in items]
 
 
 def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Network] | None:
@@ -109,12 +112,8 @@ def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Netw
 
 
 def image_finding(image: Image) -> Finding:
-    """What the image alone says of the processor."""
+    """Return the finding on arm64 of the image alone."""
     return architecture_verdict(_NO_TEMPLATE, image).finding
-
-
-def _is_arm64(finding: Finding) -> bool:
-    return finding is Finding.CONFIRMED
 
 
 def _rank(finding: Finding) -> int:
@@ -122,35 +121,34 @@ def _rank(finding: Finding) -> int:
 
 
 def _group(image: Image) -> int:
-    """Which heading of the list it stands under, counted from the top."""
+    """Return the index of the image's heading in the list."""
     return 3 if reason_against_image(image) else _rank(image_finding(image))
 
 
 def image_option(image: Image) -> Option:
-    """An image by id, with what it says of the processor in its words."""
-    refusal = reason_against_image(image)
+    """Return the option of an image by id, with its processor and version in the label."""
+    rejection = reason_against_image(image)
     headings = (
         _("For arm64"),
-        _("Processor not said"),
+        _("Processor unknown"),
         _("For other processors"),
-        _("Magnum cannot use"),
+        _("Not usable by Magnum"),
     )
-    told = render_message(StatusBadge.of_finding(image_finding(image)).word)
+    processor = render_message(StatusBadge.of_finding(image_finding(image)).word)
     version = image.properties.get("kube_version", "")
-    words = ", ".join(piece for piece in (image.name or image.id, told, version) if piece)
-    verdict = not_allowed(refusal) if refusal else ALLOWED
-    return Option(image.id, words, verdict, headings[_group(image)])
+    label = ", ".join(part for part in (image.name or image.id, processor, version) if part)
+    verdict = not_allowed(rejection) if rejection else ALLOWED
+    return Option(image.id, label, verdict, headings[_group(image)])
 
 
 def image_evidence(image: Image) -> ImageEvidence:
-    """The image's own words on the processor, in the order of their weight."""
+    """Return what an image's properties say of its processor."""
     verdict = architecture_verdict(_NO_TEMPLATE, image)
     return ImageEvidence(
         name=image.name or image.id,
         badge=StatusBadge.of_finding(verdict.finding),
-        says=tuple(render_message(one.says) for one in verdict.evidence),
-        version=image.properties.get("kube_version", ""),
-        refused=render_message(reason_against_image(image)),
+        sentences=tuple(render_message(evidence.says) for evidence in verdict.evidence),
+        rejection=render_message(reason_against_image(image)),
     )
 
 

@@ -35,7 +35,7 @@ COLUMNS = (
 )
 
 SHOW_CHOICES = (
-    ("", gettext_lazy("All that can be used here")),
+    ("", gettext_lazy("All usable in this project")),
     ("own", gettext_lazy("This project's")),
     ("public", gettext_lazy("Public")),
     ("hidden", gettext_lazy("Hidden")),
@@ -45,7 +45,7 @@ ADMIN_CHOICES = (*SHOW_CHOICES, ("elsewhere", gettext_lazy("Other projects' own"
 
 @dataclass(frozen=True)
 class TemplateRow:
-    """One row: all that is shown is here."""
+    """The row of one template, with all that its cells show."""
 
     template: ClusterTemplate
     url: str
@@ -62,6 +62,7 @@ class TemplateRow:
 def template_row(
     request: HttpRequest, appraisal: Appraisal, url: Callable[..., str]
 ) -> TemplateRow:
+    """Return the row of a template."""
     template = appraisal.template
     return TemplateRow(
         template=template,
@@ -74,32 +75,34 @@ def template_row(
 
 
 def visibility(template: ClusterTemplate, project_id: str) -> str:
-    """Whose a template is and who sees it, in a few words."""
-    own = template.project_id == project_id
+    """Return whether a template is this project's, public or hidden, as text."""
+    is_own = template.project_id == project_id
     if template.public and template.hidden:
-        return _("This project's, public but hidden") if own else _("Public but hidden")
+        return _("This project's, public but hidden") if is_own else _("Public but hidden")
     if template.public:
-        return _("This project's, public") if own else _("Public")
-    if not own:
+        return _("This project's, public") if is_own else _("Public")
+    if not is_own:
         return _("Another project's")
     return _("This project's, hidden") if template.hidden else _("This project's")
 
 
 def template_filter(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate], bool]:
-    """The test that a search and a filter put to each template."""
-    wanted = search.casefold()
+    """Return a function that decides whether a template matches a search and a filter."""
+    folded = search.casefold()
 
     def matches(template: ClusterTemplate) -> bool:
-        named = not wanted or wanted in template.name.casefold() or template.uuid.startswith(wanted)
-        own = template.project_id == project_id
+        is_found = (
+            not folded or folded in template.name.casefold() or template.uuid.startswith(folded)
+        )
+        is_own = template.project_id == project_id
         return (
-            named
+            is_found
             and {
-                "": own or template.public,
-                "own": own,
+                "": is_own or template.public,
+                "own": is_own,
                 "public": template.public,
-                "hidden": template.hidden and (own or template.public),
-                "elsewhere": not own and not template.public,
+                "hidden": template.hidden and (is_own or template.public),
+                "elsewhere": not is_own and not template.public,
             }[choice]
         )
 
@@ -109,7 +112,7 @@ def template_filter(search: str, choice: str, project_id: str) -> Callable[[Clus
 def ordered(
     templates: tuple[ClusterTemplate, ...], sort_key: str, sort_dir: str
 ) -> list[ClusterTemplate]:
-    """Sorted as Magnum would, for a list that was read whole."""
+    """Return them in the order that Magnum would use, for a list that was read completely."""
 
     def value(template: ClusterTemplate) -> tuple[object, ...]:
         if sort_key == "created_at":

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The pages of cluster templates."""
+"""URLs of cluster templates."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The question before a cluster template is deleted."""
+"""The dialog that deletes a cluster template."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.ui.views import DialogView
 
 
 class DeleteView(DialogView):
-    """Names the template; Magnum refuses while a cluster of any project uses it."""
+    """Delete a template.  Magnum rejects that while a cluster of any project uses it."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/delete.html"
     action = DELETE

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""One cluster template: all that it says, and whether it is for arm64, with the evidence."""
+"""The page of one cluster template: its fields, its labels and its evidence for arm64."""
 
 from __future__ import annotations
 
@@ -12,8 +12,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.content.cluster_templates import detail_rows as template_facts
-from ldc_k8s_dashboard.content.cluster_templates import label_help, tables
+from ldc_k8s_dashboard.content.cluster_templates import detail_rows, label_help, tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -23,17 +22,17 @@ from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
-#: icon (Font Awesome 4), colour and word of what a piece of evidence is worth
 _WEIGHTS: dict[Weight, tuple[str, str, Message]] = {
-    Weight.DECISIVE: ("fa-check-circle", "success", message("proves it")),
-    Weight.SUPPORTS: ("fa-plus-circle", "info", message("speaks for it")),
-    Weight.AGAINST: ("fa-times-circle", "danger", message("speaks against it")),
-    Weight.HINT: ("fa-question-circle", "muted", message("decides nothing")),
+    Weight.DECISIVE: ("fa-check-circle", "success", message("arm64")),
+    Weight.SUPPORTS: ("fa-plus-circle", "info", message("probably arm64")),
+    Weight.AGAINST: ("fa-times-circle", "danger", message("not arm64")),
+    Weight.HINT: ("fa-question-circle", "muted", message("no conclusion")),
 }
+"""Icon (Font Awesome 4), colour and conclusion by the weight of a piece of evidence."""
 
 
 class DetailView(PageView):
-    """The template and what its ids stand for, in one gathering."""
+    """Reads the template and everything that its ids refer to at once."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/detail.html"
     rule = "clustertemplate:get"
@@ -59,10 +58,16 @@ class DetailView(PageView):
             "appraisal": appraisal,
             "badge": StatusBadge.of_finding(appraisal.finding, appraisal.reason),
             "evidence": [
-                {"source": one.source, "says": one.says, "look": _WEIGHTS[one.weight]}
-                for one in appraisal.evidence
+                {
+                    "source": evidence.source,
+                    "text": evidence.says,
+                    "icon": _WEIGHTS[evidence.weight][0],
+                    "colour": _WEIGHTS[evidence.weight][1],
+                    "conclusion": _WEIGHTS[evidence.weight][2],
+                }
+                for evidence in appraisal.evidence
             ],
-            "groups": template_facts.detail_groups(
+            "groups": detail_rows.detail_groups(
                 appraisal,
                 by_id_and_name(facts["networks"].or_else(())),
                 by_id_and_name(facts["subnets"].or_else(())),

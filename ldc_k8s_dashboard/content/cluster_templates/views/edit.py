@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A new cluster template, a copy of one, and changes to one: the same form."""
+"""The form that creates, copies and edits a cluster template."""
 
 from __future__ import annotations
 
@@ -28,7 +28,6 @@ from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
 
-#: heading and fields of each part of the form
 SECTIONS = (
     (gettext_lazy("Template"), ("name", "tags", "public", "hidden")),
     (
@@ -50,13 +49,14 @@ SECTIONS = (
     (gettext_lazy("Storage"), ("volume_driver", "docker_volume_size")),
     (gettext_lazy("Labels"), ("labels",)),
 )
+"""Heading and fields of each section of the form."""
 
 
 _NOT_ACCEPTED = message("Magnum did not accept this value. Its reason is in the details above.")
 
 
 class TemplateFormView(DialogView):
-    """The form; `source` is the template that it starts from, if any."""
+    """Base class: the form, and `source`, the template that it starts from, if any."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/form.html"
     source_id: str = ""
@@ -92,7 +92,7 @@ class TemplateFormView(DialogView):
         )
 
     def initial_values(self) -> dict[str, Any]:
-        """What the form starts with."""
+        """Return the initial values of the form."""
         raise NotImplementedError
 
     def get_form(self, form_class: Any = None) -> TemplateForm:
@@ -104,12 +104,12 @@ class TemplateFormView(DialogView):
         )
 
     def render_dialog(self, form: Any, failure: ServiceError | None = None) -> Any:
-        """Magnum's refusal stands at the field that it is about, where its words tell."""
-        refused = rejected_field(failure, form.cleaned_data) if failure is not None else None
-        if failure is not None and refused is not None:
-            name = request_body.form_field_for(refused, form.fields)
+        """Show Magnum's rejection at the field that it names, if it names one."""
+        rejected = rejected_field(failure, form.cleaned_data) if failure is not None else None
+        if failure is not None and rejected is not None:
+            name = request_body.form_field_for(rejected, form.fields)
             if name is not None:
-                form.add_error(name, render_message(refused.reason or _NOT_ACCEPTED))
+                form.add_error(name, render_message(rejected.reason or _NOT_ACCEPTED))
         self.sections = [
             (title, [form[name] for name in names if name in form.fields])
             for title, names in SECTIONS
@@ -121,7 +121,7 @@ class TemplateFormView(DialogView):
             "source": self.source,
             "missing": self.missing,
             "evidence": self.offered.evidence,
-            "known_labels": label_help.suggested(),
+            "suggested_labels": label_help.suggested(),
             "sections": self.sections,
         }
 
@@ -130,12 +130,12 @@ class TemplateFormView(DialogView):
 
 
 class CreateView(TemplateFormView):
-    """A new template; `?copy=<id>` starts from another one."""
+    """Create a template; `?copy=<id>` starts from another one."""
 
     action = CREATE
     page_title = gettext_lazy("Create cluster template")
     submit_label = gettext_lazy("Create template")
-    made_id = ""
+    created_id = ""
 
     def prepare(self) -> None:
         self.source_id = self.request.GET.get("copy", "").strip()[:255]
@@ -157,22 +157,22 @@ class CreateView(TemplateFormView):
             }
         initial = request_body.initial_of(self.source, self.offered)
         initial["name"] = _("%(name)s-copy") % {"name": self.source.name[:240]}
-        # A copy is the project's own until somebody publishes it on purpose.
+        # A copy stays private until a user publishes it on purpose.
         return {**initial, **key, "public": False, "hidden": False}
 
     def perform(self, form: Any) -> Message:
-        """Make it; the same form sent again leads to the template that the first one made."""
+        """Create it; the same form sent again leads to the template of the first request."""
         try:
             with resubmission.claim_form(self.request.user.id, self.request.POST) as claim:
                 if claim.result is None:
                     claim.finish(self.create(form, outcome_unknown=claim.outcome_unknown).uuid)
-                self.made_id = claim.result or ""
+                self.created_id = claim.result or ""
         except resubmission.StillWorkingError as error:
             raise ServiceError(MAGNUM, FailureKind.TIMEOUT) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
     def create(self, form: Any, *, outcome_unknown: bool) -> ClusterTemplate:
-        """Have Magnum make it; `outcome_unknown`: an earlier attempt may have done so already."""
+        """Create it, unless an earlier attempt of unknown outcome did."""
         fields = request_body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
         carried: dict[str, Any] = {"server_type": "vm"}
         if self.source is not None:
@@ -181,31 +181,31 @@ class CreateView(TemplateFormView):
             )
         fields = {"coe": "kubernetes", **carried, **fields}
         magnum = Magnum.of(self.request)
-        made = self.made_before(magnum, fields) if outcome_unknown else None
-        return made or magnum.templates.create(**fields)
+        template = self.created_before(magnum, fields) if outcome_unknown else None
+        return template or magnum.templates.create(**fields)
 
-    def made_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:
-        """The template that an attempt made whose answer never came.
+    def created_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:
+        """Return the template that an earlier attempt created without an answer, if it did.
 
-        Magnum lets many templates have one name, so it is told by all that was asked for.
+        Magnum allows several templates of one name, so all requested fields are compared.
         """
         user = self.request.user
         owner = {"project_id": user.project_id, "user_id": user.id}
         return next(
             (
-                one
-                for one in magnum.templates.list()
-                if request_body.is_made_of(one, {**fields, **owner})
+                template
+                for template in magnum.templates.list()
+                if request_body.has_fields(template, {**fields, **owner})
             ),
             None,
         )
 
     def get_success_url(self) -> str:
-        return self.url("detail", self.made_id) if self.made_id else super().get_success_url()
+        return self.url("detail", self.created_id) if self.created_id else super().get_success_url()
 
 
 class EditView(TemplateFormView):
-    """Changes to a template; only what was changed is sent."""
+    """Edit a template; only the changed fields are sent."""
 
     action = EDIT
     submit_label = gettext_lazy("Save changes")

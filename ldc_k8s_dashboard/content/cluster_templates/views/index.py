@@ -25,11 +25,11 @@ from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import PageView
 
 _MOST_SEARCHED = 2000
-"""Templates that a search looks through, in calls of 1,000."""
+"""Limit of the templates that a search reads, in calls of 1,000."""
 
 
 class IndexView(PageView):
-    """One call of Magnum's list; images and flavors at the same time, for the verdicts."""
+    """The list; images and flavors are read at the same time, for the verdicts."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/index.html"
     page_title = _("Cluster templates")
@@ -45,11 +45,11 @@ class IndexView(PageView):
             sort_key="name",
             choices=[value for value, _word in choices],
         )
-        # Magnum has no filter, and shows an administrator the templates of every project.
-        pick = self.picked if query.filtered or sees_all else self.paged
+        # Magnum cannot filter, and lists the templates of every project for an administrator.
+        read_page = self.filtered_page if query.filtered or sees_all else self.magnum_page
         cloud = Cloud.of(self.request)
         facts = gather(
-            page=lambda: pick(query), images=cloud.images.list, flavors=cloud.compute.flavors
+            page=lambda: read_page(query), images=cloud.images.list, flavors=cloud.compute.flavors
         )
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
         resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
@@ -74,19 +74,19 @@ class IndexView(PageView):
                 ),
                 missing_part(
                     facts["images"].error,
-                    _("The images could not be read, so no architecture is known."),
+                    _("The images could not be read, so the architectures are unknown."),
                 ),
                 missing_part(
                     facts["flavors"].error,
-                    _("The flavors could not be read, so they are not part of the verdicts."),
+                    _("The flavors could not be read, so the verdicts leave them out."),
                 ),
             ),
             "failed": not facts["page"].ok,
             "create": CREATE.link(self.request, None, self.url),
         }
 
-    def paged(self, query: ListQuery) -> Page[ClusterTemplate]:
-        """The page as Magnum gives it."""
+    def magnum_page(self, query: ListQuery) -> Page[ClusterTemplate]:
+        """Return a page as Magnum pages and sorts it."""
         return Magnum.of(self.request).templates.page(
             limit=query.limit,
             marker=query.marker or None,
@@ -95,16 +95,16 @@ class IndexView(PageView):
             backwards=query.backwards,
         )
 
-    def picked(self, query: ListQuery) -> Page[ClusterTemplate]:
-        """The page out of all templates that match."""
-        every = Magnum.of(self.request).templates.list(cap=_MOST_SEARCHED)
-        wanted = tables.template_filter(query.search, query.choice, self.request.user.project_id)
+    def filtered_page(self, query: ListQuery) -> Page[ClusterTemplate]:
+        """Return a page of the templates that match, paged and sorted here."""
+        templates = Magnum.of(self.request).templates.list(cap=_MOST_SEARCHED)
+        matches = tables.template_filter(query.search, query.choice, self.request.user.project_id)
         rows = tables.ordered(
-            tuple(template for template in every if wanted(template)),
+            tuple(template for template in templates if matches(template)),
             query.sort_key,
             query.sort_dir,
         )
-        shown = memory_page(
+        page = memory_page(
             rows,
             lambda template: template.uuid,
             limit=query.limit,
@@ -112,12 +112,12 @@ class IndexView(PageView):
             backwards=query.backwards,
         )
         notes: tuple[Message, ...] = ()
-        if len(every) >= _MOST_SEARCHED:
+        if len(templates) >= _MOST_SEARCHED:
             notes = (
                 message(
-                    "There are very many templates; only the first %(count)s by name were "
-                    "looked through.",
-                    count=len(every),
+                    "There are very many templates. Only the first %(count)s by name were "
+                    "searched.",
+                    count=len(templates),
                 ),
             )
-        return Page(shown.items, shown.next_marker, shown.prev_marker, notes, len(every))
+        return Page(page.items, page.next_marker, page.prev_marker, notes, len(templates))
