@@ -64,7 +64,7 @@ def many_projects(openstack, count):
         openstack.projects[ident] = template | {"id": ident, "name": f"project-{at:04}"}
 
 
-def test_every_project_is_listed_with_name_limit_and_use(openstack, admin):
+def test_admin_quotas_list_has_name_limit_and_use(openstack, admin):
     openstack.quotas[OTHER_LAB] = 3
     openstack.add_cluster("one", project="other-lab", owner="neighbour")
     page = admin.get(index())
@@ -74,7 +74,7 @@ def test_every_project_is_listed_with_name_limit_and_use(openstack, admin):
     assert words(page, OTHER_LAB).startswith(f"other-lab {OTHER_LAB} 3 1 of 3")
 
 
-def test_a_project_that_was_deleted_shows_its_id_and_says_so(openstack, admin):
+def test_admin_quotas_list_marks_a_deleted_project(openstack, admin):
     openstack.quotas[GONE] = 9
     page = admin.get(index())
     assert words(page, GONE).startswith(f"Deleted project {GONE} 9")
@@ -84,7 +84,7 @@ def test_a_project_that_was_deleted_shows_its_id_and_says_so(openstack, admin):
 
 
 @pytest.mark.parametrize("odd", ["", "../admin", "a b", "ü", "x" * 300])
-def test_a_limit_of_what_can_be_no_project_is_left_out(openstack, admin, odd):
+def test_admin_quotas_list_skips_impossible_project_ids(openstack, admin, odd):
     openstack.quotas[odd] = 9
     openstack.quotas[OTHER_LAB] = 3
     page = admin.get(index())
@@ -92,9 +92,7 @@ def test_a_limit_of_what_can_be_no_project_is_left_out(openstack, admin, odd):
     assert listed(page) == [ARM_LAB, OTHER_LAB]
 
 
-def test_two_thousand_projects_cost_two_lists_and_the_counts_of_one_page(
-    openstack, admin, rows_a_page
-):
+def test_admin_quotas_list_counts_only_the_rows_of_the_page(openstack, admin, rows_a_page):
     rows_a_page(20)
     many_projects(openstack, 2000)
     for at in range(0, 2000, 2):
@@ -109,13 +107,13 @@ def test_two_thousand_projects_cost_two_lists_and_the_counts_of_one_page(
     assert len(openstack.sent("GET", "/v3/projects", service="keystone")) == 1
 
 
-def test_the_default_is_not_asked_for_where_every_row_has_its_own(openstack, admin):
+def test_admin_quotas_list_skips_the_default_where_no_row_needs_it(openstack, admin):
     openstack.quotas |= {ARM_LAB: 1, OTHER_LAB: 2}
     admin.get(index())
     assert not [r for r in openstack.sent(service="magnum") if r.path.endswith("/Cluster")]
 
 
-def test_pages_follow_one_another_and_back(openstack, admin, rows_a_page):
+def test_admin_quotas_list_pages_on_and_back(openstack, admin, rows_a_page):
     rows_a_page(2)
     many_projects(openstack, 3)
     first = admin.get(index())
@@ -127,30 +125,30 @@ def test_pages_follow_one_another_and_back(openstack, admin, rows_a_page):
     assert listed(admin.get(pager(third)["Previous"])) == listed(second)
 
 
-def test_a_search_finds_by_name_and_by_the_start_of_the_id(openstack, admin):
+def test_admin_quotas_search_finds_by_name_and_start_of_id(openstack, admin):
     assert listed(admin.get(index(q="OTHER"))) == [OTHER_LAB]
     assert listed(admin.get(index(q=ARM_LAB[:8]))) == [ARM_LAB]
     assert "No project matches." in said(admin.get(index(q="nobody")))
 
 
-def test_the_filter_shows_own_limits_and_deleted_projects(openstack, admin):
+def test_admin_quotas_filter_shows_own_limits_and_deleted_projects(openstack, admin):
     openstack.quotas |= {OTHER_LAB: 2, GONE: 1}
     assert listed(admin.get(index(show="own"))) == [OTHER_LAB, GONE]
     assert listed(admin.get(index(show="gone"))) == [GONE]
 
 
-def test_the_list_sorts_by_limit_with_the_defaults_last(openstack, admin):
+def test_admin_quotas_list_sorts_defaults_last(openstack, admin):
     openstack.quotas |= {OTHER_LAB: 2, GONE: 10}
     assert listed(admin.get(index(sort="limit"))) == [OTHER_LAB, GONE, ARM_LAB]
     assert listed(admin.get(index(sort="limit", dir="desc"))) == [GONE, OTHER_LAB, ARM_LAB]
 
 
-def test_a_disabled_project_is_marked(openstack, admin):
+def test_admin_quotas_list_marks_a_disabled_project(openstack, admin):
     openstack.projects[OTHER_LAB]["enabled"] = False
     assert "disabled" in words(admin.get(index()), OTHER_LAB)
 
 
-def test_without_keystones_list_the_limits_are_still_there_by_id(openstack, admin):
+def test_admin_quotas_list_without_keystone_shows_ids(openstack, admin):
     openstack.quotas[OTHER_LAB] = 3
     openstack.fail("GET", "/v3/projects", status=503)
     page = admin.get(index())
@@ -161,7 +159,7 @@ def test_without_keystones_list_the_limits_are_still_there_by_id(openstack, admi
 
 
 @pytest.mark.parametrize("projects", [1, 30])
-def test_a_project_whose_name_is_forbidden_is_not_taken_for_deleted(openstack, admin, projects):
+def test_admin_quotas_dialog_does_not_take_a_forbidden_name_for_deleted(openstack, admin, projects):
     many_projects(openstack, projects)
     openstack.quotas[OTHER_LAB] = 3
     openstack.fail("GET", "/v3/projects", service="keystone", status=403)
@@ -182,13 +180,13 @@ def test_a_project_whose_name_is_forbidden_is_not_taken_for_deleted(openstack, a
     assert openstack.quotas[OTHER_LAB] == 6
 
 
-def test_a_list_of_projects_that_comes_too_late_is_told_as_keystones(openstack, admin, settings):
+def test_admin_quotas_list_names_a_slow_keystone(openstack, admin, settings):
     settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
     openstack.hold("GET", "/v3/projects")
     assert "Keystone did not answer in time" in said(admin.get(index()))
 
 
-def test_without_magnums_list_the_projects_are_there_and_limits_unknown(openstack, admin):
+def test_admin_quotas_list_without_magnum_shows_unknown_limits(openstack, admin):
     openstack.fail("GET", "/v1/quotas", status=503)
     page = admin.get(index())
     assert "The limits could not be listed." in said(page)
@@ -196,7 +194,7 @@ def test_without_magnums_list_the_projects_are_there_and_limits_unknown(openstac
     assert action(row(page, ARM_LAB), "reset").name == "span"
 
 
-def test_a_count_that_fails_is_unknown_in_its_row_alone(openstack, admin):
+def test_admin_quotas_list_shows_one_failed_count_as_unknown(openstack, admin):
     openstack.fail("GET", "/v1/stats", status=500, times=1)
     page = admin.get(index())
     assert "Some numbers could not be read." in said(page)
@@ -204,7 +202,7 @@ def test_a_count_that_fails_is_unknown_in_its_row_alone(openstack, admin):
 
 
 @pytest.mark.parametrize("who", ["member", "reader"])
-def test_nobody_but_an_administrator_gets_in(openstack, sign_in, who):
+def test_admin_quotas_are_for_administrators_only(openstack, sign_in, who):
     client = sign_in(who)
     for address in (index(), set_url(ARM_LAB), reset_url(ARM_LAB), bulk(ARM_LAB)):
         assert client.get(address).status_code in (302, 403)
@@ -212,7 +210,7 @@ def test_nobody_but_an_administrator_gets_in(openstack, sign_in, who):
     assert not openstack.sent(service="magnum")
 
 
-def test_a_limit_is_set_and_changed(openstack, admin):
+def test_admin_quota_set_sets_and_changes_a_limit(openstack, admin):
     answer = admin.post(set_url(OTHER_LAB), {"limit": "4"}, follow=True)
     assert openstack.quotas == {OTHER_LAB: 4}
     assert "other-lab may now have 4 clusters." in said(answer)
@@ -220,7 +218,7 @@ def test_a_limit_is_set_and_changed(openstack, admin):
     assert openstack.quotas == {OTHER_LAB: 5}
 
 
-def test_the_dialog_names_project_limit_and_use(openstack, admin):
+def test_admin_quota_set_shows_project_limit_and_use(openstack, admin):
     openstack.add_cluster("one", project="other-lab", owner="neighbour")
     dialog = admin.get(set_url(OTHER_LAB), headers=MODAL)
     assert read(dialog).select_one(".modal[role=dialog]")
@@ -229,13 +227,13 @@ def test_the_dialog_names_project_limit_and_use(openstack, admin):
     assert "1 of 20" in said(dialog)
 
 
-def test_a_bad_limit_is_told_at_the_field(openstack, admin):
+def test_admin_quota_set_rejects_a_bad_limit_at_the_field(openstack, admin):
     page = admin.post(set_url(OTHER_LAB), {"limit": "-3"})
     assert "The limit cannot be negative." in field_errors(page, "limit")
     assert not changes(openstack)
 
 
-def test_a_limit_below_use_has_to_be_confirmed(openstack, admin):
+def test_admin_quota_set_below_use_needs_confirmation(openstack, admin):
     openstack.add_cluster("one", project="other-lab", owner="neighbour")
     page = admin.post(set_url(OTHER_LAB), {"limit": "0"})
     assert "1 cluster is in use." in field_errors(page, "limit")
@@ -243,7 +241,7 @@ def test_a_limit_below_use_has_to_be_confirmed(openstack, admin):
     assert openstack.quotas == {OTHER_LAB: 0}
 
 
-def test_the_limit_of_a_deleted_project_is_not_set_but_removed(openstack, admin):
+def test_admin_quota_set_refuses_a_deleted_project(openstack, admin):
     openstack.quotas[GONE] = 9
     page = admin.post(set_url(GONE), {"limit": "1"})
     assert "The project was deleted" in said(page)
@@ -253,7 +251,7 @@ def test_the_limit_of_a_deleted_project_is_not_set_but_removed(openstack, admin)
     assert f"The limit of the deleted project {GONE} was removed." in said(answer)
 
 
-def test_a_limit_is_reset_to_the_default(openstack, admin):
+def test_admin_quota_reset_restores_the_default(openstack, admin):
     openstack.quotas[OTHER_LAB] = 4
     assert "Magnum's default applies again" in said(admin.get(reset_url(OTHER_LAB)))
     answer = admin.post(reset_url(OTHER_LAB), follow=True)
@@ -262,13 +260,13 @@ def test_a_limit_is_reset_to_the_default(openstack, admin):
     assert "other-lab has Magnum's default limit again." in said(answer)
 
 
-def test_there_is_nothing_to_reset_where_the_default_holds(openstack, admin):
+def test_admin_quota_reset_refuses_a_default_limit(openstack, admin):
     assert "It already has Magnum's default limit." in said(admin.post(reset_url(OTHER_LAB)))
     assert not changes(openstack)
     assert action(row(admin.get(index()), OTHER_LAB), "reset").name == "span"
 
 
-def test_several_projects_get_one_limit(openstack, admin):
+def test_admin_quota_bulk_set_sets_one_limit(openstack, admin):
     openstack.quotas[OTHER_LAB] = 1
     page = admin.get(bulk(ARM_LAB, OTHER_LAB))
     assert "arm-lab default" in said(page)
@@ -278,7 +276,7 @@ def test_several_projects_get_one_limit(openstack, admin):
     assert "The limit of 2 projects is now 6." in said(answer)
 
 
-def test_what_was_refused_is_named_and_the_rest_is_done(openstack, admin):
+def test_admin_quota_bulk_set_names_rejections_and_sets_the_rest(openstack, admin):
     openstack.quotas[OTHER_LAB] = 1
     openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=403)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
@@ -288,7 +286,7 @@ def test_what_was_refused_is_named_and_the_rest_is_done(openstack, admin):
     assert "other-lab was not changed: Magnum does not allow" in text_of(failed)
 
 
-def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack, admin):
+def test_admin_quota_bulk_set_reports_an_unknown_outcome(openstack, admin):
     openstack.quotas[OTHER_LAB] = 1
     openstack.fail("PATCH", f"/v1/quotas/{OTHER_LAB}", status=504)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
@@ -296,14 +294,14 @@ def test_where_no_answer_came_it_is_not_told_that_nothing_was_changed(openstack,
     assert "was not changed" not in said(answer)
 
 
-def test_where_all_is_refused_it_is_not_told_as_a_success(openstack, admin):
+def test_admin_quota_bulk_set_reports_no_success_where_all_fail(openstack, admin):
     openstack.fail("POST", "/v1/quotas", status=400, message="locked")
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "Magnum did not accept the request" in said(answer)
     assert "is now 6" not in said(answer)
 
 
-def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
+def test_admin_quota_bulk_set_reports_a_lost_login(openstack, admin):
     openstack.fail("POST", "/v1/quotas", status=401, message="expired")
     openstack.fail("GET", "/v3/auth/tokens", status=401)
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"})
@@ -311,33 +309,33 @@ def test_a_login_that_ended_meanwhile_is_told_as_that(openstack, admin):
     assert "/auth/login/" in answer["Location"]
 
 
-def test_a_magnum_that_does_not_accept_a_good_login_is_told_as_that(openstack, admin):
+def test_admin_quota_bulk_set_reports_a_login_that_magnum_rejects(openstack, admin):
     openstack.fail("POST", "/v1/quotas", status=401, message="expired")
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "did not accept your login" in said(answer)
 
 
-def test_of_very_many_none_is_dropped_in_silence(openstack, admin):
+def test_admin_quota_bulk_set_refuses_too_many(openstack, admin):
     many = [ARM_LAB, *(f"{number:032x}" for number in range(100))]
     assert "Select at most 100 projects" in said(admin.get(bulk(*many)))
     admin.post(bulk(*many), {"limit": "6"})
     assert not changes(openstack)
 
 
-def test_a_deleted_project_among_the_selected_is_left_out(openstack, admin):
+def test_admin_quota_bulk_set_leaves_out_a_deleted_project(openstack, admin):
     openstack.quotas[GONE] = 9
     admin.post(bulk(ARM_LAB, GONE), {"limit": "6"})
     assert openstack.quotas == {ARM_LAB: 6, GONE: 9}
 
 
-def test_nothing_selected_is_a_sentence(openstack, admin):
+def test_admin_quota_bulk_set_needs_a_selection(openstack, admin):
     for address in (bulk(), bulk("../../etc", "")):
         assert "Select projects in the list first." in said(admin.get(address))
         admin.post(address, {"limit": "6"})
     assert not changes(openstack)
 
 
-def test_the_checkboxes_of_the_list_lead_to_the_dialog(openstack, admin):
+def test_admin_quotas_checkboxes_lead_to_bulk_set(openstack, admin):
     page = admin.get(index())
     form = part(page, "#content_body form:has(#quotas)")
     assert form["action"] == reverse(f"{PANEL}:bulk_set")
@@ -346,7 +344,7 @@ def test_the_checkboxes_of_the_list_lead_to_the_dialog(openstack, admin):
     assert all(box["aria-label"] for box in form.select("input[name=project]"))
 
 
-def test_outside_text_is_only_ever_text(openstack, admin):
+def test_admin_quotas_escape_outside_text(openstack, admin):
     openstack.projects[OTHER_LAB]["name"] = EVIL
     openstack.quotas[OTHER_LAB] = 2
     for address in (index(), set_url(OTHER_LAB), reset_url(OTHER_LAB), bulk(OTHER_LAB)):

@@ -38,9 +38,7 @@ def full(openstack, **limits):
 # --- scale ---
 
 
-def test_one_worker_more_is_held_against_the_quotas_before_anything_is_asked(
-    openstack, member, cluster
-):
+def test_scale_dialog_checks_one_more_worker_against_the_quotas(openstack, member, cluster):
     full(openstack, cores=11)
     shown = bars(member.get(url("scale", cluster["uuid"])))
     assert "Quotas with one more worker" in shown
@@ -49,7 +47,7 @@ def test_one_worker_more_is_held_against_the_quotas_before_anything_is_asked(
     assert "Floating IPs" not in shown, "only what changes is shown"
 
 
-def test_without_room_the_dialog_says_so_and_still_scales_down(openstack, member, cluster):
+def test_scale_dialog_without_headroom_still_scales_down(openstack, member, cluster):
     full(openstack, cores=6)
     page = member.get(url("scale", cluster["uuid"]))
     assert "The quotas allow no more workers." in bars(page)
@@ -57,7 +55,7 @@ def test_without_room_the_dialog_says_so_and_still_scales_down(openstack, member
     assert only_change(openstack).body["node_count"] == 1
 
 
-def test_workers_that_do_not_fit_are_refused_with_the_numbers(openstack, member, cluster):
+def test_scale_rejects_workers_over_quota_with_the_numbers(openstack, member, cluster):
     full(openstack, cores=11)
     answer = scale(member, cluster, 5)
     assert "vCPUs: 6 now, 12 after the change, limit 11." in field_errors(answer, "node_count")
@@ -65,24 +63,20 @@ def test_workers_that_do_not_fit_are_refused_with_the_numbers(openstack, member,
     assert not changes(openstack)
 
 
-def test_a_quota_that_is_used_up_between_is_seen_when_the_dialog_is_sent(
-    openstack, member, cluster
-):
+def test_scale_checks_the_quotas_again_when_sent(openstack, member, cluster):
     member.get(url("scale", cluster["uuid"]))
     full(openstack, cores=6)
     assert "limit 6" in field_errors(scale(member, cluster, 3), "node_count")
     assert not changes(openstack)
 
 
-def test_a_quota_that_is_exceeded_already_does_not_forbid_fewer(openstack, member, cluster):
+def test_scale_down_ignores_an_exceeded_quota(openstack, member, cluster):
     full(openstack, cores=1, server=1, ram=1)
     assert scale(member, cluster, 1).status_code == 302
 
 
 @pytest.mark.parametrize("service", ["nova", "neutron"])
-def test_quotas_that_cannot_be_read_are_unknown_and_block_nothing(
-    openstack, member, cluster, service
-):
+def test_scale_with_unreadable_quotas_is_not_blocked(openstack, member, cluster, service):
     openstack.down(service)
     page = member.get(url("scale", cluster["uuid"]))
     assert "headroom unknown" in bars(page) or "need unknown" in bars(page)
@@ -107,7 +101,7 @@ def dialog(name, cluster, group):
 
 @pytest.mark.usefixtures("octavia_hangs")
 @pytest.mark.parametrize("name", DIALOGS)
-def test_a_quota_that_comes_late_costs_no_other(openstack, member, cluster, group, name):
+def test_late_quota_hides_no_other(openstack, member, cluster, group, name):
     full(openstack, cores=30)
     shown = bars(member.get(dialog(name, cluster, group)))
     assert "6 now" in shown
@@ -119,9 +113,7 @@ def test_a_quota_that_comes_late_costs_no_other(openstack, member, cluster, grou
 
 @pytest.mark.usefixtures("octavia_hangs")
 @pytest.mark.parametrize("name", DIALOGS)
-def test_what_does_not_fit_is_refused_though_another_quota_is_late(
-    openstack, member, cluster, group, name
-):
+def test_late_quota_does_not_stop_a_rejection(openstack, member, cluster, group, name):
     full(openstack, cores=6)
     target = openstack.template("k8s-v1.34.0-arm64")["uuid"]
     fields = {"name": "gpu", "node_count": "5", "template": target, "batch": "1"}
@@ -130,7 +122,7 @@ def test_what_does_not_fit_is_refused_though_another_quota_is_late(
     assert not changes(openstack)
 
 
-def test_a_quota_that_comes_late_is_named(openstack, member, cluster, settings):
+def test_late_quota_is_named(openstack, member, cluster, settings):
     settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "gather_deadline": 1.0}
     openstack.hold("GET", "/v2.1/limits")
     full(openstack)
@@ -140,7 +132,7 @@ def test_a_quota_that_comes_late_is_named(openstack, member, cluster, settings):
 # --- node groups ---
 
 
-def test_a_node_group_that_does_not_fit_is_refused_at_the_number(openstack, member, cluster, group):
+def test_node_group_resize_over_quota_is_rejected_at_the_number(openstack, member, cluster, group):
     full(openstack, cores=11)
     address = url("resize_node_group", cluster["uuid"], group["uuid"])
     assert "6 now, 8 after, limit 11" in bars(member.get(address))
@@ -155,9 +147,7 @@ def create(client, cluster, **fields):
     return client.post(url("create_node_group", cluster["uuid"]), given)
 
 
-def test_a_new_group_shows_what_it_takes_and_is_refused_where_it_does_not_fit(
-    openstack, member, cluster
-):
+def test_node_group_create_shows_its_demand_and_rejects_it_over_quota(openstack, member, cluster):
     full(openstack, cores=21)
     address = url("create_node_group", cluster["uuid"])
     assert "6 now, 8 after, limit 21" in bars(member.get(address))
@@ -172,9 +162,7 @@ def option(page, name):
     return part(page, f'#id_flavor option[value="{name}"]')
 
 
-def test_a_flavor_that_does_not_suit_the_image_is_disabled_with_its_reason(
-    openstack, member, cluster
-):
+def test_node_group_create_disables_an_unsuitable_flavor(openstack, member, cluster):
     flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
     flavor["ram"] = 512
     shown = option(member.get(url("create_node_group", cluster["uuid"])), "arm.large")
@@ -185,7 +173,7 @@ def test_a_flavor_that_does_not_suit_the_image_is_disabled_with_its_reason(
     assert not changes(openstack)
 
 
-def test_a_flavor_without_a_disk_suits_where_a_label_gives_it_one(openstack, member, cluster):
+def test_node_group_create_accepts_a_diskless_flavor_with_a_boot_volume(openstack, member, cluster):
     flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
     flavor["disk"] = 0
     cluster["labels"] = {"kube_tag": "v1.33.1"}
@@ -194,7 +182,7 @@ def test_a_flavor_without_a_disk_suits_where_a_label_gives_it_one(openstack, mem
     assert answer.status_code == 302
 
 
-def test_without_the_image_no_flavor_is_refused(openstack, member, cluster):
+def test_node_group_create_without_the_image_offers_every_flavor(openstack, member, cluster):
     openstack.down("glance")
     assert create(member, cluster, flavor="arm.large").status_code == 302
 
@@ -202,14 +190,14 @@ def test_without_the_image_no_flavor_is_refused(openstack, member, cluster):
 # --- upgrade ---
 
 
-def test_an_upgrade_shows_the_machines_that_it_makes_before_others_go(openstack, member, cluster):
+def test_upgrade_dialog_shows_the_surge(openstack, member, cluster):
     full(openstack)
     shown = bars(member.get(url("upgrade", cluster["uuid"])))
     assert "Quotas during the upgrade, until the old machines are deleted" in shown
     assert "3 now, 5 after, limit 10" in shown
 
 
-def test_an_upgrade_without_room_has_no_button_and_is_not_sent(openstack, member, cluster):
+def test_upgrade_without_headroom_cannot_be_sent(openstack, member, cluster):
     full(openstack, server=4)
     page = member.get(url("upgrade", cluster["uuid"]))
     assert "Machines: 3 now, 5 after the change, limit 4." in said(page)
@@ -220,7 +208,7 @@ def test_an_upgrade_without_room_has_no_button_and_is_not_sent(openstack, member
     assert not changes(openstack)
 
 
-def test_an_upgrade_of_the_heat_driver_takes_nothing_on_top(openstack, member, cluster):
+def test_upgrade_of_the_heat_driver_has_no_surge(openstack, member, cluster):
     full(openstack, server=3)
     for template in openstack.templates.values():
         template["driver"] = "k8s_fedora_coreos_v1"

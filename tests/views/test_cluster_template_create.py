@@ -76,7 +76,7 @@ def value(page, field):
     return part(page, f'[name="{field}"]').get("value", "")
 
 
-def test_the_form_offers_images_by_id_under_what_they_are_for(openstack, member):
+def test_template_create_groups_images_by_processor(openstack, member):
     page = member.get(create())
     assert title(page) == "Create cluster template"
     groups = {
@@ -89,13 +89,13 @@ def test_the_form_offers_images_by_id_under_what_they_are_for(openstack, member)
     assert image_id(openstack) in options(page, "image_id")
 
 
-def test_the_evidence_of_each_image_stands_beside_the_choice(openstack, member):
+def test_template_create_shows_the_evidence_of_each_image(openstack, member):
     table = text_of(part(member.get(create()), ".k8s-image-evidence"))
     assert "fedora-coreos-41-arm64 arm64 hw_architecture is aarch64." in table
     assert "fedora-coreos-41 Not arm64 hw_architecture is x86_64." in table
 
 
-def test_an_image_that_magnum_cannot_use_is_disabled_and_refused(openstack, member, filled):
+def test_template_create_rejects_an_unusable_image(openstack, member, filled):
     image = openstack.images[image_id(openstack)]
     del image["os_distro"]
     page = member.get(create())
@@ -110,14 +110,14 @@ def test_an_image_that_magnum_cannot_use_is_disabled_and_refused(openstack, memb
     assert not changes(openstack)
 
 
-def test_only_usable_networks_are_offered_and_the_one_external_is_chosen(openstack, member):
+def test_template_create_offers_usable_networks_only(openstack, member):
     page = member.get(create())
     inside = {text_of(one) for one in options(page, "fixed_network").values()}
     assert inside == {"A new one for each cluster", "private", "campus"}
     assert selected(page, "external_network_id") == network_id(openstack, "public")
 
 
-def test_a_filled_form_makes_the_template(openstack, member, filled):
+def test_template_create_sends_the_filled_form(openstack, member, filled):
     answer = member.post(create(), filled, follow=True)
     sent = only_change(openstack).body
     assert sent == {
@@ -148,7 +148,7 @@ def test_a_filled_form_makes_the_template(openstack, member, filled):
     assert "The cluster template my-template was created." in said(answer)
 
 
-def test_empty_choices_are_left_to_magnum(openstack, member, filled):
+def test_template_create_leaves_empty_fields_to_magnum(openstack, member, filled):
     left = ("flavor_id", "master_flavor_id", "keypair_id", "external_network_id", "tags")
     for name in (*left, "volume_driver", "docker_volume_size", "dns_nameserver"):
         filled[name] = ""
@@ -182,21 +182,21 @@ def test_empty_choices_are_left_to_magnum(openstack, member, filled):
         ("tags", "x" * 256, "at most 255 characters"),
     ],
 )
-def test_bad_input_is_told_at_its_field_and_nothing_is_sent(openstack, member, filled, mistake):
+def test_template_create_rejects_bad_input_at_its_field(openstack, member, filled, mistake):
     field, typed, reason = mistake
     page = member.post(create(), {**filled, field: typed})
     assert reason in field_errors(page, field)
     assert not changes(openstack)
 
 
-def test_what_was_typed_is_still_there_after_a_mistake(openstack, member, filled):
+def test_template_create_keeps_the_input_after_a_mistake(openstack, member, filled):
     page = member.post(create(), {**filled, "dns_nameserver": "nonsense"})
     assert value(page, "name") == "my-template"
     assert selected(page, "flavor_id") == "arm.small"
     assert "oidc=a=B=c" in part(page, "textarea[name=labels]").text
 
 
-def test_a_subnet_goes_with_its_network(openstack, member, filled):
+def test_template_create_rejects_a_subnet_of_another_network(openstack, member, filled):
     private = openstack.networks[network_id(openstack, "private")]
     filled["fixed_subnet"] = private["subnets"][0]
     page = member.post(create(), filled)
@@ -208,7 +208,7 @@ def test_a_subnet_goes_with_its_network(openstack, member, filled):
     assert only_change(openstack).body["fixed_subnet"] == private["subnets"][0]
 
 
-def test_a_boot_volume_stands_in_for_a_disk(openstack, member, filled):
+def test_template_create_accepts_a_diskless_flavor_with_a_boot_volume(openstack, member, filled):
     next(one for one in openstack.flavors.values() if one["name"] == "arm.small")["disk"] = 0
     page = member.post(create(), filled)
     assert "It has no disk." in field_errors(page, "flavor_id")
@@ -246,7 +246,7 @@ def test_a_boot_volume_stands_in_for_a_disk(openstack, member, filled):
         ),
     ],
 )
-def test_magnums_refusal_stands_at_the_field_it_is_about(
+def test_template_create_shows_magnums_rejection_at_its_field(
     openstack, member, filled, words, field, sentence
 ):
     openstack.fail("POST", "/v1/clustertemplates", status=400, message=words)
@@ -257,7 +257,7 @@ def test_magnums_refusal_stands_at_the_field_it_is_about(
     assert value(page, "name") == "my-template"
 
 
-def test_a_refusal_about_no_field_stands_above_the_form(openstack, member, filled):
+def test_template_create_shows_a_rejection_of_no_field_above_the_form(openstack, member, filled):
     openstack.fail("POST", "/v1/clustertemplates", status=400, message="The stars are not right.")
     page = member.post(create(), filled)
     summary = part(page, ".k8s-error-summary")
@@ -266,7 +266,7 @@ def test_a_refusal_about_no_field_stands_above_the_form(openstack, member, fille
 
 
 @pytest.mark.parametrize("service", ["glance", "nova", "neutron"])
-def test_a_service_that_fails_costs_its_choices_and_ids_can_be_typed(
+def test_template_create_takes_ids_as_text_where_a_service_fails(
     openstack, member, filled, service
 ):
     openstack.fail(service=service, status=503)
@@ -279,20 +279,20 @@ def test_a_service_that_fails_costs_its_choices_and_ids_can_be_typed(
     assert only_change(openstack).body["name"] == "my-template"
 
 
-def test_only_who_may_publish_is_asked_about_it(openstack, member, admin, filled):
+def test_template_create_offers_publishing_by_policy(openstack, member, admin, filled):
     assert not read(member.get(create())).select('[name="public"], [name="hidden"]')
     assert len(read(admin.get(create())).select('[name="public"], [name="hidden"]')) == 2
     member.post(create(), {**filled, "public": "on", "hidden": "on"})
     assert not {"public", "hidden"} & only_change(openstack).body.keys()
 
 
-def test_an_administrator_publishes(openstack, admin, filled):
+def test_template_create_publishes_for_an_administrator(openstack, admin, filled):
     admin.post(create(), {**filled, "public": "on"})
     sent = only_change(openstack).body
     assert (sent["public"], sent["hidden"]) == (True, False)
 
 
-def test_a_reader_is_refused(openstack, reader, filled):
+def test_template_create_refuses_a_reader(openstack, reader, filled):
     page = reader.get(create())
     assert page.status_code == 403
     assert "clustertemplate:create" in said(page)
@@ -300,7 +300,7 @@ def test_a_reader_is_refused(openstack, reader, filled):
     assert not changes(openstack)
 
 
-def test_a_copy_starts_from_the_source_and_is_the_projects_own(openstack, admin):
+def test_template_copy_starts_from_the_source_and_is_private(openstack, admin):
     source = openstack.template("k8s-v1.33.1-arm64")
     source |= {"http_proxy": "http://proxy:1", "docker_storage_driver": "overlay2"}
     page = admin.get(create(copy=source["uuid"]))
@@ -311,7 +311,7 @@ def test_a_copy_starts_from_the_source_and_is_the_projects_own(openstack, admin)
     assert not part(page, "[name=public]").has_attr("checked")
 
 
-def test_a_copy_takes_over_what_the_form_does_not_show(openstack, member, filled):
+def test_template_copy_takes_over_hidden_fields(openstack, member, filled):
     source = openstack.template("k8s-v1.33.1-arm64")
     source |= {"http_proxy": "http://proxy:1", "docker_storage_driver": "overlay2"}
     member.post(create(copy=source["uuid"]), filled)
@@ -322,18 +322,18 @@ def test_a_copy_takes_over_what_the_form_does_not_show(openstack, member, filled
     assert sent["name"] == "my-template"
 
 
-def test_a_copy_with_another_image_leaves_the_driver_to_magnum(openstack, member, filled):
+def test_template_copy_with_another_image_drops_the_driver(openstack, member, filled):
     source = openstack.template("k8s-v1.33.1-arm64")
     filled["image_id"] = image_id(openstack, "ubuntu-2404-kube-v1.34.0-arm64")
     member.post(create(copy=source["uuid"]), filled)
     assert "driver" not in only_change(openstack).body
 
 
-def test_a_copy_of_nothing_is_not_found(openstack, member):
+def test_template_copy_of_an_unknown_template_is_not_found(openstack, member):
     assert member.get(create(copy="nothing")).status_code == 404
 
 
-def test_a_form_that_is_sent_twice_makes_one_template(openstack, member, filled):
+def test_template_create_sent_twice_creates_one(openstack, member, filled):
     filled["once"] = value(member.get(create()), "once")
     first = member.post(create(), filled)
     second = member.post(create(), filled)
@@ -341,7 +341,7 @@ def test_a_form_that_is_sent_twice_makes_one_template(openstack, member, filled)
     assert first.url == second.url
 
 
-def test_an_answer_that_never_came_does_not_make_a_second_template(openstack, member, filled):
+def test_template_create_after_a_lost_answer_creates_no_second(openstack, member, filled):
     """Magnum made the template, and its answer was lost on the way."""
     filled["once"] = value(member.get(create()), "once")
     openstack.fail("POST", "/v1/clustertemplates", status=504, times=1)
@@ -362,7 +362,7 @@ def test_an_answer_that_never_came_does_not_make_a_second_template(openstack, me
         {"project_id": OTHER_LAB},
     ],
 )
-def test_what_an_unanswered_attempt_did_not_make_is_not_taken_for_it(
+def test_template_create_after_a_lost_answer_ignores_other_templates(
     openstack, member, filled, other
 ):
     filled["once"] = value(member.get(create()), "once")
@@ -386,7 +386,7 @@ def as_magnum_made_it(openstack, **other):
     return openstack.add_template(asked.pop("name"), **asked)
 
 
-def test_a_form_that_was_corrected_is_sent_again(openstack, member, filled):
+def test_template_create_sends_a_corrected_form_again(openstack, member, filled):
     filled["once"] = value(member.get(create()), "once")
     openstack.fail("POST", "/v1/clustertemplates", status=400, message="No.", times=1)
     member.post(create(), filled)
@@ -394,7 +394,7 @@ def test_a_form_that_was_corrected_is_sent_again(openstack, member, filled):
     assert openstack.template("my-template")
 
 
-def test_every_field_has_its_label_and_help(openstack, member):
+def test_template_create_labels_every_field(openstack, member):
     page = member.get(create())
     for widget in read(page).select("form.k8s-dialog [name]:not([type=hidden])"):
         assert read(page).select(f'label[for="{widget["id"]}"]'), widget["name"]
@@ -402,11 +402,11 @@ def test_every_field_has_its_label_and_help(openstack, member):
             assert read(page).select(f'[id="{described}"]'), widget["name"]
 
 
-def test_the_form_opens_in_a_dialog_too(openstack, member):
+def test_template_create_opens_in_a_dialog(openstack, member):
     assert read(member.get(create(), headers=MODAL)).select_one(".modal form select[name=image_id]")
 
 
-def test_outside_text_is_only_ever_text(openstack, member):
+def test_template_create_escapes_outside_text(openstack, member):
     for kind in (openstack.images, openstack.flavors, openstack.networks, openstack.subnets):
         for one in kind.values():
             one["name"] = EVIL
@@ -416,7 +416,7 @@ def test_outside_text_is_only_ever_text(openstack, member):
     assert shown_harmless(member.get(create(copy=source["uuid"]))) >= 10
 
 
-def test_the_labels_that_are_often_set_are_explained_with_the_operators_own(settings, member):
+def test_template_create_explains_frequent_labels(settings, member):
     settings.LDC_K8S_DASHBOARD["labels"] = {
         "gpu_share": {"meaning": "How much of a GPU."},
         "ingress_controller": None,

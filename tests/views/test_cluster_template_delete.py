@@ -20,23 +20,23 @@ def ours(openstack, **fields):
     return openstack.add_template("ours", project_id=ARM_LAB, **{"public": False, **fields})
 
 
-def test_the_question_names_the_template(openstack, member):
+def test_template_delete_names_the_template(openstack, member):
     page = member.get(delete(ours(openstack)))
     assert "The cluster template ours is deleted at once" in said(page)
     assert not changes(openstack)
 
 
-def test_the_question_opens_over_the_page_too(openstack, member):
+def test_template_delete_opens_in_a_dialog(openstack, member):
     dialog = member.get(delete(ours(openstack)), headers=MODAL)
     assert read(dialog).select_one(".modal[role=dialog]")
     assert "ours" in said(dialog)
 
 
-def test_a_public_template_is_deleted_with_a_warning(openstack, member):
+def test_template_delete_warns_of_a_public_template(openstack, member):
     assert "It is public" in said(member.get(delete(ours(openstack, public=True))))
 
 
-def test_a_post_deletes_it_and_says_so(openstack, member):
+def test_template_delete_deletes_and_says_so(openstack, member):
     template = ours(openstack)
     answer = member.post(delete(template), follow=True)
     assert only_change(openstack).method == "DELETE"
@@ -45,7 +45,7 @@ def test_a_post_deletes_it_and_says_so(openstack, member):
     assert answer.redirect_chain[-1][0] == reverse(f"{PANEL}:index")
 
 
-def test_a_template_in_use_stays_and_the_reason_is_said(openstack, member):
+def test_template_delete_of_one_in_use_shows_the_reason(openstack, member):
     template = ours(openstack)
     openstack.add_cluster("user", template="ours")
     page = member.post(delete(template))
@@ -56,7 +56,7 @@ def test_a_template_in_use_stays_and_the_reason_is_said(openstack, member):
     )
 
 
-def test_another_projects_template_is_refused_before_magnum_is_asked(openstack, member):
+def test_template_delete_refuses_another_projects_template(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     page = member.post(delete(template))
     assert not changes(openstack)
@@ -64,25 +64,25 @@ def test_another_projects_template_is_refused_before_magnum_is_asked(openstack, 
     assert read(page).select("#k8s-page form button") == []
 
 
-def test_a_reader_is_refused(openstack, reader):
+def test_template_delete_refuses_a_reader(openstack, reader):
     page = reader.post(delete(ours(openstack)))
     assert page.status_code == 403
     assert not changes(openstack)
 
 
-def test_an_administrator_deletes_another_projects(openstack, admin):
+def test_template_delete_lets_an_administrator_delete_another_projects(openstack, admin):
     template = openstack.template("k8s-v1.33.1-arm64")
     admin.post(delete(template))
     assert template["uuid"] not in openstack.templates
 
 
-def test_a_template_that_has_gone_meanwhile_is_not_found(openstack, member):
+def test_template_delete_of_a_deleted_template_is_not_found(openstack, member):
     template = ours(openstack)
     del openstack.templates[template["uuid"]]
     assert member.post(delete(template)).status_code == 404
 
 
-def test_a_get_changes_nothing_and_a_post_needs_its_token(openstack, member, strictly):
+def test_template_delete_needs_a_post_with_a_token(openstack, member, strictly):
     template = ours(openstack)
     member.get(delete(template))
     assert "csrf_failure" in strictly(member).post(delete(template)).url

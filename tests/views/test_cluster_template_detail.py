@@ -28,7 +28,7 @@ def evidence(page):
     ]
 
 
-def test_the_page_shows_the_verdict_and_each_piece_of_evidence_in_order(openstack, member):
+def test_template_page_shows_verdict_and_evidence_in_order(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     page = member.get(detail(template["uuid"]))
     assert title(page) == "k8s-v1.33.1-arm64"
@@ -41,7 +41,7 @@ def test_the_page_shows_the_verdict_and_each_piece_of_evidence_in_order(openstac
     assert found[-1][2] == "no conclusion"
 
 
-def test_what_speaks_against_it_is_named(openstack, member):
+def test_template_page_shows_evidence_against_arm64(openstack, member):
     template = openstack.add_template("torn", flavor_id="x86.medium")
     page = member.get(detail(template["uuid"]))
     assert "Conflict" in text_of(part(page, ".k8s-verdict .k8s-headline"))
@@ -49,7 +49,7 @@ def test_what_speaks_against_it_is_named(openstack, member):
     assert [one[1] for one in against] == ["It requires a host with x86_64."]
 
 
-def test_everything_of_the_template_is_there_in_groups(openstack, member):
+def test_template_page_shows_all_fields_in_groups(openstack, member):
     template = openstack.add_template(
         "full",
         docker_volume_size=25,
@@ -73,7 +73,7 @@ def test_everything_of_the_template_is_there_in_groups(openstack, member):
     assert fact(page, "HTTP proxy") == "http://proxy.example:3128"
 
 
-def test_ids_are_shown_with_their_names(openstack, member):
+def test_template_page_shows_names_beside_ids(openstack, member):
     network = next(one for one in openstack.networks.values() if one["name"] == "private")
     template = openstack.add_template(
         "ids", fixed_network=network["id"], fixed_subnet=network["subnets"][0]
@@ -83,7 +83,7 @@ def test_ids_are_shown_with_their_names(openstack, member):
     assert fact(page, "Subnet").startswith("private-subnet ")
 
 
-def test_labels_keep_case_and_equals_and_known_ones_are_explained(openstack, member):
+def test_template_page_shows_labels_exactly_and_explains_them(openstack, member):
     template = openstack.add_template("labelled", labels={"kube_tag": "v1.33.1", "Odd": "a=B=c"})
     page = member.get(detail(template["uuid"]))
     rows = {
@@ -101,7 +101,7 @@ def said_of_labels(page):
     return {text_of(row.select_one("th")): text_of(row.select("td")[1]) for row in rows}
 
 
-def test_a_label_with_a_slip_or_a_wrong_value_or_without_effect_says_so(openstack, member):
+def test_template_page_points_out_mistaken_labels(openstack, member):
     template = openstack.add_template(
         "labelled",
         driver="k8s_capi_helm_v1",
@@ -113,14 +113,14 @@ def test_a_label_with_a_slip_or_a_wrong_value_or_without_effect_says_so(openstac
     assert "It has no effect here:" in said["selinux_mode"]
 
 
-def test_the_operators_own_labels_are_explained(openstack, settings, member):
+def test_template_page_explains_the_operators_labels(openstack, settings, member):
     settings.LDC_K8S_DASHBOARD["labels"] = {"gpu_share": {"meaning": "How much <b>GPU</b>."}}
     template = openstack.add_template("labelled", labels={"gpu_share": "whole"})
     said = said_of_labels(member.get(detail(template["uuid"])))
     assert said == {"gpu_share": "How much <b>GPU</b>."}
 
 
-def test_without_the_other_services_the_template_is_still_shown(openstack, member):
+def test_template_page_is_shown_without_the_other_services(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     for service in ("glance", "nova", "neutron"):
         openstack.fail(service=service, status=500)
@@ -132,24 +132,24 @@ def test_without_the_other_services_the_template_is_still_shown(openstack, membe
     assert any("It could not be read." in one[1] for one in evidence(page))
 
 
-def test_the_evidence_says_that_a_flavor_cannot_be_seen(openstack, member):
+def test_template_page_says_that_a_flavor_is_not_visible(openstack, member):
     template = openstack.add_template("flavorless", flavor_id="gone.flavor")
     shown = [one[1] for one in evidence(member.get(detail(template["uuid"])))]
     assert "“gone.flavor” is not among the flavors you can see." in shown
 
 
-def test_a_template_that_is_gone_is_said_to_be(openstack, member):
+def test_template_page_of_a_deleted_template_is_not_found(openstack, member):
     page = member.get(detail("00000000-0000-0000-0000-000000000000"))
     assert page.status_code == 404
     assert "has been deleted, or it belongs to another project" in said(page)
 
 
-def test_a_hidden_template_of_another_project_is_not_found(openstack, member):
+def test_template_page_of_another_projects_hidden_template_is_not_found(openstack, member):
     template = openstack.add_template("secret", hidden=True)
     assert member.get(detail(template["uuid"])).status_code == 404
 
 
-def test_a_reader_sees_the_page_without_anything_to_change(openstack, reader):
+def test_template_page_offers_a_reader_no_change(openstack, reader):
     template = openstack.add_template("ours", project_id=ARM_LAB)
     page = reader.get(detail(template["uuid"]))
     assert page.status_code == 200
@@ -157,21 +157,21 @@ def test_a_reader_sees_the_page_without_anything_to_change(openstack, reader):
         assert action(page, slug).name == "span", slug
 
 
-def test_the_owners_project_can_change_it(openstack, member):
+def test_template_page_offers_changes_to_the_owners_project(openstack, member):
     template = openstack.add_template("ours", project_id=ARM_LAB)
     page = member.get(detail(template["uuid"]))
     for slug in ("launch", "copy", "edit", "delete"):
         assert action(page, slug).name == "a", slug
 
 
-def test_magnum_down_is_a_sentence(openstack, member):
+def test_template_page_explains_that_magnum_is_down(openstack, member):
     openstack.down("magnum")
     page = member.get(detail("whatever"))
     assert page.status_code == 502
     assert "cannot be reached" in said(page)
 
 
-def test_outside_text_is_only_ever_text(openstack, member):
+def test_template_page_escapes_outside_text(openstack, member):
     template = openstack.add_template(
         EVIL,
         labels={EVIL: EVIL},

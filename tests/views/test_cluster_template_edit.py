@@ -52,7 +52,7 @@ def patch(openstack):
     return {change["path"]: change.get("value", change["op"]) for change in request.body}
 
 
-def test_the_form_shows_the_template(openstack, member, ours):
+def test_template_edit_shows_the_template(openstack, member, ours):
     page = member.get(edit(ours))
     assert title(page) == "Edit ours"
     shown = as_shown(page)
@@ -61,13 +61,13 @@ def test_the_form_shows_the_template(openstack, member, ours):
     assert "kube_tag=v1.33.1" in shown["labels"]
 
 
-def test_nothing_is_sent_where_nothing_was_changed(openstack, member, ours):
+def test_template_edit_without_changes_sends_nothing(openstack, member, ours):
     answer = member.post(edit(ours), as_shown(member.get(edit(ours))), follow=True)
     assert not changes(openstack)
     assert "Nothing was changed in ours." in said(answer)
 
 
-def test_only_what_was_changed_is_sent(openstack, member, ours):
+def test_template_edit_sends_only_changes(openstack, member, ours):
     answer = member.post(
         edit(ours), as_shown(member.get(edit(ours)), network_driver="flannel"), follow=True
     )
@@ -75,7 +75,7 @@ def test_only_what_was_changed_is_sent(openstack, member, ours):
     assert "The cluster template ours was changed." in said(answer)
 
 
-def test_what_was_emptied_is_removed_and_boxes_are_sent(openstack, member, ours):
+def test_template_edit_removes_emptied_fields(openstack, member, ours):
     form = as_shown(
         member.get(edit(ours)), docker_volume_size="", tags="", floating_ip_enabled=None
     )
@@ -87,13 +87,13 @@ def test_what_was_emptied_is_removed_and_boxes_are_sent(openstack, member, ours)
     }
 
 
-def test_labels_are_replaced_as_a_whole(openstack, member, ours):
+def test_template_edit_replaces_all_labels(openstack, member, ours):
     form = as_shown(member.get(edit(ours)), labels="New=a'b\"c=d")
     member.post(edit(ours), form)
     assert openstack.templates[ours["uuid"]]["labels"] == {"New": "a'b\"c=d"}
 
 
-def test_a_value_that_is_none_of_ours_stays(openstack, member, ours):
+def test_template_edit_keeps_a_value_that_is_no_option(openstack, member, ours):
     ours |= {"network_driver": "ovn", "image_id": "renamed-image", "flavor_id": "gone.flavor"}
     page = member.get(edit(ours))
     shown = as_shown(page)
@@ -103,9 +103,7 @@ def test_a_value_that_is_none_of_ours_stays(openstack, member, ours):
     assert patch(openstack) == {"/tags": "new"}
 
 
-def test_an_image_that_was_deactivated_comes_back_and_is_refused_with_the_reason(
-    openstack, member, ours
-):
+def test_template_edit_rejects_a_deactivated_image_with_its_reason(openstack, member, ours):
     image = next(one for one in openstack.images.values() if one["name"] == ours["image_id"])
     image["status"] = "deactivated"
     form = as_shown(member.get(edit(ours)), network_driver="flannel")
@@ -115,7 +113,7 @@ def test_an_image_that_was_deactivated_comes_back_and_is_refused_with_the_reason
     assert not changes(openstack)
 
 
-def test_bad_input_is_told_at_its_field(openstack, member, ours):
+def test_template_edit_rejects_bad_input_at_its_field(openstack, member, ours):
     form = as_shown(member.get(edit(ours)), labels="no equals sign")
     assert "has no “=”" in field_errors(member.post(edit(ours), form), "labels")
     assert not changes(openstack)
@@ -127,14 +125,14 @@ def in_use(openstack, ours):
     return ours
 
 
-def test_a_template_in_use_is_left_as_it_is_and_a_copy_advised(openstack, member, in_use):
+def test_template_edit_in_use_changes_nothing_and_advises_a_copy(openstack, member, in_use):
     form = as_shown(member.get(edit(in_use)), network_driver="flannel", name="new")
     page = member.post(edit(in_use), form)
     assert "Nothing was changed: clusters were made from this template" in said(page)
     assert in_use["name"] == "ours"
 
 
-def test_name_and_tags_of_a_template_in_use_are_changed_one_by_one(openstack, member, in_use):
+def test_template_edit_in_use_changes_name_and_tags_separately(openstack, member, in_use):
     form = as_shown(member.get(edit(in_use)), name="new", tags="fresh")
     answer = member.post(edit(in_use), form, follow=True)
     assert [[one["path"] for one in request.body] for request in changes(openstack)][1:] == [
@@ -145,14 +143,14 @@ def test_name_and_tags_of_a_template_in_use_are_changed_one_by_one(openstack, me
     assert "The cluster template new was changed." in said(answer)
 
 
-def test_where_only_a_part_was_changed_both_parts_are_named(openstack, member, in_use):
+def test_template_edit_in_use_names_what_was_changed_and_what_was_not(openstack, member, in_use):
     form = as_shown(member.get(edit(in_use)), name="new", tags="")
     page = member.post(edit(in_use), form)
     assert (in_use["name"], in_use["tags"]) == ("new", "old")
     assert "Changed: the name. Not changed: the tags. Clusters were made from" in said(page)
 
 
-def test_where_magnum_fails_at_the_first_change_nothing_was_changed(openstack, admin, in_use):
+def test_template_edit_in_use_says_that_nothing_was_changed(openstack, admin, in_use):
     in_use |= {"public": True}
     form = as_shown(admin.get(edit(in_use)), public=None, hidden="on")
     page = admin.post(edit(in_use), form)
@@ -161,7 +159,7 @@ def test_where_magnum_fails_at_the_first_change_nothing_was_changed(openstack, a
     assert (in_use["public"], in_use["hidden"]) == (True, False)
 
 
-def test_where_an_answer_is_missing_half_way_that_is_said(openstack, member, in_use, monkeypatch):
+def test_template_edit_in_use_reports_a_missing_answer(openstack, member, in_use, monkeypatch):
     form = as_shown(member.get(edit(in_use)), name="new", tags="fresh")
 
     def fault(request):
@@ -173,7 +171,7 @@ def test_where_an_answer_is_missing_half_way_that_is_said(openstack, member, in_
     assert "Changed: the name. Not known to be changed: the tags." in said(page)
 
 
-def test_another_projects_template_is_refused(openstack, member):
+def test_template_edit_refuses_another_projects_template(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     page = member.get(edit(template))
     assert "belongs to another project" in said(page)
@@ -181,12 +179,12 @@ def test_another_projects_template_is_refused(openstack, member):
     assert not changes(openstack)
 
 
-def test_a_reader_is_refused(openstack, reader, ours):
+def test_template_edit_refuses_a_reader(openstack, reader, ours):
     assert reader.get(edit(ours)).status_code == 403
     assert reader.post(edit(ours), {"name": "x"}).status_code == 403
     assert not changes(openstack)
 
 
-def test_a_template_that_is_gone_is_not_found(openstack, member, ours):
+def test_template_edit_of_a_deleted_template_is_not_found(openstack, member, ours):
     del openstack.templates[ours["uuid"]]
     assert member.get(edit(ours)).status_code == 404

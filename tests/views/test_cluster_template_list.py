@@ -41,20 +41,20 @@ def words(page, template):
     return text_of(row(page, template))
 
 
-def test_the_list_shows_every_template_by_name_with_one_list_call(openstack, member):
+def test_template_list_needs_one_list_call(openstack, member):
     page = member.get(index())
     assert title(page) == "Cluster templates"
     assert names(page) == sorted(one["name"] for one in openstack.templates.values())
     assert [r.path for r in openstack.sent(service="magnum")] == ["/v1/clustertemplates/detail"]
 
 
-def test_images_and_flavors_are_asked_once_for_all_rows(openstack, member):
+def test_template_list_reads_images_and_flavors_once(openstack, member):
     member.get(index())
     assert len(openstack.sent("GET", "/v2/images", service="glance")) == 1
     assert len(openstack.sent(service="nova")) == 1
 
 
-def test_a_proven_template_says_so_and_can_be_launched(openstack, member):
+def test_template_list_lets_a_confirmed_template_launch(openstack, member):
     template = openstack.template("k8s-v1.33.1-arm64")
     shown = row(member.get(index()), template)
     assert "arm64 Image: hw_architecture is aarch64." in text_of(shown)
@@ -66,14 +66,14 @@ def test_a_proven_template_says_so_and_can_be_launched(openstack, member):
     assert urlsplit(launch["href"]).path == reverse("horizon:project:kubernetes.clusters:launch")
 
 
-def test_the_version_of_a_cluster_api_image_is_the_images(openstack, member):
+def test_template_list_takes_the_version_of_a_cluster_api_image(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     template["driver"] = "k8s_capi_helm_v1"
     template["labels"]["kube_tag"] = "v1.20.0"
     assert "v1.34.0" in words(member.get(index()), template)
 
 
-def test_an_x86_template_is_shown_with_the_reason_and_cannot_be_launched(openstack, member):
+def test_template_list_refuses_launch_of_an_x86_template(openstack, member):
     shown = row(member.get(index()), openstack.template("k8s-v1.33.1-x86"))
     assert "Not arm64" in text_of(shown)
     launch = action(shown, "launch")
@@ -81,12 +81,12 @@ def test_an_x86_template_is_shown_with_the_reason_and_cannot_be_launched(opensta
     assert "not made for arm64" in text_of(launch)
 
 
-def test_a_flavor_of_another_processor_makes_a_conflict(openstack, member):
+def test_template_list_shows_a_flavor_conflict(openstack, member):
     template = openstack.add_template("torn", flavor_id="x86.medium")
     assert "Conflict" in words(member.get(index()), template)
 
 
-def test_a_declared_template_counts_only_where_the_operator_says_so(openstack, member, settings):
+def test_template_list_accepts_declared_templates_by_setting(openstack, member, settings):
     template = openstack.template("k8s-declared")
     shown = row(member.get(index()), template)
     assert "arm64, declared only" in text_of(shown)
@@ -97,9 +97,7 @@ def test_a_declared_template_counts_only_where_the_operator_says_so(openstack, m
     assert action(shown, "launch").name == "a"
 
 
-def test_a_template_that_the_operator_declares_counts_where_declarations_do(
-    openstack, member, settings
-):
+def test_template_list_accepts_templates_of_the_operators_list(openstack, member, settings):
     settings.LDC_K8S_DASHBOARD = {"arm64_templates": ["k8s-unknown"]}
     shown = row(member.get(index()), openstack.template("k8s-unknown"))
     assert "arm64, declared only" in text_of(shown)
@@ -110,7 +108,7 @@ def test_a_template_that_the_operator_declares_counts_where_declarations_do(
     assert action(shown, "launch").name == "a"
 
 
-def test_a_template_whose_image_cannot_be_used_is_not_launched(openstack, member):
+def test_template_list_refuses_launch_with_an_unusable_image(openstack, member):
     image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
     image["status"] = "deactivated"
     launch = action(row(member.get(index()), openstack.template("k8s-v1.34.0-arm64")), "launch")
@@ -118,21 +116,21 @@ def test_a_template_whose_image_cannot_be_used_is_not_launched(openstack, member
     assert "The image cannot be used now (deactivated)." in text_of(launch)
 
 
-def test_a_template_of_another_kind_of_cluster_is_not_launched(openstack, member):
+def test_template_list_refuses_launch_of_another_coe(openstack, member):
     swarm = openstack.add_template("swarm", coe="swarm")
     launch = action(row(member.get(index()), swarm), "launch")
     assert launch.name == "span"
     assert "It makes swarm clusters, not Kubernetes." in text_of(launch)
 
 
-def test_an_image_that_nobody_can_see_is_the_reason_for_unknown(openstack, member):
+def test_template_list_names_an_invisible_image(openstack, member):
     template = openstack.add_template("lost", image_id="deleted-image")
     shown = words(member.get(index()), template)
     assert "Unknown" in shown
     assert "“deleted-image” is not among those you can see" in shown
 
 
-def test_two_images_of_one_name_prove_nothing(openstack, member):
+def test_template_list_treats_an_ambiguous_image_name_as_unknown(openstack, member):
     first = next(iter(openstack.images.values()))
     openstack.images["twin"] = first | {"id": "twin"}
     template = openstack.template("k8s-v1.33.1-arm64")
@@ -141,7 +139,7 @@ def test_two_images_of_one_name_prove_nothing(openstack, member):
     assert "hw_architecture is aarch64" in words(member.get(index()), template)
 
 
-def test_without_glance_only_the_verdict_is_unknown(openstack, member):
+def test_template_list_without_glance_lacks_only_the_verdicts(openstack, member):
     openstack.fail(service="glance", status=503)
     page = member.get(index())
     assert page.status_code == 200
@@ -152,7 +150,7 @@ def test_without_glance_only_the_verdict_is_unknown(openstack, member):
     assert "The images could not be read, so the architectures are unknown." in said(page)
 
 
-def test_without_nova_the_images_still_prove_it(openstack, member):
+def test_template_list_without_nova_still_confirms_by_image(openstack, member):
     openstack.fail(service="nova", status=503)
     page = member.get(index())
     shown = row(page, openstack.template("k8s-v1.33.1-arm64"))
@@ -160,7 +158,7 @@ def test_without_nova_the_images_still_prove_it(openstack, member):
     assert "The flavors could not be read" in said(page)
 
 
-def test_without_magnum_the_page_stands_and_says_so(openstack, member):
+def test_template_list_without_magnum_explains_itself(openstack, member):
     openstack.down("magnum")
     page = member.get(index())
     assert page.status_code == 200
@@ -168,7 +166,7 @@ def test_without_magnum_the_page_stands_and_says_so(openstack, member):
     assert "No cluster templates yet" not in said(page)
 
 
-def test_pages_follow_one_another_and_back(openstack, member, rows_a_page):
+def test_template_list_pages_on_and_back(openstack, member, rows_a_page):
     rows_a_page(2)
     every = sorted(one["name"] for one in openstack.templates.values())
     first = member.get(index())
@@ -181,23 +179,23 @@ def test_pages_follow_one_another_and_back(openstack, member, rows_a_page):
     assert names(member.get(pager(second)["Previous"])) == every[:2]
 
 
-def test_the_service_sorts(openstack, member):
+def test_template_list_is_sorted_by_magnum(openstack, member):
     member.get(index(sort="created_at", dir="desc"))
     query = openstack.sent("GET", "/v1/clustertemplates/detail")[0].query
     assert (query["sort_key"], query["sort_dir"]) == ("created_at", "desc")
 
 
-def test_a_search_finds_by_a_part_of_the_name_whatever_its_case(openstack, member):
+def test_template_search_ignores_case(openstack, member):
     assert names(member.get(index(q="DECL"))) == ["k8s-declared"]
     assert "No cluster template matches." in said(member.get(index(q="nothing-of-this-name")))
 
 
-def test_a_search_finds_by_the_start_of_the_id(openstack, member):
+def test_template_search_finds_by_the_start_of_the_id(openstack, member):
     template = openstack.template("k8s-unknown")
     assert names(member.get(index(q=template["uuid"][:13]))) == ["k8s-unknown"]
 
 
-def test_a_search_is_paged_too(openstack, member, rows_a_page):
+def test_template_search_is_paged(openstack, member, rows_a_page):
     rows_a_page(2)
     first = member.get(index(q="k8s-v"))
     assert len(names(first)) == 2
@@ -206,26 +204,26 @@ def test_a_search_is_paged_too(openstack, member, rows_a_page):
     assert names(member.get(pager(second)["Previous"])) == names(first)
 
 
-def test_the_filter_shows_the_projects_own(openstack, member):
+def test_template_filter_shows_the_projects_own(openstack, member):
     openstack.add_template("ours", project_id=ARM_LAB, public=False)
     assert names(member.get(index(show="own"))) == ["ours"]
     assert "ours" not in names(member.get(index(show="public")))
 
 
-def test_each_row_says_whose_it_is(openstack, member):
+def test_template_list_shows_visibility(openstack, member):
     ours = openstack.add_template("ours", project_id=ARM_LAB, public=False, hidden=True)
     page = member.get(index())
     assert "This project's, hidden" in words(page, ours)
     assert "Public" in words(page, openstack.template("k8s-declared"))
 
 
-def test_an_administrator_sees_the_projects_list_and_others_on_demand(openstack, admin):
+def test_template_filter_shows_other_projects_to_an_administrator(openstack, admin):
     openstack.add_template("private-elsewhere", public=False)
     assert "private-elsewhere" not in names(admin.get(index()))
     assert names(admin.get(index(show="elsewhere"))) == ["private-elsewhere"]
 
 
-def test_a_member_does_not_see_other_projects_own(openstack, member):
+def test_template_filter_of_other_projects_is_not_for_members(openstack, member):
     openstack.add_template("private-elsewhere", public=False)
     assert "private-elsewhere" not in names(member.get(index()))
     assert "elsewhere" not in [
@@ -233,7 +231,7 @@ def test_a_member_does_not_see_other_projects_own(openstack, member):
     ]
 
 
-def test_a_reader_is_offered_no_change_and_told_why(openstack, reader):
+def test_template_list_offers_a_reader_no_change_with_the_reason(openstack, reader):
     page = reader.get(index())
     shown = row(page, openstack.template("k8s-v1.33.1-arm64"))
     for slug in ("launch", "copy", "edit", "delete"):
@@ -242,18 +240,18 @@ def test_a_reader_is_offered_no_change_and_told_why(openstack, reader):
     assert part(page, ".k8s-page-actions button").has_attr("disabled")
 
 
-def test_a_public_template_of_another_project_cannot_be_changed_but_copied(openstack, member):
+def test_template_list_offers_only_a_copy_of_another_projects_template(openstack, member):
     shown = row(member.get(index()), openstack.template("k8s-v1.33.1-arm64"))
     assert "belongs to another project" in text_of(action(shown, "delete"))
     assert "belongs to another project" in text_of(action(shown, "edit"))
     assert action(shown, "copy").name == "a"
 
 
-def test_an_administrator_may_delete_another_projects_template(openstack, admin):
+def test_template_list_lets_an_administrator_delete_another_projects(openstack, admin):
     shown = row(admin.get(index()), openstack.template("k8s-v1.33.1-arm64"))
     assert action(shown, "delete").name == "a"
 
 
-def test_outside_text_is_only_ever_text(openstack, member):
+def test_template_list_escapes_outside_text(openstack, member):
     openstack.add_template(EVIL, network_driver=EVIL, image_id=EVIL, project_id=ARM_LAB)
     assert shown_harmless(member.get(index())) >= 3

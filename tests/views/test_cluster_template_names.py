@@ -15,7 +15,7 @@ def spans(fragment):
     return {span["hx-swap-oob"]: text_of(span) for span in read(fragment).select("span")}
 
 
-def test_each_name_goes_into_the_rows_that_have_its_id(openstack, member):
+def test_template_names_go_into_the_rows_of_their_ids(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     fragment = names(member, template["uuid"])
     assert spans(fragment) == {
@@ -24,16 +24,16 @@ def test_each_name_goes_into_the_rows_that_have_its_id(openstack, member):
     assert part(fragment, "a")["href"].endswith(f"/cluster_templates/{template['uuid']}/")
 
 
-def test_only_the_names_that_are_asked_for_are_told(openstack, member):
+def test_template_names_are_only_the_requested_ones(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     assert len(spans(names(member, template["uuid"]))) == 1
 
 
-def test_an_unknown_id_is_left_as_it_is(openstack, member):
+def test_template_names_leave_an_unknown_id(openstack, member):
     assert spans(names(member, "00000000-0000-0000-0000-000000000000", "", "<b>")) == {}
 
 
-def test_names_are_remembered_as_long_as_the_operator_says(openstack, member, settings):
+def test_template_names_are_cached_by_setting(openstack, member, settings):
     settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "names_cache_seconds": 0}
     template = openstack.template("k8s-v1.34.0-arm64")
     names(member, template["uuid"])
@@ -42,7 +42,7 @@ def test_names_are_remembered_as_long_as_the_operator_says(openstack, member, se
     assert openstack.sent(service="magnum")
 
 
-def test_a_second_page_soon_after_asks_magnum_no_more(openstack, member):
+def test_template_names_of_a_second_page_need_no_call(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     names(member, template["uuid"])
     openstack.requests.clear()
@@ -50,15 +50,13 @@ def test_a_second_page_soon_after_asks_magnum_no_more(openstack, member):
     assert not openstack.sent(service="magnum")
 
 
-def test_the_name_of_a_template_that_is_newer_than_what_is_remembered_is_asked_for(
-    openstack, member
-):
+def test_template_names_of_a_newer_template_are_read(openstack, member):
     names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"])
     newer = openstack.add_template("made-just-now")
     assert list(spans(names(member, newer["uuid"])).values()) == ["made-just-now"]
 
 
-def test_a_template_that_magnum_does_not_tell_of_is_asked_for_once(openstack, member):
+def test_template_names_read_a_missing_template_once(openstack, member):
     hidden = "00000000-0000-0000-0000-000000000000"
     names(member, hidden)
     openstack.requests.clear()
@@ -66,14 +64,14 @@ def test_a_template_that_magnum_does_not_tell_of_is_asked_for_once(openstack, me
     assert not openstack.sent(service="magnum")
 
 
-def test_magnum_down_leaves_the_links_with_the_ids(openstack, member):
+def test_template_names_stay_ids_while_magnum_is_down(openstack, member):
     openstack.down("magnum")
     fragment = names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"])
     assert fragment.status_code == 200
     assert spans(fragment) == {}
 
 
-def test_a_failure_is_not_remembered(openstack, member):
+def test_template_names_do_not_cache_a_failure(openstack, member):
     template = openstack.template("k8s-v1.34.0-arm64")
     openstack.down("magnum")
     names(member, template["uuid"])
@@ -81,20 +79,18 @@ def test_a_failure_is_not_remembered(openstack, member):
     assert len(spans(names(member, template["uuid"]))) == 1
 
 
-def test_a_lost_login_answers_401(openstack, member):
+def test_template_names_of_a_lost_login_give_401(openstack, member):
     openstack.tokens.clear()
     assert names(member, openstack.template("k8s-v1.34.0-arm64")["uuid"]).status_code == 401
 
 
-def test_what_an_administrator_may_see_is_not_told_to_a_member(openstack, admin, member):
+def test_template_names_of_an_administrator_are_not_shown_to_a_member(openstack, admin, member):
     private = openstack.add_template("their-secret", public=False)
     assert len(spans(names(admin, private["uuid"]))) == 1
     assert spans(names(member, private["uuid"])) == {}
 
 
-def test_what_a_member_learned_does_not_keep_the_rest_from_an_administrator(
-    openstack, admin, member
-):
+def test_template_names_of_a_member_do_not_limit_an_administrator(openstack, admin, member):
     private = openstack.add_template("their-secret", public=False)
     names(member, private["uuid"])
     fragment = names(admin, private["uuid"], address=admin_url("template_names"))

@@ -24,38 +24,38 @@ def shown(form, name):
     return BeautifulSoup(template.render({"bound": form[name]}), "html.parser")
 
 
-def test_label_and_help_belong_to_the_field():
+def test_field_tag_connects_label_and_help():
     found = shown(Form(), "name")
     assert found.label["for"] == found.input["id"] == "id_name"
     assert found.input["aria-describedby"] == "id_name_help"
     assert text_of(found.select_one("#id_name_help")) == "Letters only."
 
 
-def test_a_required_field_says_so_in_words():
+def test_field_tag_marks_a_required_field_as_text():
     assert "required" in text_of(shown(Form(), "name").label)
     assert "required" not in text_of(shown(Form(), "note").label)
 
 
-def test_an_error_is_announced_with_the_field():
+def test_field_tag_connects_errors():
     found = shown(Form({"name": ""}), "name")
     assert found.input["aria-invalid"] == "true"
     assert found.input["aria-describedby"].split() == ["id_name_help", "id_name_errors"]
     assert "This field is required." in text_of(found.select_one("#id_name_errors"))
 
 
-def test_a_field_that_is_right_is_not_called_invalid():
+def test_field_tag_does_not_mark_a_valid_field():
     found = shown(Form({"name": "alpha"}), "name")
     assert "aria-invalid" not in found.input.attrs
     assert found.select_one(".k8s-field-errors") is None
 
 
-def test_a_box_stands_before_its_label():
+def test_field_tag_puts_a_checkbox_before_its_label():
     found = shown(Form(), "sure")
     assert [one.name for one in found.select("input, label")] == ["input", "label"]
     assert "form-control" not in found.input.get("class", [])
 
 
-def test_what_was_typed_comes_back_as_text():
+def test_field_tag_escapes_the_input():
     html = str(shown(Form({"name": EVIL}), "name"))
     assert "<img" not in html
     assert "{$" not in html

@@ -15,31 +15,31 @@ from ldc_k8s_dashboard.templatetags.kubernetes import age, translated
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 
 
-def test_placeholders_are_filled():
+def test_render_message_fills_placeholders():
     assert render_message(message("Scaling %(name)s.", name="alpha")) == "Scaling alpha."
 
 
-def test_one_and_many_differ():
+def test_render_message_chooses_the_plural():
     assert render_message(plural("%(count)s node", "%(count)s nodes", 1)) == "1 node"
     assert render_message(plural("%(count)s node", "%(count)s nodes", 2)) == "2 nodes"
 
 
-def test_a_sentence_within_a_sentence_is_translated_too():
+def test_render_message_translates_nested_messages():
     inner = plural("%(count)s minute", "%(count)s minutes", 5)
     assert render_message(message("For %(time)s.", time=inner)) == "For 5 minutes."
 
 
 @pytest.mark.parametrize(("given", "shown"), [(None, ""), ("plain 100%", "plain 100%"), (7, "7")])
-def test_what_is_no_message_passes_as_it_is(given, shown):
+def test_render_message_passes_other_values(given, shown):
     assert render_message(given) == shown
     assert translated(given) == shown
 
 
-def test_a_percent_sign_needs_no_care_where_there_are_no_placeholders():
+def test_render_message_without_placeholders_keeps_percent_signs():
     assert render_message(Message("100% done")) == "100% done"
 
 
-def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypatch):
+def test_render_message_falls_back_to_english(monkeypatch):
     from ldc_k8s_dashboard.ui import i18n
 
     for broken in ("Kluster %(nom)s", "Kluster %(name", "Kluster %(name)d"):
@@ -47,7 +47,7 @@ def test_a_translation_with_a_broken_placeholder_falls_back_to_english(monkeypat
         assert render_message(message("Cluster %(name)s", name="alpha")) == "Cluster alpha"
 
 
-def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypatch):
+def test_render_message_uses_the_active_language(monkeypatch):
     from ldc_k8s_dashboard.ui import i18n
 
     words = {"de": "Fertig", "en": "Ready"}
@@ -59,28 +59,28 @@ def test_what_was_made_at_import_is_said_in_the_language_of_the_moment(monkeypat
         assert render_message(ready) == "Ready"
 
 
-def test_an_age_is_told_in_words():
+def test_age_filter_has_two_units():
     assert age(datetime.now(UTC) - timedelta(hours=3, minutes=2, seconds=5)) == (
         "3\N{NO-BREAK SPACE}hours, 2\N{NO-BREAK SPACE}minutes"
     )
 
 
 @pytest.mark.parametrize("seconds", [-30, 0, 59])
-def test_what_has_just_happened_is_not_zero_minutes_ago(seconds):
+def test_age_filter_shows_seconds(seconds):
     """Also where the service's clock is a little ahead."""
     assert age(datetime.now(UTC) - timedelta(seconds=seconds)) == "less than a minute"
 
 
-def test_a_time_without_a_zone_is_taken_as_utc():
+def test_age_filter_reads_a_naive_time_as_utc():
     naive = (datetime.now(UTC) - timedelta(days=1, seconds=5)).replace(tzinfo=None)
     assert age(naive) == "1\N{NO-BREAK SPACE}day"
 
 
-def test_an_unknown_time_is_empty():
+def test_age_filter_of_none_is_empty():
     assert age(None) == ""
 
 
 @pytest.mark.parametrize(("ram", "words"), [(4096, "4 GB"), (512, "0.5 GB"), (1000, "1.0 GB")])
-def test_a_flavor_is_told_in_gigabytes(ram, words):
+def test_flavor_text_is_in_gigabytes(ram, words):
     flavor = Flavor("1", "arm.small", vcpus=2, ram=ram, disk=20)
     assert flavor_text(flavor) == f"arm.small (2 vCPU, {words} memory, 20 GB disk)"

@@ -46,7 +46,7 @@ def of(rf_login):
     return read
 
 
-def test_without_a_query_the_defaults_hold(of):
+def test_list_query_has_defaults(of):
     found = of()
     assert (found.sort_key, found.sort_dir, found.marker, found.search) == (
         "created_at",
@@ -58,7 +58,7 @@ def test_without_a_query_the_defaults_hold(of):
     assert not found.filtered
 
 
-def test_what_is_asked_for_is_read(of):
+def test_list_query_reads_parameters(of):
     found = of("sort=name&dir=desc&marker=abc&to=previous&q=+web+&show=busy")
     assert (found.sort_key, found.sort_dir) == ("name", "desc")
     assert (found.marker, found.backwards) == ("abc", True)
@@ -67,28 +67,28 @@ def test_what_is_asked_for_is_read(of):
 
 
 @pytest.mark.parametrize("text", ["sort=password", "sort=x", "show=everything", "dir=up", "to=x"])
-def test_what_is_not_offered_falls_back(of, text):
+def test_list_query_ignores_unknown_values(of, text):
     found = of(text)
     assert (found.sort_key, found.sort_dir, found.choice) == ("created_at", "desc", "")
     assert not found.backwards
 
 
-def test_another_column_begins_ascending(of):
+def test_list_query_sorts_another_column_ascending(of):
     assert of("sort=name").sort_dir == "asc"
 
 
-def test_overlong_text_is_cut(of):
+def test_list_query_cuts_overlong_text(of):
     found = of(f"q={'x' * 1000}&marker={'y' * 1000}")
     assert (len(found.search), len(found.marker)) == (242, 64)
 
 
-def test_the_default_order_is_not_in_the_address():
+def test_list_query_url_omits_the_default_order():
     assert query().url() == "/list/"
     assert asked(query(sort_key="name", sort_dir="asc").url()) == {"sort": "name", "dir": "asc"}
 
 
 @given(st.text(min_size=1), st.text(min_size=1))
-def test_any_text_survives_the_way_through_an_address(search, marker):
+def test_list_query_url_round_trips_any_text(search, marker):
     found = parse_qs(
         urlsplit(query(search=search, marker=marker).url()).query,
         keep_blank_values=True,
@@ -98,7 +98,7 @@ def test_any_text_survives_the_way_through_an_address(search, marker):
         assert found == {"q": [search], "marker": [marker]}
 
 
-def test_links_around_a_page_keep_the_rest_of_the_query():
+def test_list_query_page_links_keep_the_query():
     here = query(search="web", choice="busy", marker="abc", backwards=True)
     assert asked(here.first()) == {"q": "web", "show": "busy"}
     assert asked(here.after("z")) == {"q": "web", "show": "busy", "marker": "z"}
@@ -110,18 +110,18 @@ def test_links_around_a_page_keep_the_rest_of_the_query():
     }
 
 
-def test_headings_tell_the_order_and_how_to_change_it():
+def test_headings_have_order_and_sort_links():
     name, age, plain = headings(COLUMNS, query(marker="abc"))
     assert (name.aria_sort, asked(name.url)) == ("", {"sort": "name", "dir": "asc"})
     assert (age.aria_sort, asked(age.url)) == ("descending", {"sort": "created_at", "dir": "asc"})
     assert (plain.aria_sort, plain.url) == ("", "")
 
 
-def test_a_pager_without_any_page_is_nothing():
+def test_pager_without_pages_is_false():
     assert not Pager.of(query(), next_marker=None, prev_marker=None)
 
 
-def test_a_pager_offers_the_first_page_from_any_but_the_first():
+def test_pager_links_to_the_first_page_from_later_ones():
     assert Pager.of(query(), next_marker="n", prev_marker=None).first_url == ""
     there = Pager.of(query(marker="abc"), next_marker=None, prev_marker="p")
     assert there.first_url == "/list/"
@@ -129,7 +129,7 @@ def test_a_pager_offers_the_first_page_from_any_but_the_first():
     assert there.next_url == ""
 
 
-def test_further_columns_stand_behind_the_one_that_is_named():
+def test_with_after_adds_columns_after_the_named_one():
     more = (Column("project", "Project"), Column("owner", "Owner"))
     assert [column.slug for column in with_after(COLUMNS, "name", *more)] == [
         "name",

@@ -15,7 +15,7 @@ def page(rows, **query):
 
 
 @given(st.integers(0, 50), st.integers(1, 20))
-def test_following_next_shows_every_row_once_in_order(count, limit):
+def test_memory_page_next_visits_each_row_once(count, limit):
     rows = [str(at) for at in range(count)]
     seen, marker = [], ""
     while True:
@@ -28,7 +28,7 @@ def test_following_next_shows_every_row_once_in_order(count, limit):
 
 
 @given(st.integers(1, 50), st.integers(1, 20))
-def test_going_on_and_back_shows_the_same_rows(count, limit):
+def test_memory_page_back_shows_the_same_rows(count, limit):
     rows = [str(at) for at in range(count)]
     first = page(rows, limit=limit)
     if first.next_marker is None:
@@ -39,10 +39,10 @@ def test_going_on_and_back_shows_the_same_rows(count, limit):
     assert back.prev_marker is None
 
 
-def test_a_marker_that_is_gone_gives_the_first_page():
+def test_memory_page_with_an_unknown_marker_is_the_first():
     assert page(["a", "b", "c"], limit=2, marker="gone").items == ("a", "b")
 
 
-def test_no_rows_are_no_page():
+def test_memory_page_of_no_rows_is_empty():
     here = page([], limit=5)
     assert (here.items, here.next_marker, here.prev_marker) == ((), None, None)

@@ -30,24 +30,24 @@ ADMINISTRATION = ("cluster:get_all_all_projects", "clustertemplate:publish", "qu
 
 @pytest.mark.parametrize("rule", READS)
 @pytest.mark.parametrize("person", ["reader", "member", "admin"])
-def test_everybody_in_the_project_may_look(rf_login, person, rule):
+def test_permission_to_read_is_for_the_whole_project(rf_login, person, rule):
     assert may(rf_login(person), rule)
 
 
 @pytest.mark.parametrize("rule", WRITES)
-def test_members_may_change_and_readers_may_not(rf_login, rule):
+def test_permission_to_change_is_for_members_only(rf_login, rule):
     assert may(rf_login("member"), rule)
     assert may(rf_login("admin"), rule)
     assert not may(rf_login("reader"), rule)
 
 
 @pytest.mark.parametrize("rule", ADMINISTRATION)
-def test_administration_is_the_administrators(rf_login, rule):
+def test_permission_to_administer_is_for_administrators(rf_login, rule):
     assert may(rf_login("admin"), rule)
     assert not may(rf_login("member"), rule)
 
 
-def test_another_projects_things_are_not_the_members(rf_login, openstack):
+def test_permission_excludes_other_projects(rf_login, openstack):
     request = rf_login("member")
     theirs = {"project_id": openstack.project("other-lab"), "user_id": "somebody"}
     assert not may(request, "cluster:delete", theirs)
@@ -55,7 +55,7 @@ def test_another_projects_things_are_not_the_members(rf_login, openstack):
     assert may(request, "cluster:delete", ours)
 
 
-def test_a_certificate_is_the_owners_alone(rf_login, openstack):
+def test_permission_for_certificates_is_the_owners(rf_login, openstack):
     request = rf_login("member")
     project = openstack.project("arm-lab")
     own = {"project_id": project, "user_id": openstack.users["member"]["id"]}
@@ -63,7 +63,7 @@ def test_a_certificate_is_the_owners_alone(rf_login, openstack):
     assert not may(request, "certificate:create", own | {"user_id": "a-colleague"})
 
 
-def test_every_rule_that_a_page_asks_for_is_one_of_magnums():
+def test_view_rules_are_magnums():
     """A rule that no policy file knows falls to Magnum's default, which refuses hardly anybody."""
     views = [
         getattr(pattern.callback, "view_class", None)
@@ -77,13 +77,13 @@ def test_every_rule_that_a_page_asks_for_is_one_of_magnums():
     assert asked - {""} <= known
 
 
-def test_every_page_asks_for_a_rule():
+def test_view_classes_have_a_rule():
     for pattern in (*clusters.urlpatterns, *admin_clusters.urlpatterns):
         view = getattr(pattern.callback, "view_class", None)
         assert view is None or view.rule, f"{pattern.name} is open to everybody"
 
 
-def test_a_refusal_names_the_rule_and_whom_to_ask(rf_login):
+def test_permission_reason_names_the_rule_and_whom_to_ask(rf_login):
     refused = permission(rf_login("reader"), "cluster:create")
     assert not refused
     assert "cluster:create" in str(refused.reason)

@@ -30,18 +30,18 @@ def key():
     return new_key()
 
 
-def test_keys_are_never_the_same_and_known_as_keys():
+def test_new_key_is_unique_and_valid():
     keys = {new_key() for _ in range(100)}
     assert len(keys) == 100
     assert all(is_key(each) for each in keys)
 
 
 @pytest.mark.parametrize("text", ["", "short", "x" * 65, "with space in it, yes", "ü" * 20])
-def test_what_is_no_key_is_known_as_none(text):
+def test_is_key_rejects_other_text(text):
     assert not is_key(text)
 
 
-def test_the_second_is_given_the_result_of_the_first(key):
+def test_claim_gives_the_second_the_first_result(key):
     with claim("user", key, FIELDS) as first:
         assert first.result is None
         first.finish("cluster-1")
@@ -49,7 +49,7 @@ def test_the_second_is_given_the_result_of_the_first(key):
         assert second.result == "cluster-1"
 
 
-def test_work_that_failed_can_be_tried_again(key):
+def test_claim_is_free_again_after_an_exception(key):
     with pytest.raises(RuntimeError), claim("user", key, FIELDS):
         raise RuntimeError
     with claim("user", key, FIELDS) as again:
@@ -60,21 +60,21 @@ def test_work_that_failed_can_be_tried_again(key):
     ("user", "fields"),
     [("user", {**FIELDS, "count": ["3"]}), ("user", {"name": ["alpha"]}), ("other", FIELDS)],
 )
-def test_another_user_or_other_fields_mean_other_work(key, user, fields):
+def test_claim_depends_on_user_and_fields(key, user, fields):
     with claim("user", key, FIELDS) as first:
         first.finish("cluster-1")
     with claim(user, key, fields) as second:
         assert second.result is None
 
 
-def test_a_value_that_moves_to_another_field_is_other_work(key):
+def test_claim_depends_on_the_field_of_a_value(key):
     with claim("user", key, {"a": ["x", "y"], "b": []}) as first:
         first.finish("done")
     with claim("user", key, {"a": ["x"], "b": ["y"]}) as second:
         assert second.result is None
 
 
-def test_of_many_at_once_one_does_the_work_and_all_get_its_result(key):
+def test_claim_lets_one_of_many_threads_work(key):
     together = threading.Barrier(8)
     worked = []
 
@@ -92,7 +92,7 @@ def test_of_many_at_once_one_does_the_work_and_all_get_its_result(key):
     assert len(worked) == 1
 
 
-def test_who_waits_too_long_is_told_so(key, monkeypatch):
+def test_claim_raises_after_waiting_too_long(key, monkeypatch):
     monkeypatch.setattr(resubmission, "PATIENCE_SECONDS", 0)
     with (
         claim("user", key, FIELDS),
@@ -102,7 +102,7 @@ def test_who_waits_too_long_is_told_so(key, monkeypatch):
         raise AssertionError("two do the same work")
 
 
-def test_that_nobody_knows_whether_it_worked_is_remembered(key):
+def test_claim_remembers_an_unknown_outcome(key):
     with claim("user", key, FIELDS) as first:
         first.outcome_unknown = True
     with claim("user", key, FIELDS) as again:
@@ -111,7 +111,7 @@ def test_that_nobody_knows_whether_it_worked_is_remembered(key):
 
 
 @pytest.mark.parametrize("kind", FailureKind)
-def test_after_an_error_that_is_no_refusal_nobody_knows_whether_it_worked(key, kind):
+def test_claim_outcome_is_unknown_by_kind_of_failure(key, kind):
     with pytest.raises(ServiceError), claim("user", key, FIELDS):
         raise ServiceError("Magnum", kind)
     with claim("user", key, FIELDS) as again:
@@ -133,7 +133,7 @@ def test_claim_is_free_again_after_signed_out(key):
         assert (again.result, again.outcome_unknown) == (None, False)
 
 
-def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):
+def test_claim_form_uses_key_and_all_fields(key):
     form = QueryDict(f"once={key}&name=a&tag=x&tag=y&csrfmiddlewaretoken=one")
     with claim_form("user", form) as first:
         first.finish("cluster-1")
@@ -144,14 +144,14 @@ def test_a_form_is_claimed_by_its_key_and_all_that_was_typed(key):
         assert other.result is None
 
 
-def test_a_form_that_lost_its_key_is_like_no_other():
+def test_claim_form_without_a_key_is_unique():
     with claim_form("user", QueryDict("name=a")) as first:
         first.finish("cluster-1")
     with claim_form("user", QueryDict("name=a")) as second:
         assert second.result is None
 
 
-def test_nothing_that_was_typed_stands_in_the_cache(key):
+def test_claim_puts_no_field_into_the_cache(key):
     with claim("user", key, {"name": ["top-secret-name"]}) as held:
         held.finish("cluster-1")
     assert cache._cache

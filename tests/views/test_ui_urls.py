@@ -41,12 +41,12 @@ def without_clusters(without):
     without("kubernetes.clusters")
 
 
-def test_a_page_of_a_panel_that_is_not_there_has_no_address(without_templates):
+def test_optional_url_of_a_removed_panel_is_none(without_templates):
     assert urls.optional_url(f"{TEMPLATES}:index") is None
     assert urls.optional_url("horizon:project:kubernetes.clusters:index") == url("index")
 
 
-def test_without_the_templates_panel_a_clusters_pages_tell_the_name_and_link_nowhere(
+def test_cluster_pages_without_the_templates_panel_do_not_link(
     openstack, member, without_templates
 ):
     cluster = openstack.add_cluster("alpha")
@@ -59,7 +59,7 @@ def test_without_the_templates_panel_a_clusters_pages_tell_the_name_and_link_now
         assert not [a for a in read(page).select("a") if "k8s-v1.33.1-arm64" in a.get_text()]
 
 
-def test_without_the_templates_panel_the_wizard_tells_the_evidence_of_many_templates_itself(
+def test_wizard_without_the_templates_panel_shows_the_evidence(
     openstack, member, without_templates
 ):
     for at in range(13):
@@ -70,9 +70,7 @@ def test_without_the_templates_panel_the_wizard_tells_the_evidence_of_many_templ
     assert card(page, "many-7").select("details li")
 
 
-def test_without_the_clusters_panel_an_administrator_still_has_the_access_page(
-    openstack, admin, without_clusters
-):
+def test_access_page_works_without_the_clusters_panel(openstack, admin, without_clusters):
     cluster = openstack.add_cluster("alpha")
     page = admin.get(admin_url("access", cluster["uuid"]))
     assert page.status_code == 200
@@ -80,7 +78,7 @@ def test_without_the_clusters_panel_an_administrator_still_has_the_access_page(
     assert "Your credentials for other clusters" not in said(page)
 
 
-def test_without_the_clusters_panel_templates_are_there_and_launch_nothing(
+def test_template_pages_without_the_clusters_panel_offer_no_launch(
     openstack, member, without_clusters
 ):
     template = openstack.template("k8s-v1.33.1-arm64")
@@ -94,7 +92,7 @@ def test_without_the_clusters_panel_templates_are_there_and_launch_nothing(
         assert not read(page).select('[data-action="launch"]')
 
 
-def test_without_horizons_own_panels_the_wizard_links_to_none(openstack, member, without):
+def test_wizard_without_horizons_panels_does_not_link(openstack, member, without):
     without("key_pairs", "networks")
     openstack.keypairs.clear()
     page = member.get(launch_url())

@@ -71,7 +71,7 @@ def answer(rf_login):
         (FailureKind.NOT_OFFERED, 502),
     ],
 )
-def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status):
+def test_problem_page_has_status_and_sentence(answer, kind, status):
     error = ServiceError("Magnum", kind, raw="raw words", request_id="req-7")
     assert http_status(error) == status
     page = answer(error)
@@ -93,17 +93,17 @@ def test_each_kind_of_failure_has_its_status_and_a_sentence(answer, kind, status
         (FailureKind.UNREACHABLE, "Magnum could not answer"),
     ],
 )
-def test_the_heading_tells_a_refusal_from_no_answer(answer, kind, heading):
+def test_problem_title_separates_rejection_from_failure(answer, kind, heading):
     assert title(answer(ServiceError("Magnum", kind))) == heading
 
 
-def test_in_a_dialog_a_failure_is_shown_by_the_dialog(answer):
+def test_problem_in_a_dialog_is_a_dialog(answer):
     dialog = answer(ServiceError("Magnum", FailureKind.TIMEOUT), headers=MODAL)
     assert dialog.status_code == 200
     assert read(dialog).select(".modal")
 
 
-def test_a_fragment_that_failed_is_no_success_and_no_dialog(openstack, member):
+def test_problem_of_a_fragment_is_no_success_and_no_dialog(openstack, member):
     cluster = openstack.add_cluster("young", status="CREATE_IN_PROGRESS")
     openstack.slow("magnum")
     fragment = member.get(url("detail_live", cluster["uuid"]), headers=FRAGMENT)
@@ -111,17 +111,17 @@ def test_a_fragment_that_failed_is_no_success_and_no_dialog(openstack, member):
     assert not read(fragment).select(".modal")
 
 
-def test_a_lost_login_is_handed_to_horizon(answer):
+def test_lost_login_goes_to_horizon(answer):
     with pytest.raises(exceptions.NotAuthenticated):
         answer(SignedOut("Magnum"))
 
 
-def test_a_fault_of_our_own_is_not_hidden(answer):
+def test_view_does_not_hide_other_exceptions(answer):
     with pytest.raises(ZeroDivisionError):
         answer(ZeroDivisionError())
 
 
-def test_a_view_without_the_right_does_nothing(rf_login):
+def test_view_without_permission_does_nothing(rf_login):
     class Guarded(KubernetesView):
         """Would answer, if one might."""
 
@@ -137,11 +137,11 @@ def test_a_view_without_the_right_does_nothing(rf_login):
         assert answered(Guarded(), rf_login(person)).status_code == status
 
 
-def test_nothing_is_missing_where_nothing_failed():
+def test_missing_part_without_an_error_is_none():
     assert missing_part(None, "Flavors") is None
 
 
-def test_a_missing_part_takes_over_what_the_error_says():
+def test_missing_part_has_the_errors_texts():
     error = ServiceError("Nova", FailureKind.TIMEOUT, raw="raw", request_id="req-1")
     part = missing_part(error, "No flavors.", "/again/")
     assert (part.what, part.raw, part.request_id, part.retry_url) == (
@@ -153,17 +153,17 @@ def test_a_missing_part_takes_over_what_the_error_says():
     assert part.sentence == error.sentence
 
 
-def test_a_page_says_in_its_title_what_it_is(openstack, member):
+def test_page_title_names_the_page(openstack, member):
     page = member.get(url("index"))
     assert read(page).title.get_text().strip().startswith("Clusters")
 
 
-def test_a_page_carries_the_words_for_a_part_that_is_refused_as_signed_out(openstack, member):
+def test_page_has_the_text_for_signed_out_fragments(openstack, member):
     page = read(member.get(url("index"))).select_one("#k8s-page")
     assert "loading the page again did not help" in page["data-signed-out"]
     assert page["data-sign-in"] == "Sign in again"
 
 
-def test_htmx_needs_nothing_that_a_strict_content_security_policy_forbids(openstack, member):
+def test_htmx_config_allows_a_strict_content_security_policy(openstack, member):
     told = read(member.get(url("index"))).select_one('meta[name="htmx-config"]')
     assert json.loads(told["content"]) == {"includeIndicatorStyles": False, "allowEval": False}
