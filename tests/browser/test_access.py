@@ -238,7 +238,7 @@ def test_access_certificate_requests_are_valid_for_any_name(page: Page) -> None:
                 .setAttribute("data-common-name", name)""",
             name,
         )
-        page.get_by_role("button", name="Make key and download kubeconfig").click()
+        page.get_by_role("button", name="Create key and download kubeconfig").click()
         expect(page.locator("#certificate-form [data-result]")).to_have_text(f"sent {number}")
     for name, pem in zip(names, sent, strict=True):
         request = x509.load_pem_x509_csr(pem.encode())

@@ -88,7 +88,7 @@ def download_with_a_certificate(page: Page, cloud: Cloud, folder: Path) -> dict[
     page.get_by_role("link", name="Access", exact=True).click()
     page.locator("#method-certificate > summary").click()
     with page.expect_download() as downloading:
-        page.get_by_role("button", name="Make key and download kubeconfig").click()
+        page.get_by_role("button", name="Create key and download kubeconfig").click()
     expect(page.locator("#certificate-form")).to_contain_text("nowhere else")
     kubeconfig = read(downloading.value, folder / "certificate.yaml")
     user = kubeconfig["users"][0]["user"]

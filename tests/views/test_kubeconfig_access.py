@@ -95,7 +95,7 @@ def test_access_page_explains_all_five_methods(openstack, member, cluster):
     for panel in read(page).select("details.k8s-method"):
         facts = [text_of(term) for term in panel.select_one("dl").select("dt")]
         assert facts == ["Requirements", "Lifetime", "Revocation", "Secret in the file"]
-    assert "cannot be taken back one by one" in text_of(part(page, "#method-certificate"))
+    assert "single certificate cannot be revoked" in text_of(part(page, "#method-certificate"))
 
 
 def test_access_opens_the_certificate_without_keystone_auth(openstack, member):
@@ -103,7 +103,7 @@ def test_access_opens_the_certificate_without_keystone_auth(openstack, member):
     methods = shown_methods(member.get(url("access", cluster["uuid"])))
     assert methods["certificate"] == "default"
     for form in ("script", "client", "cli", "token"):
-        assert "will not accept a Keystone token" in methods[form]
+        assert "does not accept Keystone tokens" in methods[form]
 
 
 def test_access_offers_no_credential_to_a_login_by_application_credential(
@@ -115,13 +115,13 @@ def test_access_offers_no_credential_to_a_login_by_application_credential(
     }
     methods = shown_methods(member.get(url("access", cluster["uuid"])))
     for form in ("script", "client", "token"):
-        assert "Keystone lets none make another" in methods[form]
+        assert "which Keystone does not allow to create another" in methods[form]
     assert methods["cli"] == "default"
     answer = member.post(
         url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]}
     )
     assert answer.status_code == 403
-    assert "Keystone lets none make another" in said(answer)
+    assert "which Keystone does not allow to create another" in said(answer)
     assert not changes(openstack)
 
 
@@ -150,7 +150,7 @@ def test_access_offers_a_federated_login_the_command_line(openstack, member, clu
 def test_access_explains_the_limits_of_a_delegated_login(openstack, member, cluster):
     openstack.users["member"]["token"] = {"OS-TRUST:trust": {"id": "abc"}}
     methods = shown_methods(member.get(url("access", cluster["uuid"])))
-    assert "on behalf of somebody else" in methods["script"]
+    assert "on behalf of another user" in methods["script"]
 
 
 def test_access_assumes_a_plain_login_where_keystone_does_not_answer(openstack, member, cluster):
@@ -249,8 +249,8 @@ def test_access_of_a_cluster_without_address_offers_nothing(openstack, member):
 @pytest.mark.parametrize(
     ("label", "sentence"),
     [
-        ({"keystone_auth_enabled": "false"}, "its API will not accept a Keystone token"),
-        ({"keystone_auth_enabled": "False"}, "its API will not accept a Keystone token"),
+        ({"keystone_auth_enabled": "false"}, "so its API does not accept Keystone tokens"),
+        ({"keystone_auth_enabled": "False"}, "so its API does not accept Keystone tokens"),
     ],
 )
 def test_access_explains_a_cluster_without_keystone_auth(openstack, member, label, sentence):
@@ -280,7 +280,7 @@ def test_access_reports_unknown_keystone_auth_and_offers_the_login(openstack, me
 def test_access_has_no_notice_for_a_cluster_with_keystone_auth(openstack, member):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "true"})
     page = member.get(url("access", cluster["uuid"]))
-    assert "will not accept" not in said(page)
+    assert "does not accept Keystone tokens" not in said(page)
     assert "It is unknown whether it runs" not in said(page)
 
 

@@ -207,7 +207,7 @@ def test_kubeconfig_is_refused_without_keystone_auth(openstack, member, form):
     cluster = openstack.add_cluster("alpha", labels={"keystone_auth_enabled": "false"})
     answer = download(member, cluster, form)
     assert answer.status_code == 403
-    assert "will not accept a Keystone token" in said(answer)
+    assert "does not accept Keystone tokens" in said(answer)
     assert not changes(openstack)
 
 

@@ -1,12 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The application credential behind a kubeconfig: its name, its roles and its life.
+"""The application credential of a kubeconfig: its name, description, roles and lifetime.
 
-Keystone has no place for "which cluster is this for" nor for when a credential
-was made, so name and description say it, and the list of a cluster's credentials
-is found by them.  The credential is restricted, its roles are named, and it
-always expires.  It must not have access rules: k8s-keystone-auth cannot validate
-a token that has them.
+Keystone stores neither the cluster of a credential nor the time of its creation.
+So both go into its name and description, by which a cluster's credentials are
+listed.  The credential is restricted, has named roles and always expires.  It must
+not have access rules: k8s-keystone-auth cannot validate a token that has them.
 """
 
 from __future__ import annotations
@@ -20,16 +19,16 @@ from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 
 KUBERNETES_ROLE_PREFIX = "k8s_"
-"""k8s_admin, k8s_developer, k8s_viewer: the roles k8s-keystone-auth maps to rights inside."""
+"""The start of k8s_admin, k8s_developer and k8s_viewer, which k8s-keystone-auth maps to rights."""
 
 LONGEST_TOKEN_HOURS = 24
-"""The longest that a token is asked for; Keystone has a shorter limit of its own, as a rule."""
+"""The longest lifetime requested for a token; Keystone's own limit is usually shorter."""
 
-_RANDOM = re.compile(r"[A-Za-z0-9_-]+")
+_RANDOM_PART = re.compile(r"[A-Za-z0-9_-]+")
 _NAME = re.compile(r"k8s-[0-9a-f]{8}-[A-Za-z0-9_-]+")
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _DESCRIPTION = re.compile(
-    r"Kubeconfig \((?P<form>[a-z]+)\) of cluster (?P<cluster>.*) \((?P<uuid>[0-9a-f-]{36})\)"
+    r"Kubeconfig \((?P<method>[a-z]+)\) of cluster (?P<cluster>.*) \((?P<uuid>[0-9a-f-]{36})\)"
     r"(?: in region (?P<region>.+))?, made (?P<made>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)",
     re.DOTALL,
 )
@@ -37,34 +36,35 @@ _DESCRIPTION = re.compile(
 
 @dataclass(frozen=True)
 class IssuedCredential:
-    """A credential that was made for a kubeconfig, and what is known of that.
+    """A credential that was created for a kubeconfig, with what its name and description hold.
 
-    Only the id's first eight characters are sure, which the name has; the rest
-    is empty where somebody changed the description.
+    The name holds the first eight characters of the cluster's id.  The rest is in
+    the description, and empty where a user has changed that.
     """
 
     credential: ApplicationCredential
-    begins: str
+    cluster_id_prefix: str
     """The first eight characters of the cluster's id."""
     cluster_uuid: str = ""
     cluster_name: str = ""
-    form: str = ""
-    """The key of the form of access (access_forms)."""
+    method: str = ""
+    """The key of the access method (methods.AccessMethod)."""
     made_at: datetime | None = None
     region: str = ""
-    """Where the cluster is; credentials made by earlier releases do not tell."""
+    """The cluster's region; empty in credentials of earlier releases."""
 
-    def is_of(self, cluster_uuid: str) -> bool:
-        """Whether it was made for this cluster."""
+    def belongs_to(self, cluster_uuid: str) -> bool:
+        """Check whether the credential was created for this cluster."""
         if self.cluster_uuid:
             return self.cluster_uuid == cluster_uuid
-        return cluster_uuid.startswith(self.begins)
+        return cluster_uuid.startswith(self.cluster_id_prefix)
 
-    def can_be_gone_from(self, region: str, regions: Collection[str]) -> bool:
-        """Whether the cluster is gone if the Magnum of `region` has none of its id.
+    def absence_means_deleted(self, region: str, regions: Collection[str]) -> bool:
+        """Check whether the cluster is deleted if the Magnum of `region` does not know its id.
 
-        A credential belongs to no region, but each region has its own clusters:
-        what says of no region is judged only where the cloud's `regions` are one.
+        A credential belongs to no region, but each region has its own clusters.  So a
+        credential without a known region is judged only in a cloud with one region;
+        `regions` are those of the cloud.
         """
         if not self.cluster_uuid:
             return False
@@ -72,117 +72,124 @@ class IssuedCredential:
 
 
 def credential_name(cluster_uuid: str, random: str) -> str:
-    """`k8s-<first 8 of the uuid>-<random>`; `random` keeps it unique among the user's own.
+    """Return `k8s-<first 8 characters of the uuid>-<random>`.
 
-    `random` is at least one letter, digit, "-" or "_"; anything else raises ValueError.
+    `random` makes the name unique among the user's credentials.  It has one or more
+    letters, digits, "-" or "_"; anything else raises ValueError.
     """
-    if not _RANDOM.fullmatch(random):
+    if not _RANDOM_PART.fullmatch(random):
         raise ValueError("the random part takes letters, digits, '-' and '_'")
     return f"{_prefix(cluster_uuid)}{random}"
 
 
 def credential_description(
-    form: str, cluster_name: str, cluster_uuid: str, made_at: datetime, region: str
+    method: str, cluster_name: str, cluster_uuid: str, made_at: datetime, region: str
 ) -> str:
-    """What a credential is for, in words that `issued` reads back; `made_at` is aware.
+    """Return the description of a credential, which `kubeconfig_credentials` can read.
 
-    Data rather than a text of a page, so it is the same in every language.  An
-    empty `region` is left out.
+    `method` is the key of the access method, `made_at` is aware, and an empty `region`
+    is left out.  The description is data, so it is the same in every language.
     """
     made = made_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-    where = f" in region {region}" if region else ""
-    return f"Kubeconfig ({form}) of cluster {cluster_name} ({cluster_uuid}){where}, made {made}"
+    in_region = f" in region {region}" if region else ""
+    return (
+        f"Kubeconfig ({method}) of cluster {cluster_name} ({cluster_uuid}){in_region}, made {made}"
+    )
 
 
 def kubeconfig_credentials(
     credentials: Iterable[ApplicationCredential],
 ) -> tuple[IssuedCredential, ...]:
-    """Those of a user's credentials that were made for kubeconfigs, in the same order."""
-    return tuple(_issued(one) for one in credentials if _NAME.fullmatch(one.name))
+    """Return those of a user's credentials that were created for kubeconfigs, in the same order."""
+    return tuple(
+        _issued(credential) for credential in credentials if _NAME.fullmatch(credential.name)
+    )
 
 
 def grantable_roles(
     held: Sequence[str], administrators: Collection[str] = ("admin", "service")
 ) -> tuple[str, ...]:
-    """The roles a kubeconfig's credential may get out of those the user holds, without repeats.
+    """Return the roles that a kubeconfig's credential may get, without repeats.
 
-    `administrators` (whatever their case) never go into a file.
+    `held` are the user's roles.  Those in `administrators`, in any case, never go into a file.
     """
-    kept_out = {role.lower() for role in administrators}
-    return tuple(role for role in dict.fromkeys(held) if role.lower() not in kept_out)
+    excluded = {role.lower() for role in administrators}
+    return tuple(role for role in dict.fromkeys(held) if role.lower() not in excluded)
 
 
 def default_roles(
     held: Sequence[str], administrators: Collection[str] = ("admin", "service")
 ) -> tuple[str, ...]:
-    """The roles it gets unless the user chooses others of those that are offered.
+    """Return the roles that a credential gets unless the user selects others.
 
-    Only the roles made for Kubernetes where the user holds one, else all.
-    Empty where nothing but an administrator's is held.
+    These are the roles for Kubernetes if the user holds any, otherwise all grantable
+    ones.  Empty if the user holds only administrators' roles.
     """
     roles = grantable_roles(held, administrators)
-    for_clusters = tuple(role for role in roles if role.lower().startswith(KUBERNETES_ROLE_PREFIX))
-    return for_clusters or roles
+    kubernetes_roles = tuple(
+        role for role in roles if role.lower().startswith(KUBERNETES_ROLE_PREFIX)
+    )
+    return kubernetes_roles or roles
 
 
 def credential_expiry(now: datetime, days: int, cap_days: int) -> datetime:
-    """When a credential made at `now` (aware) ends: after `days`, at most `cap_days`.
+    """Return when a credential created at `now` (aware) expires: `days` later, at most `cap_days`.
 
-    In UTC and in whole seconds, since Keystone drops the rest.
+    In UTC and whole seconds; Keystone drops the fraction.
     """
-    ends = now.astimezone(UTC) + timedelta(days=min(days, cap_days))
-    return ends.replace(microsecond=0)
+    expiry = now.astimezone(UTC) + timedelta(days=min(days, cap_days))
+    return expiry.replace(microsecond=0)
 
 
 def token_expiry(now: datetime, hours: int) -> datetime:
-    """The same for a credential that is made for one token: at most LONGEST_TOKEN_HOURS after."""
-    ends = now.astimezone(UTC) + timedelta(hours=min(hours, LONGEST_TOKEN_HOURS))
-    return ends.replace(microsecond=0)
+    """Return the same for the credential of a single token: at most LONGEST_TOKEN_HOURS later."""
+    expiry = now.astimezone(UTC) + timedelta(hours=min(hours, LONGEST_TOKEN_HOURS))
+    return expiry.replace(microsecond=0)
 
 
 def check_lifetime(days: str | int, cap_days: int) -> Message | None:
-    """A whole number of days from 1 to `cap_days`."""
+    """Return why `days` is not a whole number from 1 to `cap_days`, or None."""
     text = str(days).strip()
     if not (text.isascii() and text.removeprefix("-").isdigit()):
         return message("Enter a whole number of days, for example 30.")
     if text.startswith("-") or not text.strip("0"):
-        return message("A kubeconfig lasts at least one day. Enter 1 or more.")
+        return message("A kubeconfig is valid for at least one day. Enter 1 or more.")
     digits = text.lstrip("0")
     if len(digits) > len(str(cap_days)) or int(digits) > cap_days:
         return plural(
-            "On this cloud a kubeconfig lasts at most %(count)s day. Enter that or less.",
-            "On this cloud a kubeconfig lasts at most %(count)s days. Enter that or less.",
+            "On this cloud a kubeconfig is valid for at most %(count)s day. Enter that or less.",
+            "On this cloud a kubeconfig is valid for at most %(count)s days. Enter that or less.",
             cap_days,
         )
     return None
 
 
 def check_namespace(name: str) -> Message | None:
-    """Empty, or a name as Kubernetes takes it for a namespace (RFC 1123 label)."""
+    """Return why Kubernetes rejects the namespace (RFC 1123 label), or None; empty is allowed."""
     if not name or (len(name) <= 63 and _NAMESPACE.fullmatch(name)):
         return None
     return message(
-        "A namespace has lower-case letters, digits and “-” inside, at most 63 characters."
+        "A namespace has at most 63 characters: lower-case letters, digits and, between them, “-”."
     )
 
 
 def _issued(credential: ApplicationCredential) -> IssuedCredential:
-    begins = credential.name[4:12]
-    found = _DESCRIPTION.fullmatch(credential.description)
-    if found is None or not found["uuid"].startswith(begins):
-        return IssuedCredential(credential, begins)
+    prefix = credential.name[4:12]
+    match = _DESCRIPTION.fullmatch(credential.description)
+    if match is None or not match["uuid"].startswith(prefix):
+        return IssuedCredential(credential, prefix)
     try:
-        made_at = datetime.strptime(found["made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
+        made_at = datetime.strptime(match["made"], "%Y-%m-%dT%H:%M:%SZ").replace(tzinfo=UTC)
     except ValueError:
         made_at = None
     return IssuedCredential(
         credential,
-        begins,
-        found["uuid"],
-        found["cluster"],
-        found["form"],
+        prefix,
+        match["uuid"],
+        match["cluster"],
+        match["method"],
         made_at,
-        found["region"] or "",
+        match["region"] or "",
     )
 
 

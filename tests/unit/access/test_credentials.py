@@ -43,19 +43,19 @@ def credential(name: str, description: str = "") -> ApplicationCredential:
     st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1), timezones=st.just(UTC)),
     st.sampled_from(["", "RegionOne", "eu west, 2", "in region x"]),
 )
-def test_a_credential_tells_again_what_it_was_made_for(
-    uuid: object, random: str, cluster: str, form: str, made_at: datetime, region: str
+def test_description_holds_what_the_credential_was_created_for(
+    uuid: object, random: str, cluster: str, method: str, made_at: datetime, region: str
 ) -> None:
-    text = credential_description(form, cluster, str(uuid), made_at, region)
-    (found,) = kubeconfig_credentials([credential(credential_name(str(uuid), random), text)])
-    assert found.is_of(str(uuid))
-    assert (found.cluster_uuid, found.cluster_name, found.form) == (str(uuid), cluster, form)
-    assert found.made_at == made_at.replace(microsecond=0)
-    assert found.region == region
+    text = credential_description(method, cluster, str(uuid), made_at, region)
+    (issued,) = kubeconfig_credentials([credential(credential_name(str(uuid), random), text)])
+    assert issued.belongs_to(str(uuid))
+    assert (issued.cluster_uuid, issued.cluster_name, issued.method) == (str(uuid), cluster, method)
+    assert issued.made_at == made_at.replace(microsecond=0)
+    assert issued.region == region
 
 
 @pytest.mark.parametrize(
-    ("told", "here", "regions", "judged"),
+    ("credential_region", "region", "regions", "deleted"),
     [
         ("RegionOne", "RegionOne", {"RegionOne", "RegionTwo"}, True),
         ("RegionOne", "RegionTwo", {"RegionOne", "RegionTwo"}, False),
@@ -65,25 +65,25 @@ def test_a_credential_tells_again_what_it_was_made_for(
         ("", "", set(), True),
     ],
 )
-def test_a_region_speaks_for_its_own_clusters_alone(
-    told: str, here: str, regions: set[str], judged: bool
+def test_absence_means_deleted_only_in_the_clusters_region(
+    credential_region: str, region: str, regions: set[str], deleted: bool
 ) -> None:
-    text = credential_description("script", "web", ONE, MADE, told)
-    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
-    assert found.can_be_gone_from(here, regions) is judged
+    text = credential_description("script", "web", ONE, MADE, credential_region)
+    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
+    assert issued.absence_means_deleted(region, regions) is deleted
 
 
-def test_without_a_known_cluster_nothing_is_gone() -> None:
-    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), "mine")])
-    assert not found.can_be_gone_from("RegionOne", {"RegionOne"})
+def test_absence_means_nothing_without_a_known_cluster() -> None:
+    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), "mine")])
+    assert not issued.absence_means_deleted("RegionOne", {"RegionOne"})
 
 
-def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
+def test_credential_name_holds_the_cluster_and_rejects_other_names() -> None:
     name = credential_name(ONE, "x7Kq")
     assert name == "k8s-6a1c9d3e-x7Kq"
-    (found,) = kubeconfig_credentials([credential(name)])
-    assert found.is_of(ONE)
-    assert not found.is_of(OTHER)
+    (issued,) = kubeconfig_credentials([credential(name)])
+    assert issued.belongs_to(ONE)
+    assert not issued.belongs_to(OTHER)
     strange = [
         "k8s-6a1c9d3e-",
         "k8s-6a1c9d3e-my own",
@@ -94,38 +94,38 @@ def test_a_name_says_the_cluster_and_nothing_else_passes_for_one() -> None:
     assert kubeconfig_credentials([credential(name) for name in strange]) == ()
 
 
-def test_a_description_for_another_cluster_than_the_names_is_not_believed() -> None:
+def test_description_of_another_cluster_than_the_name_is_ignored() -> None:
     text = credential_description("script", "web", OTHER, MADE, "RegionOne")
-    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
-    assert found.is_of(ONE)
-    assert (found.cluster_uuid, found.made_at) == ("", None)
+    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
+    assert issued.belongs_to(ONE)
+    assert (issued.cluster_uuid, issued.made_at) == ("", None)
 
 
 @pytest.mark.parametrize("made", ["2026-99-99T00:00:00Z", "2026-11-24T25:00:00Z"])
-def test_a_time_that_is_none_is_not_known(made: str) -> None:
+def test_description_with_an_invalid_time_has_no_time(made: str) -> None:
     text = credential_description("token", "web", ONE, MADE, "RegionOne")
     changed = text.replace("2026-11-24T01:02:03Z", made)
-    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), changed)])
-    assert found.made_at is None
-    assert found.cluster_name == "web"
+    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), changed)])
+    assert issued.made_at is None
+    assert issued.cluster_name == "web"
 
 
-def test_two_clusters_whose_ids_begin_alike_are_told_apart() -> None:
+def test_description_separates_clusters_with_the_same_id_prefix() -> None:
     alike = ONE[:8] + OTHER[8:]
     text = credential_description("script", "web", ONE, MADE, "RegionOne")
-    (found,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
-    assert found.is_of(ONE)
-    assert not found.is_of(alike)
+    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
+    assert issued.belongs_to(ONE)
+    assert not issued.belongs_to(alike)
 
 
 @pytest.mark.parametrize("random", ["", "a b", "a/b"])
-def test_a_name_is_not_made_of_just_anything(random: str) -> None:
+def test_credential_name_rejects_other_characters(random: str) -> None:
     with pytest.raises(ValueError, match="random part"):
         credential_name(ONE, random)
 
 
 @given(ROLES)
-def test_granted_roles_are_held_named_once_and_never_none_without_need(held: list[str]) -> None:
+def test_default_roles_are_held_and_unique_and_not_empty(held: list[str]) -> None:
     granted = default_roles(held)
     assert set(granted) <= set(held)
     assert len(granted) == len(set(granted))
@@ -133,23 +133,23 @@ def test_granted_roles_are_held_named_once_and_never_none_without_need(held: lis
 
 
 @given(ROLES)
-def test_what_is_granted_is_offered(held: list[str]) -> None:
+def test_default_roles_are_grantable(held: list[str]) -> None:
     assert set(default_roles(held)) <= set(grantable_roles(held)) <= set(held) - {"admin"}
 
 
 @given(ROLES)
-def test_an_administrators_role_goes_into_no_file(held: list[str]) -> None:
+def test_grantable_roles_exclude_administrators(held: list[str]) -> None:
     assert "admin" not in default_roles(held)
 
 
-def test_the_operator_says_which_roles_are_an_administrators() -> None:
+def test_grantable_roles_exclude_the_operators_administrators() -> None:
     assert default_roles(["Cloud_Admin", "reader"], ["cloud_admin"]) == ("reader",)
     assert default_roles(["Cloud_Admin"], ["cloud_admin"]) == ()
     assert default_roles(["k8s_admin", "k8s_viewer"], ["k8s_admin"]) == ("k8s_viewer",)
     assert default_roles(["service", "admin"]) == ()
 
 
-def test_roles_for_kubernetes_go_alone() -> None:
+def test_default_roles_are_those_for_kubernetes() -> None:
     assert default_roles(["member", "k8s_viewer", "admin", "k8s_admin"]) == (
         "k8s_viewer",
         "k8s_admin",
@@ -166,30 +166,30 @@ def test_roles_for_kubernetes_go_alone() -> None:
     st.integers(1, 3650),
     st.integers(1, 3650),
 )
-def test_a_credential_never_outlives_the_cap(now: datetime, days: int, cap: int) -> None:
+def test_credential_expiry_never_exceeds_the_cap(now: datetime, days: int, cap: int) -> None:
     ends = credential_expiry(now, days, cap)
     assert ends - now <= timedelta(days=cap)
     assert ends - now > timedelta(days=min(days, cap)) - timedelta(seconds=1)
     assert ends.utcoffset() == timedelta()
 
 
-def test_a_credential_for_a_token_lives_for_hours() -> None:
+def test_token_expiry_is_in_hours() -> None:
     assert token_expiry(MADE, 8) == MADE + timedelta(hours=8)
     assert token_expiry(MADE, 1000) == MADE + timedelta(hours=24)
 
 
 @pytest.mark.parametrize("name", ["", "default", "a", "kube-system", "a" * 63, "0-9"])
-def test_a_namespace_as_kubernetes_takes_it(name: str) -> None:
+def test_namespace_check_accepts_what_kubernetes_accepts(name: str) -> None:
     assert check_namespace(name) is None
 
 
 @pytest.mark.parametrize("name", ["Default", "-a", "a-", "a_b", "a.b", "a b", "ä", "a" * 64, "a\n"])
-def test_another_is_told_how_one_is_written(name: str) -> None:
+def test_namespace_check_explains_the_syntax(name: str) -> None:
     assert "lower-case letters" in str(check_namespace(name))
 
 
 @given(st.integers(-5, 200) | st.text(), st.integers(1, 120))
-def test_a_lifetime_is_right_exactly_from_one_day_to_the_cap(days: int | str, cap: int) -> None:
+def test_lifetime_check_accepts_one_day_to_the_cap(days: int | str, cap: int) -> None:
     reason = check_lifetime(days, cap)
     if isinstance(days, int):
         assert (reason is None) is (1 <= days <= cap)
@@ -198,7 +198,7 @@ def test_a_lifetime_is_right_exactly_from_one_day_to_the_cap(days: int | str, ca
 
 
 @pytest.mark.parametrize(
-    ("days", "says"),
+    ("days", "reason"),
     [
         ("", "whole number"),
         ("soon", "whole number"),
@@ -208,9 +208,9 @@ def test_a_lifetime_is_right_exactly_from_one_day_to_the_cap(days: int | str, ca
         ("9" * 5000, "at most 90 days"),
     ],
 )
-def test_a_wrong_lifetime_is_told_why(days: str, says: str) -> None:
-    assert says in str(check_lifetime(days, 90))
+def test_lifetime_check_gives_a_reason(days: str, reason: str) -> None:
+    assert reason in str(check_lifetime(days, 90))
 
 
-def test_leading_zeros_and_spaces_do_not_matter() -> None:
+def test_lifetime_check_ignores_leading_zeros_and_spaces() -> None:
     assert check_lifetime(" 0030 ", 90) is None

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which forms of access are offered, which is the default, and why another is not."""
+"""Which access methods are offered, which is the default, and why another is not."""
 
 from __future__ import annotations
 
@@ -34,47 +34,49 @@ BEST = AccessCircumstances(
 
 
 def offered(circumstances: AccessCircumstances) -> list[str]:
-    return [one.form.key for one in offered_methods(circumstances) if one.verdict]
+    return [entry.method.key for entry in offered_methods(circumstances) if entry.verdict]
 
 
 def default(circumstances: AccessCircumstances) -> str:
-    return next((one.form.key for one in offered_methods(circumstances) if one.default), "")
+    return next((entry.method.key for entry in offered_methods(circumstances) if entry.default), "")
 
 
 @given(ANY)
-def test_the_default_is_the_one_first_that_is_offered(circumstances: AccessCircumstances) -> None:
-    found = offered_methods(circumstances)
-    assert [one.form for one in found] == list(METHODS)
-    assert [one.form.key for one in found if one.default] == offered(circumstances)[:1]
+def test_default_method_is_the_first_offered(circumstances: AccessCircumstances) -> None:
+    entries = offered_methods(circumstances)
+    assert [entry.method for entry in entries] == list(METHODS)
+    assert [entry.method.key for entry in entries if entry.default] == offered(circumstances)[:1]
 
 
 @given(ANY)
-def test_what_is_not_offered_says_why(circumstances: AccessCircumstances) -> None:
-    assert all(one.verdict or str(one.verdict.reason) for one in offered_methods(circumstances))
+def test_method_that_is_not_offered_has_a_reason(circumstances: AccessCircumstances) -> None:
+    assert all(
+        entry.verdict or str(entry.verdict.reason) for entry in offered_methods(circumstances)
+    )
 
 
 @given(ANY)
-def test_without_the_authority_nothing_is_offered_and_that_is_the_reason(
+def test_no_method_is_offered_without_the_ca(
     circumstances: AccessCircumstances,
 ) -> None:
-    found = offered_methods(replace(circumstances, authority=REFUSED))
-    assert all(one.verdict == REFUSED for one in found)
+    entries = offered_methods(replace(circumstances, authority=REFUSED))
+    assert all(entry.verdict == REFUSED for entry in entries)
 
 
 @given(ANY)
-def test_nothing_of_keystone_is_offered_where_the_cluster_would_refuse_it(
+def test_keystone_methods_are_not_offered_without_keystone_auth(
     circumstances: AccessCircumstances,
 ) -> None:
     assert set(offered(replace(circumstances, keystone_auth=False))) <= {"certificate"}
 
 
-def test_where_all_is_well_nothing_needs_to_be_installed() -> None:
+def test_default_method_needs_nothing_installed() -> None:
     assert offered(BEST) == ["script", "client", "cli", "token", "certificate"]
     assert default(BEST) == "script"
     assert default(replace(BEST, keystone_auth=None)) == "script"
 
 
-def test_where_keystone_makes_no_credential_the_command_line_logs_in() -> None:
+def test_default_method_is_the_command_line_where_keystone_creates_no_credential() -> None:
     for sign_in in (
         KeystoneLogin(application_credential=True),
         KeystoneLogin(delegated=True),
@@ -86,19 +88,26 @@ def test_where_keystone_makes_no_credential_the_command_line_logs_in() -> None:
     assert default(replace(BEST, roles=())) == "cli"
 
 
-def test_without_keystone_auth_it_is_the_certificate() -> None:
+def test_default_method_is_the_certificate_without_keystone_auth() -> None:
     assert default(replace(BEST, keystone_auth=False)) == "certificate"
     assert default(replace(BEST, keystone_auth=False, signing=REFUSED)) == ""
 
 
-def test_the_reason_why_magnum_would_not_sign_is_part_of_the_sentence() -> None:
+def test_certificate_reason_includes_why_magnum_would_not_sign() -> None:
     certificate = offered_methods(replace(BEST, signing=REFUSED))[-1]
     assert str(certificate.verdict.reason).endswith("administrators only. Not for you.")
 
 
-def test_each_form_has_its_own_key_and_words() -> None:
-    assert len({form.key for form in METHODS}) == len(METHODS)
-    assert len({str(form.submit) for form in METHODS}) == len(METHODS)
-    for form in METHODS:
-        words = (form.title, form.for_whom, form.needs, form.lifetime, form.revoked, form.secret)
-        assert all(str(word).strip() for word in words)
+def test_methods_have_distinct_keys_and_no_empty_text() -> None:
+    assert len({method.key for method in METHODS}) == len(METHODS)
+    assert len({str(method.submit_label) for method in METHODS}) == len(METHODS)
+    for method in METHODS:
+        texts = (
+            method.title,
+            method.intended_for,
+            method.requirements,
+            method.lifetime,
+            method.revocation,
+            method.secret,
+        )
+        assert all(str(text).strip() for text in texts)

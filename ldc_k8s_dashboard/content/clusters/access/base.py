@@ -60,7 +60,7 @@ class AccessFacts:
     def offered_method(self, key: str) -> OfferedMethod | None:
         """Return the access method of this key; None for an unknown key."""
         methods = offered_methods(self.circumstances)
-        return next((offered for offered in methods if offered.form.key == key), None)
+        return next((offered for offered in methods if offered.method.key == key), None)
 
 
 class ClusterAccess(ClusterView):

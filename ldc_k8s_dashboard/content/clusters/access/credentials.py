@@ -46,7 +46,7 @@ def issued_credentials(cloud: Cloud) -> tuple[IssuedCredential, ...]:
 
 def credentials_for_cluster(cloud: Cloud, cluster_uuid: str) -> tuple[IssuedCredential, ...]:
     """List the user's credentials that were issued for this cluster.  Raises ServiceError."""
-    return tuple(issued for issued in issued_credentials(cloud) if issued.is_of(cluster_uuid))
+    return tuple(issued for issued in issued_credentials(cloud) if issued.belongs_to(cluster_uuid))
 
 
 def credential_row(
@@ -57,7 +57,7 @@ def credential_row(
     return CredentialRow(
         issued=issued,
         expired=expires_at is not None and expires_at < datetime.now(UTC),
-        method=_METHOD_TITLES.get(issued.form, issued.form),
+        method=_METHOD_TITLES.get(issued.method, issued.method),
         cluster_url=cluster_url,
         cluster_deleted=cluster_deleted,
     )

@@ -204,4 +204,4 @@ def credentials_for_clusters(
 ) -> tuple[IssuedCredential, ...]:
     """Return those of the credentials that were issued for these clusters."""
     ids = list(cluster_ids)
-    return tuple(issued for issued in credentials if any(issued.is_of(uuid) for uuid in ids))
+    return tuple(issued for issued in credentials if any(issued.belongs_to(uuid) for uuid in ids))

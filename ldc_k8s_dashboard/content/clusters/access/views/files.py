@@ -101,7 +101,7 @@ class KubeconfigView(FileView, AccessView):
                 _("No kubeconfig was made"), offered.verdict.reason, status=403
             )
         form = kubeconfig_form(
-            offered.form,
+            offered.method,
             request.POST,
             offered_roles=facts.circumstances.roles,
             ticked_roles=self.ticked_roles(),

@@ -94,12 +94,12 @@ class AccessView(ClusterAccess, PageView):
         """Return a panel for each access method, in their order on the page."""
         panels = []
         for offered in offered_methods(facts.circumstances):
-            form = invalid_forms.get(offered.form.key) or kubeconfig_form(
-                offered.form,
+            form = invalid_forms.get(offered.method.key) or kubeconfig_form(
+                offered.method,
                 offered_roles=facts.circumstances.roles,
                 ticked_roles=self.ticked_roles(),
             )
-            panels.append(MethodPanel(offered, form, self.method_url(facts, offered.form.key)))
+            panels.append(MethodPanel(offered, form, self.method_url(facts, offered.method.key)))
         return panels
 
     def method_url(self, facts: AccessFacts, key: str) -> str:

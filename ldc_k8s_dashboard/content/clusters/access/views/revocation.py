@@ -129,7 +129,7 @@ class CredentialOwners:
         if self.cluster(issued) is not None:
             return False
         absent = issued.cluster_uuid in self.clusters
-        return True if absent and issued.can_be_gone_from(self.region, self.regions) else None
+        return True if absent and issued.absence_means_deleted(self.region, self.regions) else None
 
 
 def look_up_owners(request: HttpRequest, issued: Iterable[IssuedCredential]) -> CredentialOwners:
