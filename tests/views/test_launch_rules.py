@@ -91,16 +91,16 @@ def test_autoscaling_and_volumes_are_sent_as_merged_labels(openstack, member, he
     ("given", "field", "sentence"),
     [
         ({"max_nodes": "4"}, "auto_scaling", "Switch autoscaling on"),
-        ({"auto_scaling": "true"}, "max_nodes", "Say how many workers there may be"),
+        ({"auto_scaling": "true"}, "max_nodes", "Enter the maximum number of workers."),
         (
             {"auto_scaling": "true", "min_nodes": "5", "max_nodes": "2"},
             "max_nodes",
-            "fewer than the fewest, 5",
+            "The maximum is below the minimum (5)",
         ),
         (
             {"auto_scaling": "true", "max_nodes": "2", "node_count": "3"},
             "node_count",
-            "The autoscaler's bounds are 0 and 2.",
+            "keeps between 0 and 2 workers.",
         ),
         ({"labels": "kube_dashboard_enabled=perhaps"}, "labels", "kube_dashboard_enabled: "),
         (

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The bounds between which a cluster's autoscaler adds and takes away workers."""
+"""Check the bounds between which a cluster's autoscaler adds and removes workers."""
 
 from __future__ import annotations
 
@@ -12,21 +12,24 @@ from ldc_k8s_dashboard.domain.message import Message, message
 
 
 class AutoscalingField(StrEnum):
-    """What a mistake is about; named as the wizard's fields are."""
+    """The field of the wizard that needs a correction, by its name there."""
 
     SWITCH = "auto_scaling"
-    MOST = "max_nodes"
+    MAXIMUM = "max_nodes"
     COUNT = "node_count"
 
 
 def check_autoscaling(
     labels: Mapping[str, str], count: int | None, *, bounded: bool
 ) -> tuple[AutoscalingField, Message] | None:
-    """What is wrong with a cluster's labels and its number of workers, and where; None if nothing.
+    """Return the first mistake in the autoscaling of a cluster, with its field, or None.
 
-    Bounds without autoscaling say nothing, and autoscaling without an end has no quota.
-    `labels` are the cluster's, its template's among them; `bounded` is whether somebody
-    gave a bound for this cluster; `count` is None where it is not known.
+    labels   the cluster's labels, with those of its template
+    count    the number of workers to begin with; None where unknown
+    bounded  whether a bound was entered for this cluster
+
+    Bounds have no effect without autoscaling.  Autoscaling needs a maximum, since quotas
+    are checked against it.
     """
     if not read_flag(labels.get("auto_scaling_enabled")):
         if bounded:
@@ -34,20 +37,21 @@ def check_autoscaling(
                 "Switch autoscaling on, or leave its two bounds empty."
             )
         return None
-    lowest = label_number(labels.get("min_node_count", "").strip())
-    highest = label_number(labels.get("max_node_count", "").strip())
-    if highest is None:
-        return AutoscalingField.MOST, message(
-            "Say how many workers there may be: the quota is held against it."
+    minimum = label_number(labels.get("min_node_count", "").strip())
+    maximum = label_number(labels.get("max_node_count", "").strip())
+    if maximum is None:
+        return AutoscalingField.MAXIMUM, message(
+            "Enter the maximum number of workers. Quotas are checked against it."
         )
-    if lowest is not None and lowest > highest:
-        return AutoscalingField.MOST, message(
-            "The most workers are fewer than the fewest, %(fewest)s.", fewest=lowest
+    if minimum is not None and minimum > maximum:
+        return AutoscalingField.MAXIMUM, message(
+            "The maximum is below the minimum (%(minimum)s).", minimum=minimum
         )
-    if count is not None and not (lowest or 0) <= count <= highest:
+    if count is not None and not (minimum or 0) <= count <= maximum:
         return AutoscalingField.COUNT, message(
-            "The autoscaler's bounds are %(fewest)s and %(most)s. Begin between them.",
-            fewest=lowest or 0,
-            most=highest,
+            "The autoscaler keeps between %(minimum)s and %(maximum)s workers. "
+            "Enter a number in this range.",
+            minimum=minimum or 0,
+            maximum=maximum,
         )
     return None

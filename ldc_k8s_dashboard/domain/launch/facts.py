@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a launch needs to know of the cloud.
+"""The state of the cloud that a launch needs.
 
-Only the templates are needed.  Any other service that does not answer costs
-its own choices: `Facts` has None there, and the error to show in their place.
+Only the templates are required.  Where another list cannot be read, `LaunchFacts`
+holds None for it, and the error that the page shows in place of its options.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 @dataclass(frozen=True)
 class LaunchFacts:
-    """The cloud as this user sees it; None stands for what could not be read."""
+    """The cloud as this user sees it; a list is None where it could not be read."""
 
     templates: tuple[ClusterTemplate, ...] | None
     images: tuple[Image, ...] | None
@@ -38,20 +38,21 @@ class LaunchFacts:
     subnets: tuple[Subnet, ...] | None
     volume_types: tuple[VolumeType, ...] | None = None
     usage: Mapping[Resource, Usage] = field(default_factory=dict)
-    """The project's quotas; what could not be read is not in it."""
+    """The project's use of its quotas; without the resources that could not be read."""
     least_workers: int = 1
-    """0 where Magnum knows clusters without workers (microversion 1.10)."""
+    """The smallest number of workers; 0 where Magnum supports clusters without workers
+    (microversion 1.10)."""
     errors: Mapping[str, ServiceError] = field(default_factory=dict)
-    """Why a list could not be read, by its name here."""
+    """Errors of the lists that could not be read, by the field's name here."""
     unread: Mapping[Service, ServiceError] = field(default_factory=dict)
-    """Why quotas could not be read, by service."""
+    """Errors of the quotas that could not be read, by service."""
 
     def template(self, uuid: str) -> ClusterTemplate | None:
-        return next((one for one in self.templates or () if one.uuid == uuid), None)
+        return next((template for template in self.templates or () if template.uuid == uuid), None)
 
     @cached_property
     def flavors_by_name(self) -> Mapping[str, Flavor]:
-        """By name and by id."""
+        """The flavors by name and by id."""
         return by_id_and_name(self.flavors or ())
 
     def flavor(self, name_or_id: str) -> Flavor | None:
@@ -77,5 +78,5 @@ class LaunchFacts:
 
     @property
     def complete(self) -> bool:
-        """Whether asking for the lists again would tell no more."""
+        """Whether another request for the lists would give the same result."""
         return all(error.settled for error in self.errors.values())

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The fields of the launch form: one declaration each, for everything that goes by field.
+"""The fields of the launch form, each declared once for all code that goes by field.
 
 The wizard's steps, the labels, links, "launch one like this", rejections, the
-preview and the commands read LAUNCH_FIELDS.  The files that a new field takes
-are listed in docs/contributing/launch-field.md.
+preview and the commands read LAUNCH_FIELDS.  docs/contributing/launch-field.md
+lists the files to change for a new field.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from enum import Enum, auto
 
 
 class LinkValue(Enum):
-    """What a link can hold for a field (domain.launch.prefill reads each kind)."""
+    """The kinds of values that a link can hold (domain.launch.prefill reads each)."""
 
     TEXT = auto()
     NUMBER = auto()
@@ -28,18 +28,18 @@ class LinkValue(Enum):
 
 @dataclass(frozen=True)
 class MagnumField:
-    """A field of POST /v1/clusters, which a cluster has under the same name."""
+    """A field of POST /v1/clusters; a cluster has it under the same name."""
 
     name: str
     option: str = ""
-    """Option of `openstack coe cluster create`; of a yes or no without "-enabled" or "-disabled"
-    (python-magnumclient 4.7 to 5.0, osc/v1/clusters.py `CreateCluster`)."""
+    """Option of `openstack coe cluster create`, for a yes or no without its end "-enabled" or
+    "-disabled" (python-magnumclient 4.7 to 5.0, osc/v1/clusters.py `CreateCluster`)."""
     argument: str = ""
     """Terraform's argument, where its name differs from Magnum's."""
     template: str = ""
-    """The cluster template's field that decides where this one is left out; "" for none."""
+    """The cluster template's field that applies where this one is left out; "" for none."""
     least: int = 0
-    """The smallest number that Magnum takes."""
+    """The smallest number that Magnum accepts."""
 
 
 @dataclass(frozen=True)
@@ -47,16 +47,16 @@ class LaunchField:
     """A field of the launch form, sent to Magnum as fields of its own or as a label."""
 
     name: str
-    """In the form, and in a link (?name=...)."""
+    """The name in the form and in a link (?name=...)."""
     step: str
-    """The wizard's step it stands in, by its slug."""
+    """The slug of its step in the wizard."""
     magnum: tuple[MagnumField, ...] = ()
     labels: tuple[str, ...] = ()
-    """The labels that drivers know it by, the best first."""
+    """The labels by which drivers know it, the preferred one first."""
     link: LinkValue | None = None
-    """None where a link cannot fill it in: labels are carried as text in the field `labels`."""
+    """None where a link cannot fill it in; a link holds labels as text in the field `labels`."""
     counts: bool = False
-    """Whether it decides what the cluster takes of the project's quotas."""
+    """Whether the cluster's demand on the project's quotas depends on it."""
 
 
 LAUNCH_FIELDS = (
@@ -134,7 +134,7 @@ LAUNCH_FIELDS = (
         (MagnumField("keypair", "--keypair", template="keypair_id"),),
         link=LinkValue.KEYPAIR,
     ),
-    # Imported by Nova before the launch, and then chosen as `keypair`.
+    # Nova imports the key before the launch; the form then has it as `keypair`.
     LaunchField("new_key_name", "network"),
     LaunchField("new_key", "network"),
     LaunchField(
@@ -181,13 +181,13 @@ LAUNCH_FIELDS = (
 )
 
 LABEL_FIELDS = tuple(field for field in LAUNCH_FIELDS if field.labels)
-"""The fields that Magnum is sent as labels."""
+"""The fields that go to Magnum as labels."""
 
 COUNTED_FIELDS = frozenset(field.name for field in LAUNCH_FIELDS if field.counts)
-"""Names of the fields that decide what the cluster takes of the project's quotas."""
+"""Names of the fields on which the cluster's demand on the project's quotas depends."""
 
 FIELD_OF_LABEL = {label: field.name for field in LABEL_FIELDS for label in field.labels}
-"""Names of the form's fields by the labels that they are sent as."""
+"""Names of the form's fields by the labels that carry them."""
 
 
 def magnum_fields() -> Iterator[tuple[LaunchField, MagnumField]]:

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A cluster to be: what is asked of Magnum for it, and what it will be with its template's part."""
+"""A planned cluster: the request to Magnum, and the values with those of its template."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
 
 @dataclass(frozen=True)
 class Plan:
-    """A cluster to be.  Empty and None leave a choice to the template."""
+    """A planned cluster.  Empty and None leave a choice to the template."""
 
     name: str
     template: ClusterTemplate
@@ -30,20 +30,20 @@ class Plan:
     master_flavor_name: str = ""
     flavor_name: str = ""
     master_flavor: Flavor | None = None
-    """The flavor the masters will have, the template's own included; None where unknown."""
+    """The flavor of the masters, from the plan or the template; None where unknown."""
     flavor: Flavor | None = None
-    """The same for the workers."""
+    """The flavor of the workers, likewise."""
     keypair: str = ""
     network: Network | None = None
     subnet: Subnet | None = None
     floating_ip: bool | None = None
     load_balancer: bool | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
-    """What is sent: it is laid over the template's labels, never put in their place."""
+    """The labels to send; Magnum merges them into those of the template."""
     docker_volume_size: int | None = None
-    """GB, 1 or more: Magnum takes no 0, so that a template's volume cannot be done without."""
+    """GB, 1 or more.  Magnum rejects 0, so that a plan cannot remove a template's volume."""
     create_timeout: int | None = None
-    """Minutes; 0 waits for ever, None is Magnum's own 60."""
+    """Minutes; 0 means no limit, None Magnum's default of 60."""
 
     @property
     def effective_floating_ip(self) -> bool:
@@ -62,7 +62,7 @@ class Plan:
 
     @property
     def effective_labels(self) -> dict[str, str]:
-        """The template's labels with those of the plan on top, as merge_labels makes them."""
+        """The template's labels, overridden by those of the plan, as merge_labels does it."""
         return {**self.template.labels, **self.labels}
 
     @property
@@ -71,13 +71,13 @@ class Plan:
         return self.docker_volume_size or self.template.docker_volume_size or 0
 
     def shape(self) -> ClusterShape:
-        """All of it that decides what it takes of the quotas."""
+        """Return the part of the plan from which the demand on quotas follows."""
         labels = self.effective_labels
         return ClusterShape(
             driver=self.driver,
             masters=self.master_count,
             master_flavor=self.master_flavor,
-            worker_groups=(WorkerGroup(self.node_count, self._most_workers(), self.flavor),),
+            worker_groups=(WorkerGroup(self.node_count, self._maximum_workers(), self.flavor),),
             boot_gb=volume_size(labels.get("boot_volume_size", "")) or 0,
             etcd_gb=etcd_volume(labels, self.driver),
             docker_gb=self.effective_docker_volume_size,
@@ -92,20 +92,20 @@ class Plan:
             monitoring=bool(read_flag(labels.get("monitoring_enabled"))),
         )
 
-    def _most_workers(self) -> int | None:
-        """Up to how many the autoscaler may go; None where there is none.
+    def _maximum_workers(self) -> int | None:
+        """Return the autoscaler's maximum; None without an autoscaler.
 
-        Where the label max_node_count is not set: magnum-capi-helm stays at the
-        node count (driver.py `_get_node_counts`), magnum-cluster-api takes one more
-        than the least (utils.py `get_node_group_max_node_count`), Heat one more than
-        the node count (k8s_fedora_template_def.py).
+        Without the label max_node_count, magnum-capi-helm uses the node count
+        (driver.py `_get_node_counts`), magnum-cluster-api the minimum plus one
+        (utils.py `get_node_group_max_node_count`), and Heat the node count plus
+        one (k8s_fedora_template_def.py).
         """
         labels = self.effective_labels
         if not read_flag(labels.get("auto_scaling_enabled")):
             return None
-        most = label_number(labels.get("max_node_count", "").strip())
-        if most is not None:
-            return most
+        maximum = label_number(labels.get("max_node_count", "").strip())
+        if maximum is not None:
+            return maximum
         if self.driver is Driver.HELM:
             return self.node_count
         if self.driver is Driver.MCAPI:
@@ -114,10 +114,10 @@ class Plan:
 
 
 def create_fields(plan: Plan) -> dict[str, Any]:
-    """The body of POST /v1/clusters; what is left to the template is left out.
+    """Return the body of POST /v1/clusters, without the fields left to the template.
 
-    Labels go with merge_labels: without it Magnum puts them in the place of all
-    the template's (magnum/api/controllers/v1/cluster.py `_post`).
+    Labels go with merge_labels.  Without it Magnum replaces all labels of the
+    template with them (magnum/api/controllers/v1/cluster.py `_post`).
     """
     fields = {
         "name": plan.name,

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a preset makes of a template: read once, for the wizard's fields and for a plan."""
+"""Apply a preset to a template, for the wizard's fields and for a plan."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ from ldc_k8s_dashboard.domain.templates.architecture import architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 FlavorTest = Callable[[Flavor, int], bool]
-"""Whether machines of a flavor can run the template's image, booted from a volume of so many
-GB; 0 stands for the flavor's own disk."""
+"""Checks whether machines of a flavor can run the template's image.  The number is the size of
+their boot volume in GB; 0 stands for the flavor's own disk."""
 
 
 @dataclass(frozen=True)
 class ResolvedPreset:
-    """What is taken of a preset; None leaves it to the template."""
+    """The values that a preset gives for a template; None leaves one to the template."""
 
     master_flavor: Flavor | None
     flavor: Flavor | None
@@ -40,24 +40,26 @@ def resolve_preset(
     flavors: Mapping[str, Flavor],
     suits: FlavorTest,
 ) -> ResolvedPreset:
-    """What of a preset holds for this template, its driver and what the project has.
+    """Return the values of a preset that apply to a template and its driver.
 
-    `flavors` by id and by name (`cloud.by_id_and_name`).  Of the preset's the first is
-    taken that is among them and suits with the boot volume that there will be; none leaves
-    the template's.  More masters than one have a load balancer whatever the preset says
-    (`needs_load_balancer`).  The driver with Helm charts makes no volumes for containers
-    (`sizing.volumes`), and Magnum takes no 0 for their size.
+    flavors  the project's flavors by id and by name (`by_id_and_name`)
+    suits    checks a flavor together with the size of the boot volume
+
+    The first of the preset's flavors that exists and suits is taken; without one the
+    template's flavor stays.  Several masters have a load balancer whatever the preset
+    sets (`drivers.load_balancer_choice`).  The driver with Helm charts makes no volumes
+    for containers (`sizing.volumes`), and Magnum rejects 0 as their size.
     """
     labels = {**template.labels, **preset_labels(preset, driver)}
-    boot = volume_size(labels.get("boot_volume_size", "")) or 0
+    boot_gb = volume_size(labels.get("boot_volume_size", "")) or 0
 
-    def first_of(names: tuple[str, ...]) -> Flavor | None:
-        known = (flavors[name] for name in names if name in flavors)
-        return next((flavor for flavor in known if suits(flavor, boot)), None)
+    def first_suitable(names: tuple[str, ...]) -> Flavor | None:
+        existing = (flavors[name] for name in names if name in flavors)
+        return next((flavor for flavor in existing if suits(flavor, boot_gb)), None)
 
     return ResolvedPreset(
-        master_flavor=first_of(preset.master_flavor),
-        flavor=first_of(preset.flavor),
+        master_flavor=first_suitable(preset.master_flavor),
+        flavor=first_suitable(preset.flavor),
         load_balancer=load_balancer_choice(
             preset.load_balancer, template.master_lb_enabled, preset.master_count, driver
         ),
@@ -68,7 +70,7 @@ def resolve_preset(
 
 
 def flavor_test_of(template: ClusterTemplate, image: Image | None) -> FlavorTest:
-    """How `resolve` judges flavors for a template; `image` is None where it could not be read."""
+    """Return the check of flavors for a template; `image` is None where it could not be read."""
     finding = architecture_verdict(template, image).finding
     return lambda flavor, boot_gb: bool(
         flavor_suits(flavor, image, finding, boot_volume_size=boot_gb)
@@ -82,7 +84,7 @@ def plan_of_preset(
     flavors: Mapping[str, Flavor],
     suits: FlavorTest,
 ) -> Plan:
-    """A plan with all that is taken of the preset (`resolve`), the rest left to the template."""
+    """Return a plan with the preset's values (`resolve_preset`), the rest left to the template."""
     resolved = resolve_preset(preset, template, driver, flavors, suits)
     return Plan(
         name="",
@@ -102,18 +104,18 @@ def plan_of_preset(
 
 
 def preset_labels(preset: Preset, driver: Driver) -> dict[str, str]:
-    """The labels that a preset sends: its own, its volumes' sizes and its autoscaling.
+    """Return the labels of a preset, with those for its volumes and its autoscaling.
 
-    magnum-capi-helm has a label of its own for etcd's volume, which wins over the
-    other one (driver.py `_get_etcd_config`).
+    magnum-capi-helm has a label of its own for etcd's volume and prefers it to the
+    common one (driver.py `_get_etcd_config`).
     """
-    etcd = "etcd_blockdevice_size" if driver is Driver.HELM else "etcd_volume_size"
+    etcd_label = "etcd_blockdevice_size" if driver is Driver.HELM else "etcd_volume_size"
     sizes = {
         "boot_volume_size": preset.boot_volume_size,
-        etcd: preset.etcd_volume_size,
+        etcd_label: preset.etcd_volume_size,
         "min_node_count": preset.min_nodes,
         "max_node_count": preset.max_nodes,
     }
-    scaled = {} if preset.max_nodes is None else {"auto_scaling_enabled": "true"}
-    given = {name: str(size) for name, size in sizes.items() if size is not None}
-    return {**scaled, **given, **preset.labels}
+    autoscaling = {} if preset.max_nodes is None else {"auto_scaling_enabled": "true"}
+    size_labels = {name: str(size) for name, size in sizes.items() if size is not None}
+    return {**autoscaling, **size_labels, **preset.labels}

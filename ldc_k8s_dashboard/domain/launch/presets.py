@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Presets: sizes of clusters to begin with, ours or the operator's own."""
+"""Presets: sizes of clusters to begin with, built in or from the operator's setting."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 
 @dataclass(frozen=True)
 class Preset:
-    """What a preset fills in; None and () leave to the template what it says itself."""
+    """The values that a preset fills in; None and () leave a value to the template."""
 
     key: str
     title: Message | str
@@ -22,15 +22,15 @@ class Preset:
     master_count: int = 1
     node_count: int = 1
     min_nodes: int | None = None
-    """With `max_nodes`: the autoscaler's bounds."""
+    """The autoscaler's minimum; set together with `max_nodes`."""
     max_nodes: int | None = None
     master_flavor: tuple[str, ...] = ()
-    """Names of flavors, the best first; the first that the project has is taken."""
+    """Names of flavors, the preferred one first; the first that the project has is used."""
     flavor: tuple[str, ...] = ()
     load_balancer: bool | None = None
     floating_ip: bool | None = None
     boot_volume_size: int | None = None
-    """GB, as the two that follow."""
+    """GB, like the two sizes that follow."""
     etcd_volume_size: int | None = None
     docker_volume_size: int | None = None
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -40,14 +40,16 @@ PRESETS = (
     Preset(
         "development",
         message("Development"),
-        message("One master and one worker: small and cheap, and down while either is."),
+        message("One master and one worker. Small and cheap, but down while either is down."),
         master_count=1,
         node_count=1,
     ),
     Preset(
         "highly_available",
         message("Highly available"),
-        message("Three masters behind a load balancer and three workers: one machine may fail."),
+        message(
+            "Three masters behind a load balancer and three workers. Survives the loss of one node."
+        ),
         master_count=3,
         node_count=3,
         load_balancer=True,
@@ -56,17 +58,19 @@ PRESETS = (
 
 
 def read_presets(setting: object) -> tuple[Preset, ...]:
-    """The presets of the setting "presets"; None takes ours, an empty list none.
+    """Read the setting "presets"; None means the built-in presets, an empty list no presets.
 
-    The setting is a list of dictionaries with the names of Preset's fields, and
-    a key alone, such as {"key": "development"}, stands for ours of that key.
-    ValueError, with a sentence for the operator, where something is wrong.
+    The setting is a list of dictionaries with the names of Preset's fields.  A
+    key alone, such as {"key": "development"}, stands for the built-in preset.
+    Raises ValueError with a sentence for the operator.
     """
     if setting is None:
         return PRESETS
     if not isinstance(setting, list | tuple):
         raise ValueError("It must be a list of presets, each a dictionary.")
-    presets = tuple(_read(entry, f"Preset {place}") for place, entry in enumerate(setting, 1))
+    presets = tuple(
+        _read_preset(entry, f"Preset {number}") for number, entry in enumerate(setting, 1)
+    )
     keys = [preset.key for preset in presets]
     for key in keys:
         if keys.count(key) > 1:
@@ -74,32 +78,34 @@ def read_presets(setting: object) -> tuple[Preset, ...]:
     return presets
 
 
-def _read(entry: object, place: str) -> Preset:
+def _read_preset(entry: object, place: str) -> Preset:
     if not isinstance(entry, Mapping):
         raise ValueError(f"{place} must be a dictionary.")
     key = entry.get("key")
     if not isinstance(key, str) or not _KEY.fullmatch(key):
-        raise ValueError(f'{place} needs a "key" of small letters, digits and underscores.')
+        raise ValueError(f'{place} needs a "key" of lower-case letters, digits and underscores.')
     place = f'Preset "{key}"'
     for name in entry:
         if name not in _READERS:
-            known = ", ".join(_READERS)
-            raise ValueError(f"{place} has {name!r}, which is none of: {known}.")
-    given = {name: _READERS[name](value, f'{place}: "{name}"') for name, value in entry.items()}
-    ours = next((preset for preset in PRESETS if preset.key == key), None)
-    if ours is None and not given.get("title"):
+            names = ", ".join(_READERS)
+            raise ValueError(f"{place} has an unknown field {name!r}. Known fields: {names}.")
+    values = {name: _READERS[name](value, f'{place}: "{name}"') for name, value in entry.items()}
+    built_in = next((preset for preset in PRESETS if preset.key == key), None)
+    if built_in is None and not values.get("title"):
         raise ValueError(f'{place} needs a "title".')
-    preset = replace(ours, **given) if ours is not None else Preset(**given)
+    preset = replace(built_in, **values) if built_in is not None else Preset(**values)
     _check_bounds(preset, place)
     return preset
 
 
 def _check_bounds(preset: Preset, place: str) -> None:
-    least, most = preset.min_nodes, preset.max_nodes
-    if (least is None) is not (most is None):
+    minimum, maximum = preset.min_nodes, preset.max_nodes
+    if (minimum is None) is not (maximum is None):
         raise ValueError(f'{place} must set "min_nodes" and "max_nodes" together.')
-    if least is not None and most is not None and not least <= preset.node_count <= most:
-        raise ValueError(f'{place}: "node_count" must lie between "min_nodes" and "max_nodes".')
+    if minimum is None or maximum is None:
+        return
+    if not minimum <= preset.node_count <= maximum:
+        raise ValueError(f'{place}: "node_count" must be between "min_nodes" and "max_nodes".')
 
 
 _KEY = re.compile(r"[a-z][a-z0-9_]{0,62}")
@@ -111,10 +117,10 @@ def _text(value: object, place: str) -> str:
     return value
 
 
-def _number(least: int) -> Callable[[object, str], int]:
+def _number(minimum: int) -> Callable[[object, str], int]:
     def read(value: object, place: str) -> int:
-        if isinstance(value, bool) or not isinstance(value, int) or value < least:
-            raise ValueError(f"{place} must be a whole number, {least} or more.")
+        if isinstance(value, bool) or not isinstance(value, int) or value < minimum:
+            raise ValueError(f"{place} must be a whole number, {minimum} or more.")
         return value
 
     return read
@@ -129,16 +135,20 @@ def _switch(value: object, place: str) -> bool | None:
 def _flavors(value: object, place: str) -> tuple[str, ...]:
     names = (value,) if isinstance(value, str) else value
     if not isinstance(names, list | tuple) or not all(isinstance(name, str) for name in names):
-        raise ValueError(f"{place} must be a flavor's name or a list of them, the best first.")
+        raise ValueError(
+            f"{place} must be the name of a flavor or a list of names, the preferred one first."
+        )
     return tuple(names)
 
 
 def _labels(value: object, place: str) -> Mapping[str, str]:
     if not isinstance(value, Mapping):
         raise ValueError(f"{place} must be a dictionary.")
-    for name, text in value.items():
-        if not isinstance(name, str) or not isinstance(text, str):
-            raise ValueError(f'{place} must have text on both sides, such as {{"name": "true"}}.')
+    for name, label_value in value.items():
+        if not isinstance(name, str) or not isinstance(label_value, str):
+            raise ValueError(
+                f'{place} must have strings as names and values, such as {{"name": "true"}}.'
+            )
     return dict(value)
 
 
@@ -159,4 +169,4 @@ _READERS: Mapping[str, Callable[[object, str], Any]] = {
     "docker_volume_size": _number(0),
     "labels": _labels,
 }
-"""What may stand in the setting, and what reads it."""
+"""The fields of the setting, each with the function that reads it."""

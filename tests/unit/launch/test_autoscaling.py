@@ -1,19 +1,19 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The bounds of a cluster's autoscaler."""
+"""The check of an autoscaler's bounds."""
 
 import pytest
 
 from ldc_k8s_dashboard.domain.launch.autoscaling import AutoscalingField, check_autoscaling
 
 
-def labels(least: str | None, most: str | None, on: str = "true") -> dict[str, str]:
-    given = {"auto_scaling_enabled": on, "min_node_count": least, "max_node_count": most}
-    return {name: value for name, value in given.items() if value is not None}
+def labels(minimum: str | None, maximum: str | None, on: str = "true") -> dict[str, str]:
+    values = {"auto_scaling_enabled": on, "min_node_count": minimum, "max_node_count": maximum}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 @pytest.mark.parametrize(
-    ("given", "count"),
+    ("cluster_labels", "count"),
     [
         (labels("1", "5"), 3),
         (labels(None, "5"), 0),
@@ -23,26 +23,33 @@ def labels(least: str | None, most: str | None, on: str = "true") -> dict[str, s
         ({}, 3),
     ],
 )
-def test_what_an_autoscaler_can_do_is_taken(given: dict[str, str], count: int | None) -> None:
-    assert check_autoscaling(given, count, bounded=False) is None
+def test_autoscaling_accepts_consistent_bounds(
+    cluster_labels: dict[str, str], count: int | None
+) -> None:
+    assert check_autoscaling(cluster_labels, count, bounded=False) is None
 
 
 @pytest.mark.parametrize(
-    ("given", "count", "about", "says"),
+    ("cluster_labels", "count", "field", "sentence"),
     [
-        (labels("1", None), 1, AutoscalingField.MOST, "Say how many workers there may be"),
-        (labels("1", "many"), 1, AutoscalingField.MOST, "Say how many workers there may be"),
-        (labels("1", "1" * 10), 1, AutoscalingField.MOST, "Say how many workers there may be"),
-        (labels("5", "2"), 3, AutoscalingField.MOST, "fewer than the fewest, 5."),
-        (labels(None, "2"), 3, AutoscalingField.COUNT, "The autoscaler's bounds are 0 and 2."),
-        (labels("2", "4"), 1, AutoscalingField.COUNT, "The autoscaler's bounds are 2 and 4."),
+        (labels("1", None), 1, AutoscalingField.MAXIMUM, "Enter the maximum number of workers."),
+        (labels("1", "many"), 1, AutoscalingField.MAXIMUM, "Enter the maximum number of workers."),
+        (
+            labels("1", "1" * 10),
+            1,
+            AutoscalingField.MAXIMUM,
+            "Enter the maximum number of workers.",
+        ),
+        (labels("5", "2"), 3, AutoscalingField.MAXIMUM, "The maximum is below the minimum (5)."),
+        (labels(None, "2"), 3, AutoscalingField.COUNT, "keeps between 0 and 2 workers."),
+        (labels("2", "4"), 1, AutoscalingField.COUNT, "keeps between 2 and 4 workers."),
         (labels("1", "5", on="0"), 3, AutoscalingField.SWITCH, "Switch autoscaling on"),
     ],
 )
-def test_a_mistake_is_told_with_what_it_is_about(
-    given: dict[str, str], count: int, about: AutoscalingField, says: str
+def test_autoscaling_reports_a_mistake_with_its_field(
+    cluster_labels: dict[str, str], count: int, field: AutoscalingField, sentence: str
 ) -> None:
-    found = check_autoscaling(given, count, bounded=True)
-    assert found is not None
-    assert found[0] is about
-    assert says in str(found[1])
+    mistake = check_autoscaling(cluster_labels, count, bounded=True)
+    assert mistake is not None
+    assert mistake[0] is field
+    assert sentence in str(mistake[1])

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A plan says what is sent to Magnum, and what the cluster will be with its template's part."""
+"""The request that a plan sends to Magnum, and its values with those of the template."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ TEMPLATE = ClusterTemplate(
 )
 
 
-def plan_of(template: ClusterTemplate = TEMPLATE, **given: Any) -> Plan:
-    return Plan("alpha", template, **given)
+def plan_of(template: ClusterTemplate = TEMPLATE, **fields: Any) -> Plan:
+    return Plan("alpha", template, **fields)
 
 
-def test_what_is_left_to_the_template_is_not_sent() -> None:
+def test_create_fields_leave_out_what_the_template_decides() -> None:
     assert create_fields(plan_of()) == {
         "name": "alpha",
         "cluster_template_id": "3a4e",
@@ -38,7 +38,7 @@ def test_what_is_left_to_the_template_is_not_sent() -> None:
     }
 
 
-def test_everything_that_was_chosen_is_sent_and_labels_are_merged() -> None:
+def test_create_fields_hold_every_choice_and_merge_labels() -> None:
     plan = plan_of(
         master_count=3,
         node_count=0,
@@ -72,7 +72,7 @@ def test_everything_that_was_chosen_is_sent_and_labels_are_merged() -> None:
     }
 
 
-def test_the_template_decides_what_the_plan_leaves_open() -> None:
+def test_plan_takes_open_values_from_the_template() -> None:
     plan = plan_of(labels={"boot_volume_size": "50", "x": "1"})
     assert plan.effective_labels == {"kube_tag": "v1.34.1", "boot_volume_size": "50", "x": "1"}
     assert plan.effective_floating_ip
@@ -82,7 +82,7 @@ def test_the_template_decides_what_the_plan_leaves_open() -> None:
     assert plan_of(load_balancer=True).effective_load_balancer
 
 
-def test_the_shape_holds_all_that_quotas_are_held_against() -> None:
+def test_plan_shape_holds_everything_that_quotas_count() -> None:
     small = Flavor("f-1", "a1.small", vcpus=2, ram=4096, disk=20)
     plan = plan_of(
         master_count=3,
@@ -103,14 +103,14 @@ def test_the_shape_holds_all_that_quotas_are_held_against() -> None:
     assert shape.load_balancer
     assert shape.api_floating_ip
     assert shape.monitoring
-    needs = demand_of_cluster(shape)
-    assert needs[Resource.INSTANCES] == 5
-    assert needs[Resource.VOLUME_GB] == 5 * 20 + 3 * 8 + 5 * 5
+    demand = demand_of_cluster(shape)
+    assert demand[Resource.INSTANCES] == 5
+    assert demand[Resource.VOLUME_GB] == 5 * 20 + 3 * 8 + 5 * 5
 
 
 @pytest.mark.parametrize("template_network", ["", "private"])
 @pytest.mark.parametrize("network", [None, Network("n-1", "other")])
-def test_a_network_is_made_only_where_nobody_names_one(
+def test_plan_shape_has_a_new_network_only_where_none_is_named(
     template_network: str, network: Network | None
 ) -> None:
     template = ClusterTemplate("t", "t", fixed_network=template_network)
@@ -119,7 +119,7 @@ def test_a_network_is_made_only_where_nobody_names_one(
 
 
 @pytest.mark.parametrize(
-    ("driver", "labels", "most"),
+    ("driver", "labels", "maximum"),
     [
         (Driver.HEAT, {"max_node_count": "9"}, None),
         (Driver.HEAT, {"auto_scaling_enabled": "false", "max_node_count": "9"}, None),
@@ -131,11 +131,11 @@ def test_a_network_is_made_only_where_nobody_names_one(
         (Driver.HELM, {"auto_scaling_enabled": "true"}, 3),
     ],
 )
-def test_the_autoscaler_counts_up_to_the_number_that_its_driver_takes(
-    driver: Driver, labels: dict[str, str], most: int | None
+def test_plan_shape_has_the_maximum_that_the_driver_uses(
+    driver: Driver, labels: dict[str, str], maximum: int | None
 ) -> None:
     shape = plan_of(driver=driver, node_count=3, labels=labels).shape()
-    assert shape.worker_groups[0].maximum == most
+    assert shape.worker_groups[0].maximum == maximum
 
 
 @pytest.mark.parametrize(
@@ -151,13 +151,13 @@ def test_the_autoscaler_counts_up_to_the_number_that_its_driver_takes(
         (Driver.HELM, {"etcd_blockdevice_size": "9", "etcd_blockdevice_type": "local"}, 0),
     ],
 )
-def test_etcd_gets_a_volume_by_the_labels_that_its_driver_reads(
+def test_plan_shape_reads_the_etcd_labels_of_the_driver(
     driver: Driver, labels: dict[str, str], size: int
 ) -> None:
     assert plan_of(driver=driver, labels=labels).shape().etcd_gb == size
 
 
-def test_a_label_may_give_the_api_its_floating_ip_or_take_it() -> None:
+def test_plan_shape_reads_the_label_for_the_api_floating_ip() -> None:
     closed = {"floating_ip": False, "load_balancer": True}
     yes = {"master_lb_floating_ip_enabled": "true"}
     no = {"master_lb_floating_ip_enabled": "false"}

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The cluster that a preset makes of a template."""
+"""The plan that a preset and a template give."""
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, by_id_and_name
 from ldc_k8s_dashboard.domain.drivers import Driver
@@ -21,11 +21,11 @@ TEMPLATE = ClusterTemplate(
 
 
 def suits(_flavor: Flavor, _boot_gb: int) -> bool:
-    """That every flavor suits."""
+    """Accept every flavor."""
     return True
 
 
-def test_what_a_preset_leaves_open_is_the_templates() -> None:
+def test_preset_plan_takes_open_values_from_the_template() -> None:
     plan = plan_of_preset(Preset("p", "P", node_count=2), TEMPLATE, Driver.HEAT, FLAVORS, suits)
     shape = plan.shape()
     assert (shape.masters, shape.master_flavor) == (1, LARGE)
@@ -34,14 +34,14 @@ def test_what_a_preset_leaves_open_is_the_templates() -> None:
     assert (plan.flavor_name, plan.master_flavor_name, plan.labels) == ("", "", {})
 
 
-def test_the_first_flavor_that_there_is_is_taken() -> None:
+def test_preset_plan_takes_the_first_flavor_that_exists() -> None:
     preset = Preset("p", "P", flavor=("gpu", "a1.large", "a1.small"), master_flavor=("none",))
     plan = plan_of_preset(preset, TEMPLATE, Driver.HEAT, FLAVORS, suits)
     assert (plan.flavor_name, plan.flavor) == ("a1.large", LARGE)
     assert (plan.master_flavor_name, plan.master_flavor) == ("", LARGE)
 
 
-def test_several_masters_have_a_load_balancer_always() -> None:
+def test_preset_plan_gives_several_masters_a_load_balancer() -> None:
     three = Preset("p", "P", master_count=3, load_balancer=False)
     assert plan_of_preset(three, TEMPLATE, Driver.HEAT, FLAVORS, suits).shape().load_balancer
     assert plan_of_preset(PRESETS[1], TEMPLATE, Driver.MCAPI, FLAVORS, suits).shape().load_balancer
@@ -50,7 +50,7 @@ def test_several_masters_have_a_load_balancer_always() -> None:
     )
 
 
-def test_volumes_and_autoscaling_of_a_preset_become_labels() -> None:
+def test_preset_labels_hold_volumes_and_autoscaling() -> None:
     preset = Preset(
         "p",
         "P",
@@ -73,7 +73,7 @@ def test_volumes_and_autoscaling_of_a_preset_become_labels() -> None:
     assert shape.worker_groups[0].maximum == 6
 
 
-def test_a_flavor_that_is_not_there_is_not_known() -> None:
+def test_preset_plan_has_no_flavor_where_it_is_missing() -> None:
     assert (
         plan_of_preset(PRESETS[0], TEMPLATE, Driver.HEAT, {}, suits).shape().master_flavor is None
     )

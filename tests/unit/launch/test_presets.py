@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Presets: ours, and the operator's."""
+"""Presets, built in and from the operator's setting."""
 
 from dataclasses import fields
 
@@ -25,19 +25,23 @@ GPU = {
 }
 
 
-def test_without_a_setting_there_are_ours() -> None:
+def test_presets_are_the_built_in_ones_without_a_setting() -> None:
     assert read_presets(None) == PRESETS
     assert [preset.key for preset in PRESETS] == ["development", "highly_available"]
     assert [preset.master_count for preset in PRESETS] == [1, 3]
 
 
-def test_an_operator_may_have_none() -> None:
+def test_presets_can_be_none() -> None:
     assert read_presets([]) == ()
 
 
-def test_an_operator_keeps_one_of_ours_and_adds_one() -> None:
-    ours, gpu = read_presets([{"key": "highly_available", "node_count": 5}, GPU])
-    assert (ours.title, ours.node_count, ours.load_balancer) == (PRESETS[1].title, 5, True)
+def test_presets_setting_changes_a_built_in_preset_and_adds_one() -> None:
+    available, gpu = read_presets([{"key": "highly_available", "node_count": 5}, GPU])
+    assert (available.title, available.node_count, available.load_balancer) == (
+        PRESETS[1].title,
+        5,
+        True,
+    )
     assert gpu == Preset(
         key="gpu",
         title="With GPUs",
@@ -55,35 +59,35 @@ def test_an_operator_keeps_one_of_ours_and_adds_one() -> None:
     )
 
 
-def test_every_field_of_a_preset_can_be_set() -> None:
+def test_presets_setting_reads_every_field_of_a_preset() -> None:
     for field in fields(Preset):
         with pytest.raises(ValueError, match=f'"{field.name}"'):
             read_presets([{**GPU, field.name: object()}])
 
 
 @pytest.mark.parametrize(
-    ("setting", "says"),
+    ("setting", "sentence"),
     [
         ({"gpu": GPU}, "must be a list"),
         (["gpu"], "Preset 1 must be a dictionary"),
         ([{"title": "x"}], 'Preset 1 needs a "key"'),
-        ([{"key": "With GPUs", "title": "x"}], "small letters"),
+        ([{"key": "With GPUs", "title": "x"}], "lower-case letters"),
         ([{"key": "gpu"}], 'Preset "gpu" needs a "title"'),
-        ([{**GPU, "workers": 3}], "'workers', which is none of: key, title"),
+        ([{**GPU, "workers": 3}], "unknown field 'workers'. Known fields: key, title"),
         ([{**GPU, "master_count": 0}], '"master_count" must be a whole number, 1 or more'),
         ([{**GPU, "node_count": "3"}], '"node_count" must be a whole number'),
         ([{**GPU, "node_count": True}], '"node_count" must be a whole number'),
         ([{**GPU, "load_balancer": "yes"}], '"load_balancer" must be True, False or None'),
-        ([{**GPU, "flavor": [1]}], '"flavor" must be a flavor\'s name or a list'),
-        ([{**GPU, "labels": {"a": True}}], '"labels" must have text on both sides'),
+        ([{**GPU, "flavor": [1]}], '"flavor" must be the name of a flavor or a list'),
+        ([{**GPU, "labels": {"a": True}}], '"labels" must have strings as names and values'),
         ([{**GPU, "labels": []}], '"labels" must be a dictionary'),
-        ([{**GPU, "node_count": 7}], "must lie between"),
+        ([{**GPU, "node_count": 7}], "must be between"),
         ([{"key": "gpu", "title": "x", "max_nodes": 3}], "together"),
         ([GPU, GPU], 'Two presets have the key "gpu"'),
     ],
 )
-def test_a_mistake_is_told_to_the_operator_in_a_sentence(setting: object, says: str) -> None:
-    with pytest.raises(ValueError) as told:
+def test_presets_setting_with_a_mistake_raises_a_sentence(setting: object, sentence: str) -> None:
+    with pytest.raises(ValueError) as error:
         read_presets(setting)
-    assert says in str(told.value)
-    assert str(told.value).endswith(".")
+    assert sentence in str(error.value)
+    assert str(error.value).endswith(".")
