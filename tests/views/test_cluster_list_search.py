@@ -32,7 +32,7 @@ def test_search_finds_the_start_of_an_id(openstack, member):
 
 
 @pytest.mark.parametrize(
-    ("choice", "found"),
+    ("choice", "matches"),
     [
         ("busy", ["going", "coming"]),
         ("failed", ["broken"]),
