@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A web server on loopback that answers a login as Keystone does, and notes what it was asked."""
+"""A web server on loopback that answers a login as Keystone does and records the requests."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass
 class Answer:
-    """What the next request gets; `headers` are (name, value) as they go over the wire."""
+    """The answer to the next request; `headers` are (name, value) as sent over the wire."""
 
     status: int = 201
     headers: list[tuple[str, str]] = field(default_factory=list)
@@ -23,8 +23,8 @@ class Answer:
 
 
 @dataclass
-class Asked:
-    """One request as it came in."""
+class RecordedRequest:
+    """A request as it was received."""
 
     method: str
     path: str
@@ -34,14 +34,14 @@ class Asked:
 
 @dataclass
 class Stub:
-    """A running server: set `answer`, read `asked`."""
+    """A running server: set `answer`, read `requests`."""
 
     url: str
     answer: Answer = field(default_factory=Answer)
-    asked: list[Asked] = field(default_factory=list)
+    requests: list[RecordedRequest] = field(default_factory=list)
 
     def grants(self, token: str, expires_at: str, header: str = "X-Subject-Token") -> None:
-        """Answer as Keystone does to a good login (POST /v3/auth/tokens?nocatalog)."""
+        """Answer as Keystone does to a successful login (POST /v3/auth/tokens?nocatalog)."""
         body = {
             "token": {
                 "methods": ["application_credential"],
@@ -67,7 +67,7 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Stub]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            stub.asked.append(Asked(self.command, self.path, headers, body))
+            stub.requests.append(RecordedRequest(self.command, self.path, headers, body))
             self.send_response(stub.answer.status)
             for name, value in stub.answer.headers:
                 self.send_header(name, value)
@@ -76,7 +76,7 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Stub]:
             self.wfile.write(stub.answer.body)
 
         def log_message(self, *_: object) -> None:
-            """Tests read `asked`; nothing is printed."""
+            """Tests read `requests`; nothing is printed."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     server.daemon_threads = True

@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Certificate requests that Magnum is to sign, and the certificates of its authorities.
+"""Certificate requests for Magnum to sign, and the certificates of its authorities.
 
-Magnum signs whatever subject it is given, does not verify the request's own
-signature, and copies most extensions (magnum/common/x509/operations.py `sign`,
-validator.py `filter_extensions`).  So it is all checked here, before it is sent.
+Magnum signs any subject, does not verify the request's signature, and copies most
+extensions (magnum/common/x509/operations.py `sign`, validator.py `filter_extensions`).
+So all of this is checked here, before the request is sent.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ from ldc_k8s_dashboard.domain.message import Message, message
 LONGEST_PEM = 20_000
 """Characters: a request for an RSA key of 8192 bits takes about 3,000."""
 
-# What cryptography raises on a request or certificate that is well framed but malformed inside.
+# Raised by cryptography for a request or certificate with correct PEM lines but malformed content.
 _MALFORMED = (
     ValueError,
     TypeError,
@@ -45,7 +45,7 @@ _REQUEST_BLOCK = re.compile(
 
 
 class CertificateError(ValueError):
-    """A certificate that cannot be read; `message` says so to a person."""
+    """A certificate that cannot be read; `message` is the sentence for the user."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
@@ -53,23 +53,23 @@ class CertificateError(ValueError):
 
 
 class CertificateRequestError(CertificateError):
-    """A certificate request that must not be signed; `message` says why and what to do."""
+    """A certificate request that must not be signed; `message` gives the reason and what to do."""
 
 
 @dataclass(frozen=True)
 class CertificateRequest:
-    """A request whose signature, key and extensions are sound."""
+    """A request with a valid signature and acceptable key and extensions."""
 
     common_name: str
     """The Kubernetes user."""
     organizations: tuple[str, ...]
     """The Kubernetes groups."""
     pem: str
-    """The request alone, encoded anew: nothing that stood around it."""
+    """The request alone, encoded again, without any text around it."""
 
 
 class CertificateSummary(NamedTuple):
-    """An authority's certificate in brief."""
+    """Subject, end and fingerprint of an authority's certificate."""
 
     subject: str
     """RFC 4514: "CN=my-cluster"."""
@@ -82,10 +82,10 @@ class CertificateSummary(NamedTuple):
 def read_certificate_request(pem: str) -> CertificateRequest:
     """Read one PEM certificate request (PKCS 10) and verify it.
 
-    Raises RequestError for text that is none, holds a private key or several
-    requests, has a wrong signature, a weak or unusual key or hash, a subject
-    that is not one common name and organizations, or an extension that would
-    make the certificate more than a client's.
+    Raises CertificateRequestError for text without a request, with several requests
+    or with a private key; for a wrong signature, a weak or unusual key or hash, a
+    subject other than one common name and organizations, and extensions that a
+    client's certificate does not need.
     """
     block = _only_request_in(pem)
     try:
@@ -99,15 +99,17 @@ def read_certificate_request(pem: str) -> CertificateRequest:
         raise
     except _MALFORMED as error:
         raise CertificateRequestError(
-            message("The certificate request is damaged. Copy it again, whole, or make it anew.")
+            message(
+                "The certificate request is damaged. Copy all of it again, or create a new one."
+            )
         ) from error
     return CertificateRequest(common_name, organizations, alone)
 
 
 def check_certificate_request(pem: str, *, common_name: str, organization: str) -> Message | None:
-    """Why a request is not one for this user (CN) in this one group (O), or None.
+    """Return why a request is not for this user (CN) in only this group (O), or None.
 
-    Does not raise: what `read_certificate_request` refuses comes back as its message.
+    Does not raise: an error of `read_certificate_request` is returned as its message.
     """
     try:
         request = read_certificate_request(pem)
@@ -115,23 +117,23 @@ def check_certificate_request(pem: str, *, common_name: str, organization: str) 
         return error.message
     if request.common_name != common_name:
         return message(
-            "The request is for the user “%(found)s”, and must be for “%(wanted)s”. "
-            "Make it anew with CN=%(wanted)s.",
-            found=request.common_name,
-            wanted=common_name,
+            "The request is for the user “%(actual)s”, but must be for “%(required)s”. "
+            "Create a new one with CN=%(required)s.",
+            actual=request.common_name,
+            required=common_name,
         )
     if request.organizations != (organization,):
         return message(
-            "The request is for the groups “%(found)s”, and must be for “%(wanted)s” alone. "
-            "Make it anew with O=%(wanted)s.",
-            found=", ".join(request.organizations),
-            wanted=organization,
+            "The request is for the groups “%(actual)s”, but must be for “%(required)s” only. "
+            "Create a new one with O=%(required)s.",
+            actual=", ".join(request.organizations),
+            required=organization,
         )
     return None
 
 
 def certificate_summary(pem: str) -> CertificateSummary:
-    """Subject, end and fingerprint of a PEM certificate; CertificateError where it is none."""
+    """Return the summary of a PEM certificate; raises CertificateError if it cannot be read."""
     try:
         certificate = x509.load_pem_x509_certificate(pem.encode("utf-8", "replace"))
         return CertificateSummary(
@@ -141,14 +143,12 @@ def certificate_summary(pem: str) -> CertificateSummary:
         )
     except _MALFORMED as error:
         raise CertificateError(
-            message(
-                "The cluster's certificate cannot be read. Ask your cloud's operator to look at it."
-            )
+            message("The cluster's certificate cannot be read. Ask the operator of this cloud.")
         ) from error
 
 
 def openssl_command(common_name: str, organization: str) -> str:
-    """The command that makes a key and a request with this subject, safe to paste into a shell.
+    """Return the command that creates a key and a request, safe to paste into a shell.
 
     openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
     """
@@ -164,19 +164,19 @@ def _only_request_in(pem: str) -> str:
     if "PRIVATE KEY-----" in pem:
         raise CertificateRequestError(
             message(
-                "This holds a private key, which must stay with you. "
+                "This text contains a private key, which must stay with you. "
                 "Paste only the part from BEGIN to END CERTIFICATE REQUEST."
             )
         )
-    blocks = [found.group() for found in _REQUEST_BLOCK.finditer(pem[: LONGEST_PEM + 1])]
+    blocks = [match.group() for match in _REQUEST_BLOCK.finditer(pem[: LONGEST_PEM + 1])]
     if len(pem) > LONGEST_PEM or len(blocks) > 1:
         raise CertificateRequestError(
-            message("This is more than one certificate request. Paste just one.")
+            message("This is more than one certificate request. Paste only one.")
         )
     if not blocks:
         raise CertificateRequestError(
             message(
-                "This is no certificate request. Paste the text from "
+                "This is not a certificate request. Paste the text from "
                 "-----BEGIN CERTIFICATE REQUEST----- to -----END CERTIFICATE REQUEST-----."
             )
         )
@@ -192,29 +192,29 @@ def _check_key(request: x509.CertificateSigningRequest) -> None:
         return
     raise CertificateRequestError(
         message(
-            "The request's key is too weak or of an unusual kind. "
-            "Make it anew with a P-256 key, or RSA with 2048 bits or more."
+            "The request's key is too weak or of an unsupported type. "
+            "Create a new request with a P-256 key, or with RSA of 2048 to 8192 bits."
         )
     )
 
 
 def _verify_signature(request: x509.CertificateSigningRequest) -> None:
-    """The signature proves that the sender has the private key and that nothing was changed."""
+    """Check the signature: the sender has the private key, and nothing was changed."""
     if not isinstance(request.signature_hash_algorithm, _SAFE_HASHES):
         raise CertificateRequestError(
-            message("The request is signed with an outdated hash. Make it anew with SHA-256.")
+            message("The request is signed with an outdated hash. Create a new one with SHA-256.")
         )
     if not request.is_signature_valid:
         raise CertificateRequestError(
             message(
-                "The request's signature is wrong, so it was changed after it was made. "
-                "Make it anew."
+                "The request's signature is wrong: the request was changed after it was signed. "
+                "Create a new one."
             )
         )
 
 
 def _subject(request: x509.CertificateSigningRequest) -> tuple[str, tuple[str, ...]]:
-    """The one common name and the organizations; nothing else may stand beside them."""
+    """Return the common name and the organizations; raises for any other attribute."""
     common_names: list[str] = []
     organizations: list[str] = []
     for attribute in request.subject:
@@ -225,14 +225,14 @@ def _subject(request: x509.CertificateSigningRequest) -> tuple[str, tuple[str, .
         else:
             raise CertificateRequestError(
                 message(
-                    "The request's subject holds “%(part)s”. "
-                    "Make it anew with only CN and O in the subject.",
+                    "The request's subject contains “%(part)s”. "
+                    "Create a new one with only CN and O in the subject.",
                     part=attribute.rfc4514_attribute_name,
                 )
             )
     if len(common_names) != 1:
         raise CertificateRequestError(
-            message("The request's subject needs exactly one common name (CN). Make it anew.")
+            message("The request's subject needs exactly one common name (CN). Create a new one.")
         )
     return common_names[0], tuple(organizations)
 
@@ -242,15 +242,15 @@ def _check_extensions(request: x509.CertificateSigningRequest) -> None:
     if unexpected is not None:
         raise CertificateRequestError(
             message(
-                "The request asks for the extension “%(name)s”, which a client does not need. "
-                "Make it anew without extensions.",
+                "The request has the extension “%(name)s”, which a client does not need. "
+                "Create a new one without extensions.",
                 name=unexpected,
             )
         )
 
 
 def _unexpected_extensions(request: x509.CertificateSigningRequest) -> Iterator[str]:
-    """Names of the extensions that say more than "a client signs with this key"."""
+    """Yield the names of extensions that a client's certificate does not need."""
     for extension in request.extensions:
         value = extension.value
         if isinstance(value, x509.BasicConstraints):

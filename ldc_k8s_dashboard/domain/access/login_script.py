@@ -1,19 +1,19 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The programs inside kubeconfigs: what kubectl runs to get a token.
+"""The programs in kubeconfigs that kubectl runs to get a token.
 
-Each prints an ExecCredential; on failure it says why on standard error and ends with 1.
+Each prints an ExecCredential.  On failure it prints the reason on standard error and exits with 1.
 
-LOGIN_SCRIPT needs nothing installed but sh, curl and awk.  kubectl runs it with
+LOGIN_SCRIPT needs only sh, curl and awk.  kubectl runs it with
 OS_AUTH_URL (ending in /v3) and the application credential's id and secret in its
 environment.  The secret goes to curl on standard input and the token is printed by shell
-built-ins, so neither ever stands in a process's arguments, which everybody on
-the machine can read.  OS_CACERT, where the user has set it, names the CA file for
-Keystone, which answers 401 to an expired credential and 404 to a deleted one.
+built-ins.  So neither is ever among a process's arguments, which every user of the
+machine can read.  OS_CACERT, if the user has set it, names the CA file for
+Keystone.  Keystone answers 401 to an expired credential and 404 to a deleted one.
 
-CLI_SCRIPT asks the OpenStack command line, with whatever login the shell or
-clouds.yaml gives it, and refuses a token for another project than the cluster's:
-k8s-keystone-auth would refuse it too, but could not say why.
+CLI_SCRIPT runs the OpenStack command line with the login of the shell or of
+clouds.yaml.  It refuses a token for another project than the cluster's:
+k8s-keystone-auth would refuse it too, but without giving a reason.
 """
 
 from __future__ import annotations

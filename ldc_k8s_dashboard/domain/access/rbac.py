@@ -1,12 +1,12 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a login through Keystone may do inside a cluster.
+"""The rights of a Keystone login inside a cluster.
 
 k8s-keystone-auth maps a token to a Kubernetes user: the name is Keystone's user
 name, the groups are Keystone's groups and the project's id (cloud-provider-openstack,
-pkg/identity/keystone/authenticator.go).  Magnum's default policy for it gives three
-roles rights (etc/magnum/keystone_auth_default_policy.sample); everything else is
-Kubernetes' own RBAC, where a binding can name the project's id as a group.
+pkg/identity/keystone/authenticator.go).  Magnum's default policy for it gives rights
+to three roles (etc/magnum/keystone_auth_default_policy.sample).  All other rights come
+from Kubernetes' own RBAC, where a binding can name the project's id as a group.
 """
 
 from __future__ import annotations
@@ -18,15 +18,15 @@ from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.yaml_text import Plain, dump
 
 ADMINISTRATORS_GROUP = "system:masters"
-"""The group that Kubernetes lets do everything (kubernetes.io, RBAC, default roles)."""
+"""The group with all rights in Kubernetes (kubernetes.io, RBAC, default roles)."""
 
 
 @dataclass(frozen=True)
 class RoleRights:
-    """A Keystone role, what it may do by the default policy, and whether the viewer holds it."""
+    """A Keystone role, its rights under the default policy, and whether the user holds it."""
 
     name: str
-    may: Message
+    rights: Message
     held: bool
 
 
@@ -39,38 +39,40 @@ class ExampleBinding:
 
 
 def default_role_rights(held: Collection[str]) -> tuple[RoleRights, ...]:
-    """The three roles; `held` are the names of the viewer's roles, whatever their case."""
-    lower = {role.lower() for role in held}
-    rights = {
+    """Return the rights of the three roles; `held` are the user's role names, in any case."""
+    held_lower = {role.lower() for role in held}
+    rights_by_role = {
         "k8s_admin": message("Everything, in every namespace."),
         "k8s_developer": message(
-            "Everything in all namespaces but kube-system, and signing requests; looks at nodes, "
-            "roles and bindings."
+            "Everything in all namespaces except kube-system, and certificate signing requests; "
+            "views nodes, roles and bindings."
         ),
         "k8s_viewer": message(
-            "Looks at what is in all namespaces but kube-system, Secrets among it, and at nodes, "
+            "Views everything in all namespaces except kube-system, including Secrets, and nodes, "
             "roles and bindings."
         ),
     }
-    return tuple(RoleRights(name, may, name in lower) for name, may in rights.items())
+    return tuple(
+        RoleRights(name, rights, name in held_lower) for name, rights in rights_by_role.items()
+    )
 
 
 def example_bindings(project_id: str, namespace: str = "default") -> tuple[ExampleBinding, ...]:
-    """RoleBindings for the project's group: read, work in one namespace, everything.
+    """Return bindings for the project's group: view all, edit in one namespace, do everything.
 
     view, edit and cluster-admin are Kubernetes' own cluster roles.
     """
     return (
         ExampleBinding(
-            message("Everybody in the project may look at everything"),
+            message("Everyone in the project may view everything"),
             _binding("ClusterRoleBinding", "project-view", "view", project_id),
         ),
         ExampleBinding(
-            message("Everybody in the project may work in one namespace"),
+            message("Everyone in the project may edit in one namespace"),
             _binding("RoleBinding", "project-edit", "edit", project_id, namespace),
         ),
         ExampleBinding(
-            message("Everybody in the project may do everything"),
+            message("Everyone in the project may do everything"),
             _binding("ClusterRoleBinding", "project-admin", "cluster-admin", project_id),
         ),
     )

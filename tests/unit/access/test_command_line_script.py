@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The program of the kubeconfig that takes its tokens from the OpenStack command line."""
+"""The script of a kubeconfig that gets its tokens from the OpenStack command line."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ from ldc_k8s_dashboard.domain.access.login_script import (
 PROJECT = "77e1a6c2e4c448f09c2edaf5b43021b8"
 TOKEN = "gAAAAABn-_" + "Zz09" * 50
 SHELLS = [
-    [found, *arguments]
+    [path, *arguments]
     for name, *arguments in (["sh"], ["dash"], ["bash"], ["busybox", "sh"])
-    if (found := shutil.which(name))
+    if (path := shutil.which(name))
 ]
 
 
 def answer(
     token: str = TOKEN, expires: str = "2026-11-25T00:24:51+0000", project: str = PROJECT
 ) -> str:
-    """What `openstack token issue -f shell` prints."""
+    """Return what `openstack token issue -f shell` prints."""
     return f'expires="{expires}"\nid="{token}"\nproject_id="{project}"\n'
 
 
 def run(
     folder: Path, printed: str, *, code: int = 0, shell: list[str] | None = None, **environment: str
 ) -> subprocess.CompletedProcess[str]:
-    """Run the script with an `openstack` that prints this and notes how it was called."""
+    """Run the script with an `openstack` that prints `printed` and records how it was called."""
     program = folder / "openstack"
     (folder / "printed").write_text(printed)
     program.write_text(
@@ -56,53 +56,53 @@ def run(
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
-def test_it_prints_what_kubectl_reads(tmp_path: Path, shell: list[str]) -> None:
+def test_cli_script_prints_an_exec_credential(tmp_path: Path, shell: list[str]) -> None:
     done = run(tmp_path, answer(), shell=shell)
     assert (done.returncode, done.stderr) == (0, "")
     assert json.loads(done.stdout) == {
         "apiVersion": EXEC_API_VERSION,
         "kind": "ExecCredential",
-        # kubectl takes RFC 3339 alone, and +0000 is none.
+        # kubectl accepts only RFC 3339, which +0000 is not.
         "status": {"token": TOKEN, "expirationTimestamp": "2026-11-25T00:24:51Z"},
     }
 
 
-def test_the_cloud_that_was_chosen_is_asked(tmp_path: Path) -> None:
+def test_cli_script_uses_the_chosen_cloud(tmp_path: Path) -> None:
     run(tmp_path, answer(), OS_CLOUD="my cloud; $(id)")
     called = (tmp_path / "called").read_text()
     assert called == "my cloud; $(id) token issue -f shell -c id -c expires -c project_id\n"
 
 
-def test_a_time_that_kubectl_would_not_take_is_left_out(tmp_path: Path) -> None:
+def test_cli_script_omits_an_expiry_that_kubectl_rejects(tmp_path: Path) -> None:
     done = run(tmp_path, answer(expires="2026-11-25T00:24:51+0100"))
     assert json.loads(done.stdout)["status"] == {"token": TOKEN}
 
 
-def test_a_login_to_another_project_is_refused_and_says_which(tmp_path: Path) -> None:
+def test_cli_script_rejects_a_login_to_another_project(tmp_path: Path) -> None:
     done = run(tmp_path, answer(project="another"))
     assert (done.returncode, done.stdout) == (1, "")
     assert "logged in to project another" in done.stderr
     assert PROJECT in done.stderr
 
 
-def test_a_login_that_fails_says_how_to_look_into_it(tmp_path: Path) -> None:
+def test_cli_script_reports_a_failed_login(tmp_path: Path) -> None:
     done = run(tmp_path, "", code=1, OS_CLOUD="lab")
     assert (done.returncode, done.stdout) == (1, "")
     assert "could not log in. Try: openstack --os-cloud lab token issue" in done.stderr
 
 
 @pytest.mark.parametrize("token", ["", 'a","kind":"Evil', "a b", "$(id)"])
-def test_what_is_no_token_is_an_error(tmp_path: Path, token: str) -> None:
+def test_cli_script_fails_without_a_valid_token(tmp_path: Path, token: str) -> None:
     done = run(tmp_path, answer(token=token))
     if not token or done.returncode:
         assert (done.returncode, done.stdout) == (1, "")
         assert "gave no token" in done.stderr
     else:
-        # The quote ends the value: what stands behind it goes nowhere.
+        # The quote ends the value; the script ignores the text after it.
         assert json.loads(done.stdout)["status"]["token"] == "a"
 
 
-def test_a_missing_command_line_is_named(tmp_path: Path) -> None:
+def test_cli_script_reports_a_missing_command_line(tmp_path: Path) -> None:
     shell = shutil.which("dash") or "sh"
     done = subprocess.run(
         [shell, "-c", CLI_SCRIPT],
@@ -116,7 +116,7 @@ def test_a_missing_command_line_is_named(tmp_path: Path) -> None:
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
-def test_shellcheck_finds_nothing() -> None:
+def test_cli_script_passes_shellcheck() -> None:
     done = subprocess.run(
         ["shellcheck", "--shell=sh", "-"],
         input=CLI_SCRIPT,

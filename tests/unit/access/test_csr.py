@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Certificate requests, checked because Magnum does not."""
+"""Certificate requests, which Magnum does not check itself."""
 
 import base64
 from datetime import UTC, datetime, timedelta
@@ -37,7 +37,7 @@ def request(key=KEY, subject=USER, extensions=()) -> str:
     return builder.sign(key, algorithm).public_bytes(Encoding.PEM).decode()
 
 
-def refusal(pem: str) -> str:
+def rejection(pem: str) -> str:
     with pytest.raises(CertificateRequestError) as caught:
         read_certificate_request(pem)
     return str(caught.value.message)
@@ -51,13 +51,13 @@ def refusal(pem: str) -> str:
         rsa.generate_private_key(65537, 2048),
     ],
 )
-def test_a_sound_request_is_read(key: object) -> None:
-    found = read_certificate_request(request(key))
-    assert found.common_name == "jo"
-    assert found.organizations == (PROJECT,)
+def test_request_is_read(key: object) -> None:
+    accepted = read_certificate_request(request(key))
+    assert accepted.common_name == "jo"
+    assert accepted.organizations == (PROJECT,)
 
 
-def test_only_the_request_itself_is_passed_on() -> None:
+def test_request_pem_drops_the_text_around_it() -> None:
     pem = request()
     assert read_certificate_request(f"Subject: käse\n{pem}\nthanks").pem == pem
 
@@ -71,32 +71,32 @@ def test_only_the_request_itself_is_passed_on() -> None:
         ed25519.Ed25519PrivateKey.generate(),
     ],
 )
-def test_a_weak_or_unusual_key_is_refused(key: object) -> None:
-    assert "P-256" in refusal(request(key))
+def test_request_rejects_a_weak_or_unusual_key(key: object) -> None:
+    assert "P-256" in rejection(request(key))
 
 
-def test_a_changed_request_is_refused() -> None:
+def test_request_rejects_a_changed_subject() -> None:
     der = bytearray(x509.load_pem_x509_csr(request().encode()).public_bytes(Encoding.DER))
     position = bytes(der).index(b"jo")
     der[position : position + 2] = b"xo"
     changed = x509.load_der_x509_csr(bytes(der)).public_bytes(Encoding.PEM).decode()
-    assert "signature is wrong" in refusal(changed)
+    assert "signature is wrong" in rejection(changed)
 
 
-def test_a_request_with_another_persons_public_key_is_refused() -> None:
-    other = ec.generate_private_key(ec.SECP256R1())
+def test_request_rejects_another_public_key() -> None:
+    other_key = ec.generate_private_key(ec.SECP256R1())
     der = x509.load_pem_x509_csr(request().encode()).public_bytes(Encoding.DER)
-    own, foreign = (
+    public_key, other_public_key = (
         key.public_key().public_bytes(Encoding.DER, PublicFormat.SubjectPublicKeyInfo)
-        for key in (KEY, other)
+        for key in (KEY, other_key)
     )
-    forged = x509.load_der_x509_csr(der.replace(own, foreign))
-    assert "signature is wrong" in refusal(forged.public_bytes(Encoding.PEM).decode())
+    forged = x509.load_der_x509_csr(der.replace(public_key, other_public_key))
+    assert "signature is wrong" in rejection(forged.public_bytes(Encoding.PEM).decode())
 
 
-def test_an_outdated_hash_is_refused() -> None:
+def test_request_rejects_an_outdated_hash() -> None:
     # Made with: openssl req -new -sha1 -newkey rsa:2048 -subj /O=.../CN=jo
-    assert "SHA-256" in refusal(SHA1_REQUEST)
+    assert "SHA-256" in rejection(SHA1_REQUEST)
 
 
 @pytest.mark.parametrize(
@@ -110,11 +110,13 @@ def test_an_outdated_hash_is_refused() -> None:
         x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"),
     ],
 )
-def test_an_extension_beyond_a_clients_needs_is_refused(extension: x509.ExtensionType) -> None:
-    assert "extension" in refusal(request(extensions=[extension]))
+def test_request_rejects_extensions_that_a_client_does_not_need(
+    extension: x509.ExtensionType,
+) -> None:
+    assert "extension" in rejection(request(extensions=[extension]))
 
 
-def test_a_clients_own_extensions_are_taken() -> None:
+def test_request_accepts_a_clients_extensions() -> None:
     harmless = [
         x509.BasicConstraints(ca=False, path_length=None),
         x509.ExtendedKeyUsage([ExtendedKeyUsageOID.CLIENT_AUTH]),
@@ -124,7 +126,7 @@ def test_a_clients_own_extensions_are_taken() -> None:
 
 
 @pytest.mark.parametrize(
-    ("subject", "says"),
+    ("subject", "sentence"),
     [
         ([], "exactly one common name"),
         ([(NameOID.ORGANIZATION_NAME, PROJECT)], "exactly one common name"),
@@ -132,41 +134,43 @@ def test_a_clients_own_extensions_are_taken() -> None:
         ([*USER, (NameOID.ORGANIZATIONAL_UNIT_NAME, "x")], "“OU”"),
     ],
 )
-def test_a_subject_of_other_parts_is_refused(subject: list, says: str) -> None:
-    assert says in refusal(request(subject=subject))
+def test_request_rejects_other_parts_of_a_subject(subject: list, sentence: str) -> None:
+    assert sentence in rejection(request(subject=subject))
 
 
-def test_a_pasted_private_key_is_refused_with_a_warning() -> None:
+def test_request_rejects_a_private_key_with_a_warning() -> None:
     key = KEY.private_bytes(
         Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-    assert "must stay with you" in refusal(key + request())
+    assert "must stay with you" in rejection(key + request())
 
 
-def test_two_requests_at_once_are_refused() -> None:
-    assert "just one" in refusal(request() + request())
-    assert "just one" in refusal(request() + "x" * 30_000)
+def test_request_rejects_two_requests() -> None:
+    assert "Paste only one" in rejection(request() + request())
+    assert "Paste only one" in rejection(request() + "x" * 30_000)
 
 
 @given(st.text())
-def test_no_nonsense_is_more_than_a_sentence(text: str) -> None:
-    assert refusal(text).endswith((".", "-----."))
+def test_request_rejects_any_other_text_with_a_sentence(text: str) -> None:
+    assert rejection(text).endswith((".", "-----."))
     framed = f"-----BEGIN CERTIFICATE REQUEST-----\n{text}\n-----END CERTIFICATE REQUEST-----"
-    assert refusal(framed).endswith((".", "-----."))
+    assert rejection(framed).endswith((".", "-----."))
 
 
 @given(st.integers(0, 400), st.integers(1, 255))
-def test_a_flipped_byte_is_taken_only_where_it_changes_nothing(position: int, flip: int) -> None:
-    """The signature is a string of bits, and how many of them do not count is signed by nobody."""
+def test_request_accepts_a_flipped_byte_only_where_it_changes_nothing(
+    position: int, flip: int
+) -> None:
+    """The number of unused bits in the signature's bit string is not covered by the signature."""
     der = bytearray(SOUND_DER)
     der[position % len(der)] ^= flip
     try:
         read_certificate_request(serialize(bytes(der)))
     except CertificateRequestError:
         return
-    taken, sound = (x509.load_der_x509_csr(bytes(one)) for one in (der, SOUND_DER))
-    assert taken.tbs_certrequest_bytes == sound.tbs_certrequest_bytes
-    assert taken.signature == sound.signature
+    changed, sound = (x509.load_der_x509_csr(bytes(data)) for data in (der, SOUND_DER))
+    assert changed.tbs_certrequest_bytes == sound.tbs_certrequest_bytes
+    assert changed.signature == sound.signature
 
 
 def serialize(der: bytes) -> str:
@@ -174,12 +178,12 @@ def serialize(der: bytes) -> str:
     return f"-----BEGIN CERTIFICATE REQUEST-----\n{text}-----END CERTIFICATE REQUEST-----\n"
 
 
-def test_a_request_for_the_right_user_and_group_passes() -> None:
+def test_request_check_accepts_the_user_and_the_group() -> None:
     assert check_certificate_request(request(), common_name="jo", organization=PROJECT) is None
 
 
 @pytest.mark.parametrize(
-    ("subject", "says"),
+    ("subject", "sentence"),
     [
         ([(NameOID.COMMON_NAME, "admin"), USER[1]], "“admin”"),
         ([USER[0], (NameOID.ORGANIZATION_NAME, "system:masters")], "“system:masters”"),
@@ -187,21 +191,19 @@ def test_a_request_for_the_right_user_and_group_passes() -> None:
         ([USER[0]], "O="),
     ],
 )
-def test_a_request_for_someone_else_or_a_stronger_group_is_refused(
-    subject: list, says: str
-) -> None:
+def test_request_check_rejects_another_user_or_group(subject: list, sentence: str) -> None:
     reason = check_certificate_request(
         request(subject=subject), common_name="jo", organization=PROJECT
     )
-    assert says in str(reason)
+    assert sentence in str(reason)
 
 
-def test_a_request_that_cannot_be_read_comes_back_as_a_message() -> None:
+def test_request_check_returns_a_message_for_unreadable_text() -> None:
     reason = check_certificate_request("hello", common_name="jo", organization=PROJECT)
-    assert "no certificate request" in str(reason)
+    assert "not a certificate request" in str(reason)
 
 
-def test_an_authority_is_summed_up() -> None:
+def test_certificate_summary_of_an_authority() -> None:
     until = datetime(2031, 11, 22, 12, 0, tzinfo=UTC)
     name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "my-cluster")])
     certificate = (
@@ -223,7 +225,7 @@ def test_an_authority_is_summed_up() -> None:
 
 
 @given(st.text())
-def test_an_authority_that_cannot_be_read_is_a_sentence(text: str) -> None:
+def test_certificate_summary_rejects_any_other_text_with_a_sentence(text: str) -> None:
     with pytest.raises(CertificateError) as caught:
         certificate_summary(text)
     assert "cannot be read" in str(caught.value.message)

@@ -73,7 +73,7 @@ NASTY = [
 ]
 NAMES = st.sampled_from(NASTY) | st.text()
 ENTRIES = st.builds(KubeconfigContext, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
-FORMS = ("exec", "client", "cli", "token", "certificate")
+METHOD_KEYS = ("exec", "client", "cli", "token", "certificate")
 needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
 
 
@@ -86,12 +86,12 @@ def context_of(entry: KubeconfigContext) -> str:
 
 
 def user_of(entry: KubeconfigContext) -> str:
-    """What its files call the user: no two of one kubeconfig are called the same."""
+    """Return the user's name in the files; each is unique within a kubeconfig."""
     return f"{entry.user_name}@{entry.context_name}"
 
 
-def every_form(entry: KubeconfigContext, cloud: str = "") -> list[str]:
-    """The five files for one entry, in the order of FORMS."""
+def kubeconfigs(entry: KubeconfigContext, cloud: str = "") -> list[str]:
+    """Return the five files for a context, in the order of METHOD_KEYS."""
     return [
         with_exec(entry),
         client_kubeconfig(entry, "https://keystone.example", "c0ffee", "s3cret", UNTIL),
@@ -102,7 +102,7 @@ def every_form(entry: KubeconfigContext, cloud: str = "") -> list[str]:
 
 
 def self_signed(name: str = "127.0.0.1") -> tuple[str, str]:
-    """A certificate for loopback that ends at UNTIL, and its key, both PEM."""
+    """Return a certificate for loopback, valid until 2120, and its key, both PEM."""
     key = ec.generate_private_key(ec.SECP256R1())
     subject = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name)])
     begin = datetime(2020, 1, 1, tzinfo=UTC)
@@ -145,14 +145,14 @@ def kubectl(files: list[Path], *arguments: str, path: str = "") -> subprocess.Co
 
 def only_user(text: str) -> dict[str, Any]:
     (user,) = yaml.safe_load(text)["users"]
-    found: dict[str, Any] = user["user"]
-    return found
+    fields: dict[str, Any] = user["user"]
+    return fields
 
 
 @settings(deadline=None)
 @given(ENTRIES, NAMES)
-def test_every_name_survives_in_every_form(entry: KubeconfigContext, cloud: str) -> None:
-    for text in every_form(entry, cloud):
+def test_kubeconfig_keeps_every_name(entry: KubeconfigContext, cloud: str) -> None:
+    for text in kubeconfigs(entry, cloud):
         config = yaml.safe_load(text)
         (cluster,), (user,), (context,) = (
             config[part] for part in ("clusters", "users", "contexts")
@@ -169,7 +169,7 @@ def test_every_name_survives_in_every_form(entry: KubeconfigContext, cloud: str)
 
 
 @given(ENTRIES)
-def test_the_browser_finds_exactly_one_line_for_the_key(entry: KubeconfigContext) -> None:
+def test_kubeconfig_has_exactly_one_line_for_the_key(entry: KubeconfigContext) -> None:
     """Where JavaScript's ^ and $ stand (ECMA-262, LineTerminator)."""
     lines = re.split("[\n\r\u2028\u2029]", certificate_kubeconfig(entry, CERTIFICATE))
     wanted = re.compile(f" +client-key-data: {KEY_PLACEHOLDER}")
@@ -180,14 +180,14 @@ def test_the_browser_finds_exactly_one_line_for_the_key(entry: KubeconfigContext
 
 @settings(deadline=None)
 @given(ENTRIES, NAMES)
-def test_no_name_ends_the_comment_at_the_top(entry: KubeconfigContext, cloud: str) -> None:
-    for text in every_form(entry, cloud):
+def test_kubeconfig_comment_is_not_ended_by_a_name(entry: KubeconfigContext, cloud: str) -> None:
+    for text in kubeconfigs(entry, cloud):
         header = text[: text.index("\napiVersion: v1\n")].split("\n")
         assert 3 <= len(header) <= 4
         assert all(line.startswith("# ") and line.isprintable() for line in header)
 
 
-def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
+def test_kubeconfig_replaces_half_a_surrogate_pair() -> None:
     text = with_exec(KubeconfigContext("a\ud800b", "p", "i", "https://x", "", "jo"))
     assert yaml.safe_load(text.encode("utf-8"))["current-context"] == "a?b@p"
 
@@ -195,27 +195,27 @@ def test_half_a_character_is_replaced_and_the_file_can_be_written() -> None:
 @needs_kubectl
 @settings(max_examples=3, deadline=None)
 @given(st.lists(ENTRIES, min_size=5, max_size=15, unique_by=(context_of, user_of)))
-def test_kubectl_reads_any_names_as_they_are(entries: list[KubeconfigContext]) -> None:
-    for form in range(len(FORMS)):
-        _kubectl_reads(entries, form)
+def test_kubectl_reads_any_names_unchanged(entries: list[KubeconfigContext]) -> None:
+    for method in range(len(METHOD_KEYS)):
+        _kubectl_reads(entries, method)
 
 
 @needs_kubectl
-@pytest.mark.parametrize("form", range(len(FORMS)), ids=FORMS)
-def test_kubectl_reads_nasty_names_as_they_are(form: int) -> None:
+@pytest.mark.parametrize("method", range(len(METHOD_KEYS)), ids=METHOD_KEYS)
+def test_kubectl_reads_nasty_names_unchanged(method: int) -> None:
     _kubectl_reads(
-        [KubeconfigContext(name, name, name, name, name, name, name) for name in NASTY], form
+        [KubeconfigContext(name, name, name, name, name, name, name) for name in NASTY], method
     )
 
 
-def _kubectl_reads(entries: list[KubeconfigContext], form: int) -> None:
-    """One run for a file of each entry: kubectl merges them, and refuses all for a bad one."""
+def _kubectl_reads(entries: list[KubeconfigContext], method: int) -> None:
+    """Run kubectl once for the files of all entries: it merges them, or rejects all of them."""
     key = f"\n    client-key-data: {KEY_PLACEHOLDER}\n"
     real_key = f"\n    client-key-data: {base64.b64encode(KEY.encode()).decode()}\n"
     with tempfile.TemporaryDirectory() as folder:
         files = []
         for at, entry in enumerate(entries):
-            text = every_form(entry, entry.cluster_name)[form].replace(key, real_key)
+            text = kubeconfigs(entry, entry.cluster_name)[method].replace(key, real_key)
             # Of several files kubectl takes the first one's current context, which each writes
             # as it writes the name of its context.
             lines = text.split("\n")
@@ -228,98 +228,98 @@ def _kubectl_reads(entries: list[KubeconfigContext], form: int) -> None:
     config = json.loads(done.stdout)
     assert config["current-context"] == entries[0].context_name
     contexts, clusters, users = (
-        {one["name"]: one[kind] for one in config[f"{kind}s"]}
+        {item["name"]: item[kind] for item in config[f"{kind}s"]}
         for kind in ("context", "cluster", "user")
     )
-    assert {name: one.get("namespace", "") for name, one in contexts.items()} == {
+    assert {name: context.get("namespace", "") for name, context in contexts.items()} == {
         entry.context_name: entry.namespace for entry in entries
     }
-    assert {name: (one["cluster"], one["user"]) for name, one in contexts.items()} == {
+    assert {name: (context["cluster"], context["user"]) for name, context in contexts.items()} == {
         entry.context_name: (entry.context_name, user_of(entry)) for entry in entries
     }
-    assert {name: one.get("server", "") for name, one in clusters.items()} == {
+    assert {name: cluster.get("server", "") for name, cluster in clusters.items()} == {
         entry.context_name: entry.server for entry in entries
     }
     assert set(users) == {user_of(entry) for entry in entries}
 
 
-def test_the_context_is_named_for_cluster_and_project() -> None:
+def test_context_name_holds_cluster_and_project() -> None:
     assert ENTRY.context_name == "prod@web"
     assert KubeconfigContext("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
 
 
-def test_the_header_says_what_it_is_for_whom_and_until_when() -> None:
+def test_kubeconfig_comment_names_cluster_user_and_expiry() -> None:
     header = with_exec(ENTRY).split("apiVersion")[0]
     assert "cluster prod of project web (0123abcd), for jo." in header
     assert "2026-12-23 10:30 UTC" in header
     assert "2120-01-01 10:30 UTC" in certificate_kubeconfig(ENTRY, CERTIFICATE)
 
 
-def test_the_login_runs_the_script_with_the_secret_in_the_environment_only() -> None:
+def test_script_kubeconfig_has_the_secret_only_in_the_environment() -> None:
     login = only_user(with_exec(ENTRY))["exec"]
     assert login["apiVersion"] == "client.authentication.k8s.io/v1beta1"
     assert login["interactiveMode"] == "Never"
     assert [login["command"], *login["args"]] == ["sh", "-c", LOGIN_SCRIPT]
-    assert {one["name"]: one["value"] for one in login["env"]} == {
+    assert {variable["name"]: variable["value"] for variable in login["env"]} == {
         "OS_AUTH_URL": "https://keystone.example/identity/v3",
         "OS_APPLICATION_CREDENTIAL_ID": "c0ffee",
         "OS_APPLICATION_CREDENTIAL_SECRET": "s3cret",
     }
 
 
-def test_the_script_stands_in_the_file_as_it_is_read() -> None:
+def test_script_kubeconfig_shows_the_script_as_a_block() -> None:
     assert "\n      - |\n        set -u\n" in with_exec(ENTRY)
 
 
 @pytest.mark.parametrize("url", ["http://k:5000", "http://k:5000/", "http://k:5000/v3/"])
-def test_keystones_address_always_ends_in_its_version(url: str) -> None:
+def test_script_kubeconfig_adds_the_version_to_keystones_address(url: str) -> None:
     environment = only_user(with_exec(ENTRY, url))["exec"]["env"]
     assert environment[0]["value"] == "http://k:5000/v3"
 
 
-def test_an_old_address_of_keystone_is_brought_up_to_date() -> None:
+def test_script_kubeconfig_replaces_an_old_version_in_keystones_address() -> None:
     environment = only_user(with_exec(ENTRY, "http://k/identity/v2.0"))["exec"]["env"]
     assert environment[0]["value"] == "http://k/identity/v3"
 
 
 @pytest.mark.parametrize("secret", ["", 'a"b', "a\\b", "a\nb", "ä"])
-def test_a_secret_that_would_break_the_request_is_refused(secret: str) -> None:
+def test_script_kubeconfig_rejects_a_secret_that_would_break_the_request(secret: str) -> None:
     with pytest.raises(ValueError, match="unexpected characters"):
         script_kubeconfig(ENTRY, "http://k", "id", secret, UNTIL)
 
 
-def test_the_certificate_form_never_holds_a_key() -> None:
+def test_certificate_kubeconfig_never_contains_a_key() -> None:
     user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE))
     assert base64.b64decode(user["client-certificate-data"]).decode() == CERTIFICATE
     assert user["client-key-data"] == KEY_PLACEHOLDER
 
 
-def test_a_key_made_elsewhere_is_named_by_its_file() -> None:
+def test_certificate_kubeconfig_names_the_file_of_another_key() -> None:
     user = only_user(certificate_kubeconfig(ENTRY, CERTIFICATE, key_file="my key.pem"))
     assert user["client-key"] == "my key.pem"
     assert "client-key-data" not in user
 
 
-def test_a_certificate_that_cannot_be_read_makes_no_file() -> None:
+def test_certificate_kubeconfig_rejects_an_unreadable_certificate() -> None:
     with pytest.raises(CertificateError):
         certificate_kubeconfig(ENTRY, "nonsense")
 
 
-def test_the_client_is_named_with_what_it_needs_and_never_asks_on_a_terminal() -> None:
-    login = only_user(every_form(ENTRY)[1])["exec"]
+def test_client_kubeconfig_has_the_credential_and_never_prompts() -> None:
+    login = only_user(kubeconfigs(ENTRY)[1])["exec"]
     assert login["command"] == "client-keystone-auth"
     assert (login["apiVersion"], login["interactiveMode"]) == (
         "client.authentication.k8s.io/v1beta1",
         "Never",
     )
-    assert [one["name"] for one in login["env"]] == [
+    assert [variable["name"] for variable in login["env"]] == [
         "OS_AUTH_URL",
         "OS_APPLICATION_CREDENTIAL_ID",
         "OS_APPLICATION_CREDENTIAL_SECRET",
     ]
 
 
-def test_the_command_line_may_ask_for_a_password_and_knows_the_project() -> None:
+def test_cli_kubeconfig_has_the_project_and_can_prompt() -> None:
     login = only_user(cli_kubeconfig(ENTRY, "lab"))["exec"]
     assert [login["command"], *login["args"]] == ["sh", "-c", CLI_SCRIPT]
     assert login["interactiveMode"] == "IfAvailable"
@@ -329,32 +329,32 @@ def test_the_command_line_may_ask_for_a_password_and_knows_the_project() -> None
     ]
     header = cli_kubeconfig(ENTRY, "lab").split("apiVersion")[0]
     assert "cloud lab of clouds.yaml" in header
-    assert "It holds no secret." in header
+    assert "It contains no secret." in header
 
 
-def test_the_token_stands_alone_with_its_end_in_the_header() -> None:
+def test_token_kubeconfig_has_only_the_token_and_its_expiry() -> None:
     text = token_kubeconfig(ENTRY, "gAAAAABn-_", UNTIL)
     assert only_user(text) == {"token": "gAAAAABn-_"}
     assert "2026-12-23 10:30 UTC" in text.split("apiVersion")[0]
 
 
 @pytest.mark.parametrize("token", ["", 'a"b', "a b", "a\nb", "ä"])
-def test_what_is_no_token_is_refused(token: str) -> None:
+def test_token_kubeconfig_rejects_other_characters(token: str) -> None:
     with pytest.raises(ValueError, match="unexpected characters"):
         token_kubeconfig(ENTRY, token, UNTIL)
 
 
 @needs_kubectl
-def test_two_files_merge_into_one_in_which_each_keeps_its_own(tmp_path: Path) -> None:
-    other = KubeconfigContext("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
-    (tmp_path / "one").write_text(with_exec(ENTRY), encoding="utf-8")
-    (tmp_path / "two").write_text(token_kubeconfig(other, "gAAAAABn", UNTIL), encoding="utf-8")
+def test_kubectl_merges_two_kubeconfigs(tmp_path: Path) -> None:
+    second = KubeconfigContext("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
+    (tmp_path / "first").write_text(with_exec(ENTRY), encoding="utf-8")
+    (tmp_path / "second").write_text(token_kubeconfig(second, "gAAAAABn", UNTIL), encoding="utf-8")
     done = subprocess.run(
         ["kubectl", "config", "view", "--flatten", "-o", "json"],
         env={
             "PATH": os.environ["PATH"],
             "HOME": str(tmp_path),
-            "KUBECONFIG": f"{tmp_path}/one:{tmp_path}/two",
+            "KUBECONFIG": f"{tmp_path}/first:{tmp_path}/second",
         },
         capture_output=True,
         text=True,
@@ -362,22 +362,22 @@ def test_two_files_merge_into_one_in_which_each_keeps_its_own(tmp_path: Path) ->
     )
     assert done.returncode == 0, done.stderr
     merged = json.loads(done.stdout)
-    found = {one["name"]: one["context"] for one in merged["contexts"]}
-    assert found == {
+    contexts = {item["name"]: item["context"] for item in merged["contexts"]}
+    assert contexts == {
         "prod@web": {"cluster": "prod@web", "user": "jo@prod@web", "namespace": "shop"},
         "prod@shop": {"cluster": "prod@shop", "user": "jo@prod@shop", "namespace": "till"},
     }
-    users = {one["name"]: one["user"] for one in merged["users"]}
+    users = {item["name"]: item["user"] for item in merged["users"]}
     assert users["jo@prod@shop"] == {"token": "gAAAAABn"}
     assert users["jo@prod@web"]["exec"]["args"] == ["-c", LOGIN_SCRIPT]
-    servers = {one["name"]: one["cluster"]["server"] for one in merged["clusters"]}
-    assert servers == {"prod@web": ENTRY.server, "prod@shop": other.server}
+    servers = {item["name"]: item["cluster"]["server"] for item in merged["clusters"]}
+    assert servers == {"prod@web": ENTRY.server, "prod@shop": second.server}
     assert merged["current-context"] == "prod@web"
 
 
-@pytest.mark.parametrize("form", ["client", "cli"])
+@pytest.mark.parametrize("method", ["client", "cli"])
 @needs_kubectl
-def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str) -> None:
+def test_kubectl_runs_the_program_of_the_method(tmp_path: Path, method: str) -> None:
     token = "gAAAAABn" + "aZ0_" * 40
     programs = {
         "client-keystone-auth": (
@@ -394,26 +394,28 @@ def test_kubectl_runs_the_program_that_the_form_names(tmp_path: Path, form: str)
     with serve(tls_context(tmp_path)) as cluster:
         cluster.answer = Answer(200, [("Content-Type", "application/json")], b"{}")
         entry = KubeconfigContext("prod", "web", "p", cluster.url, CERTIFICATE, "jo")
-        text = every_form(entry)[1] if form == "client" else cli_kubeconfig(entry)
+        text = kubeconfigs(entry)[1] if method == "client" else cli_kubeconfig(entry)
         file = tmp_path / "config"
         file.write_text(text, encoding="utf-8")
         done = kubectl([file], "get", "--raw", "/version", path=f"{tmp_path}:{os.environ['PATH']}")
         assert (done.returncode, done.stdout) == (0, "{}"), done.stderr
-        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
+        assert {request.headers["authorization"] for request in cluster.requests} == {
+            f"Bearer {token}"
+        }
 
 
 @needs_kubectl
-def test_where_the_client_is_missing_kubectl_says_where_to_get_it(tmp_path: Path) -> None:
+def test_kubectl_shows_where_to_get_a_missing_client(tmp_path: Path) -> None:
     entry = KubeconfigContext("prod", "web", "p", "https://127.0.0.1:1", CERTIFICATE, "jo")
     file = tmp_path / "config"
-    file.write_text(every_form(entry)[1], encoding="utf-8")
+    file.write_text(kubeconfigs(entry)[1], encoding="utf-8")
     done = kubectl([file], "get", "--raw", "/version")
     assert done.returncode != 0
     assert "releases of kubernetes/cloud-provider-openstack" in done.stderr
 
 
 @given(NAMES)
-def test_a_file_name_is_plain(name: str) -> None:
+def test_file_name_has_only_plain_characters(name: str) -> None:
     assert kubeconfig_file_name(name).isascii()
     assert kubeconfig_file_name(name).startswith("kubeconfig")
     assert not set(kubeconfig_file_name(name)) & set('/\\"\r\n ')
@@ -440,9 +442,11 @@ def test_kubectl_logs_in_through_keystone_and_reaches_the_cluster(tmp_path: Path
         )
         done = kubectl([file], "get", "--raw", "/version")
         assert (done.returncode, done.stdout) == (0, '{"major": "1"}'), done.stderr
-        assert cluster.asked
-        assert {asked.headers["authorization"] for asked in cluster.asked} == {f"Bearer {token}"}
-        assert len(keystone.asked) == 1
+        assert cluster.requests
+        assert {request.headers["authorization"] for request in cluster.requests} == {
+            f"Bearer {token}"
+        }
+        assert len(keystone.requests) == 1
 
 
 @needs_kubectl
@@ -455,7 +459,7 @@ def test_kubectl_shows_why_the_login_failed(tmp_path: Path) -> None:
         done = kubectl([file], "get", "--raw", "/version")
         assert done.returncode != 0
         assert "it has expired or was revoked. Download a new one" in done.stderr
-        assert cluster.asked == []
+        assert cluster.requests == []
 
 
 @needs_kubectl

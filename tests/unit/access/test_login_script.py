@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The program inside the kubeconfig, run by every shell there is, against a server on loopback."""
+"""The login script of a kubeconfig, run by several shells against a server on loopback."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ TOKEN = "gAAAAABn-_" + "Zz09" * 50
 UNTIL = "2026-11-24T12:00:00.000000Z"
 
 SHELLS = [
-    [found, *arguments]
+    [path, *arguments]
     for name, *arguments in (["sh"], ["dash"], ["bash"], ["bash", "--posix"], ["busybox", "sh"])
-    if (found := shutil.which(name))
+    if (path := shutil.which(name))
 ]
 AWKS = [
-    [found, *arguments]
+    [path, *arguments]
     for name, *arguments in (["mawk"], ["gawk", "--posix"], ["original-awk"], ["busybox", "awk"])
-    if (found := shutil.which(name))
+    if (path := shutil.which(name))
 ]
 
 
@@ -61,7 +61,7 @@ def run(
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
 @pytest.mark.parametrize("header", ["X-Subject-Token", "x-subject-token", "X-SUBJECT-TOKEN"])
-def test_it_logs_in_and_prints_what_kubectl_reads(
+def test_login_script_prints_an_exec_credential(
     keystone: Stub, shell: list[str], header: str
 ) -> None:
     keystone.grants(TOKEN, UNTIL, header)
@@ -75,7 +75,7 @@ def test_it_logs_in_and_prints_what_kubectl_reads(
 
 
 @pytest.mark.parametrize("awk", AWKS, ids=" ".join)
-def test_every_awk_reads_the_answer(keystone: Stub, tmp_path: Path, awk: list[str]) -> None:
+def test_login_script_works_with_every_awk(keystone: Stub, tmp_path: Path, awk: list[str]) -> None:
     keystone.grants(TOKEN, UNTIL, "x-subject-token")
     wrapper = tmp_path / "awk"
     wrapper.write_text(f'#!/bin/sh\nexec {" ".join(awk)} "$@"\n')
@@ -85,13 +85,13 @@ def test_every_awk_reads_the_answer(keystone: Stub, tmp_path: Path, awk: list[st
     assert json.loads(done.stdout)["status"] == {"token": TOKEN, "expirationTimestamp": UNTIL}
 
 
-def test_it_asks_keystone_for_a_token_of_the_application_credential(keystone: Stub) -> None:
+def test_login_script_requests_a_token_with_the_credential(keystone: Stub) -> None:
     keystone.grants(TOKEN, UNTIL)
     run(keystone.url, ["sh"])
-    (asked,) = keystone.asked
-    assert (asked.method, asked.path) == ("POST", "/identity/v3/auth/tokens?nocatalog")
-    assert asked.headers["content-type"] == "application/json"
-    assert json.loads(asked.body) == {
+    (request,) = keystone.requests
+    assert (request.method, request.path) == ("POST", "/identity/v3/auth/tokens?nocatalog")
+    assert request.headers["content-type"] == "application/json"
+    assert json.loads(request.body) == {
         "auth": {
             "identity": {
                 "methods": ["application_credential"],
@@ -101,9 +101,7 @@ def test_it_asks_keystone_for_a_token_of_the_application_credential(keystone: St
     }
 
 
-def test_neither_secret_nor_token_stands_in_any_programs_arguments(
-    keystone: Stub, tmp_path: Path
-) -> None:
+def test_login_script_passes_no_secret_as_an_argument(keystone: Stub, tmp_path: Path) -> None:
     keystone.grants(TOKEN, UNTIL)
     log = tmp_path / "arguments"
     for program in ("curl", "awk", "printf", "env", "cat"):
@@ -121,7 +119,7 @@ def test_neither_secret_nor_token_stands_in_any_programs_arguments(
 
 @pytest.mark.parametrize("status", [401, 404])
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
-def test_a_revoked_or_expired_credential_is_told_apart(
+def test_login_script_reports_a_revoked_or_expired_credential(
     keystone: Stub, shell: list[str], status: int
 ) -> None:
     keystone.answer = Answer(status, [], b'{"error": {"message": "not authorised"}}')
@@ -132,7 +130,7 @@ def test_a_revoked_or_expired_credential_is_told_apart(
 
 
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
-def test_another_refusal_says_which_keystone_and_to_try_again(keystone: Stub, status: int) -> None:
+def test_login_script_reports_another_error_of_keystone(keystone: Stub, status: int) -> None:
     keystone.answer = Answer(status, [("X-Subject-Token", TOKEN)], b"no")
     done = run(keystone.url, ["sh"])
     assert (done.returncode, done.stdout) == (1, "")
@@ -148,19 +146,19 @@ def test_another_refusal_says_which_keystone_and_to_try_again(keystone: Stub, st
         Answer(201, [("X-Subject-Token", 'a","kind":"Evil')], b"{}"),
     ],
 )
-def test_an_answer_without_a_sound_token_is_an_error(keystone: Stub, answer: Answer) -> None:
+def test_login_script_fails_without_a_valid_token(keystone: Stub, answer: Answer) -> None:
     keystone.answer = answer
     done = run(keystone.url, ["sh"])
     assert (done.returncode, done.stdout) == (1, "")
     assert "without a token" in done.stderr
 
 
-def test_a_token_without_an_end_is_still_a_token(keystone: Stub) -> None:
+def test_login_script_accepts_a_token_without_an_expiry(keystone: Stub) -> None:
     keystone.answer = Answer(201, [("X-Subject-Token", TOKEN)], b'{"token": {}}')
     assert json.loads(run(keystone.url, ["sh"]).stdout)["status"] == {"token": TOKEN}
 
 
-def test_keystone_out_of_reach_is_said() -> None:
+def test_login_script_reports_an_unreachable_keystone() -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
         done = run(f"http://127.0.0.1:{unused.getsockname()[1]}", ["sh"])
@@ -169,18 +167,18 @@ def test_keystone_out_of_reach_is_said() -> None:
 
 
 @pytest.mark.parametrize("missing", ["curl", "awk"])
-def test_a_missing_program_is_named(keystone: Stub, tmp_path: Path, missing: str) -> None:
+def test_login_script_names_a_missing_program(keystone: Stub, tmp_path: Path, missing: str) -> None:
     for program in {"curl", "awk"} - {missing}:
         (tmp_path / program).symlink_to(shutil.which(program) or "")
     shell = shutil.which("dash") or shutil.which("sh") or "sh"
     done = run(keystone.url, [shell], path=str(tmp_path))
     assert (done.returncode, done.stdout) == (1, "")
     assert f"needs {missing}" in done.stderr
-    assert keystone.asked == []
+    assert keystone.requests == []
 
 
 @pytest.mark.skipif(shutil.which("shellcheck") is None, reason="shellcheck is not installed")
-def test_shellcheck_finds_nothing() -> None:
+def test_login_script_passes_shellcheck() -> None:
     done = subprocess.run(
         ["shellcheck", "--shell=sh", "-"],
         input=LOGIN_SCRIPT,

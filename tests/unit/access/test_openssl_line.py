@@ -16,9 +16,9 @@ from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.access.csr import check_certificate_request, openssl_command
 
-MEANT = "SC1003,SC1015,SC1016,SC1100,SC1110,SC1111,SC1112"
-"""Guesses that a name's curly quote, dash or backslash was to be a shell's; so is all that is
-only information, such as whether $(id) in single quotes was to be run."""
+EXCLUDED_CHECKS = "SC1003,SC1015,SC1016,SC1100,SC1110,SC1111,SC1112"
+"""Checks that guess that a curly quote, dash or backslash of a name was meant for the shell.
+Those of the level "info" also guess, for example whether $(id) in single quotes was to run."""
 
 PRINTABLE = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, max_size=60)
 
@@ -27,9 +27,9 @@ PRINTABLE = st.text(st.characters(exclude_categories=["C", "Z"]), min_size=1, ma
 @settings(max_examples=12, deadline=None)
 @given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0\r")), PRINTABLE)
 @example('o\'neil "jo" $(id) `id`\n- a: &b', "0123abcd")
-def test_shellcheck_finds_nothing_whatever_the_name(name: str, group: str) -> None:
+def test_openssl_command_passes_shellcheck_for_any_name(name: str, group: str) -> None:
     done = subprocess.run(
-        ["shellcheck", "--shell=sh", "--severity=warning", f"--exclude={MEANT}", "-"],
+        ["shellcheck", "--shell=sh", "--severity=warning", f"--exclude={EXCLUDED_CHECKS}", "-"],
         input=f"{openssl_command(name, group)}\n",
         capture_output=True,
         encoding="utf-8",
@@ -42,7 +42,7 @@ def test_shellcheck_finds_nothing_whatever_the_name(name: str, group: str) -> No
 @settings(max_examples=15, deadline=None)
 @given(PRINTABLE, st.just("0123abcd"))
 @example("o'neil/+=\\,\"$(id)`id`", "system:masters")
-def test_a_shell_that_runs_it_makes_a_request_for_just_that_name(name: str, group: str) -> None:
+def test_openssl_command_creates_a_request_for_exactly_that_name(name: str, group: str) -> None:
     with tempfile.TemporaryDirectory() as folder:
         done = subprocess.run(
             ["sh", "-c", openssl_command(name, group)],

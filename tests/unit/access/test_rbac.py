@@ -11,13 +11,13 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.access.rbac import default_role_rights, example_bindings
 
 
-def test_the_viewers_own_roles_are_marked_whatever_their_case() -> None:
+def test_role_rights_mark_held_roles_in_any_case() -> None:
     held = {role.name: role.held for role in default_role_rights(["K8s_Viewer", "member"])}
     assert held == {"k8s_admin": False, "k8s_developer": False, "k8s_viewer": True}
 
 
 @given(st.text(), st.text(min_size=1))
-def test_any_group_and_namespace_stay_what_they_are(group: str, namespace: str) -> None:
+def test_example_bindings_keep_any_group_and_namespace(group: str, namespace: str) -> None:
     for binding in example_bindings(group, namespace):
         document = yaml.safe_load(binding.text)
         assert document["apiVersion"] == "rbac.authorization.k8s.io/v1"
