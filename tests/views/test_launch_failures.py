@@ -139,10 +139,10 @@ def test_lost_login_leads_to_the_sign_in(openstack, member):
 # --- Magnum refuses ---
 
 REFUSALS = [
-    (400, "Unable to find flavor arm.large.", "flavor", "Magnum does not find it"),
-    (404, "Unable to find keypair laptop.", "keypair", "Magnum does not find it"),
-    (400, "Unable to find fixed network abc.", "network", "Magnum does not find it"),
-    (400, "Unable to find fixed subnet abc.", "network", "Magnum does not find it"),
+    (400, "Unable to find flavor arm.large.", "flavor", "Magnum cannot find it"),
+    (404, "Unable to find keypair laptop.", "keypair", "Magnum cannot find it"),
+    (400, "Unable to find fixed network abc.", "network", "Magnum cannot find it"),
+    (400, "Unable to find fixed subnet abc.", "network", "Magnum cannot find it"),
     (
         400,
         "master nodegroup size of 3 is invalid, size cannot be an even number.",
@@ -153,19 +153,19 @@ REFUSALS = [
         400,
         "master_count must be 1 when master_lb_enabled is False",
         "load_balancer",
-        "needs a load balancer",
+        "need a load balancer",
     ),
     (
         400,
         "Resizing a nodegroup to zero is not supported in the provided microversion.",
         "node_count",
-        "no cluster without workers",
+        "not support clusters without workers",
     ),
     (
         400,
         "Flavor with zero root volume size is not supported when boot_volume_size is zero.",
         "boot_volume_size",
-        "enter the size of a boot volume",
+        "Enter the size of a boot volume",
     ),
     (
         400,
@@ -178,7 +178,7 @@ REFUSALS = [
         "docker volume size 1 GB is not valid, expecting minimum value 3GB for devicemapper "
         "storage driver.",
         "docker_volume_size",
-        "of 3 GB at least",
+        "of at least 3 GB",
     ),
     (
         400,
@@ -255,7 +255,7 @@ def test_rejection_of_a_typed_label_is_shown_at_the_labels(openstack, member):
 def test_rejection_of_the_masters_flavor_is_shown_there(openstack, member):
     openstack.fail("POST", "/v1/clusters", status=400, message="Unable to find flavor arm.large.")
     answer = launch(member, name="alpha", master_flavor="arm.large", flavor="m1.medium")
-    assert "Magnum does not find it" in field_errors(answer, "master_flavor")
+    assert "Magnum cannot find it" in field_errors(answer, "master_flavor")
 
 
 @pytest.mark.parametrize(

@@ -44,7 +44,7 @@ def test_copy_leaves_out_a_network_made_for_the_cluster(openstack, member, made)
     made.update(fixed_network=network, fixed_subnet=subnet)
     page = member.get(launch_url(like=made["uuid"]))
     assert value(page, "network") == ""
-    assert "was made for it and goes with it" in notice(page)
+    assert "was made for it and is deleted with it" in notice(page)
 
 
 def test_copy_leaves_out_an_external_network(openstack, member, made):
@@ -52,13 +52,13 @@ def test_copy_leaves_out_an_external_network(openstack, member, made):
     made.update(fixed_network=network, fixed_subnet=subnet)
     page = member.get(launch_url(like=made["uuid"]))
     assert value(page, "network") == ""
-    assert "cannot be chosen any more" in notice(page)
+    assert "can no longer choose its network" in notice(page)
 
 
 def test_copy_names_what_no_longer_exists(member, made):
     made.update(flavor_id="gone.large", keypair="a-colleagues")
     page = member.get(launch_url(like=made["uuid"]))
-    assert "The flavor gone.large is not there any more." in notice(page)
+    assert "The flavor gone.large no longer exists." in notice(page)
     assert "You have no key pair named a-colleagues." in notice(page)
     assert (value(page, "flavor"), value(page, "keypair")) == ("", "")
 

@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A launch: the plan, what it is made of, and the same as commands."""
+"""A launch: its plan, the plan's parts, and commands of other clients for it."""

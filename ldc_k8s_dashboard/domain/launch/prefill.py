@@ -1,10 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Links into the launch wizard: what they ask for, and a cluster like another as such a link.
+"""Links into the launch wizard: the fields that one fills in, and the link for a copy.
 
-A page that offers "launch one like this" should link with the cluster's id and
-let the server put `prefill(query_of(...))` into the form: labels can hold what
-does not belong into an address and its logs, and more than an address may have.
+A page that offers "launch one like this" should link with the cluster's id, and
+the server put `fields_from_link(launch_link_query(...))` into the form: labels
+can hold secrets, which addresses and logs must not, and can exceed an address's
+length.
 """
 
 from __future__ import annotations
@@ -26,26 +27,26 @@ from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 _LONGEST_NUMBER = 10
-"""Digits of the largest number Magnum keeps, 2147483647."""
+"""Digits of the largest number that Magnum stores, 2147483647."""
 
 _CARRIED_BY_RULE = ("name", "template", "network", "labels")
-"""Fields that have rules of their own in `launch_link_query`; a name is not carried."""
+"""Fields with rules of their own in `launch_link_query`, which leaves out the name."""
 
-_MADE = "k8s-clusterapi-cluster-"
-"""What the names of networks that cluster-api-provider-openstack makes begin with
-(pkg/cloud/services/networking).  The Heat driver does not tell the network that it made."""
+_MADE_NETWORK_PREFIX = "k8s-clusterapi-cluster-"
+"""The prefix of the networks that cluster-api-provider-openstack makes
+(pkg/cloud/services/networking).  The Heat driver does not report the network that it made."""
 
 
 @dataclass(frozen=True)
 class PrefillOptions:
-    """What a link's names are looked up in; empty where it could not be read."""
+    """The lists in which a link's names are looked up; empty where unread."""
 
     templates: tuple[ClusterTemplate, ...] = ()
     flavors: tuple[Flavor, ...] = ()
     networks: tuple[Network, ...] = ()
     subnets: tuple[Subnet, ...] = ()
     keypairs: tuple[Keypair, ...] | None = None
-    """The user's own; None takes any name."""
+    """The user's own key pairs; None accepts any name."""
 
 
 def launch_link_query(
@@ -55,66 +56,68 @@ def launch_link_query(
     *,
     networks: Iterable[Network] = (),
 ) -> dict[str, str]:
-    """A link's query for a cluster like this one; all but its name.
+    """Return a link's query for a cluster like this one, without its name.
 
-    cluster      as GET of one cluster tells it; the short list lacks half of it
-    template     the cluster's, None where it is gone: then nothing is left to it
-    node_groups  for the number of workers: Magnum's node_count of a cluster is
-                 that of all groups, and a new cluster has the default one alone
-    networks     those there are: one that was made for a cluster is left out,
-                 since it goes when that cluster goes
+    cluster      from GET of one cluster; the short list lacks half of the fields
+    template     the cluster's template; None where it is gone, and then nothing
+                 is left to it
+    node_groups  for the number of workers: Magnum's node_count of a cluster counts
+                 all groups, and a new cluster has the default group alone
+    networks     the existing networks; one that was made for the cluster is left
+                 out, since it is deleted with that cluster
 
-    What is as the template has it is left to the template.
+    Values equal to the template's are left to the template.
     """
-    query = dict(_unlike_template(cluster, template))
+    query = dict(_fields_beyond_template(cluster, template))
     query["template"] = cluster.template_id
     query["node_count"] = str(_workers(cluster, node_groups))
-    if _own_network(cluster, template) and _made_network(cluster, networks) is None:
+    if _has_other_network(cluster, template) and _made_network(cluster, networks) is None:
         query["network"] = cluster.fixed_network
         query["subnet"] = cluster.fixed_subnet
-    query["labels"] = format_labels(_written(_labels(cluster, template)))
+    query["labels"] = format_labels(_writable_labels(_own_labels(cluster, template)))
     return {name: value for name, value in query.items() if value}
 
 
 def differences_of_copy(
     cluster: Cluster, template: ClusterTemplate | None, options: PrefillOptions | None = None
 ) -> tuple[Message, ...]:
-    """What a cluster launched like this one will have otherwise, in words.
+    """Return a sentence for each difference between this cluster and one launched like it.
 
-    With `options` also what is not there any more; an empty one was not read, and says nothing.
+    With `options`, also for each resource that no longer exists.  An empty list in
+    `options` was not read, and gives no sentence.
     """
-    sentences = _gone(cluster, template, options) if options else []
-    labels = _labels(cluster, template)
-    unwritten = sorted(labels.keys() - _written(labels).keys())
-    if unwritten:
+    sentences = _missing_resources(cluster, template, options) if options else []
+    labels = _own_labels(cluster, template)
+    unwritable = sorted(labels.keys() - _writable_labels(labels).keys())
+    if unwritable:
         sentences.append(
             plural(
-                "The label %(names)s is left out: it cannot be written in one line.",
-                "The labels %(names)s are left out: they cannot be written in one line each.",
-                len(unwritten),
-                names=", ".join(unwritten),
+                "The label %(names)s is left out, since it does not fit on one line.",
+                "The labels %(names)s are left out, since each needs more than one line.",
+                len(unwritable),
+                names=", ".join(unwritable),
             )
         )
-    skipped = sorted((template.labels if template else {}).keys() - cluster.labels.keys())
-    if skipped:
+    added = sorted((template.labels if template else {}).keys() - cluster.labels.keys())
+    if added:
         sentences.append(
             plural(
-                "The new cluster gets the template's label %(names)s, which this one lacks.",
-                "The new cluster gets the template's labels %(names)s, which this one lacks.",
-                len(skipped),
-                names=", ".join(skipped),
+                "The new cluster gets the template's label %(names)s, which this cluster lacks.",
+                "The new cluster gets the template's labels %(names)s, which this cluster lacks.",
+                len(added),
+                names=", ".join(added),
             )
         )
     return tuple(sentences)
 
 
 def fields_from_link(query: Mapping[str, str], options: PrefillOptions) -> dict[str, str]:
-    """First values of the wizard's fields out of a link's query, written by anybody.
+    """Return the initial values of the wizard's fields from a link's query.
 
-    template, flavor, master_flavor, network and subnet are ids or names; what is
-    not there, and what makes no sense, is left out.  The form checks the rest as
-    if it had been typed.  The field `network` takes "network id/subnet id"; a
-    network without a subnet named gets its first.
+    Anybody can write such a link.  template, flavor, master_flavor, network and
+    subnet are ids or names.  Missing resources and invalid values are left out;
+    the form checks the rest like a user's input.  The field `network` takes
+    "network id/subnet id"; without a subnet in the link, the network's first.
     """
     values = {
         field.name: _READERS[field.link](query, field.name, options)
@@ -124,7 +127,7 @@ def fields_from_link(query: Mapping[str, str], options: PrefillOptions) -> dict[
     return {name: value for name, value in values.items() if value}
 
 
-def _unlike_template(
+def _fields_beyond_template(
     cluster: Cluster, template: ClusterTemplate | None
 ) -> Iterator[tuple[str, str]]:
     """List the fields in which a cluster differs from its template, as a link writes them."""
@@ -142,73 +145,73 @@ def _unlike_template(
             yield field.name, str(value)
 
 
-def _own_network(cluster: Cluster, template: ClusterTemplate | None) -> bool:
-    """Whether the cluster has another network than its template names."""
-    named = (template.fixed_network, template.fixed_subnet) if template else ("", "")
-    return (cluster.fixed_network, cluster.fixed_subnet) != named
+def _has_other_network(cluster: Cluster, template: ClusterTemplate | None) -> bool:
+    """Whether the cluster's network differs from that of its template."""
+    default = (template.fixed_network, template.fixed_subnet) if template else ("", "")
+    return (cluster.fixed_network, cluster.fixed_subnet) != default
 
 
 def _made_network(cluster: Cluster, networks: Iterable[Network]) -> Network | None:
-    """The cluster's network where its driver made it, told by the name that drivers give one."""
+    """Return the cluster's network where its name shows that the driver made it, else None."""
     network = by_id_and_name(networks).get(cluster.fixed_network)
-    return network if network and network.name.startswith(_MADE) else None
+    return network if network and network.name.startswith(_MADE_NETWORK_PREFIX) else None
 
 
-def _is_own_key(name: str, options: PrefillOptions) -> bool:
+def _is_own_keypair(name: str, options: PrefillOptions) -> bool:
     return options.keypairs is None or any(keypair.name == name for keypair in options.keypairs)
 
 
-def _gone(
+def _missing_resources(
     cluster: Cluster, template: ClusterTemplate | None, options: PrefillOptions
 ) -> list[Message]:
-    """What the new cluster cannot be given, since it is not there (any more) for this user."""
+    """Return a sentence for each of the cluster's resources that this user cannot choose."""
     sentences = []
     if template is None and options.templates:
         sentences.append(
             message(
-                "Its cluster template is not among those you can choose. Choose another below, "
-                "and look over what depends on it."
+                "You cannot choose its cluster template. Choose another below, and check the "
+                "settings that depend on it."
             )
         )
-    known_template = template or ClusterTemplate("", "")
+    template_values = template or ClusterTemplate("", "")
     flavors = by_id_and_name(options.flavors)
-    wanted = {
+    changed_flavors = {
         name
-        for name, before in (
-            (cluster.master_flavor_id, known_template.master_flavor_id),
-            (cluster.flavor_id, known_template.flavor_id),
+        for name, default in (
+            (cluster.master_flavor_id, template_values.master_flavor_id),
+            (cluster.flavor_id, template_values.flavor_id),
         )
-        if name and name != before
+        if name and name != default
     }
     sentences += [
-        message("The flavor %(name)s is not there any more. Choose another.", name=name)
-        for name in sorted(wanted)
+        message("The flavor %(name)s no longer exists. Choose another.", name=name)
+        for name in sorted(changed_flavors)
         if flavors and name not in flavors
     ]
-    key = cluster.keypair
-    if key and key != known_template.keypair_id and not _is_own_key(key, options):
+    keypair = cluster.keypair
+    if keypair and keypair != template_values.keypair_id and not _is_own_keypair(keypair, options):
         sentences.append(
-            message("You have no key pair named %(name)s. Choose one of yours.", name=key)
+            message("You have no key pair named %(name)s. Choose one of yours.", name=keypair)
         )
-    if cluster.fixed_network and _own_network(cluster, template) and options.networks:
-        sentences += _network_gone(cluster, options)
+    if cluster.fixed_network and _has_other_network(cluster, template) and options.networks:
+        sentences += _missing_network(cluster, options)
     return sentences
 
 
-def _network_gone(cluster: Cluster, options: PrefillOptions) -> list[Message]:
-    made = _made_network(cluster, options.networks)
-    if made is not None:
+def _missing_network(cluster: Cluster, options: PrefillOptions) -> list[Message]:
+    network = _made_network(cluster, options.networks)
+    if network is not None:
         return [
             message(
-                "Its network %(name)s was made for it and goes with it, so it is not taken over.",
-                name=made.name,
+                "Its network %(name)s was made for it and is deleted with it, so it is left out.",
+                name=network.name,
             )
         ]
     query = {"network": cluster.fixed_network, "subnet": cluster.fixed_subnet}
     if options.subnets and not _read_network(query, "network", options):
         return [
             message(
-                "Its network %(name)s cannot be chosen any more. Choose another.",
+                "You can no longer choose its network %(name)s. Choose another.",
                 name=cluster.fixed_network,
             )
         ]
@@ -222,8 +225,8 @@ def _workers(cluster: Cluster, node_groups: Iterable[NodeGroup]) -> int:
     return cluster.node_count
 
 
-def _labels(cluster: Cluster, template: ClusterTemplate | None) -> dict[str, str]:
-    """What the cluster has over its template's labels; Magnum's word where that is gone."""
+def _own_labels(cluster: Cluster, template: ClusterTemplate | None) -> dict[str, str]:
+    """Return the labels that differ from the template's; as Magnum reports them without one."""
     if template is None:
         names = cluster.labels_added.keys() | cluster.labels_overridden.keys()
         return {name: value for name, value in cluster.labels.items() if name in names}
@@ -232,12 +235,12 @@ def _labels(cluster: Cluster, template: ClusterTemplate | None) -> dict[str, str
     }
 
 
-def _written(labels: Mapping[str, str]) -> dict[str, str]:
-    """Those that come back when they are written one a line."""
-    return {name: value for name, value in labels.items() if _comes_back(name, value)}
+def _writable_labels(labels: Mapping[str, str]) -> dict[str, str]:
+    """Return the labels that can be written, one on a line, and read again."""
+    return {name: value for name, value in labels.items() if _survives_writing(name, value)}
 
 
-def _comes_back(name: str, value: str) -> bool:
+def _survives_writing(name: str, value: str) -> bool:
     try:
         return parse_labels(format_labels({name: value})) == {name: value}
     except LabelError:
@@ -260,12 +263,12 @@ def _read_yes_no(query: Mapping[str, str], name: str, _options: PrefillOptions) 
 
 
 def _read_template(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
-    """By id, else by a name that one template alone bears."""
-    wanted = query.get(name, "")
-    by_id = [template for template in options.templates if template.uuid == wanted]
-    by_name = [template for template in options.templates if template.name == wanted]
+    """Find a template by its id, or by a name that only one has."""
+    name_or_id = query.get(name, "")
+    by_id = [template for template in options.templates if template.uuid == name_or_id]
+    by_name = [template for template in options.templates if template.name == name_or_id]
     matching = by_id or by_name
-    return matching[0].uuid if wanted and len(matching) == 1 else ""
+    return matching[0].uuid if name_or_id and len(matching) == 1 else ""
 
 
 def _read_flavor(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
@@ -275,7 +278,7 @@ def _read_flavor(query: Mapping[str, str], name: str, options: PrefillOptions) -
 
 def _read_keypair(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
     keypair = query.get(name, "")
-    return keypair if _is_own_key(keypair, options) else ""
+    return keypair if _is_own_keypair(keypair, options) else ""
 
 
 def _read_network(query: Mapping[str, str], name: str, options: PrefillOptions) -> str:
@@ -283,8 +286,8 @@ def _read_network(query: Mapping[str, str], name: str, options: PrefillOptions) 
     if network is None or network.external:
         return ""
     subnets = [subnet for subnet in options.subnets if subnet.network_id == network.id]
-    wanted = query.get("subnet", "")
-    subnet = by_id_and_name(subnets).get(wanted) if wanted else next(iter(subnets), None)
+    name_or_id = query.get("subnet", "")
+    subnet = by_id_and_name(subnets).get(name_or_id) if name_or_id else next(iter(subnets), None)
     return f"{network.id}/{subnet.id}" if subnet else ""
 
 
@@ -297,4 +300,4 @@ _READERS: Mapping[LinkValue, Callable[[Mapping[str, str], str, PrefillOptions], 
     LinkValue.KEYPAIR: _read_keypair,
     LinkValue.NETWORK: _read_network,
 }
-"""What reads a field's value out of a link's query, by its name; "" where it makes no sense."""
+"""Functions that read a field's value from a link's query; "" where it is invalid."""

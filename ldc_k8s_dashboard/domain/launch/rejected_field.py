@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What Magnum's refusal of a cluster or a cluster template is about, as far as its words tell.
+"""Find the field that Magnum rejected, from the text of its rejection.
 
-The words are those of magnum/common/exception.py and magnum/api/attr_validator.py,
+The patterns follow magnum/common/exception.py and magnum/api/attr_validator.py,
 of WSME's "Invalid input for field/attribute name", of JSON-Patch, and, for
 labels, of the drivers.
 """
@@ -28,15 +28,15 @@ _TEMPLATE_FIELDS = (
 FIELDS = frozenset(
     (*_TEMPLATE_FIELDS, *(magnum_field.name for _field, magnum_field in magnum_fields()))
 )
-"""The fields of Magnum's REST bodies that its words name."""
+"""The fields of Magnum's REST bodies that a rejection can name."""
 
 
 @dataclass(frozen=True)
 class RejectedField:
-    """The field of the REST body that was refused, and what to say there.
+    """The field of the REST body that Magnum rejected, with the sentence to show there.
 
-    label  the label that it is about, or that would mend it; "" where it is about none
-    reason what is wrong and what to do; None where only Magnum's own words tell
+    label   the label that was rejected, or that would correct the mistake; "" for none
+    reason  what is wrong and what to do; None where only Magnum's own text explains it
     """
 
     field: str
@@ -44,54 +44,59 @@ class RejectedField:
     label: str = ""
 
 
-_CHOOSE_ANOTHER = message("Magnum does not find it: it may have been deleted. Choose another.")
-_SEVERAL = message("Several have this name, and Magnum cannot tell them apart. Choose by id.")
+_NOT_FOUND = message("Magnum cannot find it, perhaps because it was deleted. Choose another.")
+_AMBIGUOUS_NAME = message("Several resources have this name. Choose one by its id.")
 
 _PATTERNS: tuple[tuple[str, RejectedField], ...] = (
-    (r"find key ?pair", RejectedField("keypair", _CHOOSE_ANOTHER)),
-    (r"find fixed network", RejectedField("fixed_network", _CHOOSE_ANOTHER)),
-    (r"find fixed subnet", RejectedField("fixed_subnet", _CHOOSE_ANOTHER)),
-    (r"find external network", RejectedField("external_network_id", _CHOOSE_ANOTHER)),
-    (r"multiple external networks", RejectedField("external_network_id", _SEVERAL)),
-    (r"multiple networks", RejectedField("fixed_network", _SEVERAL)),
-    (r"multiple subnets", RejectedField("fixed_subnet", _SEVERAL)),
-    (r"multiple images", RejectedField("image_id", _SEVERAL)),
+    (r"find key ?pair", RejectedField("keypair", _NOT_FOUND)),
+    (r"find fixed network", RejectedField("fixed_network", _NOT_FOUND)),
+    (r"find fixed subnet", RejectedField("fixed_subnet", _NOT_FOUND)),
+    (r"find external network", RejectedField("external_network_id", _NOT_FOUND)),
+    (r"multiple external networks", RejectedField("external_network_id", _AMBIGUOUS_NAME)),
+    (r"multiple networks", RejectedField("fixed_network", _AMBIGUOUS_NAME)),
+    (r"multiple subnets", RejectedField("fixed_subnet", _AMBIGUOUS_NAME)),
+    (r"multiple images", RejectedField("image_id", _AMBIGUOUS_NAME)),
     (
         r"cluster ?template .*could not be found",
-        RejectedField("cluster_template_id", _CHOOSE_ANOTHER),
+        RejectedField("cluster_template_id", _NOT_FOUND),
     ),
     (r"\bimage\b.*os_distro", RejectedField("image_id", NO_OS_DISTRO)),
     (
         r"\bimage\b.*could not be found|not authorized for image",
-        RejectedField("image_id", _CHOOSE_ANOTHER),
+        RejectedField("image_id", _NOT_FOUND),
     ),
     (
         r"cluster type .*not supported|provided by the .* driver",
-        RejectedField("coe", message("This Magnum has no driver for it. Choose another image.")),
+        RejectedField(
+            "coe", message("This Magnum has no driver for this image. Choose another image.")
+        ),
     ),
     (
         r"master_lb_enabled is false",
         RejectedField(
             "master_lb_enabled",
-            message("More than one master needs a load balancer before the API. Switch it on."),
+            message("Several masters need a load balancer in front of the API. Switch it on."),
         ),
     ),
     (
         r"master nodegroup size|cannot be an even number",
-        RejectedField("master_count", message("Magnum takes an odd number of masters only.")),
+        RejectedField(
+            "master_count",
+            message("Magnum accepts only an odd number of masters. Choose another number."),
+        ),
     ),
     (
         r"nodegroup to zero|zero node",
         RejectedField(
             "node_count",
-            message("This Magnum makes no cluster without workers. Enter 1 or more."),
+            message("This Magnum does not support clusters without workers. Enter 1 or more."),
         ),
     ),
     (
         r"zero root volume",
         RejectedField(
             "flavor_id",
-            message("The flavor has no disk of its own: enter the size of a boot volume, in GB."),
+            message("The flavor has no disk of its own. Enter the size of a boot volume, in GB."),
             "boot_volume_size",
         ),
     ),
@@ -100,13 +105,13 @@ _PATTERNS: tuple[tuple[str, RejectedField], ...] = (
         RejectedField(
             "docker_volume_size",
             message(
-                "The storage driver wants a larger volume for containers, of 3 GB at least. "
-                "Enter its size."
+                "The storage driver needs a volume for containers of at least 3 GB. "
+                "Enter a larger size."
             ),
         ),
     ),
     (r"docker_volume_size", RejectedField("docker_volume_size")),
-    # A label by its name, as drivers and oslo's validate_integer word it.
+    # Drivers and oslo's validate_integer name a label in their texts.
     (r"allowed_cidr", RejectedField("labels", None, "master_lb_allowed_cidrs")),
     (r"max_node_count", RejectedField("labels", None, "max_node_count")),
     *((label, RejectedField("labels", None, label)) for label in FIELD_OF_LABEL),
@@ -121,24 +126,25 @@ _NAMED_FIELD = re.compile(r"(?i)(?:invalid input for field/attribute |'/)(\w+)")
 
 
 def rejected_field(error: ServiceError, body: Mapping[str, object]) -> RejectedField | None:
-    """The field that a refusal is about, or None where it was none or its words name none.
+    """Return the field that a rejection names; None for another error, or without a field.
 
-    `body` is what the body (and, for a cluster, its template) said: Magnum names
-    a flavor that it does not find, not whether it was the masters'.
+    `body` holds the values sent (and, for a cluster, those of its template).  Magnum
+    names a flavor that it cannot find, but not which of the two fields had it.
     """
     if not error.nothing_changed:
         return None
     text = " ".join(error.raw.split())
-    flavor = _FLAVOR.search(text)
-    if flavor:
-        return RejectedField(_flavor_field(flavor[1].rstrip("."), body), _CHOOSE_ANOTHER)
+    flavor_match = _FLAVOR.search(text)
+    if flavor_match:
+        return RejectedField(_flavor_field(flavor_match[1].rstrip("."), body), _NOT_FOUND)
     for pattern, rejected in _PATTERNS:
         if re.search(pattern, text, re.IGNORECASE):
             return rejected
-    named = _NAMED_FIELD.search(text)
-    return RejectedField(named[1]) if named and named[1] in FIELDS else None
+    field_match = _NAMED_FIELD.search(text)
+    field = field_match[1] if field_match else ""
+    return RejectedField(field) if field in FIELDS else None
 
 
 def _flavor_field(name: str, body: Mapping[str, object]) -> str:
-    masters, workers = body.get("master_flavor_id"), body.get("flavor_id")
-    return "master_flavor_id" if name == masters and name != workers else "flavor_id"
+    of_masters, of_workers = body.get("master_flavor_id"), body.get("flavor_id")
+    return "master_flavor_id" if name == of_masters and name != of_workers else "flavor_id"

@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Each form of a launch asks for the same cluster, whatever a name or a label holds.
+"""Each command of a launch requests the same cluster, for any names and labels.
 
-The shell that reads them is a real one, and so is the command's own reading of
-its arguments; openstacksdk, curl and Terraform meet a cloud in tests/cloud.
+A real shell reads them, and python-magnumclient parses its own arguments.
+openstacksdk, curl and Terraform run against a cloud in tests/cloud.
 """
 
 from __future__ import annotations
@@ -34,24 +34,24 @@ from tests.unit import hcl
 TEMPLATE = ClusterTemplate("5f3759df-0000-4000-8000-000000000000", "k8s-v1.34-arm64")
 ENDPOINT = "https://cloud.example:9511/v1"
 
-ANY = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
+ANY_CHARACTER = st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 SPECIAL = st.sampled_from("$%{}`\\\"'\n\r\t !#&*;|<>()~=,-+\u202e\u2028\u0301\x07é😀")
-TEXTS = st.text(ANY, max_size=12) | st.text(SPECIAL | ANY, max_size=12)
-WORDS = TEXTS.filter(bool)
-LABELS = st.dictionaries(WORDS, TEXTS, max_size=4)
-TAME = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
+TEXTS = st.text(ANY_CHARACTER, max_size=12) | st.text(SPECIAL | ANY_CHARACTER, max_size=12)
+NON_EMPTY = TEXTS.filter(bool)
+LABELS = st.dictionaries(NON_EMPTY, TEXTS, max_size=4)
+WITHOUT_CONTROL = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=12)
 
 PLANS = st.builds(
     Plan,
-    name=WORDS,
+    name=NON_EMPTY,
     template=st.just(TEMPLATE),
     master_count=st.sampled_from([1, 3, 5]),
     node_count=st.integers(0, 50),
     master_flavor_name=TEXTS,
     flavor_name=TEXTS,
     keypair=TEXTS,
-    network=st.none() | st.builds(Network, id=WORDS, name=TEXTS),
-    subnet=st.none() | st.builds(Subnet, id=WORDS, name=TEXTS, network_id=WORDS),
+    network=st.none() | st.builds(Network, id=NON_EMPTY, name=TEXTS),
+    subnet=st.none() | st.builds(Subnet, id=NON_EMPTY, name=TEXTS, network_id=NON_EMPTY),
     floating_ip=st.none() | st.booleans(),
     load_balancer=st.none() | st.booleans(),
     labels=LABELS,
@@ -60,8 +60,8 @@ PLANS = st.builds(
 )
 
 
-def plan_of(**given: Any) -> Plan:
-    return Plan(**{"name": "alpha", "template": TEMPLATE, **given})
+def plan_of(**fields: Any) -> Plan:
+    return Plan(**{"name": "alpha", "template": TEMPLATE, **fields})
 
 
 def is_comment(text: str) -> bool:
@@ -69,54 +69,61 @@ def is_comment(text: str) -> bool:
 
 
 def shell(script: str) -> list[str]:
-    """What a script prints in a real shell, divided at NUL."""
-    done = subprocess.run(["sh", "-c", script], capture_output=True, check=True, timeout=10)
-    return done.stdout.decode().split("\0")
+    """Return what a script prints in a real shell, split at NUL."""
+    process = subprocess.run(["sh", "-c", script], capture_output=True, check=True, timeout=10)
+    return process.stdout.decode().split("\0")
 
 
 # --- openstack coe cluster create ---
 
 
 def read_cli(text: str) -> dict[str, Any]:
-    """The request that python-magnumclient makes of the command."""
+    """Return the request that python-magnumclient makes for the command."""
     define = """openstack() { printf '%s\\0' "$@"; }\n"""
-    words = shell(define + text)
-    assert words[:3] == ["coe", "cluster", "create"]
-    assert words.pop() == ""
-    sent: dict[str, Any] = {}
+    arguments = shell(define + text)
+    assert arguments[:3] == ["coe", "cluster", "create"]
+    assert arguments.pop() == ""
+    request: dict[str, Any] = {}
 
     def create(**fields: Any) -> SimpleNamespace:
-        sent.update(fields)
+        request.update(fields)
         return SimpleNamespace(uuid="new")
 
     magnum = SimpleNamespace(clusters=SimpleNamespace(create=create))
     app = SimpleNamespace(client_manager=SimpleNamespace(container_infra=magnum))
     command = CreateCluster(app, None)
     command.log = logging.getLogger(__name__)
-    command.take_action(command.get_parser("openstack coe cluster create").parse_args(words[3:]))
-    return {name: value for name, value in sent.items() if value is not None}
+    command.take_action(
+        command.get_parser("openstack coe cluster create").parse_args(arguments[3:])
+    )
+    return {name: value for name, value in request.items() if value is not None}
 
 
-def as_sent_by_the_client(plan: Plan) -> dict[str, Any]:
-    """The client says 60 minutes itself where Magnum would take them."""
+def client_fields(plan: Plan) -> dict[str, Any]:
+    """Return the request with the 60 minutes that the client sends where Magnum would use them."""
     return {"create_timeout": 60, **create_fields(plan)}
 
 
 @given(PLANS)
 @settings(deadline=None)
-def test_the_openstack_command_asks_for_the_same_or_says_that_it_cannot(plan: Plan) -> None:
+def test_openstack_command_requests_the_same_or_is_a_comment(plan: Plan) -> None:
     text = openstack_command(plan)
-    assert is_comment(text) or read_cli(text) == as_sent_by_the_client(plan)
+    assert is_comment(text) or read_cli(text) == client_fields(plan)
 
 
 @given(
-    TAME.filter(lambda name: name and not name.startswith("-")),
-    st.dictionaries(TAME.filter(lambda name: "=" not in name), TAME, min_size=2, max_size=4),
+    WITHOUT_CONTROL.filter(lambda name: name and not name.startswith("-")),
+    st.dictionaries(
+        WITHOUT_CONTROL.filter(lambda name: "=" not in name),
+        WITHOUT_CONTROL,
+        min_size=2,
+        max_size=4,
+    ),
 )
 @settings(deadline=None)
-def test_the_openstack_command_can_say_nearly_everything(name: str, labels: dict[str, str]) -> None:
+def test_openstack_command_expresses_nearly_everything(name: str, labels: dict[str, str]) -> None:
     plan = plan_of(name=name, labels=labels)
-    assert read_cli(openstack_command(plan)) == as_sent_by_the_client(plan)
+    assert read_cli(openstack_command(plan)) == client_fields(plan)
 
 
 @pytest.mark.parametrize(
@@ -131,31 +138,34 @@ def test_the_openstack_command_can_say_nearly_everything(name: str, labels: dict
         {"lines": "one\ntwo"},
     ],
 )
-def test_a_comma_in_a_label_stays_a_comma(labels: dict[str, str]) -> None:
+def test_openstack_command_keeps_commas_in_labels(labels: dict[str, str]) -> None:
     assert read_cli(openstack_command(plan_of(labels=labels)))["labels"] == labels
 
 
 @pytest.mark.parametrize(
-    ("given", "reason"),
+    ("fields", "reason"),
     [
-        ({"labels": {"a=b": "c"}}, "no way to write"),
-        ({"labels": {"a": "b=c;d"}}, "no way to write"),
-        ({"labels": {"mesos_slave_executor_env_file": "/etc/passwd"}}, "no way to write"),
+        ({"labels": {"a=b": "c"}}, "cannot express one of these labels"),
+        ({"labels": {"a": "b=c;d"}}, "cannot express one of these labels"),
+        (
+            {"labels": {"mesos_slave_executor_env_file": "/etc/passwd"}},
+            "cannot express one of these labels",
+        ),
         ({"labels": {"a": "b\x1b[201~rm -rf ~\n"}}, "control character"),
         ({"labels": {"a": "b\rc"}}, "control character"),
-        ({"name": "-h"}, "for an option"),
+        ({"name": "-h"}, "as an option"),
         ({"master_count": 3, "load_balancer": False}, "without a load balancer"),
     ],
 )
-def test_what_the_openstack_command_cannot_say_it_says_so(
-    given: dict[str, Any], reason: str
+def test_openstack_command_is_a_comment_with_the_reason(
+    fields: dict[str, Any], reason: str
 ) -> None:
-    text = openstack_command(plan_of(**given))
+    text = openstack_command(plan_of(**fields))
     assert is_comment(text)
     assert reason in text
 
 
-def test_the_openstack_command_is_laid_out_to_be_read() -> None:
+def test_openstack_command_has_one_option_on_each_line() -> None:
     plan = plan_of(node_count=2, keypair="my key", floating_ip=False, labels={"x": "1"})
     assert openstack_command(plan) == (
         "openstack coe cluster create \\\n"
@@ -174,7 +184,7 @@ def test_the_openstack_command_is_laid_out_to_be_read() -> None:
 
 
 def read_curl(text: str) -> tuple[list[str], str, str]:
-    """curl's arguments, the file of its header, and the body."""
+    """Return curl's arguments, the file of its header, and the body."""
     define = "curl() { printf '%s\\0' \"$@\"; cat <&3; printf '\\0'; cat; }\nOS_TOKEN=secret\n"
     *arguments, token, body = shell(define + text)
     return arguments, token, body
@@ -182,7 +192,7 @@ def read_curl(text: str) -> tuple[list[str], str, str]:
 
 @given(PLANS)
 @settings(deadline=None)
-def test_curl_posts_the_same(plan: Plan) -> None:
+def test_curl_command_posts_the_same(plan: Plan) -> None:
     arguments, token, body = read_curl(curl_command(plan, ENDPOINT))
     assert json.loads(body) == create_fields(plan)
     assert token == "X-Auth-Token: secret\n"
@@ -191,7 +201,7 @@ def test_curl_posts_the_same(plan: Plan) -> None:
 
 
 @given(PLANS)
-def test_nothing_unseen_stands_in_what_can_be_written_otherwise(plan: Plan) -> None:
+def test_commands_have_no_invisible_characters(plan: Plan) -> None:
     for text in (curl_command(plan, ENDPOINT), python_program(plan), terraform_resource(plan)):
         assert all(character.isprintable() for character in text.replace("\n", ""))
 
@@ -205,12 +215,12 @@ def test_nothing_unseen_stands_in_what_can_be_written_otherwise(plan: Plan) -> N
         "http://[::1]/container-infra/v1/",
     ],
 )
-def test_the_address_has_its_version_once(endpoint: str) -> None:
+def test_curl_command_has_the_version_in_the_address_once(endpoint: str) -> None:
     arguments, _token, _body = read_curl(curl_command(plan_of(), endpoint))
     assert "http://[::1]/container-infra/v1/clusters" in arguments
 
 
-def test_an_address_is_quoted_too() -> None:
+def test_curl_command_quotes_the_address() -> None:
     arguments, _token, _body = read_curl(curl_command(plan_of(), "http://a/$(reboot)'/v1"))
     assert "http://a/$(reboot)'/v1/clusters" in arguments
 
@@ -219,13 +229,13 @@ def test_an_address_is_quoted_too() -> None:
 
 
 @given(PLANS)
-def test_python_posts_the_same(plan: Plan) -> None:
+def test_python_program_posts_the_same(plan: Plan) -> None:
     tree = ast.parse(python_program(plan))
     calls = [node for node in ast.walk(tree) if isinstance(node, ast.Call)]
     post = next(call for call in calls if ast.unparse(call.func).endswith(".post"))
     assert ast.literal_eval(post.args[0]) == "/clusters"
-    given = {keyword.arg: ast.literal_eval(keyword.value) for keyword in post.keywords}
-    assert given == {
+    arguments = {keyword.arg: ast.literal_eval(keyword.value) for keyword in post.keywords}
+    assert arguments == {
         "headers": {"OpenStack-API-Version": "container-infra latest"},
         "json": create_fields(plan),
     }
@@ -246,7 +256,7 @@ def composed(text: str) -> str:
 
 
 @given(PLANS)
-def test_terraform_asks_for_the_same_or_says_that_it_cannot(plan: Plan) -> None:
+def test_terraform_resource_requests_the_same_or_is_a_comment(plan: Plan) -> None:
     text = terraform_resource(plan)
     if is_comment(text):
         assert "NFC" in text
@@ -255,17 +265,17 @@ def test_terraform_asks_for_the_same_or_says_that_it_cannot(plan: Plan) -> None:
 
 
 @given(
-    WORDS.map(composed),
-    st.dictionaries(WORDS.map(composed), TEXTS.map(composed)),
+    NON_EMPTY.map(composed),
+    st.dictionaries(NON_EMPTY.map(composed), TEXTS.map(composed)),
 )
-def test_terraform_can_say_all_that_is_in_composed_letters(
+def test_terraform_resource_expresses_all_composed_characters(
     name: str, labels: dict[str, str]
 ) -> None:
     plan = plan_of(name=name, labels=labels)
     assert read_terraform(terraform_resource(plan)) == create_fields(plan)
 
 
-def test_terraform_turns_letters_into_their_composed_form_so_others_cannot_be_said() -> None:
+def test_terraform_resource_is_a_comment_for_decomposed_characters() -> None:
     text = terraform_resource(plan_of(labels={"a": "e\u0301"}))
     assert is_comment(text)
 
@@ -282,8 +292,8 @@ def test_terraform_turns_letters_into_their_composed_form_so_others_cannot_be_sa
         ("\U000e0001", '"\\U000e0001"'),
     ],
 )
-def test_what_begins_a_template_of_terraform_is_written_as_text(value: str, written: str) -> None:
+def test_terraform_resource_escapes_what_begins_a_template(value: str, written: str) -> None:
     text = terraform_resource(plan_of(labels={"a": value}))
-    found = re.search(r'"a" = (.*)', text)
-    assert found is not None
-    assert found[1] == written
+    match = re.search(r'"a" = (.*)', text)
+    assert match is not None
+    assert match[1] == written

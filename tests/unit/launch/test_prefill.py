@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A link fills in the wizard, and one that was made of a cluster launches its like."""
+"""Links that fill in the wizard, and links that launch a copy of a cluster."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def plans(draw: st.DrawFn) -> Plan:
         master_flavor_name=draw(NAMES),
         flavor_name=draw(NAMES),
         keypair=draw(st.sampled_from(["", "mine", "yours"])),
-        network=next((one for one in NETWORKS if subnet and one.id == subnet.network_id), None),
+        network=next((item for item in NETWORKS if subnet and item.id == subnet.network_id), None),
         subnet=subnet,
         floating_ip=draw(st.none() | st.booleans()),
         load_balancer=draw(st.none() | st.booleans()),
@@ -74,28 +74,28 @@ def plans(draw: st.DrawFn) -> Plan:
     )
 
 
-def made_of(fields: Mapping[str, Any], template: ClusterTemplate) -> Cluster:
-    """The cluster that Magnum makes of a request (api/controllers/v1/cluster.py `_post`)."""
-    said = {name: value for name, value in fields.items() if value is not None}
+def cluster_from(fields: Mapping[str, Any], template: ClusterTemplate) -> Cluster:
+    """Return the cluster Magnum makes from a request (api/controllers/v1/cluster.py `_post`)."""
+    request = {name: value for name, value in fields.items() if value is not None}
     labels = dict(template.labels)
-    if said.get("labels"):
-        labels = {**(labels if said.get("merge_labels") else {}), **said["labels"]}
+    if request.get("labels"):
+        labels = {**(labels if request.get("merge_labels") else {}), **request["labels"]}
     return Cluster(
         uuid="c-1",
-        name=said["name"],
+        name=request["name"],
         status=COMPLETE,
-        template_id=said["cluster_template_id"],
-        master_count=said["master_count"],
-        node_count=said["node_count"],
-        master_flavor_id=said.get("master_flavor_id", template.master_flavor_id),
-        flavor_id=said.get("flavor_id", template.flavor_id),
-        keypair=said.get("keypair", template.keypair_id),
-        fixed_network=said.get("fixed_network", template.fixed_network),
-        fixed_subnet=said.get("fixed_subnet", template.fixed_subnet),
-        floating_ip_enabled=said.get("floating_ip_enabled", template.floating_ip_enabled),
-        master_lb_enabled=said.get("master_lb_enabled", template.master_lb_enabled),
-        docker_volume_size=said.get("docker_volume_size", template.docker_volume_size),
-        create_timeout=said.get("create_timeout", 60),
+        template_id=request["cluster_template_id"],
+        master_count=request["master_count"],
+        node_count=request["node_count"],
+        master_flavor_id=request.get("master_flavor_id", template.master_flavor_id),
+        flavor_id=request.get("flavor_id", template.flavor_id),
+        keypair=request.get("keypair", template.keypair_id),
+        fixed_network=request.get("fixed_network", template.fixed_network),
+        fixed_subnet=request.get("fixed_subnet", template.fixed_subnet),
+        floating_ip_enabled=request.get("floating_ip_enabled", template.floating_ip_enabled),
+        master_lb_enabled=request.get("master_lb_enabled", template.master_lb_enabled),
+        docker_volume_size=request.get("docker_volume_size", template.docker_volume_size),
+        create_timeout=request.get("create_timeout", 60),
         labels=labels,
         labels_added={name: labels[name] for name in labels if name not in template.labels},
         labels_overridden={
@@ -107,9 +107,9 @@ def made_of(fields: Mapping[str, Any], template: ClusterTemplate) -> Cluster:
 
 
 def plan_of(fields: Mapping[str, str], template: ClusterTemplate) -> Plan:
-    """The plan of a form that was sent as it was first shown."""
-    network, _slash, subnet = fields.get("network", "").partition("/")
-    answers = {"true": True, "false": False}
+    """Return the plan of a form that was submitted without changes."""
+    network_id, _slash, subnet_id = fields.get("network", "").partition("/")
+    flags = {"true": True, "false": False}
     return Plan(
         name="alpha",
         template=template,
@@ -118,33 +118,33 @@ def plan_of(fields: Mapping[str, str], template: ClusterTemplate) -> Plan:
         master_flavor_name=fields.get("master_flavor", ""),
         flavor_name=fields.get("flavor", ""),
         keypair=fields.get("keypair", ""),
-        network=next((one for one in NETWORKS if one.id == network), None),
-        subnet=next((one for one in SUBNETS if one.id == subnet), None),
-        floating_ip=answers.get(fields.get("floating_ip", "")),
-        load_balancer=answers.get(fields.get("load_balancer", "")),
+        network=next((item for item in NETWORKS if item.id == network_id), None),
+        subnet=next((item for item in SUBNETS if item.id == subnet_id), None),
+        floating_ip=flags.get(fields.get("floating_ip", "")),
+        load_balancer=flags.get(fields.get("load_balancer", "")),
         labels=parse_labels(fields.get("labels", "")),
         docker_volume_size=int(fields.get("docker_volume_size", "0")) or None,
         create_timeout=int(fields["create_timeout"]),
     )
 
 
-def choices_of(template: ClusterTemplate) -> PrefillOptions:
+def options_with(template: ClusterTemplate) -> PrefillOptions:
     return PrefillOptions((template,), FLAVORS, NETWORKS, SUBNETS)
 
 
 @given(plans())
-def test_one_like_this_is_the_same_cluster_again(plan: Plan) -> None:
+def test_launch_link_gives_the_same_cluster(plan: Plan) -> None:
     template = plan.template
-    cluster = made_of(create_fields(plan), template)
-    fields = fields_from_link(launch_link_query(cluster, template), choices_of(template))
+    cluster = cluster_from(create_fields(plan), template)
+    fields = fields_from_link(launch_link_query(cluster, template), options_with(template))
     assert fields["template"] == "t-1"
-    assert made_of(create_fields(plan_of(fields, template)), template) == cluster
+    assert cluster_from(create_fields(plan_of(fields, template)), template) == cluster
     assert differences_of_copy(cluster, template) == ()
 
 
 @given(plans())
-def test_without_its_template_all_that_it_had_beyond_is_asked_for(plan: Plan) -> None:
-    cluster = made_of(create_fields(plan), plan.template)
+def test_launch_link_without_a_template_holds_every_difference(plan: Plan) -> None:
+    cluster = cluster_from(create_fields(plan), plan.template)
     fields = fields_from_link(
         launch_link_query(cluster, None), PrefillOptions((), FLAVORS, NETWORKS, SUBNETS)
     )
@@ -152,16 +152,18 @@ def test_without_its_template_all_that_it_had_beyond_is_asked_for(plan: Plan) ->
     assert fields.get("flavor", "") == cluster.flavor_id
     assert fields.get("keypair", "") == cluster.keypair
     assert fields["floating_ip"] == ("true" if cluster.floating_ip_enabled else "false")
-    own = plan.template.labels
-    beyond = {name: value for name, value in cluster.labels.items() if own.get(name) != value}
-    assert parse_labels(fields.get("labels", "")) == beyond
+    defaults = plan.template.labels
+    own_labels = {
+        name: value for name, value in cluster.labels.items() if defaults.get(name) != value
+    }
+    assert parse_labels(fields.get("labels", "")) == own_labels
 
 
-def cluster_of(**given: Any) -> Cluster:
-    return Cluster(**{"uuid": "c-1", "name": "a", "status": COMPLETE, **given})
+def cluster_of(**fields: Any) -> Cluster:
+    return Cluster(**{"uuid": "c-1", "name": "a", "status": COMPLETE, **fields})
 
 
-def test_only_the_default_groups_workers_count() -> None:
+def test_launch_link_counts_only_the_workers_of_the_default_group() -> None:
     groups = (
         NodeGroup("g-1", "default-master", "master", COMPLETE, is_default=True, node_count=3),
         NodeGroup("g-2", "gpu", "worker", COMPLETE, node_count=4),
@@ -171,13 +173,13 @@ def test_only_the_default_groups_workers_count() -> None:
     assert launch_link_query(cluster_of(node_count=6), None)["node_count"] == "6"
 
 
-def test_what_cannot_be_carried_is_said() -> None:
+def test_copy_differences_name_labels_that_a_link_cannot_hold() -> None:
     template = ClusterTemplate("t-1", "k8s", labels={"selinux_mode": "permissive"})
     cluster = cluster_of(labels={"motd": "one\ntwo", "x": "1"})
     assert launch_link_query(cluster, template)["labels"] == "x=1"
-    assert [str(one) for one in differences_of_copy(cluster, template)] == [
-        "The label motd is left out: it cannot be written in one line.",
-        "The new cluster gets the template's label selinux_mode, which this one lacks.",
+    assert [str(sentence) for sentence in differences_of_copy(cluster, template)] == [
+        "The label motd is left out, since it does not fit on one line.",
+        "The new cluster gets the template's label selinux_mode, which this cluster lacks.",
     ]
 
 
@@ -196,49 +198,53 @@ def test_what_cannot_be_carried_is_said() -> None:
         ({"once": "x", "next": "http://evil"}, {}),
     ],
 )
-def test_a_link_is_written_by_anybody(query: dict[str, str], fields: Any) -> None:
+def test_link_fields_leave_out_missing_and_invalid_values(
+    query: dict[str, str], fields: Any
+) -> None:
     if fields is True:
         fields = {"flavor": "a1.large", "master_flavor": "a1.small"}
-    assert fields_from_link(query, choices_of(ClusterTemplate("t-1", "k8s"))) == fields
+    assert fields_from_link(query, options_with(ClusterTemplate("t-1", "k8s"))) == fields
 
 
-def test_a_name_that_two_templates_bear_chooses_none() -> None:
+def test_link_fields_leave_out_a_name_of_two_templates() -> None:
     twins = (ClusterTemplate("t-1", "k8s"), ClusterTemplate("t-2", "k8s"))
     assert fields_from_link({"template": "k8s"}, PrefillOptions(twins)) == {}
     assert fields_from_link({"template": "t-2"}, PrefillOptions(twins)) == {"template": "t-2"}
 
 
-def test_a_network_that_was_made_for_the_cluster_is_left_out_and_said() -> None:
-    made = Network("n-9", "k8s-clusterapi-cluster-magnum-system-a-1")
+def test_launch_link_leaves_out_a_network_made_for_the_cluster() -> None:
+    made_network = Network("n-9", "k8s-clusterapi-cluster-magnum-system-a-1")
     cluster = cluster_of(fixed_network="n-9", fixed_subnet="s-9")
-    assert "network" not in launch_link_query(cluster, None, networks=[*NETWORKS, made])
+    assert "network" not in launch_link_query(cluster, None, networks=[*NETWORKS, made_network])
     assert launch_link_query(cluster, None, networks=NETWORKS)["network"] == "n-9"
-    said = differences_of_copy(cluster, None, PrefillOptions(networks=(*NETWORKS, made)))
-    assert ["was made for it" in str(one) for one in said] == [True]
+    sentences = differences_of_copy(
+        cluster, None, PrefillOptions(networks=(*NETWORKS, made_network))
+    )
+    assert ["was made for it" in str(sentence) for sentence in sentences] == [True]
 
 
-def test_what_is_not_there_is_said_and_what_was_not_read_is_not() -> None:
+def test_copy_differences_name_missing_but_not_unread_resources() -> None:
     cluster = cluster_of(flavor_id="gone", keypair="theirs", fixed_network="n-3")
-    choices = PrefillOptions((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
-    assert [str(one) for one in differences_of_copy(cluster, None, choices)] == [
-        "Its cluster template is not among those you can choose. Choose another below, and look "
-        "over what depends on it.",
-        "The flavor gone is not there any more. Choose another.",
+    options = PrefillOptions((ClusterTemplate("t-1", "k8s"),), FLAVORS, NETWORKS, SUBNETS, ())
+    assert [str(sentence) for sentence in differences_of_copy(cluster, None, options)] == [
+        "You cannot choose its cluster template. Choose another below, and check the settings "
+        "that depend on it.",
+        "The flavor gone no longer exists. Choose another.",
         "You have no key pair named theirs. Choose one of yours.",
-        "Its network n-3 cannot be chosen any more. Choose another.",
+        "You can no longer choose its network n-3. Choose another.",
     ]
     assert differences_of_copy(cluster, None, PrefillOptions()) == ()
 
 
-def test_only_the_users_own_key_pairs_are_filled_in() -> None:
-    mine = (Keypair("mine"),)
-    assert fields_from_link({"keypair": "theirs"}, PrefillOptions(keypairs=mine)) == {}
-    assert fields_from_link({"keypair": "mine"}, PrefillOptions(keypairs=mine)) == {
+def test_link_fields_hold_only_the_users_own_key_pairs() -> None:
+    own_keypairs = (Keypair("mine"),)
+    assert fields_from_link({"keypair": "theirs"}, PrefillOptions(keypairs=own_keypairs)) == {}
+    assert fields_from_link({"keypair": "mine"}, PrefillOptions(keypairs=own_keypairs)) == {
         "keypair": "mine"
     }
 
 
-def test_a_network_that_leads_outside_is_not_filled_in() -> None:
+def test_link_fields_leave_out_an_external_network() -> None:
     outside = (Network("n-4", "public", external=True),)
-    choices = PrefillOptions(networks=outside, subnets=(Subnet("s-4", "public-a", "n-4"),))
-    assert fields_from_link({"network": "public"}, choices) == {}
+    options = PrefillOptions(networks=outside, subnets=(Subnet("s-4", "public-a", "n-4"),))
+    assert fields_from_link({"network": "public"}, options) == {}

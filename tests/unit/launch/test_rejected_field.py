@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which field of a REST body Magnum's words are about."""
+"""The field of a REST body that a rejection by Magnum names."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.rejected_field import FIELDS, rejected_field
 
 
-def about(words, kind=FailureKind.INVALID, **asked):
-    return rejected_field(ServiceError("Magnum", kind, raw=words), asked)
+def field_rejected_by(text, kind=FailureKind.INVALID, **body):
+    return rejected_field(ServiceError("Magnum", kind, raw=text), body)
 
 
 @pytest.mark.parametrize(
-    ("words", "field", "label"),
+    ("text", "field", "label"),
     [
         ("Unable to find keypair laptop.", "keypair", ""),
         ("Unable to find fixed network abc.", "fixed_network", ""),
@@ -33,10 +33,10 @@ def about(words, kind=FailureKind.INVALID, **asked):
         ("Couldn't apply patch '[{'op': 'remove', 'path': '/tags'}]'. Reason: no.", "tags", ""),
     ],
 )
-def test_magnums_words_tell_the_field_and_the_label(words, field, label):
-    refused = about(words)
-    assert (refused.field, refused.label) == (field, label)
-    assert refused.field in FIELDS
+def test_rejected_field_has_the_field_and_the_label(text, field, label):
+    rejected = field_rejected_by(text)
+    assert (rejected.field, rejected.label) == (field, label)
+    assert rejected.field in FIELDS
 
 
 @pytest.mark.parametrize(
@@ -47,18 +47,18 @@ def test_magnums_words_tell_the_field_and_the_label(words, field, label):
         ("large", "small", "flavor_id"),
     ],
 )
-def test_a_flavor_that_is_not_found_is_the_masters_where_only_they_have_it(workers, masters, field):
-    asked = {"flavor_id": workers, "master_flavor_id": masters}
-    assert about("Unable to find flavor large.", **asked).field == field
+def test_rejected_field_is_the_masters_flavor_where_only_they_have_it(workers, masters, field):
+    body = {"flavor_id": workers, "master_flavor_id": masters}
+    assert field_rejected_by("Unable to find flavor large.", **body).field == field
 
 
-@pytest.mark.parametrize("words", ["", "Conflict.", "Invalid input for field/attribute x. Value:"])
-def test_words_that_name_no_field_tell_nothing(words):
-    assert about(words) is None
+@pytest.mark.parametrize("text", ["", "Conflict.", "Invalid input for field/attribute x. Value:"])
+def test_rejected_field_is_none_for_a_text_without_a_field(text):
+    assert field_rejected_by(text) is None
 
 
 @pytest.mark.parametrize(
     "kind", [FailureKind.SERVICE_FAILED, FailureKind.TIMEOUT, FailureKind.UNREACHABLE]
 )
-def test_what_is_no_refusal_is_about_no_field(kind):
-    assert about("Unable to find keypair laptop.", kind) is None
+def test_rejected_field_is_none_for_another_failure(kind):
+    assert field_rejected_by("Unable to find keypair laptop.", kind) is None

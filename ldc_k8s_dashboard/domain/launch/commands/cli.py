@@ -20,31 +20,31 @@ _OPTIONS = {
     if magnum_field.option
 }
 
-_READS_A_FILE = "mesos_slave_executor_env_file"
-"""The client puts another label in the place of this one (common/utils.py `handle_labels`)."""
+_FILE_LABEL = "mesos_slave_executor_env_file"
+"""The client replaces this label by another (common/utils.py `handle_labels`)."""
 
 
 def openstack_command(plan: Plan) -> str:
-    """`openstack coe cluster create` with every argument quoted for a POSIX shell.
+    """Return `openstack coe cluster create` with every argument quoted for a POSIX shell.
 
-    A comment alone where the command cannot say it: a label that the client
-    would read differently, or control characters, which a terminal acts on when
-    a text is pasted, quoted or not.
+    Returns a comment alone where the command cannot express the plan: the client
+    would read a label differently, or a value has control characters.  A terminal
+    acts on those in a pasted text, quoted or not.
     """
     fields = create_fields(plan)
-    if _control_characters(fields):
+    if _has_control_characters(fields):
         return comment_instead(
-            "A terminal acts on control characters, and this cluster's values hold one"
+            "A terminal acts on control characters, and a value of this cluster has one"
         )
     labels = _label_arguments(fields.get("labels", {}))
     if labels is None:
-        return comment_instead("python-magnumclient has no way to write one of these labels")
+        return comment_instead("python-magnumclient cannot express one of these labels")
     if plan.master_count > 1 and plan.load_balancer is False:
         return comment_instead(
-            "python-magnumclient refuses several masters without a load balancer"
+            "python-magnumclient rejects several masters without a load balancer"
         )
     if plan.name.startswith("-"):
-        return comment_instead("The command takes this name for an option")
+        return comment_instead("The command reads this name as an option")
     lines = ["openstack coe cluster create"]
     for name, value in fields.items():
         if name == "labels":
@@ -59,30 +59,30 @@ def openstack_command(plan: Plan) -> str:
 
 
 def _option(option: str, value: str) -> str:
-    """An option with its value; joined by "=" where the value looks like an option."""
+    """Return an option with its value, joined by "=" where the value looks like an option."""
     joint = "=" if value.startswith("-") else " "
     return f"{option}{joint}{shlex.quote(value)}"
 
 
 def _label_arguments(labels: Mapping[str, str]) -> list[str] | None:
-    """What to give to each --labels, or None where these labels cannot be given.
+    """Return the value of each --labels, or None where the client cannot express them.
 
-    The client divides a single --labels at commas and semicolons as soon as it
-    holds a second "=".  It divides none of several, and joins two of one name
-    with a comma: so a lonely label with a comma goes as two.
+    The client splits a single --labels at commas and semicolons if it has a
+    second "=".  It does not split several, and joins two of one name with a
+    comma.  So a single label with a comma is written as two.
     """
     arguments = [f"{name}={value}" for name, value in labels.items()]
     for name, value in labels.items():
         if len(labels) == 1 and "," in value and _as_client_reads(arguments) != labels:
             head, _comma, tail = value.partition(",")
             arguments = [f"{name}={head}", f"{name}={tail}"]
-    if _READS_A_FILE in labels or _as_client_reads(arguments) != dict(labels):
+    if _FILE_LABEL in labels or _as_client_reads(arguments) != dict(labels):
         return None
     return arguments
 
 
 def _as_client_reads(arguments: Sequence[str]) -> dict[str, str]:
-    """The labels that python-magnumclient makes of them (common/utils.py `format_labels`)."""
+    """Return the labels that python-magnumclient reads (common/utils.py `format_labels`)."""
     if len(arguments) == 1 and arguments[0].count("=") > 1:
         arguments = re.split("[,;]", arguments[0])
     labels: dict[str, str] = {}
@@ -92,8 +92,8 @@ def _as_client_reads(arguments: Sequence[str]) -> dict[str, str]:
     return labels
 
 
-def _control_characters(fields: Mapping[str, Any]) -> bool:
-    """Whether any text holds a control character other than a line break."""
+def _has_control_characters(fields: Mapping[str, Any]) -> bool:
+    """Whether a string has a control character other than a line break."""
     return any(
         unicodedata.category(character) == "Cc" and character != "\n"
         for text in strings_in(fields)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Where a form has no words for a request."""
+"""The comment that replaces a command, and other parts that the commands share."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 
 
 def strings_in(value: object) -> Iterator[str]:
-    """All strings in the fields of a request, names of labels included."""
+    """List all strings in the fields of a request, with the names of labels."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, Mapping):
@@ -18,9 +18,9 @@ def strings_in(value: object) -> Iterator[str]:
 
 
 def comment_instead(reason: str) -> str:
-    """The comment that stands for a command which cannot be written."""
-    return f"# {reason}.\n# Use the REST call or Python: they take any text."
+    """Return the comment that replaces a command, with the reason."""
+    return f"# {reason}.\n# Use the REST call or Python instead; they accept any text."
 
 
 MICROVERSION_HEADER = "OpenStack-API-Version: container-infra latest"
-"""Every Magnum knows this spelling; of the service's name, older ones know no other."""
+"""Every Magnum knows this name of the service; older ones know no other."""

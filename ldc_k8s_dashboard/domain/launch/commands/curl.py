@@ -12,11 +12,11 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
 
 def curl_command(plan: Plan, endpoint: str) -> str:
-    """POST /v1/clusters with curl, for a POSIX shell that has a token in OS_TOKEN.
+    """Return POST /v1/clusters with curl, for a POSIX shell with a token in OS_TOKEN.
 
-    endpoint    of the container-infra service, as the catalog has it
+    endpoint  of the container-infra service, from the service catalogue
 
-    The token goes in by a file descriptor: among the arguments every user of
+    curl reads the token from a file descriptor: as an argument, every user of
     the machine could read it in the list of processes.
     """
     base = endpoint.rstrip("/")
@@ -40,7 +40,7 @@ def curl_command(plan: Plan, endpoint: str) -> str:
 
 
 def _escaped(document: str) -> str:
-    r"""JSON with \u escapes for what has no picture: nothing in it that is not seen."""
+    r"""Write the invisible characters of a JSON document as \u escapes."""
     return "".join(
         character if character.isprintable() or character == "\n" else json.dumps(character)[1:-1]
         for character in document

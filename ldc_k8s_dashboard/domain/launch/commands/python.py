@@ -11,9 +11,9 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 
 
 def python_program(plan: Plan) -> str:
-    """A Python program for openstacksdk, which prints the new cluster's id.
+    """Return a Python program for openstacksdk that prints the new cluster's id.
 
-    It posts the body itself: the SDK's own Cluster knows neither merge_labels
+    It posts the body itself, since the SDK's Cluster has neither merge_labels
     nor docker_volume_size (4.22.0, container_infrastructure_management/v1/cluster.py).
     """
     name, _colon, version = MICROVERSION_HEADER.partition(": ")
@@ -35,17 +35,21 @@ def python_program(plan: Plan) -> str:
 
 
 def _python(value: object, indent: int) -> str:
-    """A value as Python writes it, dictionaries one entry a line."""
+    """Return a value as Python code, with one line for each entry of a dictionary."""
     if isinstance(value, Mapping):
         inner = indent + 4
         entries = [
-            f"{' ' * inner}{_python(name, inner)}: {_python(one, inner)},\n"
-            for name, one in value.items()
+            f"{' ' * inner}{_python(name, inner)}: {_python(entry, inner)},\n"
+            for name, entry in value.items()
         ]
         return "{\n" + "".join(entries) + " " * indent + "}"
     if isinstance(value, str):
-        return '"' + "".join(_SHORT.get(one) or repr(one)[1:-1] for one in value) + '"'
+        return (
+            '"'
+            + "".join(_ESCAPES.get(character) or repr(character)[1:-1] for character in value)
+            + '"'
+        )
     return repr(value)
 
 
-_SHORT = {'"': '\\"', "'": "'"}
+_ESCAPES = {'"': '\\"', "'": "'"}

@@ -18,10 +18,10 @@ _ARGUMENTS = {
     for _field, magnum_field in magnum_fields()
     if magnum_field.argument
 }
-"""Where the provider's argument has another name than Magnum's field."""
+"""The provider's arguments with another name than Magnum's field."""
 
 _HEAD = """\
-# Terraform keeps an administrator's kubeconfig of the cluster in its state: guard that file.
+# Terraform stores an administrator's kubeconfig of the cluster in its state. Protect that file.
 terraform {
   required_providers {
     openstack = {
@@ -33,20 +33,20 @@ terraform {
 """
 """3.0.0 is the first release whose clusters have master_lb_enabled."""
 
-_SHORT = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTERPOLATION = re.compile(r"([$%])\{")
 
 
 def terraform_resource(plan: Plan) -> str:
-    """The resource openstack_containerinfra_cluster_v1, laid out as `terraform fmt` does.
+    """Return the resource openstack_containerinfra_cluster_v1, formatted like `terraform fmt`.
 
-    A comment alone where a text is not in Unicode's composed form (NFC):
-    Terraform turns every string into it.
+    Returns a comment alone where a string is not in Unicode's composed form (NFC),
+    since Terraform converts every string to it.
     """
     fields = create_fields(plan)
     if any(unicodedata.normalize("NFC", text) != text for text in strings_in(fields)):
         return comment_instead(
-            "Terraform would write some of this cluster's letters in another form (Unicode NFC)"
+            "Terraform would change some characters of this cluster's values (Unicode NFC)"
         )
     labels = fields.pop("labels", {})
     arguments = {_ARGUMENTS.get(name, name): value for name, value in fields.items()}
@@ -71,27 +71,27 @@ def _value(value: object) -> str:
 
 
 def quote_hcl(text: str) -> str:
-    r"""A string of HCL: its own escapes, and nothing in it that begins a template.
+    r"""Return a string of HCL, escaped so that no part of it begins a template.
 
-    "$${" stands for "${"; but after another "$" it would be read differently, so
-    that there the "$" is written as its number (hashicorp/hcl, hclsyntax/spec.md).
+    "$${" stands for "${", but is read differently after another "$".  There the
+    "$" is written by its number (hashicorp/hcl, hclsyntax/spec.md).
     """
     escaped = "".join(map(_character, text))
-    return f'"{_INTERPOLATION.sub(_no_template, escaped)}"'
+    return f'"{_INTERPOLATION.sub(_escaped_template_start, escaped)}"'
 
 
 def _character(character: str) -> str:
-    if character in _SHORT:
-        return _SHORT[character]
+    if character in _ESCAPES:
+        return _ESCAPES[character]
     if character.isprintable():
         return character
     number = ord(character)
     return f"\\u{number:04x}" if number <= 0xFFFF else f"\\U{number:08x}"
 
 
-def _no_template(found: re.Match[str]) -> str:
-    sign = found[1]
-    before = found.string[: found.start()]
+def _escaped_template_start(match: re.Match[str]) -> str:
+    sign = match[1]
+    before = match.string[: match.start()]
     if before.endswith(sign):
         return f"\\u{ord(sign):04x}{{"
     return f"{sign}{sign}{{"
