@@ -1,10 +1,10 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Networks and addresses as people write them, with something between them.
+"""Networks and addresses as users write them, separated by commas, semicolons or blanks.
 
-An IPv6 address may end in a zone ("fe80::1%eth0"), which Python reads as any
-text and drivers write into shell scripts: it means nothing outside one
-machine, and is refused.
+An IPv6 address can end in a zone ("fe80::1%eth0").  Python accepts any text in it,
+and drivers write it into shell scripts.  It means nothing outside one machine, so it
+is rejected.
 """
 
 from __future__ import annotations
@@ -14,11 +14,11 @@ import re
 
 from ldc_k8s_dashboard.domain.message import Message, message
 
-_BETWEEN = re.compile(r"[\s,;]+")
+_SEPARATORS = re.compile(r"[\s,;]+")
 
 
 class CidrError(ValueError):
-    """A piece that is no network or no address; `message` says what to write instead."""
+    """Text that is not a network or an address; `message` says what to write instead."""
 
     def __init__(self, reason: Message) -> None:
         super().__init__(str(reason))
@@ -26,18 +26,18 @@ class CidrError(ValueError):
 
 
 def read_cidrs(text: str) -> tuple[str, ...]:
-    """The networks of a text in their usual form, each once, in their order.
+    """Return the networks of a text in canonical form, without repeats, in their order.
 
-    An address alone stands for itself (/32 or /128).  Octavia takes IPv4 and
-    IPv6 CIDRs (allowed_cidrs of a listener, API 2.12) and refuses host bits.
+    A single address becomes its own network (/32 or /128).  Octavia accepts IPv4 and
+    IPv6 CIDRs (allowed_cidrs of a listener, API 2.12) and rejects host bits.
     Raises CidrError.
     """
-    pieces = [piece for piece in _BETWEEN.split(text) if piece]
+    pieces = [piece for piece in _SEPARATORS.split(text) if piece]
     return tuple(dict.fromkeys(_network(piece) for piece in pieces))
 
 
 def network_of_address(address: str) -> str:
-    """The network of one address alone; "" where it is none, or has a zone."""
+    """Return the network of a single address; "" for other text and for an address with a zone."""
     try:
         return "" if "%" in address else str(ipaddress.ip_network(address.strip()))
     except ValueError:
@@ -45,7 +45,7 @@ def network_of_address(address: str) -> str:
 
 
 def read_addresses(text: str) -> tuple[str, ...]:
-    """The IP addresses of a text with commas between them, as they were written.
+    """Return the IP addresses of a text, separated by commas, as they were written.
 
     Raises CidrError.
     """
@@ -54,7 +54,7 @@ def read_addresses(text: str) -> tuple[str, ...]:
 
 
 def _address(piece: str) -> str:
-    _refuse_zone(piece)
+    _reject_zone(piece)
     try:
         ipaddress.ip_address(piece)
     except ValueError:
@@ -62,11 +62,11 @@ def _address(piece: str) -> str:
     return piece
 
 
-def _refuse_zone(piece: str) -> None:
+def _reject_zone(piece: str) -> None:
     if "%" in piece:
         raise CidrError(
             message(
-                "“%(piece)s” names an interface after a percent sign, which counts on one "
+                "“%(piece)s” names an interface after a percent sign, which is valid on one "
                 "machine only. Write the address without it.",
                 piece=piece[:60],
             )
@@ -74,26 +74,26 @@ def _refuse_zone(piece: str) -> None:
 
 
 def _network(piece: str) -> str:
-    _refuse_zone(piece)
+    _reject_zone(piece)
     try:
         return str(ipaddress.ip_network(piece))
     except ValueError:
         pass
     try:
-        loose = ipaddress.ip_network(piece, strict=False)
+        network = ipaddress.ip_network(piece, strict=False)
     except ValueError:
         raise CidrError(
             message(
-                "“%(piece)s” is not a network. Write it like 192.0.2.0/24, or an address alone.",
+                "“%(piece)s” is not a network. Write it like 192.0.2.0/24, or a single address.",
                 piece=piece[:60],
             )
         ) from None
     raise CidrError(
         message(
-            "“%(piece)s” is an address in a network. Write %(network)s for all of the network, "
-            "or %(address)s for the address alone.",
+            "“%(piece)s” is an address with the mask of a network. Write %(network)s for the whole "
+            "network, or %(address)s for the address only.",
             piece=piece[:60],
-            network=str(loose),
+            network=str(network),
             address=piece.partition("/")[0],
         )
     )

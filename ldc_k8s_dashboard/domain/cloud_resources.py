@@ -1,8 +1,8 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What the other OpenStack services tell, as far as a cluster needs it.
+"""Resources of the other OpenStack services that clusters use.
 
-Sizes carry their unit in the comment: Glance and Nova count disks in GB
+Each size has its unit in its docstring: Glance and Nova count disks in GB
 (2^30 bytes) and memory in MB (2^20 bytes), and so does this package.
 """
 
@@ -16,18 +16,18 @@ from typing import TypeVar
 
 @dataclass(frozen=True)
 class Image:
-    """A Glance image.  `properties` are the custom ones, as strings."""
+    """A Glance image; `properties` are the custom ones, as strings."""
 
     id: str
     name: str
     properties: Mapping[str, str] = field(default_factory=dict)
     min_disk: int = 0
-    """GB; 0 means that the image asks for nothing."""
+    """GB; 0 means that the image sets no minimum."""
     min_ram: int = 0
-    """MB; 0 means that the image asks for nothing."""
+    """MB; 0 means that the image sets no minimum."""
     status: str = ""
     size: int | None = None
-    """Bytes; null until the data is uploaded."""
+    """Bytes; None until the data is uploaded."""
     owner: str = ""
     tags: tuple[str, ...] = ()
 
@@ -42,7 +42,7 @@ class Flavor:
     ram: int = 0
     """MB."""
     disk: int = 0
-    """GB of root disk; 0 means that the machine takes the image's size or boots from a volume."""
+    """GB of root disk; 0 means that the server has the image's size or boots from a volume."""
     extra_specs: Mapping[str, str] = field(default_factory=dict)
     is_public: bool = True
 
@@ -81,7 +81,7 @@ class Subnet:
 
 @dataclass(frozen=True)
 class VolumeType:
-    """A type of Cinder volumes; `is_default` is what Cinder takes where none is named."""
+    """A Cinder volume type; Cinder uses the one with `is_default` if a request names none."""
 
     name: str
     description: str = ""
@@ -91,19 +91,19 @@ class VolumeType:
 Named = TypeVar("Named", Image, Flavor, Network, Subnet)
 
 
-def by_id_and_name(found: Iterable[Named]) -> dict[str, Named]:
-    """Look up images, flavors, networks or subnets by id or by name, as Magnum lets them be given.
+def by_id_and_name(resources: Iterable[Named]) -> dict[str, Named]:
+    """Return images, flavors, networks or subnets by id and by name; Magnum accepts both.
 
-    An id comes before a name that reads the same, and a name that several bear
-    stands for none of them: nobody could say which one Magnum would take.
+    An id takes precedence over an equal name.  A name that several resources have is
+    left out: it is unknown which of them Magnum would use.
     """
-    resources = tuple(found)
-    bearers: dict[str, list[Named]] = {}
+    by_name: dict[str, list[Named]] = {}
+    by_id: dict[str, Named] = {}
     for resource in resources:
-        bearers.setdefault(resource.name, []).append(resource)
-    index = {name: named[0] for name, named in bearers.items() if name and len(named) == 1}
-    index.update((resource.id, resource) for resource in resources)
-    return index
+        by_name.setdefault(resource.name, []).append(resource)
+        by_id[resource.id] = resource
+    unique = {name: same[0] for name, same in by_name.items() if name and len(same) == 1}
+    return unique | by_id
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,7 @@ class Project:
 
 @dataclass(frozen=True)
 class ApplicationCredential:
-    """A Keystone application credential, without the secret: it is shown once, kept nowhere."""
+    """A Keystone application credential, without its secret, which is never stored."""
 
     id: str
     name: str

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: Apache-2.0
 """The errors of all services: a request that failed, and a login that has ended.
 
-`api` raises them and `ui` shows them. Neither imports the other, so they stand here.
+`api` raises them and `ui` shows them.  Neither imports the other, so they are here.
 """
 
 from __future__ import annotations
@@ -48,8 +48,8 @@ class ServiceError(Exception):
 
     service     one of service_names
     kind        what went wrong
-    sentence    what happened, why where that is known, what to do next; never the service's words
-    raw         the service's own words, without tokens; untrusted text
+    sentence    what happened, why if that is known, what to do next; never the service's text
+    raw         the service's own text, without tokens; untrusted
     request_id  the id under which the operator finds the request in the service's log, or ""
     status      the HTTP status, or None where there was no answer
     """
@@ -79,7 +79,7 @@ class ServiceError(Exception):
 
     @property
     def settled(self) -> bool:
-        """Whether another request would fail the same way: what is absent or forbidden stays so."""
+        """Whether the same request would fail again: the cause is not temporary."""
         return self.kind in (FailureKind.NOT_OFFERED, FailureKind.FORBIDDEN, FailureKind.NOT_FOUND)
 
     def reworded(self, sentence: Message, kind: FailureKind | None = None) -> ServiceError:
@@ -111,7 +111,7 @@ class SignedOut(Exception):
         super().__init__(service)
 
     def as_rejection(self) -> ServiceError:
-        """Return the error of one change, for a report on several of which some were made."""
+        """Return the error of a single change, for a report on several changes."""
         return ServiceError(
             self.service,
             FailureKind.NOT_ACCEPTED,

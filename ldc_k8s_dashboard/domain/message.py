@@ -2,10 +2,10 @@
 # SPDX-License-Identifier: Apache-2.0
 """Sentences for people, kept translatable without a web framework.
 
-A rule in this package says *why* beside the rule itself.  It cannot call
-Django's gettext, so it returns a Message: the English sentence with named
-placeholders and their values.  `ui.wording` translates it at the edge.
-The extraction of translations knows `message` and `plural` as keywords.
+A rule of this package gives its own reason.  It cannot call Django's gettext, so it
+returns a Message: the English sentence with named placeholders and their values.
+`ui.i18n` translates it when a page is shown.  The extraction of translations knows
+`message` and `plural` as keywords.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ from dataclasses import dataclass, field
 class Message:
     """A sentence: `text` with %(named)s placeholders and their `params`.
 
-    Where the sentence depends on a number, `text` is the singular, `many` the
-    plural and `count` decides; `count` is also a placeholder of that name.
-    A parameter may itself be a Message.
+    If the sentence depends on a number, `text` is the singular, `many` the plural, and
+    `count` decides; the placeholder %(count)s is also that number.  A parameter can be
+    a Message itself.
     """
 
     text: str
@@ -34,10 +34,10 @@ class Message:
 
 
 def message(text: str, **params: object) -> Message:
-    """A sentence with named placeholders."""
+    """Return a sentence with named placeholders."""
     return Message(text, params)
 
 
-def plural(one: str, many: str, count: int, **params: object) -> Message:
-    """A sentence for one or many; %(count)s is the number itself."""
-    return Message(one, {"count": count, **params}, many, count)
+def plural(singular: str, many: str, count: int, **params: object) -> Message:
+    """Return a sentence in the singular or the plural; %(count)s is the number itself."""
+    return Message(singular, {"count": count, **params}, many, count)

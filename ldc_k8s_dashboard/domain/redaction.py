@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Takes tokens, passwords and secrets out of a service's text before a person or a log sees it."""
+"""Removal of tokens, passwords and secrets from a service's text before it is shown or logged."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ import re
 
 HIDDEN = "***"
 
-_NAME = r"""
+_SENSITIVE_NAME = r"""
     (?: token | password | passwd | passphrase | [_-]pass | adminpass | secret
       | (?:access|api|private)[_-]?key | trust_id )
 """
-# A value in quotes goes on up to the same quotes, which have backslashes before them where a
-# document stands in a string of another one; Python writes b'...' and u'...'.
+# A quoted value ends at the same quotes.  They have backslashes before them if the document is in
+# a string of another document.  Python writes b'...' and u'...'.
 _VALUE = r"""
     (?: [bru]{0,2} (?: (?P<escaped> \\+["'] ) .*? (?: (?P=escaped) | \Z )
                      | " (?: \\. | [^"\\] )* "?
                      | ' (?: \\. | [^'\\] )* '? )
       | [^\s"',;&<>)}\]]+ )
 """
-# Each begins at the start of a word, never inside one: a long word is read once.
+# Each match begins at the start of a word, never inside it, so a long word is read only once.
 _SECRET_VALUES = tuple(
     re.compile(pattern, re.IGNORECASE | re.VERBOSE | re.DOTALL)
     for pattern in (
-        rf"((?<![\w-]) [\w-]* {_NAME} \\*[\"']? \s* [:=] \s* [\[(]?) {_VALUE}",
-        rf"((?<![\w-]) -- [\w-]* {_NAME} \s+) {_VALUE}",
+        rf"((?<![\w-]) [\w-]* {_SENSITIVE_NAME} \\*[\"']? \s* [:=] \s* [\[(]?) {_VALUE}",
+        rf"((?<![\w-]) -- [\w-]* {_SENSITIVE_NAME} \s+) {_VALUE}",
         r"(\b authorization \\*[\"']? \s* [:=] \s* [\[(]? [bu]? \\*[\"']?) [^\r\n\"'\\]+",
         r"(\b bearer \s+) [^\s\"',;&<>)}\]]+",
     )
@@ -39,24 +39,24 @@ _URL_PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/@]+(?=@)")
 
 
 def redact(text: str) -> str:
-    """The text with each secret replaced by ***.
+    """Return the text with each secret replaced by ***.
 
-    Known are Keystone's Fernet and JWS tokens by their form, private keys in
-    PEM, passwords in URLs, and what follows a name that ends in token, password
-    or the like, after a colon, an equals sign or as an option of a command.
-    Takes time in proportion to the length of the text.
+    Recognised are Keystone's Fernet and JWS tokens by their syntax, private keys in
+    PEM, passwords in URLs, and the value after a name that ends in token, password
+    or the like, with a colon, an equals sign or as an option of a command.  The time
+    is proportional to the length of the text.
     """
     text = _PRIVATE_KEY.sub(HIDDEN, text)
     text = _FERNET.sub(HIDDEN, text)
     text = _JWS.sub(HIDDEN, text)
     text = _URL_PASSWORD.sub(rf"\1{HIDDEN}", text)
-    for named in _SECRET_VALUES:
-        text = named.sub(rf"\1{HIDDEN}", text)
+    for pattern in _SECRET_VALUES:
+        text = pattern.sub(rf"\1{HIDDEN}", text)
     return text
 
 
 RAW_LIMIT = 2000
-"""Characters that are kept."""
+"""The maximum length of a service's text, in characters."""
 
 
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
@@ -66,17 +66,17 @@ _UNPRINTABLE = re.compile(r"[\x00-\x08\x0b-\x1f\x7f]")
 
 
 def replace_surrogates(text: str) -> str:
-    """Text with a replacement character for each half of a surrogate pair.
+    """Return text with a replacement character for each half of a surrogate pair.
 
-    JSON can hold one (RFC 8259, 8.2), and no page could be sent with it.
+    JSON can contain such a half (RFC 8259, 8.2), but a page with it could not be sent.
     """
     return _SURROGATE.sub("\ufffd", text)
 
 
 def clean(text: str, limit: int = RAW_LIMIT) -> str:
-    """Outside text without tokens, passwords and control characters, cut to `limit`.
+    """Return outside text without tokens, passwords and control characters, cut to `limit`.
 
-    Line breaks and tabs stay.  What stands far behind the limit is not even looked at.
+    Line breaks and tabs stay.  Text far beyond the limit is not read at all.
     """
     text = redact(_UNPRINTABLE.sub(" ", replace_surrogates(text[: limit + 8 * RAW_LIMIT]))).strip()
     return text if len(text) <= limit else text[:limit].rstrip() + " ..."

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether something may be done and, if not, why: used for every choice the pages offer."""
+"""Verdicts: whether something may be done and, if not, the reason."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.domain.message import Message
 
 @dataclass(frozen=True)
 class Verdict:
-    """`allowed`, or a `reason` to show beside the disabled choice."""
+    """`allowed`, or not, with a `reason` to show beside the disabled control."""
 
     allowed: bool
     reason: Message | None = None
@@ -24,5 +24,5 @@ ALLOWED = Verdict(True)
 
 
 def not_allowed(reason: Message) -> Verdict:
-    """A refusal with its reason."""
+    """Return a negative verdict with its reason."""
     return Verdict(False, reason)

@@ -2,9 +2,8 @@
 # SPDX-License-Identifier: Apache-2.0
 """YAML for people and programs: kubeconfigs, and examples to paste into a file.
 
-Every text that comes from outside is written as a double-quoted scalar on one
-line.  So no name can become a number, a mark or a second line, whatever the
-reader's YAML version.
+All text from outside is written as a double-quoted scalar on one line.  So no name can
+become a number, a YAML indicator or a second line, in any YAML version of the reader.
 """
 
 from __future__ import annotations
@@ -16,15 +15,15 @@ import yaml
 
 
 class Plain(str):
-    """Text of ours that needs no quotes."""
+    """Text of this package that needs no quotes."""
 
 
 class Block(str):
-    """Text of ours that is easier to read as a block."""
+    """Text of this package that is easier to read as a block."""
 
 
 def dump(document: dict[str, Any]) -> str:
-    """A document in the order of its keys; strings are quoted unless Plain or Block."""
+    """Return a document in the order of its keys; strings are quoted unless Plain or Block."""
     return str(
         yaml.dump(document, Dumper=_Dumper, allow_unicode=True, sort_keys=False, width=sys.maxsize)
     )
@@ -32,14 +31,14 @@ def dump(document: dict[str, Any]) -> str:
 
 class _Dumper(yaml.SafeDumper):
     def ignore_aliases(self, data: Any) -> bool:
-        """kubectl's reader knows anchors; people do not."""
+        """Write no anchors: kubectl reads them, but people do not."""
         return True
 
 
 def _write_text(dumper: _Dumper, text: str) -> yaml.ScalarNode:
-    # A half of a surrogate pair is no character and cannot be written as UTF-8.
-    whole = text.encode("utf-8", "replace").decode("utf-8")
-    return dumper.represent_scalar("tag:yaml.org,2002:str", whole, style='"')
+    # A half of a surrogate pair cannot be written as UTF-8.
+    writable = text.encode("utf-8", "replace").decode("utf-8")
+    return dumper.represent_scalar("tag:yaml.org,2002:str", writable, style='"')
 
 
 def _write_plain(dumper: _Dumper, text: Plain) -> yaml.ScalarNode:

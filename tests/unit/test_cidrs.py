@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Networks as people type them."""
+"""Networks and addresses as users type them."""
 
 from __future__ import annotations
 
@@ -27,12 +27,12 @@ from ldc_k8s_dashboard.domain.cidrs import CidrError, network_of_address, read_a
         ("10.0.0.0/8,10.0.0.0/8", ("10.0.0.0/8",)),
     ],
 )
-def test_networks_are_read_however_they_are_divided(text, networks):
+def test_read_cidrs_accepts_any_separator(text, networks):
     assert read_cidrs(text) == networks
 
 
 @pytest.mark.parametrize("text", ["everywhere", "10.0.0.0/33", "10.0.0/8", "1.2.3.4/24/8", "::g"])
-def test_what_is_no_network_is_named(text):
+def test_read_cidrs_names_what_is_not_a_network(text):
     with pytest.raises(CidrError, match="is not a network"):
         read_cidrs(text)
 
@@ -40,7 +40,7 @@ def test_what_is_no_network_is_named(text):
 @pytest.mark.parametrize(
     "piece", ["fe80::%$(id)/64", "fe80::1%eth0", "::%x/0", "10.0.0.0/8%eth0", "fe80::1/64%;reboot"]
 )
-def test_a_zone_is_refused_whatever_it_says(piece):
+def test_cidrs_reject_any_zone(piece):
     with pytest.raises(CidrError, match="percent sign"):
         read_cidrs(piece.split(";")[0])
     with pytest.raises(CidrError, match="percent sign"):
@@ -48,34 +48,36 @@ def test_a_zone_is_refused_whatever_it_says(piece):
     assert network_of_address(piece) == ""
 
 
-def test_addresses_are_read_as_they_were_written():
+def test_read_addresses_keeps_the_spelling():
     assert read_addresses(" 9.9.9.9 ,, 2620:FE::fe") == ("9.9.9.9", "2620:FE::fe")
     with pytest.raises(CidrError, match=r"“dns\.example” is not an IP address"):
         read_addresses("9.9.9.9, dns.example")
 
 
-def test_an_address_with_a_mask_gives_both_that_may_be_meant():
-    with pytest.raises(CidrError, match=r"10\.0\.0\.0/8 for all .* 10\.0\.0\.5 for the address"):
+def test_read_cidrs_suggests_network_and_address_for_host_bits():
+    with pytest.raises(
+        CidrError, match=r"10\.0\.0\.0/8 for the whole .* 10\.0\.0\.5 for the address"
+    ):
         read_cidrs("10.0.0.5/8")
 
 
 @given(st.lists(st.ip_addresses().map(ipaddress.ip_network).map(str), unique=True))
-def test_what_was_read_is_read_the_same_again(networks):
-    found = read_cidrs(",".join(networks))
-    assert read_cidrs(" ".join(found)) == found == tuple(networks)
+def test_read_cidrs_reads_its_own_output(networks):
+    cidrs = read_cidrs(",".join(networks))
+    assert read_cidrs(" ".join(cidrs)) == cidrs == tuple(networks)
 
 
 @given(st.text())
-def test_any_text_is_networks_or_a_sentence(text):
+def test_read_cidrs_returns_networks_or_a_sentence_for_any_text(text):
     try:
-        found = read_cidrs(text)
+        cidrs = read_cidrs(text)
     except CidrError as error:
         assert str(error.message)
     else:
-        assert all(ipaddress.ip_network(one) for one in found)
+        assert all(ipaddress.ip_network(cidr) for cidr in cidrs)
 
 
-def test_one_address_alone():
+def test_network_of_a_single_address():
     assert network_of_address(" 192.0.2.7 ") == "192.0.2.7/32"
     assert network_of_address("2001:db8::1") == "2001:db8::1/128"
     assert network_of_address("unknown") == network_of_address("") == ""

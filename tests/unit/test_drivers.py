@@ -24,29 +24,29 @@ from ldc_k8s_dashboard.domain.drivers import Driver, driver_change_verdict, driv
         ("k8s_coreos_v1", Driver.HEAT),
     ],
 )
-def test_a_driver_is_known_by_its_name_whatever_the_default(name, family):
+def test_driver_family_of_a_known_name(name, family):
     for default in Driver:
         assert driver_of(name, default=default) is family
 
 
 @pytest.mark.parametrize("name", ["", "k8s_sim", "swarm", "k8s_opensuse_v1"])
-def test_a_name_that_tells_nothing_is_the_operators_default(name):
+def test_driver_family_of_an_unknown_name_is_the_default(name):
     for default in Driver:
         assert driver_of(name, default=default) is default
 
 
 @given(st.text(), st.sampled_from(Driver))
-def test_any_name_has_a_family(name, default):
+def test_driver_family_of_any_name(name, default):
     assert driver_of(name, default=default) in Driver
 
 
 @pytest.mark.parametrize("before", Driver)
 @pytest.mark.parametrize("after", Driver)
-def test_a_cluster_stays_with_its_driver(before, after):
+def test_driver_change_is_allowed_only_within_a_family(before, after):
     assert bool(driver_change_verdict(before, after)) is (before is after)
 
 
-def test_the_refusal_names_both_drivers():
+def test_driver_change_reason_names_both_drivers():
     assert str(driver_change_verdict(Driver.MCAPI, Driver.HELM).reason) == (
         "It is for the Cluster API driver with Helm charts, and this cluster was created by the "
         "Cluster API driver."

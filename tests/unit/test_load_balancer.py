@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""When the Kubernetes API has a load balancer before it."""
+"""When the Kubernetes API has a load balancer."""
 
 import pytest
 
@@ -9,12 +9,12 @@ from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice, needs
 HEAT, HELM = Driver.HEAT, Driver.HELM
 
 
-def test_more_masters_than_one_need_one() -> None:
+def test_load_balancer_is_needed_for_several_masters() -> None:
     assert [needs_load_balancer(masters) for masters in (1, 3, 5)] == [False, True, True]
 
 
 @pytest.mark.parametrize(
-    ("chosen", "own", "masters", "driver", "asked"),
+    ("chosen", "template_value", "masters", "driver", "requested"),
     [
         (None, False, 1, HEAT, None),
         (False, True, 1, HEAT, False),
@@ -27,7 +27,7 @@ def test_more_masters_than_one_need_one() -> None:
         (True, False, 1, HELM, True),
     ],
 )
-def test_what_cannot_be_is_not_asked_for(
-    chosen: bool | None, own: bool, masters: int, driver: Driver, asked: bool | None
+def test_load_balancer_choice_requests_nothing_impossible(
+    chosen: bool | None, template_value: bool, masters: int, driver: Driver, requested: bool | None
 ) -> None:
-    assert load_balancer_choice(chosen, own, masters, driver) is asked
+    assert load_balancer_choice(chosen, template_value, masters, driver) is requested

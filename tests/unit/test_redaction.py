@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""No secret of a service's text reaches a person or a log."""
+"""Secrets are removed from a service's text before it is shown or logged."""
 
 import time
 
@@ -48,31 +48,31 @@ FERNET = "gAAAAABnQ" + "aZ0_-" * 30
         ("password='correct horse battery", "battery"),
     ],
 )
-def test_a_secret_is_replaced(text: str, secret: str) -> None:
+def test_redact_replaces_secrets(text: str, secret: str) -> None:
     assert secret not in redact(text)
     assert "***" in redact(text)
 
 
-def test_only_the_secret_is_taken_out() -> None:
+def test_redact_replaces_only_the_secret() -> None:
     text = r'{"user": "x", "password": "a b", "note": "{\"token\": \"c d\", \"e\": 1}"} at the end'
     assert redact(text) == (
         r'{"user": "x", "password": ***, "note": "{\"token\": ***, \"e\": 1}"} at the end'
     )
 
 
-def test_what_is_taken_out_stays_out_and_nothing_more_goes() -> None:
-    once = redact('{"password": "a b", "user": "x"} --token abc, then')
-    assert redact(once) == once
+def test_redact_changes_its_own_output_no_further() -> None:
+    redacted = redact('{"password": "a b", "user": "x"} --token abc, then')
+    assert redact(redacted) == redacted
 
 
 @pytest.mark.parametrize(
     "piece",
     ["a-", "token", "token ", 'password="', "eyJ", "-eyJ", r"token=\"", "--token-", "://a:"],
 )
-def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
-    began = time.process_time()
+def test_redact_takes_linear_time(piece: str) -> None:
+    start = time.process_time()
     redact(piece * (100_000 // len(piece)))
-    assert time.process_time() - began < 2
+    assert time.process_time() - start < 2
 
 
 @pytest.mark.parametrize(
@@ -86,5 +86,5 @@ def test_a_long_text_costs_no_more_than_its_length(piece: str) -> None:
         "5 tokens: all used",
     ],
 )
-def test_an_ordinary_reason_stays_as_it_is(text: str) -> None:
+def test_redact_keeps_ordinary_sentences(text: str) -> None:
     assert redact(text) == text
