@@ -31,7 +31,7 @@ fail() {
 }
 """
 
-# The end of the awk programs; `token` is what was found, `expires` RFC 3339 with Z or empty.
+# The end of the awk programs; `token` was read before, `expires` is RFC 3339 with Z or empty.
 _PRINT = r"""
     if (token !~ /^[A-Za-z0-9._~+\/=-]+$/) exit 1
     if (expires != "") expires = ",\"expirationTimestamp\":\"" expires "\""
@@ -76,8 +76,8 @@ printf '%s\n' "$answer" | awk '
   }
   END {"""  # noqa: E501
     + _PRINT
-    + r"""fail "Keystone at $OS_AUTH_URL gave an answer without a token. Check that address, then try again."
-"""  # noqa: E501
+    + r"""fail "Keystone at $OS_AUTH_URL returned no token. Check this address, then try again."
+"""
 )
 
 CLI_SCRIPT = (
@@ -98,6 +98,6 @@ printf '%s\n' "$answer" | awk -F '"' '
   }
   END {"""  # noqa: E501
     + _PRINT
-    + r"""fail "The OpenStack command line gave no token. Try: openstack token issue"
+    + r"""fail "The OpenStack command line returned no token. Try: openstack token issue"
 """
 )

@@ -96,7 +96,7 @@ def test_cli_script_fails_without_a_valid_token(tmp_path: Path, token: str) -> N
     done = run(tmp_path, answer(token=token))
     if not token or done.returncode:
         assert (done.returncode, done.stdout) == (1, "")
-        assert "gave no token" in done.stderr
+        assert "returned no token" in done.stderr
     else:
         # The quote ends the value; the script ignores the text after it.
         assert json.loads(done.stdout)["status"]["token"] == "a"

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The application credential behind a kubeconfig."""
+"""The application credential of a kubeconfig."""
 
 from datetime import UTC, datetime, timedelta, timezone
 
@@ -21,8 +21,8 @@ from ldc_k8s_dashboard.domain.access.credentials import (
 )
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 
-ONE = "6a1c9d3e-aaaa-4000-8000-3f2b9d9c1a55"
-OTHER = "7b2d0e4f-bbbb-4000-8000-3f2b9d9c1a55"
+CLUSTER_ID = "6a1c9d3e-aaaa-4000-8000-3f2b9d9c1a55"
+OTHER_CLUSTER_ID = "7b2d0e4f-bbbb-4000-8000-3f2b9d9c1a55"
 ROLES = st.lists(
     st.sampled_from(["admin", "member", "reader", "k8s_admin", "k8s_viewer", "K8s_developer"])
 )
@@ -68,22 +68,22 @@ def test_description_holds_what_the_credential_was_created_for(
 def test_absence_means_deleted_only_in_the_clusters_region(
     credential_region: str, region: str, regions: set[str], deleted: bool
 ) -> None:
-    text = credential_description("script", "web", ONE, MADE, credential_region)
-    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
+    text = credential_description("script", "web", CLUSTER_ID, MADE, credential_region)
+    (issued,) = kubeconfig_credentials([credential(credential_name(CLUSTER_ID, "x"), text)])
     assert issued.absence_means_deleted(region, regions) is deleted
 
 
 def test_absence_means_nothing_without_a_known_cluster() -> None:
-    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), "mine")])
+    (issued,) = kubeconfig_credentials([credential(credential_name(CLUSTER_ID, "x"), "mine")])
     assert not issued.absence_means_deleted("RegionOne", {"RegionOne"})
 
 
 def test_credential_name_holds_the_cluster_and_rejects_other_names() -> None:
-    name = credential_name(ONE, "x7Kq")
+    name = credential_name(CLUSTER_ID, "x7Kq")
     assert name == "k8s-6a1c9d3e-x7Kq"
     (issued,) = kubeconfig_credentials([credential(name)])
-    assert issued.belongs_to(ONE)
-    assert not issued.belongs_to(OTHER)
+    assert issued.belongs_to(CLUSTER_ID)
+    assert not issued.belongs_to(OTHER_CLUSTER_ID)
     strange = [
         "k8s-6a1c9d3e-",
         "k8s-6a1c9d3e-my own",
@@ -95,33 +95,33 @@ def test_credential_name_holds_the_cluster_and_rejects_other_names() -> None:
 
 
 def test_description_of_another_cluster_than_the_name_is_ignored() -> None:
-    text = credential_description("script", "web", OTHER, MADE, "RegionOne")
-    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
-    assert issued.belongs_to(ONE)
+    text = credential_description("script", "web", OTHER_CLUSTER_ID, MADE, "RegionOne")
+    (issued,) = kubeconfig_credentials([credential(credential_name(CLUSTER_ID, "x"), text)])
+    assert issued.belongs_to(CLUSTER_ID)
     assert (issued.cluster_uuid, issued.made_at) == ("", None)
 
 
 @pytest.mark.parametrize("made", ["2026-99-99T00:00:00Z", "2026-11-24T25:00:00Z"])
 def test_description_with_an_invalid_time_has_no_time(made: str) -> None:
-    text = credential_description("token", "web", ONE, MADE, "RegionOne")
+    text = credential_description("token", "web", CLUSTER_ID, MADE, "RegionOne")
     changed = text.replace("2026-11-24T01:02:03Z", made)
-    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), changed)])
+    (issued,) = kubeconfig_credentials([credential(credential_name(CLUSTER_ID, "x"), changed)])
     assert issued.made_at is None
     assert issued.cluster_name == "web"
 
 
 def test_description_separates_clusters_with_the_same_id_prefix() -> None:
-    alike = ONE[:8] + OTHER[8:]
-    text = credential_description("script", "web", ONE, MADE, "RegionOne")
-    (issued,) = kubeconfig_credentials([credential(credential_name(ONE, "x"), text)])
-    assert issued.belongs_to(ONE)
+    alike = CLUSTER_ID[:8] + OTHER_CLUSTER_ID[8:]
+    text = credential_description("script", "web", CLUSTER_ID, MADE, "RegionOne")
+    (issued,) = kubeconfig_credentials([credential(credential_name(CLUSTER_ID, "x"), text)])
+    assert issued.belongs_to(CLUSTER_ID)
     assert not issued.belongs_to(alike)
 
 
 @pytest.mark.parametrize("random", ["", "a b", "a/b"])
 def test_credential_name_rejects_other_characters(random: str) -> None:
     with pytest.raises(ValueError, match="random part"):
-        credential_name(ONE, random)
+        credential_name(CLUSTER_ID, random)
 
 
 @given(ROLES)

@@ -170,7 +170,7 @@ def test_kubeconfig_keeps_every_name(entry: KubeconfigContext, cloud: str) -> No
 
 @given(ENTRIES)
 def test_kubeconfig_has_exactly_one_line_for_the_key(entry: KubeconfigContext) -> None:
-    """Where JavaScript's ^ and $ stand (ECMA-262, LineTerminator)."""
+    """Match where JavaScript's ^ and $ match (ECMA-262, LineTerminator)."""
     lines = re.split("[\n\r\u2028\u2029]", certificate_kubeconfig(entry, CERTIFICATE))
     wanted = re.compile(f" +client-key-data: {KEY_PLACEHOLDER}")
     assert [line for line in lines if wanted.fullmatch(line)] == [

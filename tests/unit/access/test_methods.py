@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which access methods are offered, which is the default, and why another is not."""
+"""Which access methods are offered, which is the default, and why another is not offered."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What Keystone's roles may do inside a cluster, and the examples of RoleBindings."""
+"""The rights of Keystone roles inside a cluster, and the example bindings."""
 
 from __future__ import annotations
 
