@@ -104,7 +104,7 @@ def test_template_list_accepts_templates_of_the_operators_list(openstack, member
     assert action(shown, "launch").name == "span"
     settings.LDC_K8S_DASHBOARD |= {"accept_declared_architecture": True}
     shown = row(member.get(index()), openstack.template("k8s-unknown"))
-    assert "The settings name it as arm64." in text_of(shown)
+    assert "The settings declare it as arm64." in text_of(shown)
     assert action(shown, "launch").name == "a"
 
 
@@ -127,7 +127,7 @@ def test_template_list_names_an_invisible_image(openstack, member):
     template = openstack.add_template("lost", image_id="deleted-image")
     shown = words(member.get(index()), template)
     assert "Unknown" in shown
-    assert "“deleted-image” is not among those you can see" in shown
+    assert "“deleted-image” is not among the images you can see" in shown
 
 
 def test_template_list_treats_an_ambiguous_image_name_as_unknown(openstack, member):

@@ -28,7 +28,7 @@ class Launch(Action[Appraisal]):
     """Launch a cluster from the template, on the page of another panel."""
 
     def state(self, request: HttpRequest, subject: Appraisal) -> Verdict:
-        return subject.launchable
+        return subject.verdict
 
     def url(self, subject: Appraisal, url: UrlOf) -> str:
         return f"{optional_url(_LAUNCH_PAGE)}?{urlencode({'template': subject.template.uuid})}"

@@ -147,7 +147,7 @@ def image_evidence(image: Image) -> ImageEvidence:
     return ImageEvidence(
         name=image.name or image.id,
         badge=StatusBadge.of_finding(verdict.finding),
-        sentences=tuple(render_message(evidence.says) for evidence in verdict.evidence),
+        sentences=tuple(render_message(evidence.statement) for evidence in verdict.evidence),
         rejection=render_message(reason_against_image(image)),
     )
 

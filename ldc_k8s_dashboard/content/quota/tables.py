@@ -33,7 +33,7 @@ from ldc_k8s_dashboard.ui.listing import Attributes, Column
 
 def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
     """Return the templates that clusters can be launched from, newest version first."""
-    return best_first(appraisal for appraisal in appraisals if appraisal.launchable)
+    return best_first(appraisal for appraisal in appraisals if appraisal.verdict)
 
 
 def _column(slug: str, title: Any) -> Column:

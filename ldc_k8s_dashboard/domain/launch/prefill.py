@@ -92,8 +92,8 @@ def differences_of_copy(
     if unwritable:
         sentences.append(
             plural(
-                "The label %(names)s is left out, since it does not fit on one line.",
-                "The labels %(names)s are left out, since each needs more than one line.",
+                "The label %(names)s is left out, since it cannot be written on one line.",
+                "The labels %(names)s are left out, since they cannot be written on one line each.",
                 len(unwritable),
                 names=", ".join(unwritable),
             )

@@ -1,3 +1,3 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Cluster templates: arm64 evidence, versions, conformance, and whether they can be launched."""
+"""Cluster templates: evidence for arm64, versions, certification, and launch verdicts."""

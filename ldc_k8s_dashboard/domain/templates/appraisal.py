@@ -1,9 +1,9 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""What a template is worth: its Kubernetes version, its arm64 verdict and the reason.
+"""Appraise a template: its Kubernetes version, its architecture, and the launch verdict.
 
-Images and flavors are optional facts.  Where they could not be read, only the
-verdict is unknown, and it says that this is why.
+Images and flavors are optional.  Where they could not be read, the finding is
+unknown, and the reason names this.
 """
 
 from __future__ import annotations
@@ -44,53 +44,48 @@ class TemplateResources:
 
 @dataclass(frozen=True)
 class OperatorDeclarations:
-    """What the operator's settings say of architectures that no image proves."""
+    """The operator's settings on templates that no image proves to be for arm64."""
 
     accepted: bool = False
-    """Whether a word on it, the operator's or a tag's, is enough to launch."""
+    """Whether a declaration, by the operator or by a tag, is enough to launch."""
     templates: frozenset[str] = frozenset()
-    """Names and ids of templates that are for arm64 by the operator's word."""
+    """Names and ids of the templates that the operator declares to be for arm64."""
 
     def names(self, template: ClusterTemplate) -> bool:
         return bool({template.uuid, template.name} & self.templates)
 
 
 def read_arm64_templates(value: Iterable[object]) -> frozenset[str]:
-    """The names and ids of the operator's setting.  Raises ValueError, for the operator to read."""
-    found = tuple(value)
-    if not all(isinstance(one, str) and one.strip() for one in found):
-        raise ValueError("Each of them must be the name or the id of a template, as a text.")
-    return frozenset(str(one).strip() for one in found)
+    """Read the names and ids of the setting; raise ValueError with a sentence for the operator."""
+    templates = tuple(value)
+    if not all(isinstance(template, str) and template.strip() for template in templates):
+        raise ValueError("Each entry must be a string, the name or the id of a template.")
+    return frozenset(str(template).strip() for template in templates)
 
 
 @dataclass(frozen=True)
 class Appraisal:
-    """A template with all that is known of it."""
+    """A template with its resources, its evidence, and the verdict."""
 
     template: ClusterTemplate
     finding: Finding
     evidence: tuple[Evidence, ...]
     reason: Message
-    """The one sentence behind the finding."""
+    """The sentence that explains the finding."""
     image_finding: Finding
-    """What it would be with other flavors than the template's."""
-    launchable: Verdict
+    """The finding from the image alone, for a launch with other flavors."""
+    verdict: Verdict
     """Whether a cluster may be launched from it: kind, image and architecture."""
     version: KubernetesVersion | None = None
     image: Image | None = None
     flavor: Flavor | None = None
     master_flavor: Flavor | None = None
 
-    @property
-    def verdict(self) -> Verdict:
-        """`launchable`, by the name that `versions.best_first` knows it."""
-        return self.launchable
-
 
 def appraise(
     template: ClusterTemplate, resources: TemplateResources, declared: OperatorDeclarations
 ) -> Appraisal:
-    """Weigh a template against what the cloud has and what the operator says of it."""
+    """Appraise a template by the cloud's images and flavors and the operator's settings."""
     image = (resources.images or {}).get(template.image_id)
     flavor = (resources.flavors or {}).get(template.flavor_id)
     master_flavor = (resources.flavors or {}).get(template.master_flavor_id)
@@ -101,20 +96,20 @@ def appraise(
         declared_by_operator=declared.names(template),
         accept_declared=declared.accepted,
     )
-    verdict = weigh(flavor, master_flavor)
-    unseen = _unseen_image(template, resources) if image is None else None
-    suits = not_allowed(unseen) if unseen is not None else verdict.usable
-    evidence = verdict.evidence
-    if unseen is not None:
-        # The first piece of evidence is the domain's "could not be read"; here it is known why.
-        evidence = (Evidence(message("Image"), unseen, Weight.HINT), *evidence[1:])
+    architecture = weigh(flavor, master_flavor)
+    missing_image = _missing_image_reason(template, resources) if image is None else None
+    usable = not_allowed(missing_image) if missing_image is not None else architecture.usable
+    evidence = architecture.evidence
+    if missing_image is not None:
+        # The first piece of evidence is "It could not be read."; the cause is known here.
+        evidence = (Evidence(message("Image"), missing_image, Weight.HINT), *evidence[1:])
     return Appraisal(
         template=template,
-        finding=verdict.finding,
-        evidence=evidence + tuple(_unseen_flavors(template, resources)),
-        reason=unseen or _reason(verdict.finding, evidence, verdict.usable),
+        finding=architecture.finding,
+        evidence=evidence + tuple(_missing_flavors(template, resources)),
+        reason=missing_image or _reason(architecture.finding, evidence, architecture.usable),
         image_finding=weigh().finding,
-        launchable=template_verdict(template, image) and suits,
+        verdict=template_verdict(template, image) and usable,
         version=version_of_template(template, image.properties if image else None),
         image=image,
         flavor=flavor,
@@ -123,14 +118,14 @@ def appraise(
 
 
 def template_verdict(template: ClusterTemplate, image: Image | None) -> Verdict:
-    """Whether there can be clusters of this template: its kind, and its image's state.
+    """Check whether a template's kind and the state of its image allow a cluster.
 
-    `image` is None where it could not be read; that alone refuses nothing here.
+    `image` is None where it could not be read; this is no reason against it here.
     """
     if template.coe != "kubernetes":
         return not_allowed(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
-    refusal = reason_against_image(image) if image is not None else None
-    return not_allowed(refusal) if refusal is not None else ALLOWED
+    reason = reason_against_image(image) if image is not None else None
+    return not_allowed(reason) if reason is not None else ALLOWED
 
 
 NO_OS_DISTRO = message(
@@ -139,10 +134,10 @@ NO_OS_DISTRO = message(
 
 
 def reason_against_image(image: Image) -> Message | None:
-    """Why no machine of a cluster can be made from this image, or None.
+    """Return the reason why no machine can be made from this image, or None.
 
-    Magnum looks for os_distro (magnum/api/attr_validator.py validate_image), and
-    Glance gives out the data of active images only.
+    Magnum requires os_distro (magnum/api/attr_validator.py validate_image), and
+    Glance serves the data of active images only.
     """
     if not image.properties.get("os_distro"):
         return NO_OS_DISTRO
@@ -155,25 +150,25 @@ def reason_against_image(image: Image) -> Message | None:
 
 
 def _reason(finding: Finding, evidence: tuple[Evidence, ...], usable: Verdict) -> Message:
-    """What decided: the proof where there is one, else what is wrong and what to do."""
+    """Return the proof where there is one, else what is wrong and what to do."""
     if usable.reason is not None:
         return usable.reason
     decisive = Weight.DECISIVE if finding is Finding.CONFIRMED else Weight.SUPPORTS
-    proof = next(one for one in evidence if one.weight is decisive)
-    return message("%(source)s: %(says)s", source=proof.source, says=proof.says)
+    proof = next(item for item in evidence if item.weight is decisive)
+    return message("%(source)s: %(statement)s", source=proof.source, statement=proof.statement)
 
 
-def _unseen_image(template: ClusterTemplate, resources: TemplateResources) -> Message:
+def _missing_image_reason(template: ClusterTemplate, resources: TemplateResources) -> Message:
     if resources.images is None:
         return message("Unknown because the images could not be read. Try again in a minute.")
     return message(
-        "Unknown because its image “%(image)s” is not among those you can see: it was deleted, "
-        "it is private, or several have this name. Ask the template's owner.",
+        "Unknown because its image “%(image)s” is not among the images you can see. It was "
+        "deleted, it is private, or several have this name. Ask the template's owner.",
         image=template.image_id,
     )
 
 
-def _unseen_flavors(template: ClusterTemplate, resources: TemplateResources) -> Iterable[Evidence]:
+def _missing_flavors(template: ClusterTemplate, resources: TemplateResources) -> Iterable[Evidence]:
     for source, name in (
         (message("Flavor of the workers"), template.flavor_id),
         (message("Flavor of the masters"), template.master_flavor_id),

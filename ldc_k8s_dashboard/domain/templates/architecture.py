@@ -1,10 +1,11 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a cluster of a template would run on arm64, and by what evidence.
+"""Check whether clusters of a template run on arm64, with the evidence.
 
-No Magnum label says it and no driver checks it, so the evidence is weighed in
-this order: the image's own properties; what the flavors demand of the host; the
-word of the operator or of the template's author; and names, which prove nothing.
+No Magnum label holds the architecture and no driver checks it.  So the evidence
+is weighed in this order: the image's properties; the traits that the flavors
+require of the host; declarations by the operator or the template's author; and
+names, which prove nothing.
 """
 
 from __future__ import annotations
@@ -22,24 +23,24 @@ ARM64 = frozenset({"aarch64", "arm64"})
 
 
 class Finding(StrEnum):
-    """What the evidence amounts to."""
+    """The conclusion from the evidence."""
 
     CONFIRMED = "confirmed"
-    """The image says arm64 and nothing contradicts it."""
+    """The image names arm64 and nothing contradicts it."""
     DECLARED = "declared"
-    """Only the operator or the template's author says so."""
+    """Only the operator or the template's author names arm64."""
     EMULATED = "emulated"
-    """The machines would pretend another processor, in software and slowly."""
+    """The machines would emulate another processor, in software and slowly."""
     CONFLICT = "conflict"
-    """Two pieces of evidence exclude each other: such a cluster would not start."""
+    """Two pieces of evidence contradict each other; such a cluster would not start."""
     NOT_ARM64 = "not_arm64"
     """The image is made for another processor."""
     UNKNOWN = "unknown"
-    """Nothing says."""
+    """There is no evidence."""
 
 
 class Weight(StrEnum):
-    """What a piece of evidence is worth."""
+    """The weight of a piece of evidence."""
 
     DECISIVE = "decisive"
     SUPPORTS = "supports"
@@ -49,16 +50,16 @@ class Weight(StrEnum):
 
 @dataclass(frozen=True)
 class Evidence:
-    """One thing that was looked at, what it says, and what that is worth."""
+    """A piece of evidence: where it comes from, what it states, and its weight."""
 
     source: Message
-    says: Message
+    statement: Message
     weight: Weight
 
 
 @dataclass(frozen=True)
 class ArchitectureVerdict:
-    """The finding, all that led to it, and whether a cluster may be launched on it."""
+    """The finding, its evidence, and whether a cluster may be launched on it."""
 
     finding: Finding
     evidence: tuple[Evidence, ...]
@@ -76,10 +77,10 @@ def architecture_verdict(
 ) -> ArchitectureVerdict:
     """Weigh the evidence for one template.
 
-    `image` is None where it could not be read; the flavors are None where the
-    template leaves them open or they could not be read.  `declared_by_operator`
-    is the operator's setting that this template is arm64, `accept_declared` the
-    one that such a word is enough to launch.
+    `image` is None where it could not be read; a flavor is None where the template
+    leaves it open or it could not be read.  `declared_by_operator` is the operator's
+    setting that this template is for arm64.  `accept_declared` is the setting that a
+    declaration is enough to launch.
 
     Sources: Glance "useful image properties" and nova/objects/image_meta.py
     (`hw_architecture`, its older name `architecture`, `hw_emulation_architecture`);
@@ -88,18 +89,18 @@ def architecture_verdict(
     from_image = tuple(_image_evidence(image))
     from_flavors = tuple(
         evidence
-        for role, one in (
+        for role, role_flavor in (
             (message("Flavor of the workers"), flavor),
             (message("Flavor of the masters"), master_flavor),
         )
-        if one is not None
-        for evidence in _flavor_evidence(role, one)
+        if role_flavor is not None
+        for evidence in _flavor_evidence(role, role_flavor)
     )
     declarations = tuple(_declarations(template, declared_by_operator))
     hints = tuple(_hints(template, image))
 
     finding = _image_finding(image)
-    if any(one.weight is Weight.AGAINST for one in from_flavors) and finding in (
+    if any(evidence.weight is Weight.AGAINST for evidence in from_flavors) and finding in (
         None,
         Finding.CONFIRMED,
     ):
@@ -114,15 +115,15 @@ def architecture_verdict(
 
 
 def finding_verdict(finding: Finding, *, accept_declared: bool) -> Verdict:
-    """Whether a cluster may be launched on this finding, with the reason where it may not."""
+    """Check whether a cluster may be launched on this finding."""
     if finding is Finding.CONFIRMED or (finding is Finding.DECLARED and accept_declared):
         return ALLOWED
-    return not_allowed(_REFUSALS[finding])
+    return not_allowed(_REASONS[finding])
 
 
-_REFUSALS = {
+_REASONS = {
     Finding.DECLARED: message(
-        "That this template is for arm64 is only declared; the image does not say so. "
+        "This template is only declared to be for arm64; its image does not confirm it. "
         "Ask the image's owner to set its property hw_architecture to aarch64."
     ),
     Finding.EMULATED: message(
@@ -130,31 +131,31 @@ _REFUSALS = {
         "Choose a template whose image is made for arm64."
     ),
     Finding.CONFLICT: message(
-        "Image and flavor do not agree on the processor, so the machines would not start. "
+        "Image and flavor are for different processors, so the machines would not start. "
         "Ask the template's owner to correct it."
     ),
     Finding.NOT_ARM64: message(
         "The image is not made for arm64. Choose a template whose image is."
     ),
     Finding.UNKNOWN: message(
-        "Nothing says that this template is for arm64. "
+        "There is no evidence that this template is for arm64. "
         "Ask the image's owner to set its property hw_architecture to aarch64."
     ),
 }
 
 
 def architecture_change_verdict(current: Image | None, target: Image | None) -> Verdict:
-    """Whether machines made from `current` can be replaced by machines made from `target`.
+    """Check whether machines made from `target` can replace machines made from `current`.
 
-    Only a contradiction is a refusal: images that say nothing, or could not be
-    read, are not held against each other.
+    Only different architectures are a reason against it; an image without one, or
+    an unread image, is none.
     """
     before, after = _architectures(current), _architectures(target)
     if not before or not after or before & after:
         return ALLOWED
     return not_allowed(
         message(
-            "It is made for %(after)s machines, and this cluster runs on %(before)s.",
+            "Its image is for %(after)s machines, but this cluster runs on %(before)s.",
             after=", ".join(sorted(after)),
             before=", ".join(sorted(before)),
         )
@@ -162,15 +163,18 @@ def architecture_change_verdict(current: Image | None, target: Image | None) -> 
 
 
 def _architectures(image: Image | None) -> frozenset[str]:
-    """What an image says of its processor, with one word for arm64."""
+    """Return the architectures that an image names, with aarch64 as arm64."""
     if image is None:
         return frozenset()
-    named = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
-    return frozenset("arm64" if name in ARM64 else name for name in named)
+    names = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
+    return frozenset("arm64" if name in ARM64 else name for name in names)
 
 
 def demanded_architectures(flavor: Flavor) -> tuple[frozenset[str], frozenset[str]]:
-    """The HW_ARCH_* a flavor requires and forbids, without that prefix: ({"AARCH64"}, {})."""
+    """Return the HW_ARCH_* that a flavor requires and forbids, without that prefix.
+
+    For example ({"AARCH64"}, {}).
+    """
     demands = tuple(_traits(flavor.extra_specs))
     return (
         frozenset(arch for arch, demand in demands if demand == "required"),
@@ -183,17 +187,17 @@ def _property(image: Image, name: str) -> str:
 
 
 def _image_finding(image: Image | None) -> Finding | None:
-    """What the image alone decides; None where it says nothing."""
+    """Return the finding from the image alone; None where it names no architecture."""
     if image is None:
         return None
-    named = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
+    names = {_property(image, "hw_architecture"), _property(image, "architecture")} - {""}
     if _property(image, "hw_emulation_architecture"):
         return Finding.EMULATED
-    if not named:
+    if not names:
         return None
-    if named <= ARM64:
+    if names <= ARM64:
         return Finding.CONFIRMED
-    return Finding.CONFLICT if named & ARM64 else Finding.NOT_ARM64
+    return Finding.CONFLICT if names & ARM64 else Finding.NOT_ARM64
 
 
 def _image_evidence(image: Image | None) -> Iterator[Evidence]:
@@ -201,11 +205,11 @@ def _image_evidence(image: Image | None) -> Iterator[Evidence]:
     if image is None:
         yield Evidence(source, message("It could not be read."), Weight.HINT)
         return
-    said = False
+    names_architecture = False
     for name in ("hw_architecture", "architecture"):
         value = _property(image, name)
         if value:
-            said = True
+            names_architecture = True
             yield Evidence(
                 source,
                 message("%(name)s is %(value)s.", name=name, value=value),
@@ -218,10 +222,10 @@ def _image_evidence(image: Image | None) -> Iterator[Evidence]:
             message("It asks for an emulated %(value)s processor.", value=emulated),
             Weight.AGAINST,
         )
-    if not said:
+    if not names_architecture:
         yield Evidence(
             source,
-            message("It has no hw_architecture, so it runs on whatever host it lands on."),
+            message("It has no hw_architecture, so Nova can start it on any host."),
             Weight.HINT,
         )
 
@@ -241,7 +245,7 @@ def _flavor_evidence(role: Message, flavor: Flavor) -> Iterator[Evidence]:
 
 
 def _traits(extra_specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Architecture and demand of each `trait:HW_ARCH_<architecture>`.
+    """List architecture and demand of each `trait:HW_ARCH_<architecture>`.
 
     The group form `trait<suffix>:` counts too (nova/scheduler/utils.py).
     """
@@ -254,7 +258,7 @@ def _traits(extra_specs: Mapping[str, str]) -> Iterator[tuple[str, str]]:
 def _declarations(template: ClusterTemplate, declared_by_operator: bool) -> Iterator[Evidence]:
     if declared_by_operator:
         yield Evidence(
-            message("Operator"), message("The settings name it as arm64."), Weight.SUPPORTS
+            message("Operator"), message("The settings declare it as arm64."), Weight.SUPPORTS
         )
     for tag in template.tags:
         name, equals, value = tag.partition("=")

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which Kubernetes versions of this cloud are certified, as its operator says."""
+"""The Kubernetes versions that the operator lists as certified."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
 
 @dataclass(frozen=True)
 class Certification:
-    """The evidence that a version passed the conformance tests (the CNCF's list of results)."""
+    """Evidence that a version passed the conformance tests (the CNCF's list of results)."""
 
     url: str
     version: str
@@ -23,7 +23,7 @@ class Certification:
 def read_certifications(setting: object) -> Mapping[str, str]:
     """Check the setting "certified_versions": {"v1.34": "https://..."}.
 
-    ValueError, with a sentence for the operator, for anything else.
+    Raises ValueError with a sentence for the operator.
     """
     if not isinstance(setting, Mapping):
         raise ValueError('It must be a dictionary such as {"v1.34": "https://..."}.')
@@ -32,7 +32,7 @@ def read_certifications(setting: object) -> Mapping[str, str]:
             raise ValueError(f'{version!r} is not a version such as "v1.34" or "v1.34.1".')
         if not isinstance(url, str) or not _is_web_address(url):
             raise ValueError(
-                f"The evidence of {version} must be an address that begins with https:// or http://."
+                f"The evidence of {version} must be a web address (https:// or http://)."
             )
     return dict(setting)
 
@@ -40,24 +40,24 @@ def read_certifications(setting: object) -> Mapping[str, str]:
 def certification_of(
     setting: Mapping[str, str], version: KubernetesVersion | None
 ) -> Certification | None:
-    """The evidence for a version: that of its exact number before that of its minor version.
+    """Return the evidence for a version: for the exact version, else for its minor version.
 
-    A conformance result is of a minor version, whatever patch and vendor's
-    suffix follow; alpha, beta and release candidate are never certified by it.
+    A conformance result holds for a minor version with any patch and vendor's
+    suffix, but not for an alpha, beta or release candidate.
     """
     if version is None:
         return None
-    minor = None
-    for written, url in setting.items():
-        known = KubernetesVersion.parse(written)
-        if known is None or not _is_web_address(url):
+    of_minor = None
+    for text, url in setting.items():
+        certified = KubernetesVersion.parse(text)
+        if certified is None or not _is_web_address(url):
             continue
-        if known == version:
-            return Certification(url, written)
-        same_minor = (known.major, known.minor) == (version.major, version.minor)
-        if known.patch is None and not known.suffix and same_minor:
-            minor = Certification(url, written)
-    return None if version.is_prerelease else minor
+        if certified == version:
+            return Certification(url, text)
+        same_minor = (certified.major, certified.minor) == (version.major, version.minor)
+        if certified.patch is None and not certified.suffix and same_minor:
+            of_minor = Certification(url, text)
+    return None if version.is_prerelease else of_minor
 
 
 def _is_web_address(url: str) -> bool:

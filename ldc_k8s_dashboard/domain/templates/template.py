@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Cluster templates as Magnum tells them."""
+"""Cluster templates as Magnum returns them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ class ClusterTemplate:
     name: str
     coe: str = "kubernetes"
     image_id: str = ""
-    """A Glance name or id: whatever the author wrote."""
+    """The image's name or id in Glance, as the author entered it."""
     flavor_id: str = ""
     master_flavor_id: str = ""
     keypair_id: str = ""
@@ -40,9 +40,9 @@ class ClusterTemplate:
     insecure_registry: str = ""
     server_type: str = ""
     distro: str = ""
-    """cluster_distro: the image's os_distro."""
+    """Magnum's cluster_distro, the image's os_distro."""
     driver: str = ""
-    """The Magnum driver's name; only Magnum 23 and later tell it."""
+    """The Magnum driver's name; Magnum reports it from release 23 on."""
     http_proxy: str = ""
     https_proxy: str = ""
     no_proxy: str = ""

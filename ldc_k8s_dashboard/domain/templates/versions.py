@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Kubernetes versions: which one a template brings, and which step up is safe."""
+"""Kubernetes versions of templates, and the upgrades between them."""
 
 from __future__ import annotations
 
@@ -16,8 +16,8 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 _VERSION = re.compile(
     r"v?(?P<major>[0-9]{1,4})\.(?P<minor>[0-9]{1,4})(\.(?P<patch>[0-9]{1,6}))?"
-    # Bounded, since anybody may write a template's label, and Python makes no int out of more
-    # than 4,300 digits.
+    # Bounded: anybody can write a template's label, and Python converts no more than 4,300
+    # digits to an int.
     r"(?P<suffix>[-+][0-9A-Za-z.+~_-]{0,100})?"
 )
 _PRERELEASE = re.compile(r"-(alpha|beta|rc)\b")
@@ -29,38 +29,38 @@ _NUMBER = re.compile(r"([0-9]+)")
 class KubernetesVersion:
     """A version such as v1.33.1-rancher1, ordered by its numbers.
 
-    Among equal numbers a version without a patch comes first, an alpha, beta or
-    release candidate before the release, and suffixes in their natural order
-    (rancher2 before rancher10).
+    A version without a patch comes before one with a patch.  Among equal numbers an
+    alpha, beta or release candidate comes before the release, and suffixes are in
+    natural order (rancher2 before rancher10).
     """
 
     major: int
     minor: int
     patch: int | None = None
     suffix: str = ""
-    """What follows the numbers, with its mark: "-rancher1", "+rke2r1", "-rc.0"."""
+    """The text after the numbers, with its sign: "-rancher1", "+rke2r1", "-rc.0"."""
     raw: str = field(default="", compare=False)
-    """As it was written."""
+    """The text from which it was read."""
 
     @classmethod
     def parse(cls, text: str | None) -> KubernetesVersion | None:
         """Read "v1.33.1", "1.33.1-rancher1", "v1.33.1+rke2r1" or "1.33"; None for anything else."""
         raw = (text or "").strip()
-        found = _VERSION.fullmatch(raw)
-        if found is None:
+        match = _VERSION.fullmatch(raw)
+        if match is None:
             return None
-        patch = found["patch"]
+        patch = match["patch"]
         return cls(
-            major=int(found["major"]),
-            minor=int(found["minor"]),
+            major=int(match["major"]),
+            minor=int(match["minor"]),
             patch=None if patch is None else int(patch),
-            suffix=found["suffix"] or "",
+            suffix=match["suffix"] or "",
             raw=raw,
         )
 
     @property
     def numbers(self) -> tuple[int, int, int]:
-        """Major, minor and patch; -1 for a patch that is not said."""
+        """Major, minor and patch; -1 for an unknown patch."""
         return self.major, self.minor, -1 if self.patch is None else self.patch
 
     @property
@@ -83,13 +83,13 @@ class KubernetesVersion:
 def version_of_template(
     template: ClusterTemplate, image_properties: Mapping[str, str] | None = None
 ) -> KubernetesVersion | None:
-    """The version that a cluster of this template gets; None where nothing says.
+    """Return the version that a cluster of this template gets; None where unknown.
 
     The Heat and magnum-cluster-api drivers read the label `kube_tag`;
     magnum-capi-helm ignores it and reads the image's `kube_version`
-    (magnum_capi_helm/driver.py).  A Magnum before 23 does not tell the driver:
-    then an image that has `kube_version` decides, since only images made for
-    Cluster API carry it and they hold that version.
+    (magnum_capi_helm/driver.py).  Magnum before release 23 does not report the
+    driver.  Then an image's `kube_version` decides, since only images made for
+    Cluster API have it and they contain that version.
     """
     from_label = KubernetesVersion.parse(template.labels.get("kube_tag"))
     from_image = KubernetesVersion.parse((image_properties or {}).get("kube_version"))
@@ -101,12 +101,12 @@ def version_of_template(
 
 
 def upgrade_verdict(current: KubernetesVersion | None, target: KubernetesVersion | None) -> Verdict:
-    """Whether a cluster may go from `current` to `target`.
+    """Check whether a cluster may be upgraded from `current` to `target`.
 
-    Kubernetes supports neither a way back nor a leap over a minor version
-    (kubernetes.io, Version Skew Policy), and not every driver looks.  A version
-    that is not known is refused: the step could not be checked and cannot be
-    undone.  The same numbers with another suffix are a rebuild, and allowed.
+    Kubernetes supports neither a downgrade nor an upgrade that skips a minor version
+    (kubernetes.io, Version Skew Policy), and not every driver checks this.  An unknown
+    version is not allowed, since the upgrade cannot be checked and cannot be undone.
+    The same numbers with another suffix are a rebuild, which is allowed.
     """
     reason = _reason_against(current, target)
     return ALLOWED if reason is None else not_allowed(reason)
@@ -115,14 +115,14 @@ def upgrade_verdict(current: KubernetesVersion | None, target: KubernetesVersion
 def newer_available(
     current: KubernetesVersion | None, targets: Iterable[KubernetesVersion | None]
 ) -> KubernetesVersion | None:
-    """The newest of `targets` that `current` may be upgraded to in one step, or None.
+    """Return the newest of `targets` that `current` may be upgraded to in one step, or None.
 
-    Newer means larger numbers: a rebuild of the same version is not announced,
-    and neither is an alpha, beta or release candidate to a cluster on a release.
+    Newer means larger numbers, so a rebuild of the same version does not count.
+    Neither does an alpha, beta or release candidate for a cluster on a release.
     """
     if current is None:
         return None
-    fitting = [
+    allowed = [
         target
         for target in targets
         if target is not None
@@ -130,11 +130,11 @@ def newer_available(
         and (current.is_prerelease or not target.is_prerelease)
         and upgrade_verdict(current, target)
     ]
-    return max(fitting, default=None)
+    return max(allowed, default=None)
 
 
 class Versioned(Protocol):
-    """A template that may be chosen, or not, with the version that it brings."""
+    """A template with its version and the verdict on choosing it."""
 
     @property
     def template(self) -> ClusterTemplate: ...
@@ -144,13 +144,13 @@ class Versioned(Protocol):
     def verdict(self) -> Verdict: ...
 
 
-C = TypeVar("C", bound=Versioned)
+VersionedT = TypeVar("VersionedT", bound=Versioned)
 
 
-def best_first(choices: Iterable[C]) -> tuple[C, ...]:
-    """Those that can be chosen first, newest version first, then by name; unknown versions last."""
+def best_first(choices: Iterable[VersionedT]) -> tuple[VersionedT, ...]:
+    """Sort choices: allowed ones first, then newest version (unknown ones last), then name."""
 
-    def rank(choice: C) -> tuple[bool, bool, KubernetesVersion]:
+    def rank(choice: VersionedT) -> tuple[bool, bool, KubernetesVersion]:
         version = choice.version
         return bool(choice.verdict), version is not None, version or KubernetesVersion(0, 0)
 
@@ -158,23 +158,23 @@ def best_first(choices: Iterable[C]) -> tuple[C, ...]:
     return tuple(sorted(by_name, key=rank, reverse=True))
 
 
-def _reason_against(  # noqa: PLR0911 - a list of reasons
+def _reason_against(  # noqa: PLR0911 - one return for each reason
     current: KubernetesVersion | None, target: KubernetesVersion | None
 ) -> Message | None:
-    """Why the step cannot be made, or None."""
+    """Return the reason against an upgrade, or None."""
     if target is None:
         return message(
-            "This template does not say which Kubernetes version it brings, so the step "
-            "cannot be checked. Ask the template's owner to set it."
+            "The Kubernetes version of this template is unknown, so the upgrade cannot be "
+            "checked. Ask the template's owner to set it."
         )
     if current is None:
         return message(
-            "The cluster's present Kubernetes version is not known, so the step to "
+            "The cluster's current Kubernetes version is unknown, so the upgrade to "
             "%(target)s cannot be checked. Try again when the cluster reports its version.",
             target=str(target),
         )
     if target == current:
-        return message("The cluster runs %(current)s already.", current=str(current))
+        return message("The cluster already runs %(current)s.", current=str(current))
     if _is_older(target, current):
         return message(
             "%(target)s is older than the cluster's %(current)s. "
@@ -185,7 +185,7 @@ def _reason_against(  # noqa: PLR0911 - a list of reasons
     if target.major != current.major:
         return message(
             "%(target)s is another major version than the cluster's %(current)s. "
-            "Make a new cluster instead.",
+            "Launch a new cluster instead.",
             target=str(target),
             current=str(current),
         )
@@ -201,19 +201,19 @@ def _reason_against(  # noqa: PLR0911 - a list of reasons
     return None
 
 
-def _is_older(one: KubernetesVersion, other: KubernetesVersion) -> bool:
-    """By the numbers, where both say them, and by release candidate before release."""
-    if (one.major, one.minor) != (other.major, other.minor):
-        return (one.major, one.minor) < (other.major, other.minor)
-    if one.patch is None or other.patch is None:
+def _is_older(target: KubernetesVersion, current: KubernetesVersion) -> bool:
+    """Compare the numbers that both versions have; a release candidate is older than a release."""
+    if (target.major, target.minor) != (current.major, current.minor):
+        return (target.major, target.minor) < (current.major, current.minor)
+    if target.patch is None or current.patch is None:
         return False
-    if one.patch != other.patch:
-        return one.patch < other.patch
-    return one.is_prerelease and one < other
+    if target.patch != current.patch:
+        return target.patch < current.patch
+    return target.is_prerelease and target < current
 
 
 def _natural(suffix: str) -> tuple[tuple[int, int, str], ...]:
-    """A key that puts rancher2 before rancher10; numbers come before words."""
+    """Return a key that sorts rancher2 before rancher10, and numbers before letters."""
     return tuple(
         (0, int(piece), "") if piece.isdigit() else (1, 0, piece)
         for piece in _NUMBER.split(suffix)

@@ -178,7 +178,7 @@ def test_copy_differences_name_labels_that_a_link_cannot_hold() -> None:
     cluster = cluster_of(labels={"motd": "one\ntwo", "x": "1"})
     assert launch_link_query(cluster, template)["labels"] == "x=1"
     assert [str(sentence) for sentence in differences_of_copy(cluster, template)] == [
-        "The label motd is left out, since it does not fit on one line.",
+        "The label motd is left out, since it cannot be written on one line.",
         "The new cluster gets the template's label selinux_mode, which this cluster lacks.",
     ]
 

@@ -18,55 +18,59 @@ from ldc_k8s_dashboard.domain.templates.appraisal import (
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
-NOTHING = OperatorDeclarations()
-ARM64 = {"os_distro": "ubuntu", "hw_architecture": "aarch64"}
+NO_DECLARATIONS = OperatorDeclarations()
+ARM64_PROPERTIES = {"os_distro": "ubuntu", "hw_architecture": "aarch64"}
 
 
-def template(**fields):
+def template_with(**fields):
     return ClusterTemplate(**{"uuid": "t", "name": "t", "image_id": "i", **fields})
 
 
-def look(image, declared=NOTHING, **fields):
+def appraisal_of(image, declared=NO_DECLARATIONS, **fields):
     resources = TemplateResources.of([image] if image else [], [])
-    return appraise(template(**fields), resources, declared)
+    return appraise(template_with(**fields), resources, declared)
 
 
 @pytest.mark.parametrize("status", ["active", ""])
-def test_a_proven_image_that_can_be_used_is_launchable(status):
-    assert look(Image("i", "i", ARM64, status=status)).launchable
+def test_appraisal_allows_an_active_arm64_image(status):
+    assert appraisal_of(Image("i", "i", ARM64_PROPERTIES, status=status)).verdict
 
 
 @pytest.mark.parametrize(
-    ("image", "fields", "why"),
+    ("image", "fields", "reason"),
     [
-        (Image("i", "i", ARM64, status="active"), {"coe": "swarm"}, "swarm clusters"),
-        (Image("i", "i", ARM64, status="deactivated"), {}, "now (deactivated)"),
-        (Image("i", "i", ARM64, status="queued"), {}, "now (queued)"),
+        (Image("i", "i", ARM64_PROPERTIES, status="active"), {"coe": "swarm"}, "swarm clusters"),
+        (Image("i", "i", ARM64_PROPERTIES, status="deactivated"), {}, "now (deactivated)"),
+        (Image("i", "i", ARM64_PROPERTIES, status="queued"), {}, "now (queued)"),
         (Image("i", "i", {"hw_architecture": "aarch64"}), {}, "no property os_distro"),
-        (Image("i", "i", {**ARM64, "hw_architecture": "x86_64"}), {}, "not made for arm64"),
-        (None, {}, "not among those you can see"),
+        (
+            Image("i", "i", {**ARM64_PROPERTIES, "hw_architecture": "x86_64"}),
+            {},
+            "not made for arm64",
+        ),
+        (None, {}, "not among the images you can see"),
     ],
 )
-def test_what_cannot_be_launched_says_why(image, fields, why):
-    verdict = look(image, **fields).launchable
+def test_appraisal_gives_the_reason_against_a_launch(image, fields, reason):
+    verdict = appraisal_of(image, **fields).verdict
     assert not verdict
-    assert why in str(verdict.reason)
+    assert reason in str(verdict.reason)
 
 
-def test_an_image_that_could_not_be_read_is_no_refusal_of_its_own():
-    assert template_verdict(template(), None)
-    assert reason_against_image(Image("i", "i", ARM64, status="active")) is None
+def test_template_verdict_allows_an_unread_image():
+    assert template_verdict(template_with(), None)
+    assert reason_against_image(Image("i", "i", ARM64_PROPERTIES, status="active")) is None
 
 
-SILENT = Image("i", "i", {"os_distro": "ubuntu"}, status="active")
+UNDECLARED_IMAGE = Image("i", "i", {"os_distro": "ubuntu"}, status="active")
 
 
-@pytest.mark.parametrize("named", ["t", "its-uuid"])
-def test_the_operator_declares_a_template_by_its_name_or_its_id(named):
-    declared = OperatorDeclarations(accepted=True, templates=frozenset({named}))
-    found = look(SILENT, declared, uuid="its-uuid")
-    assert found.finding is found.image_finding is Finding.DECLARED
-    assert found.launchable
+@pytest.mark.parametrize("name_or_id", ["t", "its-uuid"])
+def test_appraisal_accepts_a_declaration_by_name_or_id(name_or_id):
+    declared = OperatorDeclarations(accepted=True, templates=frozenset({name_or_id}))
+    appraisal = appraisal_of(UNDECLARED_IMAGE, declared, uuid="its-uuid")
+    assert appraisal.finding is appraisal.image_finding is Finding.DECLARED
+    assert appraisal.verdict
 
 
 @pytest.mark.parametrize(
@@ -76,21 +80,21 @@ def test_the_operator_declares_a_template_by_its_name_or_its_id(named):
         (OperatorDeclarations(accepted=True, templates=frozenset({"another"})), Finding.UNKNOWN),
     ],
 )
-def test_a_declaration_counts_for_its_template_and_where_it_is_accepted(declared, finding):
-    found = look(SILENT, declared)
-    assert found.finding is finding
-    assert not found.launchable
+def test_appraisal_rejects_an_unaccepted_or_foreign_declaration(declared, finding):
+    appraisal = appraisal_of(UNDECLARED_IMAGE, declared)
+    assert appraisal.finding is finding
+    assert not appraisal.verdict
 
 
-def test_a_declaration_does_not_outweigh_the_image():
-    x86 = Image("i", "i", {**ARM64, "hw_architecture": "x86_64"}, status="active")
-    found = look(x86, OperatorDeclarations(accepted=True, templates=frozenset({"t"})))
-    assert found.finding is Finding.NOT_ARM64
-    assert not found.launchable
+def test_appraisal_prefers_the_image_to_a_declaration():
+    x86 = Image("i", "i", {**ARM64_PROPERTIES, "hw_architecture": "x86_64"}, status="active")
+    appraisal = appraisal_of(x86, OperatorDeclarations(accepted=True, templates=frozenset({"t"})))
+    assert appraisal.finding is Finding.NOT_ARM64
+    assert not appraisal.verdict
 
 
-def test_the_operators_list_holds_texts_only():
+def test_arm64_templates_setting_accepts_only_strings():
     assert read_arm64_templates([" a ", "b", "a"]) == {"a", "b"}
-    for wrong in ([1], [""], [None], [["a"]]):
+    for setting in ([1], [""], [None], [["a"]]):
         with pytest.raises(ValueError, match="name or the id"):
-            read_arm64_templates(wrong)
+            read_arm64_templates(setting)

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Whether a template is for arm64, and by what evidence."""
+"""The check of a template for arm64, and its evidence."""
 
 import pytest
 from hypothesis import given
@@ -22,7 +22,7 @@ X86_HOSTS = {"trait:HW_ARCH_X86_64": "required"}
 NO_ARM_HOSTS = {"trait:HW_ARCH_AARCH64": "forbidden"}
 
 
-def look(
+def verdict_on(
     properties: dict[str, str] | None,
     specs: dict[str, str] | None = None,
     master_specs: dict[str, str] | None = None,
@@ -55,51 +55,53 @@ def look(
         (None, Finding.UNKNOWN),
     ],
 )
-def test_the_image_decides_first(properties: dict[str, str] | None, finding: Finding) -> None:
-    assert look(properties).finding is finding
+def test_architecture_follows_the_image_first(
+    properties: dict[str, str] | None, finding: Finding
+) -> None:
+    assert verdict_on(properties).finding is finding
 
 
 @pytest.mark.parametrize(
     "specs", [X86_HOSTS, NO_ARM_HOSTS, {"trait_G1:HW_ARCH_X86_64": "required"}]
 )
-def test_a_flavor_against_an_arm64_image_is_a_conflict_for_workers_and_masters(
+def test_architecture_conflicts_with_a_flavor_of_workers_or_masters(
     specs: dict[str, str],
 ) -> None:
-    assert look(ARM, specs).finding is Finding.CONFLICT
-    assert look(ARM, None, specs).finding is Finding.CONFLICT
+    assert verdict_on(ARM, specs).finding is Finding.CONFLICT
+    assert verdict_on(ARM, None, specs).finding is Finding.CONFLICT
 
 
-def test_a_flavor_for_arm64_supports_but_does_not_confirm() -> None:
-    assert look({}, ARM_HOSTS, ARM_HOSTS).finding is Finding.UNKNOWN
-    confirmed = look(ARM, ARM_HOSTS)
+def test_architecture_is_not_confirmed_by_a_flavor_alone() -> None:
+    assert verdict_on({}, ARM_HOSTS, ARM_HOSTS).finding is Finding.UNKNOWN
+    confirmed = verdict_on(ARM, ARM_HOSTS)
     assert confirmed.finding is Finding.CONFIRMED
-    assert Weight.SUPPORTS in {one.weight for one in confirmed.evidence}
+    assert Weight.SUPPORTS in {evidence.weight for evidence in confirmed.evidence}
 
 
-def test_an_x86_template_is_not_arm64_rather_than_a_conflict() -> None:
-    assert look({"hw_architecture": "x86_64"}, X86_HOSTS).finding is Finding.NOT_ARM64
+def test_architecture_of_an_x86_image_and_flavor_is_not_arm64() -> None:
+    assert verdict_on({"hw_architecture": "x86_64"}, X86_HOSTS).finding is Finding.NOT_ARM64
 
 
 @pytest.mark.parametrize("tag", ["arch=arm64", "Arch = AARCH64"])
-def test_the_authors_tag_and_the_operators_word_declare(tag: str) -> None:
-    assert look({}, tags=(tag,)).finding is Finding.DECLARED
-    assert look({}, declared=True).finding is Finding.DECLARED
+def test_architecture_is_declared_by_a_tag_or_the_operator(tag: str) -> None:
+    assert verdict_on({}, tags=(tag,)).finding is Finding.DECLARED
+    assert verdict_on({}, declared=True).finding is Finding.DECLARED
 
 
-def test_a_declaration_does_not_outweigh_the_image_or_a_flavor() -> None:
-    assert look({"architecture": "x86_64"}, declared=True).finding is Finding.NOT_ARM64
-    assert look({}, X86_HOSTS, declared=True).finding is Finding.CONFLICT
+def test_architecture_prefers_image_and_flavor_to_a_declaration() -> None:
+    assert verdict_on({"architecture": "x86_64"}, declared=True).finding is Finding.NOT_ARM64
+    assert verdict_on({}, X86_HOSTS, declared=True).finding is Finding.CONFLICT
 
 
-def test_a_name_is_only_a_hint() -> None:
-    verdict = look({}, name="k8s-arm64")
+def test_architecture_takes_a_name_as_a_hint() -> None:
+    verdict = verdict_on({}, name="k8s-arm64")
     assert verdict.finding is Finding.UNKNOWN
-    assert any("k8s-arm64" in str(one.says) for one in verdict.evidence)
+    assert any("k8s-arm64" in str(evidence.statement) for evidence in verdict.evidence)
 
 
-def test_a_declared_template_is_usable_only_where_the_operator_accepts_it() -> None:
-    assert not look({}, declared=True).usable
-    assert look({}, declared=True, accept=True).usable
+def test_architecture_declared_is_usable_only_if_the_operator_accepts() -> None:
+    assert not verdict_on({}, declared=True).usable
+    assert verdict_on({}, declared=True, accept=True).usable
 
 
 @given(
@@ -113,32 +115,31 @@ def test_a_declared_template_is_usable_only_where_the_operator_accepts_it() -> N
     st.booleans(),
     st.booleans(),
 )
-def test_only_confirmed_and_accepted_declarations_are_usable_and_every_refusal_has_a_reason(
+def test_architecture_is_usable_or_has_a_reason(
     properties: dict[str, str] | None,
     specs: dict[str, str],
     master_specs: dict[str, str],
     declared: bool,
     accept: bool,
 ) -> None:
-    verdict = look(properties, specs, master_specs, declared=declared, accept=accept)
-    expected = verdict.finding is Finding.CONFIRMED or (
+    verdict = verdict_on(properties, specs, master_specs, declared=declared, accept=accept)
+    is_usable = verdict.finding is Finding.CONFIRMED or (
         verdict.finding is Finding.DECLARED and accept
     )
-    assert bool(verdict.usable) is expected
-    assert (verdict.usable.reason is None) is expected
+    assert bool(verdict.usable) is is_usable
+    assert (verdict.usable.reason is None) is is_usable
     assert verdict.evidence
     if verdict.finding is Finding.CONFIRMED:
-        against = {one.weight for one in verdict.evidence} & {Weight.AGAINST}
-        assert not against
+        assert Weight.AGAINST not in {evidence.weight for evidence in verdict.evidence}
 
 
-def image(**properties: str) -> Image:
+def image_with(**properties: str) -> Image:
     return Image("i", "image", properties)
 
 
-def test_an_upgrade_does_not_lead_to_another_processor() -> None:
+def test_architecture_change_rejects_another_processor() -> None:
     verdict = architecture_change_verdict(
-        image(architecture="aarch64"), image(hw_architecture="x86_64")
+        image_with(architecture="aarch64"), image_with(hw_architecture="x86_64")
     )
     assert not verdict
     assert "x86_64" in str(verdict.reason)
@@ -146,8 +147,11 @@ def test_an_upgrade_does_not_lead_to_another_processor() -> None:
 
 
 @pytest.mark.parametrize(
-    "other", [None, image(), image(architecture="arm64"), image(hw_architecture="aarch64")]
+    "other_image",
+    [None, image_with(), image_with(architecture="arm64"), image_with(hw_architecture="aarch64")],
 )
-def test_an_image_that_does_not_contradict_is_no_obstacle(other: Image | None) -> None:
-    assert architecture_change_verdict(image(hw_architecture="aarch64"), other)
-    assert architecture_change_verdict(other, image(hw_architecture="aarch64"))
+def test_architecture_change_allows_equal_or_unknown_architectures(
+    other_image: Image | None,
+) -> None:
+    assert architecture_change_verdict(image_with(hw_architecture="aarch64"), other_image)
+    assert architecture_change_verdict(other_image, image_with(hw_architecture="aarch64"))

@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Which versions are certified."""
+"""The versions that the operator lists as certified."""
 
 import pytest
 
@@ -19,7 +19,7 @@ SETTING = {
 
 
 @pytest.mark.parametrize(
-    ("version", "written"),
+    ("version", "entry"),
     [
         ("v1.33.1", "v1.33.1"),
         ("v1.33.4", "v1.33"),
@@ -30,38 +30,39 @@ SETTING = {
         ("", None),
     ],
 )
-def test_the_exact_version_comes_before_the_minor_one(version: str, written: str | None) -> None:
-    found = certification_of(SETTING, KubernetesVersion.parse(version))
-    expected = None if written is None else Certification(SETTING[written], written)
-    assert found == expected
+def test_certification_prefers_the_exact_version(version: str, entry: str | None) -> None:
+    expected = None if entry is None else Certification(SETTING[entry], entry)
+    assert certification_of(SETTING, KubernetesVersion.parse(version)) == expected
 
 
-def test_an_address_that_a_browser_would_run_is_no_evidence() -> None:
+def test_certification_ignores_a_javascript_address() -> None:
     assert (
         certification_of({"v1.33": "javascript:alert(1)"}, KubernetesVersion.parse("v1.33.1"))
         is None
     )
 
 
-def test_the_setting_is_read() -> None:
+def test_certifications_setting_is_read() -> None:
     assert read_certifications(SETTING) == SETTING
     assert read_certifications({}) == {}
 
 
 @pytest.mark.parametrize(
-    ("setting", "says"),
+    ("setting", "sentence"),
     [
         (["v1.33"], "must be a dictionary"),
         ({"latest": "https://results.example.org"}, "is not a version"),
         ({1.33: "https://results.example.org"}, "is not a version"),
-        ({"v1.33": "results.example.org"}, "must be an address"),
-        ({"v1.33": "javascript:alert(1)"}, "must be an address"),
-        ({"v1.33": None}, "must be an address"),
-        ({"v1.33": "https://["}, "must be an address"),
+        ({"v1.33": "results.example.org"}, "must be a web address"),
+        ({"v1.33": "javascript:alert(1)"}, "must be a web address"),
+        ({"v1.33": None}, "must be a web address"),
+        ({"v1.33": "https://["}, "must be a web address"),
     ],
 )
-def test_a_mistake_is_told_to_the_operator_in_a_sentence(setting: object, says: str) -> None:
-    with pytest.raises(ValueError) as told:
+def test_certifications_setting_with_a_mistake_raises_a_sentence(
+    setting: object, sentence: str
+) -> None:
+    with pytest.raises(ValueError) as error:
         read_certifications(setting)
-    assert says in str(told.value)
-    assert str(told.value).endswith(".")
+    assert sentence in str(error.value)
+    assert str(error.value).endswith(".")

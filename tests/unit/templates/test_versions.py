@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Kubernetes versions and the steps between them."""
+"""Kubernetes versions and the upgrades between them."""
 
 from dataclasses import dataclass
 
@@ -39,33 +39,33 @@ def version(text: str) -> KubernetesVersion:
 
 
 @given(VERSIONS, VERSIONS, VERSIONS)
-def test_the_order_is_total(
-    one: KubernetesVersion, other: KubernetesVersion, third: KubernetesVersion
+def test_versions_have_a_total_order(
+    first: KubernetesVersion, second: KubernetesVersion, third: KubernetesVersion
 ) -> None:
-    assert [one < other, one == other, one > other].count(True) == 1
-    if one <= other <= third:
-        assert one <= third
-    if one == other:
-        assert hash(one) == hash(other)
+    assert [first < second, first == second, first > second].count(True) == 1
+    if first <= second <= third:
+        assert first <= third
+    if first == second:
+        assert hash(first) == hash(second)
 
 
 @given(VERSIONS)
-def test_a_version_is_read_back_as_it_is_written(one: KubernetesVersion) -> None:
-    assert KubernetesVersion.parse(str(one)) == one
+def test_version_text_parses_to_the_same_version(parsed: KubernetesVersion) -> None:
+    assert KubernetesVersion.parse(str(parsed)) == parsed
 
 
 @given(st.text())
-def test_any_text_is_a_version_or_none(text: str) -> None:
+def test_version_parse_reads_any_text(text: str) -> None:
     parsed = KubernetesVersion.parse(text)
     assert parsed is None or parsed.raw == text.strip()
 
 
-def test_a_text_too_long_for_a_version_is_none() -> None:
+def test_version_parse_rejects_a_long_text() -> None:
     assert KubernetesVersion.parse("v1.99.0-" + "9" * 5000) is None
     assert KubernetesVersion.parse("v1.99.0-" + "9" * 101) is None
 
 
-def test_the_longest_suffix_still_has_its_place_in_the_order() -> None:
+def test_versions_with_the_longest_suffix_are_ordered() -> None:
     assert version("v1.33.1-" + "9" * 99) < version("v1.33.1-1" + "0" * 99)
 
 
@@ -79,7 +79,7 @@ def test_the_longest_suffix_still_has_its_place_in_the_order() -> None:
         (" v1.34.0-rc.1 ", (1, 34, 0), "-rc.1"),
     ],
 )
-def test_every_way_of_writing_is_read(
+def test_version_parse_reads_every_notation(
     text: str, numbers: tuple[int, int, int], suffix: str
 ) -> None:
     parsed = version(text)
@@ -89,16 +89,16 @@ def test_every_way_of_writing_is_read(
 @pytest.mark.parametrize(
     "text", [None, "", "latest", "1", "v1", "1.x", "1.2.3 4", "1.2.3.4", "v\u0661.\u0663"]
 )
-def test_what_is_no_version_is_none(text: str | None) -> None:
+def test_version_parse_returns_none_for_other_texts(text: str | None) -> None:
     assert KubernetesVersion.parse(text) is None
 
 
-def test_a_version_is_not_compared_with_a_text() -> None:
+def test_version_does_not_compare_with_a_string() -> None:
     with pytest.raises(TypeError):
         assert version("v1.33.1") < "v1.34.0"
 
 
-def test_versions_sort_as_people_expect() -> None:
+def test_versions_sort_in_natural_order() -> None:
     texts = [
         "v1.9.0",
         "v1.10.0-rc.1",
@@ -112,7 +112,7 @@ def test_versions_sort_as_people_expect() -> None:
 
 
 @given(VERSIONS, VERSIONS)
-def test_an_allowed_step_never_goes_back_and_never_leaps(
+def test_upgrade_verdict_never_allows_a_downgrade_or_a_skipped_minor(
     current: KubernetesVersion, target: KubernetesVersion
 ) -> None:
     verdict = upgrade_verdict(current, target)
@@ -135,12 +135,12 @@ def test_an_allowed_step_never_goes_back_and_never_leaps(
         ("v1.32.4", "v1.32"),
     ],
 )
-def test_a_step_of_at_most_one_minor_version_is_allowed(current: str, target: str) -> None:
+def test_upgrade_verdict_allows_at_most_one_minor_version(current: str, target: str) -> None:
     assert upgrade_verdict(version(current), version(target))
 
 
 @pytest.mark.parametrize(
-    ("current", "target", "says"),
+    ("current", "target", "reason"),
     [
         ("v1.32.4", "v1.32.4", "already"),
         ("v1.32.4", "v1.31.9", "older"),
@@ -150,44 +150,46 @@ def test_a_step_of_at_most_one_minor_version_is_allowed(current: str, target: st
         ("v1.33.1", "v2.0.0", "another major"),
     ],
 )
-def test_a_refused_step_says_why(current: str, target: str, says: str) -> None:
+def test_upgrade_verdict_gives_its_reason(current: str, target: str, reason: str) -> None:
     verdict = upgrade_verdict(version(current), version(target))
     assert not verdict
-    assert says in str(verdict.reason)
+    assert reason in str(verdict.reason)
 
 
-def test_a_step_that_cannot_be_checked_is_refused_and_says_which_side_is_unknown() -> None:
-    known = version("v1.33.1")
-    assert "template does not say" in str(upgrade_verdict(known, None).reason)
-    assert "present Kubernetes version is not known" in str(upgrade_verdict(None, known).reason)
+def test_upgrade_verdict_names_the_unknown_version() -> None:
+    known_version = version("v1.33.1")
+    assert "version of this template is unknown" in str(upgrade_verdict(known_version, None).reason)
+    assert "current Kubernetes version is unknown" in str(
+        upgrade_verdict(None, known_version).reason
+    )
 
 
-def test_newer_available_is_the_furthest_single_step() -> None:
+def test_newer_available_is_the_newest_single_step() -> None:
     targets = [version(text) for text in ("v1.31.9", "v1.32.8", "v1.33.2", "v1.33.1", "v1.34.0")]
     assert newer_available(version("v1.32.4"), [*targets, None]) == version("v1.33.2")
 
 
-def test_neither_a_rebuild_nor_a_release_candidate_is_announced() -> None:
+def test_newer_available_ignores_rebuilds_and_release_candidates() -> None:
     current = version("v1.33.1-rancher1")
     targets = [version("v1.33.1-rancher2"), version("v1.34.0-rc.1")]
     assert newer_available(current, targets) is None
     assert newer_available(None, targets) is None
 
 
-def test_the_label_says_the_version_of_a_heat_or_mcapi_template() -> None:
+def test_template_version_of_heat_or_mcapi_is_in_the_label() -> None:
     template = ClusterTemplate(
         "u", "t", labels={"kube_tag": "v1.33.1"}, driver="k8s_cluster_api_ubuntu"
     )
     assert version_of_template(template, {"kube_version": "v1.30.0"}) == version("v1.33.1")
 
 
-def test_the_image_says_the_version_of_a_helm_template() -> None:
+def test_template_version_of_helm_is_in_the_image() -> None:
     template = ClusterTemplate("u", "t", labels={"kube_tag": "v1.20.0"}, driver="k8s_capi_helm_v1")
     assert version_of_template(template, {"kube_version": "1.33.1"}) == version("v1.33.1")
     assert version_of_template(template, {}) is None
 
 
-def test_without_a_driver_name_the_image_decides_where_it_says_a_version() -> None:
+def test_template_version_without_a_driver_prefers_the_image() -> None:
     template = ClusterTemplate("u", "t", labels={"kube_tag": "v1.20.0"})
     assert version_of_template(template, {"kube_version": "v1.33.1"}) == version("v1.33.1")
     assert version_of_template(template, None) == version("v1.20.0")
@@ -205,14 +207,14 @@ def choice(name: str, text: str, verdict: Verdict = ALLOWED) -> Choice:
     return Choice(ClusterTemplate(uuid=name, name=name), KubernetesVersion.parse(text), verdict)
 
 
-def test_what_can_be_chosen_comes_first_the_newest_before_the_others() -> None:
-    refused = choice("refused", "v1.36.0", not_allowed(message("No.")))
-    offered = [
-        refused,
+def test_best_first_sorts_allowed_and_newest_choices_first() -> None:
+    disallowed = choice("disallowed", "v1.36.0", not_allowed(message("No.")))
+    choices = [
+        disallowed,
         choice("unknown", ""),
         choice("old", "v1.32.0"),
         choice("b", "v1.34.0"),
         choice("a", "v1.34.0"),
     ]
-    names = [one.template.name for one in best_first(offered)]
-    assert names == ["a", "b", "old", "unknown", "refused"]
+    names = [item.template.name for item in best_first(choices)]
+    assert names == ["a", "b", "old", "unknown", "disallowed"]

@@ -60,7 +60,7 @@ class DetailView(PageView):
             "evidence": [
                 {
                     "source": evidence.source,
-                    "text": evidence.says,
+                    "text": evidence.statement,
                     "icon": _WEIGHTS[evidence.weight][0],
                     "colour": _WEIGHTS[evidence.weight][1],
                     "conclusion": _WEIGHTS[evidence.weight][2],

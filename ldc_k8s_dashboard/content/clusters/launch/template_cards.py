@@ -44,7 +44,7 @@ class TemplateCard:
 
     @property
     def verdict(self) -> Verdict:
-        return self.appraisal.launchable
+        return self.appraisal.verdict
 
     @property
     def image_finding(self) -> Finding:
