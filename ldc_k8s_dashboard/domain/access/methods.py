@@ -132,7 +132,7 @@ def _credentials(circumstances: AccessCircumstances) -> Verdict:
     if not circumstances.roles:
         return not_allowed(
             message(
-                "Your only role in this project is an administrator's, and a kubeconfig with that "
+                "You hold only administrators' roles in this project, and a kubeconfig with such a "
                 "role could do anything in the cloud. Ask for the role member or reader in this "
                 "project, sign in again and download the kubeconfig; or use a client certificate."
             )

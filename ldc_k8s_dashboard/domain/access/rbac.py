@@ -48,8 +48,8 @@ def default_role_rights(held: Collection[str]) -> tuple[RoleRights, ...]:
             "views nodes, roles and bindings."
         ),
         "k8s_viewer": message(
-            "Views everything in all namespaces except kube-system, including Secrets, and nodes, "
-            "roles and bindings."
+            "Views everything, including Secrets, in all namespaces except kube-system; also views "
+            "nodes, roles and bindings."
         ),
     }
     return tuple(
@@ -68,7 +68,7 @@ def example_bindings(project_id: str, namespace: str = "default") -> tuple[Examp
             _binding("ClusterRoleBinding", "project-view", "view", project_id),
         ),
         ExampleBinding(
-            message("Everyone in the project may edit in one namespace"),
+            message("Everyone in the project may edit resources in one namespace"),
             _binding("RoleBinding", "project-edit", "edit", project_id, namespace),
         ),
         ExampleBinding(
