@@ -136,7 +136,7 @@ def cli_kubeconfig(context: KubeconfigContext, cloud: str = "") -> str:
         user,
         [
             f"Logs in with the OpenStack command line ({source}); needs openstack, sh and awk.",
-            "Valid as long as that login. It contains no secret.",
+            "Valid as long as that login is valid. It contains no secret.",
         ],
     )
 
