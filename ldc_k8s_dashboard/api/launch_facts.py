@@ -62,7 +62,7 @@ def _facts_from(magnum: Magnum, gathering: Gathering) -> LaunchFacts:
     return LaunchFacts(
         **lists,
         # Known without another call, since Magnum's answer has named its version.
-        least_workers=0 if answers["templates"].ok and magnum.at_least(1, 10) else 1,
+        minimum_workers=0 if answers["templates"].ok and magnum.at_least(1, 10) else 1,
         errors={name: answer.error for name, answer in answers.items() if answer.error},
     )
 

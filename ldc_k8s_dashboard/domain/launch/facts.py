@@ -39,7 +39,7 @@ class LaunchFacts:
     volume_types: tuple[VolumeType, ...] | None = None
     usage: Mapping[Resource, Usage] = field(default_factory=dict)
     """The project's use of its quotas; without the resources that could not be read."""
-    least_workers: int = 1
+    minimum_workers: int = 1
     """The smallest number of workers; 0 where Magnum supports clusters without workers
     (microversion 1.10)."""
     errors: Mapping[str, ServiceError] = field(default_factory=dict)

@@ -38,7 +38,7 @@ class MagnumField:
     """Terraform's argument, where its name differs from Magnum's."""
     template: str = ""
     """The cluster template's field that applies where this one is left out; "" for none."""
-    least: int = 0
+    minimum: int = 0
     """The smallest number that Magnum accepts."""
 
 
@@ -120,7 +120,7 @@ LAUNCH_FIELDS = (
                 "docker_volume_size",
                 "--docker-volume-size",
                 template="docker_volume_size",
-                least=1,
+                minimum=1,
             ),
         ),
         link=LinkValue.NUMBER,

@@ -141,7 +141,7 @@ def _fields_beyond_template(
             continue
         if isinstance(value, bool):
             yield field.name, "true" if value else "false"
-        elif isinstance(value, str) or value >= magnum_field.least:
+        elif isinstance(value, str) or value >= magnum_field.minimum:
             yield field.name, str(value)
 
 

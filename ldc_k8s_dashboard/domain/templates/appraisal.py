@@ -51,7 +51,7 @@ class OperatorDeclarations:
     templates: frozenset[str] = frozenset()
     """Names and ids of the templates that the operator declares to be for arm64."""
 
-    def names(self, template: ClusterTemplate) -> bool:
+    def includes(self, template: ClusterTemplate) -> bool:
         return bool({template.uuid, template.name} & self.templates)
 
 
@@ -93,7 +93,7 @@ def appraise(
         architecture_verdict,
         template,
         image,
-        declared_by_operator=declared.names(template),
+        declared_by_operator=declared.includes(template),
         accept_declared=declared.accepted,
     )
     architecture = weigh(flavor, master_flavor)

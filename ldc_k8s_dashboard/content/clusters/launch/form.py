@@ -131,7 +131,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
                     self.facts, self.card, flavor, boot_volume_size=boot_gb
                 ),
             )
-        self.fields["node_count"].widget.attrs["min"] = self.facts.least_workers
+        self.fields["node_count"].widget.attrs["min"] = self.facts.minimum_workers
         self._show_template_value("docker_volume_size", str(template.docker_volume_size or ""))
         self._show_verdict("docker_volume_size", docker_volumes(self.driver))
 

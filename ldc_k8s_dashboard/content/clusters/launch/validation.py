@@ -45,7 +45,7 @@ class LaunchValidation(forms.Form):
 
     def clean_node_count(self) -> int:
         count: int = self.cleaned_data["node_count"]
-        reject(names.check_node_count(count, minimum=self.facts.least_workers))
+        reject(names.check_node_count(count, minimum=self.facts.minimum_workers))
         return count
 
     def clean_allowed_cidrs(self) -> str:
