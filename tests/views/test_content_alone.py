@@ -33,6 +33,7 @@ def pages(cluster):
         "template": reverse(f"{TEMPLATES}:detail", args=[template_id]),
         "edit template": reverse(f"{TEMPLATES}:edit", args=[template_id]),
         "quota": reverse(f"{QUOTA}:index"),
+        "quota with resources": reverse(f"{QUOTA}:resources"),
         "all projects' clusters": reverse("horizon:admin:kubernetes.clusters:index"),
         "all projects' quotas": reverse("horizon:admin:kubernetes.quotas:index"),
     }

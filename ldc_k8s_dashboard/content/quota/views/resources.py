@@ -29,18 +29,22 @@ from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal, TemplateReso
 from ldc_k8s_dashboard.ui.listing import Table
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
+from ldc_k8s_dashboard.ui.rendering import wants_content
 from ldc_k8s_dashboard.ui.views import render_fragment
 
 FRAGMENT = "ldc_k8s_dashboard/quota/_resources.html"
 
 
 class ResourcesView(IndexView):
-    """The slow fragment of the page for htmx; for other requests the page with the fragment."""
+    """The slow fragment of the page for htmx; for other requests the page with the fragment.
+
+    A click inside and a step in the history come from htmx as well, and are for the page.
+    """
 
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.headers.get("HX-Request") != "true":
+        if request.headers.get("HX-Request") != "true" or wants_content(request):
             return super().get(request, *args, **kwargs)
         return render_fragment(request, FRAGMENT, lambda: {"view": self, **self.resources()})
 
