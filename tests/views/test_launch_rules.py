@@ -326,6 +326,16 @@ def test_review_has_commands_for_four_clients(member):
     assert all("alpha" in text for text in texts)
 
 
+def test_review_copy_buttons_name_their_text_and_have_a_status(member):
+    page = read(ask(member, "review", name="alpha", node_count="2"))
+    buttons = page.select(".k8s-command button[data-copy]")
+    assert len(buttons) == 4
+    for button in buttons:
+        assert page.find(id=button["data-copy"]).name == "pre"
+        assert button.parent.select_one("[role=status][data-copy-status]")
+        assert button.has_attr("hidden"), "without a script it does nothing"
+
+
 def test_outside_text_in_notes_and_commands_is_escaped(member):
     step = ask(member, "add_ons", labels=f"mine={EVIL}")
     assert shown_harmless(step, fragment=True) >= 1
