@@ -30,7 +30,7 @@ class FailureKind(StrEnum):
     SERVICE_FAILED = "service_failed"
 
 
-_REJECTIONS = frozenset(
+_NOTHING_CHANGED = frozenset(
     {
         FailureKind.FORBIDDEN,
         FailureKind.NOT_FOUND,
@@ -75,7 +75,7 @@ class ServiceError(Exception):
     @property
     def nothing_changed(self) -> bool:
         """Whether the service refused, so that nothing was changed; False where that is unknown."""
-        return self.kind in _REJECTIONS
+        return self.kind in _NOTHING_CHANGED
 
     @property
     def settled(self) -> bool:

@@ -19,7 +19,7 @@ _HTTP_STATUS = {
     FailureKind.INVALID: 400,
 }
 
-_REJECTIONS = (FailureKind.CONFLICT, FailureKind.INVALID, FailureKind.OVER_QUOTA)
+_REASON_GIVEN = (FailureKind.CONFLICT, FailureKind.INVALID, FailureKind.OVER_QUOTA)
 """Kinds of failure where the service answered, rejected the request and gave its reason."""
 
 
@@ -34,7 +34,7 @@ def problem_title(error: ServiceError) -> str:
         return _("Not found")
     if error.kind is FailureKind.FORBIDDEN:
         return _("Not allowed")
-    if error.kind in _REJECTIONS:
+    if error.kind in _REASON_GIVEN:
         return _("%(service)s did not accept the request") % {"service": error.service}
     return _("%(service)s could not answer") % {"service": error.service}
 

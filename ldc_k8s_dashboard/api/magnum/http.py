@@ -28,7 +28,11 @@ from magnumclient.common.httpclient import SessionClient
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import attribution, signed_out
-from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from, service_error_from
+from ldc_k8s_dashboard.api.transport.errors import (
+    error_from_response,
+    malformed,
+    service_error_from,
+)
 from ldc_k8s_dashboard.api.transport.session import DashboardSession
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -107,7 +111,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
         root = re.sub(r"/v\d+/?$", "", self.endpoint_override) + "/"
         response = self._send(root, "GET", {}, {"authenticated": False})
         if response.status_code >= 400:
-            raise rejection_from(response, MAGNUM)
+            raise error_from_response(response, MAGNUM)
         document = self._document(response)
         versions = document.get("versions") if isinstance(document, Mapping) else None
         if not isinstance(versions, list):
@@ -170,7 +174,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
             if answered is not None and answered <= WANTED:
                 self._remember(answered)
         if response.status_code >= 400:
-            error = rejection_from(response, MAGNUM)
+            error = error_from_response(response, MAGNUM)
             signed_out.check(error, self.session)
             raise error
         if response.content:

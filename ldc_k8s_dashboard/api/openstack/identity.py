@@ -16,7 +16,7 @@ from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
-from ldc_k8s_dashboard.api.transport.errors import malformed, rejection_from
+from ldc_k8s_dashboard.api.transport.errors import error_from_response, malformed
 from ldc_k8s_dashboard.api.transport.session import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
 from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
@@ -190,7 +190,7 @@ class Identity:
             )
             if response.status_code == 401:
                 failed = FailureKind.SERVICE_FAILED
-                raise rejection_from(response, KEYSTONE).reworded(
+                raise error_from_response(response, KEYSTONE).reworded(
                     sentence_for(KEYSTONE, failed), failed
                 )
             sdk_exceptions.raise_from_response(response)

@@ -66,7 +66,7 @@ def request_id_of(response: requests.Response) -> str:
     return ""
 
 
-def rejection_from(response: requests.Response, service: str) -> ServiceError:
+def error_from_response(response: requests.Response, service: str) -> ServiceError:
     """Return the error for an HTTP answer of 400 or more."""
     error_text = error_text_of(response.text)
     kind = failure_kind_of(response.status_code, error_text)
@@ -173,7 +173,7 @@ def service_error_from(exc: BaseException, service: str) -> ServiceError:
         return exc
     response = getattr(exc, "response", None)
     if isinstance(response, requests.Response) and response.status_code >= 400:
-        return rejection_from(response, service)
+        return error_from_response(response, service)
     status = getattr(exc, "http_status", None) or getattr(exc, "status_code", None)
     if isinstance(status, int) and status >= 400:
         error_text = clean(str(getattr(exc, "details", None) or exc))

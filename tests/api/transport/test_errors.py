@@ -13,8 +13,8 @@ from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard.api.transport.error_text import error_text_of
 from ldc_k8s_dashboard.api.transport.errors import (
+    error_from_response,
     failure_kind_of,
-    rejection_from,
     service_error_from,
 )
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
@@ -161,7 +161,7 @@ def test_sentence_of_every_kind_names_the_service_and_what_to_do(kind):
 
 
 def test_request_id_is_kept():
-    error = rejection_from(answer(500, headers={"X-Compute-Request-Id": "req-nova"}), "Nova")
+    error = error_from_response(answer(500, headers={"X-Compute-Request-Id": "req-nova"}), "Nova")
     assert error.request_id == "req-nova"
 
 
@@ -173,7 +173,7 @@ SECRETS = [
 
 @pytest.mark.parametrize("secret", SECRETS)
 def test_error_hides_tokens(secret):
-    error = rejection_from(
+    error = error_from_response(
         answer(400, json={"error": {"message": f"Token {secret} is odd."}}), "Nova"
     )
     assert secret not in error.raw
