@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.api.project_usage import usage_of
 from ldc_k8s_dashboard.api.transport.gather import Gathering, begin
 from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
@@ -36,12 +36,12 @@ def gather_launch_facts(
     gathering = None
     if facts is None or not (facts.complete or patient):
         gathering = _begin(magnum, Cloud.of(request))
-    limits = limits_of(request, fresh=fresh, retry=not patient)
+    project_usage = usage_of(request, fresh=fresh, retry=not patient)
     if gathering is not None:
         facts = _facts_from(magnum, gathering)
         _cache(request, facts)
     assert facts is not None  # noqa: S101 - for the type checker
-    return replace(facts, usage=limits.usage, unread=limits.errors)
+    return replace(facts, usage=project_usage.by_resource, unread=project_usage.errors)
 
 
 def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:

@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
-from ldc_k8s_dashboard.api.openstack.limits import Limits, absolute_limits, usage_from
+from ldc_k8s_dashboard.api.openstack.usage import UsageByResource, absolute_limits, usage_from
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
@@ -59,8 +59,8 @@ class Compute:
             raise malformed(NOVA, "The answer to a new key holds no key.")
         return _keypair(row)
 
-    def limits(self) -> Limits:
-        """Return the limits of servers, vCPUs, memory (MB) and server groups.
+    def usage(self) -> UsageByResource:
+        """Return limits and use of servers, vCPUs, memory (MB) and server groups.
 
         Nova counts what exists and reserves nothing (since Pike), so "used" is complete.
         """

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
-from ldc_k8s_dashboard.api.openstack.limits import Limits, count_rows, project_rows, quota_from
+from ldc_k8s_dashboard.api.openstack.usage import (
+    UsageByResource,
+    count_rows,
+    project_rows,
+    quota_from,
+)
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer
@@ -22,8 +27,8 @@ class LoadBalancers:
     def __init__(self, connection: SharedConnection) -> None:
         self._calls = ServiceCalls(connection, OCTAVIA)
 
-    def limits(self) -> Limits:
-        """Return the limits of load balancers and their parts.
+    def usage(self) -> UsageByResource:
+        """Return limits and use of load balancers and their parts.
 
         NOT_OFFERED in a cloud without Octavia.  Octavia reports no use, so the resources
         of the project are counted.  Since Rocky a quota has two names

@@ -8,7 +8,12 @@ from collections.abc import Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
-from ldc_k8s_dashboard.api.openstack.limits import Limits, count_rows, quota_from, used_count
+from ldc_k8s_dashboard.api.openstack.usage import (
+    UsageByResource,
+    count_rows,
+    quota_from,
+    used_count,
+)
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer, text, texts
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
@@ -60,8 +65,8 @@ class Networking:
         ]
         return tuple(sorted(subnets, key=lambda subnet: subnet.name))
 
-    def limits(self) -> Limits:
-        """Return the limits of networks, subnets, routers, ports, security groups, floating IPs.
+    def usage(self) -> UsageByResource:
+        """Return limits and use of what a cluster takes of Neutron.
 
         One call suffices where Neutron has the extension quota_details; otherwise the
         resources of the project are counted.
@@ -72,14 +77,14 @@ class Networking:
         except ServiceError as error:
             if error.kind is not FailureKind.NOT_FOUND:
                 raise
-            return self._counted_limits(quota_from(self._calls, f"/quotas/{project}"))
+            return self._counted_usage(quota_from(self._calls, f"/quotas/{project}"))
         return {
             resource: _usage_of(details[name])
             for name, (resource, _path) in _QUOTAS.items()
             if isinstance(details.get(name), Mapping)
         }
 
-    def _counted_limits(self, quota: Mapping[str, Any]) -> Limits:
+    def _counted_usage(self, quota: Mapping[str, Any]) -> UsageByResource:
         lists = {name: path for name, (_resource, path) in _QUOTAS.items() if name in quota}
         counts = gather(
             **{

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
-from ldc_k8s_dashboard.api.openstack.limits import Limits, absolute_limits, usage_from
+from ldc_k8s_dashboard.api.openstack.usage import UsageByResource, absolute_limits, usage_from
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.cloud_resources import VolumeType
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
@@ -42,8 +42,8 @@ class Volumes:
             raise
         return text(row.get("id"))
 
-    def limits(self) -> Limits:
-        """Return the limits of volumes and their GB; NOT_OFFERED in a cloud without Cinder.
+    def usage(self) -> UsageByResource:
+        """Return limits and use of volumes and their GB; NOT_OFFERED in a cloud without Cinder.
 
         Cinder commits what it reserves for a new volume within the same request
         (cinder/volume/flows/api/create_volume.py), so "used" is complete.

@@ -13,7 +13,7 @@ from django.http import HttpRequest
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.project_usage import ProjectUsage, usage_of
 from ldc_k8s_dashboard.api.transport.gather import Gathered, begin, gather
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
@@ -47,30 +47,32 @@ class QuotaHeadroom:
     """A cluster as it is, and the quotas that a change of it is compared with."""
 
     existing: ExistingCluster
-    limits: ProjectLimits
+    project_usage: ProjectUsage
     template: ClusterTemplate | None = None
     """The cluster's own template; None where it could not be read."""
 
     def reason_against(self, demand: Demand) -> Message | None:
         """Return why a demand exceeds the quotas; None where it fits or a quota is unknown."""
-        return reason_against_change(preflight(demand, self.limits.usage))
+        return reason_against_change(preflight(demand, self.project_usage.by_resource))
 
     def quota_change(
         self, demand: Demand, title: Message, note: Message | None = None
     ) -> QuotaChange:
         """Return the quotas that a demand affects, with those that could not be read."""
-        check = preflight(demand, self.limits.usage)
+        check = preflight(demand, self.project_usage.by_resource)
         services = {line.resource.service for line in check.lines}
         errors = {
-            service: error for service, error in self.limits.errors.items() if service in services
+            service: error
+            for service, error in self.project_usage.errors.items()
+            if service in services
         }
         bars = QuotaBars.of_preflight(check, unread_quotas(errors), slug="change")
         return QuotaChange(title, bars, note)
 
 
-def gather_with_limits(
+def gather_with_usage(
     request: HttpRequest, **calls: Callable[[], Any]
-) -> tuple[Gathered, ProjectLimits]:
+) -> tuple[Gathered, ProjectUsage]:
     """Make a dialog's calls, and read the flavors and the quotas at the same time.
 
     The facts are what `quota_headroom` takes.  At POST the quotas are read afresh.
@@ -79,12 +81,12 @@ def gather_with_limits(
     quotas of the others would be lost with it.
     """
     gathering = begin(flavors=Cloud.of(request).compute.flavors, **calls)
-    limits = limits_of(request, fresh=request.method == "POST")
-    return gathering.wait(), limits
+    project_usage = usage_of(request, fresh=request.method == "POST")
+    return gathering.wait(), project_usage
 
 
 def quota_headroom(
-    magnum: Magnum, cluster: Cluster, facts: Gathered, limits: ProjectLimits
+    magnum: Magnum, cluster: Cluster, facts: Gathered, project_usage: ProjectUsage
 ) -> QuotaHeadroom:
     """Return the headroom for changes of a cluster; what could not be read stays unknown.
 
@@ -94,7 +96,7 @@ def quota_headroom(
     template = answer.value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))
-    return QuotaHeadroom(ExistingCluster(cluster, driver, flavors), limits, template)
+    return QuotaHeadroom(ExistingCluster(cluster, driver, flavors), project_usage, template)
 
 
 class WorkerHeadroom:
@@ -130,7 +132,7 @@ class WorkerHeadroom:
         maximum = self.group.max_node_count if self.group else None
         if maximum is None:
             maximum = MOST_WORKERS
-        usage = self.headroom.limits.usage
+        usage = self.headroom.project_usage.by_resource
         fit = largest_count_that_fits(self.demand, self.current, maximum, usage)
         if fit >= maximum:
             return None

@@ -160,7 +160,7 @@ def test_late_call_names_its_service(settings, openstack, magnum):
         ("/v1/clusters", "Magnum", lambda magnum, cloud: magnum.clusters.page(limit=2)),
         ("/v2.1/flavors", "Nova", lambda magnum, cloud: cloud.compute.flavors()),
         ("/v3/users", "Keystone", lambda magnum, cloud: cloud.identity.user_names(["somebody"])),
-        ("/v2.0/lbaas", "Octavia", lambda magnum, cloud: cloud.load_balancers.limits()),
+        ("/v2.0/lbaas", "Octavia", lambda magnum, cloud: cloud.load_balancers.usage()),
         (
             "/v2/images",
             "Glance",

@@ -16,7 +16,7 @@ import pytest
 from openstack.connection import Connection
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.api.project_usage import usage_of
 from ldc_k8s_dashboard.api.transport.session import Login
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from tests.cloud.conftest import wait_until
@@ -61,10 +61,10 @@ def undo(sign_in: Any) -> Iterator[ExitStack]:
 
 
 def used(login: Login) -> Figures:
-    found = limits_of(login, fresh=True)
+    found = usage_of(login, fresh=True)
     assert found.errors == {}
-    assert set(found.usage) == set(Resource)
-    return {resource: usage.used for resource, usage in found.usage.items()}
+    assert set(found.by_resource) == set(Resource)
+    return {resource: usage.used for resource, usage in found.by_resource.items()}
 
 
 def moved(before: Figures, after: Figures) -> dict[Resource, int]:
@@ -78,10 +78,10 @@ def moved(before: Figures, after: Figures) -> dict[Resource, int]:
 
 def test_quotas_are_readable_by_members_and_readers(cloud: Any, sign_in: Any) -> None:
     for user, project in (("demo", "demo"), ("reader", "demo"), ("other", "other")):
-        found = limits_of(sign_in(user, project), fresh=True)
+        found = usage_of(sign_in(user, project), fresh=True)
         assert found.errors == {}
-        assert set(found.usage) == set(Resource)
-        assert all(usage.limit is not None for usage in found.usage.values())
+        assert set(found.by_resource) == set(Resource)
+        assert all(usage.limit is not None for usage in found.by_resource.values())
 
 
 def meanwhile(login: Login, read: Callable[[], Figures]) -> tuple[Figures, Figures]:
@@ -182,7 +182,7 @@ def test_usage_of_neutron_and_octavia_counts_a_network_and_a_load_balancer(
 ) -> None:
     login, demo = sign_in("other", "other"), sign_in("demo", "demo")
     before, balancing = used(login), other.load_balancer
-    elsewhere = Cloud(demo).load_balancers.limits()
+    elsewhere = Cloud(demo).load_balancers.usage()
     network = other.network.create_network(name="limits")
     undo.callback(other.network.delete_network, network.id)
     subnet = other.network.create_subnet(
@@ -224,7 +224,7 @@ def test_usage_of_neutron_and_octavia_counts_a_network_and_a_load_balancer(
         Resource.MEMBERS: 2,
         Resource.HEALTH_MONITORS: 1,
     }
-    assert Cloud(demo).load_balancers.limits() == elsewhere
+    assert Cloud(demo).load_balancers.usage() == elsewhere
 
 
 def test_quota_set_by_an_administrator_is_the_new_limit(
@@ -233,7 +233,7 @@ def test_quota_set_by_an_administrator_is_the_new_limit(
     login, admin = sign_in("other", "other"), cloud.connection("admin", "admin")
     undo.callback(admin.delete_compute_quotas, login.project_id)
     admin.set_compute_quotas(login.project_id, cores=-1, instances=17)
-    found = Cloud(login).compute.limits()
+    found = Cloud(login).compute.usage()
     assert found[Resource.CORES].limit == -1
     assert found[Resource.INSTANCES].limit == 17
 

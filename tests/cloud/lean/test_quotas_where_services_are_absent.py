@@ -6,16 +6,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from ldc_k8s_dashboard.api.project_limits import limits_of
+from ldc_k8s_dashboard.api.project_usage import usage_of
 from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 
 def test_quotas_without_cinder_and_octavia_have_the_other_services(lean_cloud: Any) -> None:
     login = lean_cloud.login("demo", "demo")
-    found = limits_of(login, fresh=True)
+    found = usage_of(login, fresh=True)
     assert {service: error.kind for service, error in found.errors.items()} == {
         "cinder": FailureKind.NOT_OFFERED,
         "octavia": FailureKind.NOT_OFFERED,
     }
-    assert found.usage[Resource.CORES].limit is not None
+    assert found.by_resource[Resource.CORES].limit is not None

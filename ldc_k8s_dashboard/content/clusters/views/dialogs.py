@@ -31,7 +31,7 @@ class ScaleView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, cluster_id = self.magnum(), self.cluster_id
-        facts, limits = quota_change.gather_with_limits(
+        facts, project_usage = quota_change.gather_with_usage(
             self.request,
             cluster=lambda: magnum.clusters.get(cluster_id),
             group=lambda: default_workers(magnum, cluster_id),
@@ -46,7 +46,7 @@ class ScaleView(ClusterDialog):
             ),
         )
         self.count = self.group.node_count if self.group else self.cluster.node_count
-        headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
+        headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
         self.workers = WorkerHeadroom(headroom, self.group, self.count)
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
@@ -116,13 +116,13 @@ class UpgradeView(ClusterDialog):
 
     def prepare(self) -> None:
         magnum, cluster_id = self.magnum(), self.cluster_id
-        facts, limits = quota_change.gather_with_limits(
+        facts, project_usage = quota_change.gather_with_usage(
             self.request,
             cluster=lambda: magnum.clusters.get(cluster_id),
             groups=lambda: magnum.node_groups.list(cluster_id),
         )
         self.cluster = facts.need("cluster")
-        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
+        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
         self.demand = demand_of_upgrade(self.headroom.existing, facts["groups"].or_else(()))
         self.quota_reason = self.headroom.reason_against(self.demand)
         self.targets = upgrades.upgrade_targets(self.request, self.cluster)

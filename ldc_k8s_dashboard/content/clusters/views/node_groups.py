@@ -72,13 +72,13 @@ class CreateView(ClusterDialog):
 
     def prepare(self) -> None:
         cloud, magnum, cluster_id = Cloud.of(self.request), self.magnum(), self.cluster_id
-        facts, limits = quota_change.gather_with_limits(
+        facts, project_usage = quota_change.gather_with_usage(
             self.request,
             cluster=lambda: magnum.clusters.get(cluster_id),
             images=cloud.images.list,
         )
         self.cluster = facts.need("cluster")
-        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, limits)
+        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
         self.flavors = group_flavor_options(
             self.headroom.template,
             TemplateResources.of(facts["images"].value, facts["flavors"].value),
@@ -203,8 +203,8 @@ class ResizeView(NodeGroupDialog):
 
     def prepare(self) -> None:
         super().prepare()
-        facts, limits = quota_change.gather_with_limits(self.request)
-        headroom = quota_change.quota_headroom(self.magnum(), self.cluster, facts, limits)
+        facts, project_usage = quota_change.gather_with_usage(self.request)
+        headroom = quota_change.quota_headroom(self.magnum(), self.cluster, facts, project_usage)
         self.workers = WorkerHeadroom(headroom, self.group, self.group.node_count)
 
     def dialog_context(self) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.project_limits import ProjectLimits, limits_of
+from ldc_k8s_dashboard.api.project_usage import ProjectUsage, usage_of
 from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.content.quota.tables import PRESET_COLUMNS, preset_rows, usable_templates
 from ldc_k8s_dashboard.content.quota.views.index import IndexView
@@ -63,29 +63,33 @@ class ResourcesView(IndexView):
             images=cloud.images.list,
             flavors=cloud.compute.flavors,
         )
-        limits = limits_of(self.request, fresh=not template_id)
+        project_usage = usage_of(self.request, fresh=not template_id)
         facts = gathering.wait()
         return {
             "resources_url": self.url("resources"),
-            "bars": _bars(limits),
-            **_presets_context(facts, limits, template_id),
+            "bars": _bars(project_usage),
+            **_presets_context(facts, project_usage, template_id),
         }
 
 
-def _bars(limits: ProjectLimits) -> QuotaBars:
+def _bars(project_usage: ProjectUsage) -> QuotaBars:
     """Return the bars of all resources but clusters, which are at the top of the page."""
     usage = {
         resource: usage
-        for resource, usage in limits.usage.items()
+        for resource, usage in project_usage.by_resource.items()
         if resource.service is not Service.MAGNUM
     }
     errors: dict[Service, ServiceError] = {
-        service: error for service, error in limits.errors.items() if service is not Service.MAGNUM
+        service: error
+        for service, error in project_usage.errors.items()
+        if service is not Service.MAGNUM
     }
     return QuotaBars.of_usage(usage, unread_quotas(errors), slug="own")
 
 
-def _presets_context(facts: Gathered, limits: ProjectLimits, template_id: str) -> dict[str, Any]:
+def _presets_context(
+    facts: Gathered, project_usage: ProjectUsage, template_id: str
+) -> dict[str, Any]:
     """Return the table of presets with the template of this id, or else with the first usable."""
     images, flavors = facts["images"], facts["flavors"]
     resources = TemplateResources.of(images.value, flavors.value)
@@ -111,7 +115,7 @@ def _presets_context(facts: Gathered, limits: ProjectLimits, template_id: str) -
         conf.driver_of(template.driver),
         by_id_and_name(flavors.or_else(())),
         flavor_test_of(template, appraisal.image),
-        limits.usage,
+        project_usage.by_resource,
     )
     caption = _("How many more clusters of template %(name)s fit") % {"name": template.name}
     table = Table("quota-presets", caption, PRESET_COLUMNS, rows)

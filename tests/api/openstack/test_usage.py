@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The limits and the use of a project in each service."""
+"""The limits and use of a project in each service."""
 
 from urllib.parse import urlsplit
 
@@ -20,7 +20,7 @@ NAMES = {"nova": "Nova", "cinder": "Cinder", "neutron": "Neutron", "octavia": "O
 
 
 def read(cloud, service):
-    return getattr(cloud, PARTS[service]).limits()
+    return getattr(cloud, PARTS[service]).usage()
 
 
 @pytest.fixture
@@ -70,23 +70,23 @@ EXPECTED = {
 
 @pytest.mark.parametrize("user", ["member", "reader", "admin"])
 @pytest.mark.parametrize("service", PARTS)
-def test_limits_are_the_own_projects_for_every_user(two_projects, cloud_of, service, user):
+def test_usage_is_the_own_projects_for_every_user(two_projects, cloud_of, service, user):
     assert read(cloud_of(user), service) == EXPECTED[service]
 
 
-def test_limits_of_two_projects_differ(two_projects, cloud_of):
-    assert cloud_of("neighbour").compute.limits()[Resource.INSTANCES] == Usage(10, 14)
-    assert cloud_of("neighbour").load_balancers.limits()[Resource.MEMBERS] == Usage(50, 14)
+def test_usage_of_two_projects_differs(two_projects, cloud_of):
+    assert cloud_of("neighbour").compute.usage()[Resource.INSTANCES] == Usage(10, 14)
+    assert cloud_of("neighbour").load_balancers.usage()[Resource.MEMBERS] == Usage(50, 14)
 
 
 @pytest.mark.parametrize(("service", "calls"), [("nova", 1), ("cinder", 1), ("neutron", 1)])
-def test_limits_take_one_call(openstack, cloud, service, calls):
+def test_usage_takes_one_call(openstack, cloud, service, calls):
     read(cloud, service)
     assert len(openstack.requests) == calls
 
 
-def test_limits_of_octavia_count_by_ids_alone(openstack, cloud):
-    cloud.load_balancers.limits()
+def test_usage_of_octavia_counts_by_ids_alone(openstack, cloud):
+    cloud.load_balancers.usage()
     lists = [request for request in openstack.requests if "quotas" not in request.path]
     assert sorted(request.path.rsplit("/", 1)[1] for request in lists) == [
         "healthmonitors",
@@ -101,60 +101,60 @@ def test_limits_of_octavia_count_by_ids_alone(openstack, cloud):
 
 @pytest.mark.parametrize("user", ["member", "admin"])
 @pytest.mark.parametrize("rows_at_once", [1, 2, 3])
-def test_limits_count_whole_lists_of_the_own_project(two_projects, cloud_of, user, rows_at_once):
+def test_usage_counts_whole_lists_of_the_own_project(two_projects, cloud_of, user, rows_at_once):
     """Octavia's link to the next page drops the requested project."""
     two_projects.rows_at_once = rows_at_once
-    assert cloud_of(user).load_balancers.limits() == EXPECTED["octavia"]
+    assert cloud_of(user).load_balancers.usage() == EXPECTED["octavia"]
 
 
-def test_limits_of_an_endless_list_are_malformed(openstack, cloud):
+def test_usage_of_an_endless_list_is_malformed(openstack, cloud):
     again = {"rel": "next", "href": "http://inside/v2.0/lbaas/listeners?marker=1"}
     body = {"listeners": [{"id": "1"}], "listeners_links": [again]}
     openstack.fail("GET", "/v2.0/lbaas/listeners", status=200, body=body)
     with pytest.raises(ServiceError) as caught:
-        cloud.load_balancers.limits()
+        cloud.load_balancers.usage()
     assert caught.value.kind is FailureKind.MALFORMED
     assert "no end" in caught.value.raw
 
 
 @pytest.mark.parametrize("user", ["member", "admin"])
 @pytest.mark.parametrize("rows_at_once", [None, 1])
-def test_limits_of_a_neutron_without_quota_details_are_counted(
+def test_usage_of_a_neutron_without_quota_details_is_counted(
     two_projects, cloud_of, user, rows_at_once
 ):
     two_projects.rows_at_once = rows_at_once
     two_projects.add_resources("port", 3)
     two_projects.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     expected = EXPECTED["neutron"] | {Resource.PORTS: Usage(100, 4)}
-    assert cloud_of(user).network.limits() == expected
+    assert cloud_of(user).network.usage() == expected
 
 
-def test_limits_of_a_neutron_without_routers_leave_them_out(openstack, cloud):
+def test_usage_of_a_neutron_without_routers_leaves_them_out(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}", status=200, body={"quota": {"port": 50}})
     openstack.fail("GET", "/v2.0/routers", status=404)
-    assert cloud.network.limits() == {Resource.PORTS: Usage(50, 0)}
+    assert cloud.network.usage() == {Resource.PORTS: Usage(50, 0)}
 
 
-def test_limits_fail_where_a_count_fails(openstack, cloud):
+def test_usage_fails_where_a_count_fails(openstack, cloud):
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=404)
     openstack.fail("GET", "/v2.0/ports", status=503)
     with pytest.raises(ServiceError) as caught:
-        cloud.network.limits()
+        cloud.network.usage()
     assert (caught.value.service, caught.value.kind) == ("Neutron", FailureKind.SERVICE_FAILED)
 
 
-def test_limits_of_neutron_count_reserved_as_used(openstack, cloud):
+def test_usage_of_neutron_counts_reserved_as_used(openstack, cloud):
     body = {"quota": {"port": {"limit": 100, "used": 3, "reserved": 2}}}
     openstack.fail("GET", f"/v2.0/quotas/{seed.ARM_LAB}/details", status=200, body=body)
-    assert cloud.network.limits() == {Resource.PORTS: Usage(100, 5)}
+    assert cloud.network.usage() == {Resource.PORTS: Usage(100, 5)}
 
 
 # --- unlimited resources, and values that cannot be read ---
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_limits_keep_minus_one(openstack, cloud, service):
+def test_usage_keeps_minus_one(openstack, cloud, service):
     openstack.limits = dict.fromkeys(openstack.limits, -1)
     assert {usage.limit for usage in read(cloud, service).values()} == {-1}
 
@@ -172,32 +172,32 @@ NULLS = [
 
 
 @pytest.mark.parametrize(("service", "path", "body"), NULLS)
-def test_limits_that_are_null_or_missing_are_unknown(openstack, cloud, service, path, body):
+def test_usage_that_is_null_or_missing_is_unknown(openstack, cloud, service, path, body):
     openstack.fail("GET", path, status=200, body=body)
     assert {usage.limit for usage in read(cloud, service).values()} == {None}
 
 
 @pytest.mark.parametrize("value", [None, -1, "many", True, [], {}])
-def test_limits_with_a_use_that_is_no_count_are_unknown(openstack, cloud, value):
+def test_usage_with_a_use_that_is_no_count_is_unknown(openstack, cloud, value):
     body = {"limits": {"absolute": {"maxTotalCores": 40, "totalCoresUsed": value}}}
     openstack.fail("GET", "/v2.1/limits", status=200, body=body)
-    assert cloud.compute.limits()[Resource.CORES] == Usage(40, None)
+    assert cloud.compute.usage()[Resource.CORES] == Usage(40, None)
 
 
 @pytest.mark.parametrize("broken", ["used", "reserved"])
-def test_limits_with_an_unreadable_detail_are_unknown(openstack, cloud, broken):
+def test_usage_with_an_unreadable_detail_is_unknown(openstack, cloud, broken):
     detail = {"limit": 100, "used": 3, "reserved": 0} | {broken: None}
     path = f"/v2.0/quotas/{seed.ARM_LAB}/details"
     openstack.fail("GET", path, status=200, body={"quota": {"port": detail}})
-    assert cloud.network.limits() == {Resource.PORTS: Usage(100, None)}
+    assert cloud.network.usage() == {Resource.PORTS: Usage(100, None)}
 
 
-def test_limits_of_octavia_are_read_under_older_names(openstack, cloud):
+def test_usage_of_octavia_is_read_under_older_names(openstack, cloud):
     body = {"quota": {"load_balancer": 3, "health_monitor": 4}}
     openstack.fail("GET", f"/v2.0/lbaas/quotas/{seed.ARM_LAB}", status=200, body=body)
-    limits = cloud.load_balancers.limits()
-    assert limits[Resource.LOAD_BALANCERS].limit == 3
-    assert limits[Resource.HEALTH_MONITORS].limit == 4
+    usage = cloud.load_balancers.usage()
+    assert usage[Resource.LOAD_BALANCERS].limit == 3
+    assert usage[Resource.HEALTH_MONITORS].limit == 4
 
 
 # --- failures ---
@@ -214,7 +214,7 @@ def test_limits_of_octavia_are_read_under_older_names(openstack, cloud):
         (503, FailureKind.SERVICE_FAILED),
     ],
 )
-def test_limits_error_names_the_service(openstack, cloud, service, status, kind):
+def test_usage_error_names_the_service(openstack, cloud, service, status, kind):
     openstack.fail(service=service, status=status)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -237,7 +237,7 @@ def test_limits_error_names_the_service(openstack, cloud, service, status, kind)
         '{"limits": {"absolute": 7}, "quota": "none"}',
     ],
 )
-def test_limits_that_cannot_be_read_are_malformed(openstack, cloud, service, answer):
+def test_usage_that_cannot_be_read_is_malformed(openstack, cloud, service, answer):
     openstack.malformed(service, answer)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -245,15 +245,15 @@ def test_limits_that_cannot_be_read_are_malformed(openstack, cloud, service, ans
 
 
 @pytest.mark.parametrize("pool", [{"id": "1"}, {"id": "1", "members": None}, {"members": []}])
-def test_limits_with_a_pool_without_members_are_malformed(openstack, cloud, pool):
+def test_usage_with_a_pool_without_members_is_malformed(openstack, cloud, pool):
     openstack.fail("GET", "/v2.0/lbaas/pools", status=200, body={"pools": [pool]})
     with pytest.raises(ServiceError) as caught:
-        cloud.load_balancers.limits()
+        cloud.load_balancers.usage()
     assert caught.value.kind is FailureKind.MALFORMED
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_limits_of_a_service_that_is_down_are_unreachable(openstack, cloud, service):
+def test_usage_of_a_service_that_is_down_is_unreachable(openstack, cloud, service):
     openstack.down(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -261,7 +261,7 @@ def test_limits_of_a_service_that_is_down_are_unreachable(openstack, cloud, serv
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_limits_of_a_silent_service_time_out(openstack, cloud, service):
+def test_usage_of_a_silent_service_time_out(openstack, cloud, service):
     openstack.slow(service)
     with pytest.raises(ServiceError) as caught:
         read(cloud, service)
@@ -269,7 +269,7 @@ def test_limits_of_a_silent_service_time_out(openstack, cloud, service):
 
 
 @pytest.mark.parametrize("service", PARTS)
-def test_limits_of_a_service_outside_the_catalog_are_not_requested(openstack, cloud_of, service):
+def test_usage_of_a_service_outside_the_catalog_is_not_requested(openstack, cloud_of, service):
     openstack.remove_service(service)
     cloud = cloud_of("member")
     with pytest.raises(ServiceError) as caught:
@@ -289,7 +289,7 @@ def test_limits_of_a_service_outside_the_catalog_are_not_requested(openstack, cl
         ("octavia", "http://octavia.test/load-balancer/v2", "/load-balancer/v2.0/lbaas/"),
     ],
 )
-def test_limits_are_requested_below_the_catalogs_address(openstack, cloud_of, service, url, first):
+def test_usage_is_requested_below_the_catalogs_address(openstack, cloud_of, service, url, first):
     service_type = {"cinder": "block-storage", "octavia": "load-balancer"}[service]
     openstack.endpoints[service_type] = url
     cloud = cloud_of("member")

@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import integer
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
-Limits = Mapping[Resource, Usage]
+UsageByResource = Mapping[Resource, Usage]
 
 
 def absolute_limits(calls: ServiceCalls) -> Mapping[str, Any]:

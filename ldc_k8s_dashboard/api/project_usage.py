@@ -14,7 +14,7 @@ from django.http import HttpRequest
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.openstack.limits import Limits
+from ldc_k8s_dashboard.api.openstack.usage import UsageByResource
 from ldc_k8s_dashboard.api.transport.gather import Gathered, gather
 from ldc_k8s_dashboard.api.transport.session import (
     DashboardSession,
@@ -28,24 +28,28 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 
 @dataclass(frozen=True)
-class ProjectLimits:
-    """`usage` holds what could be read; `errors` the reason, by service, for what is missing."""
+class ProjectUsage:
+    """Limits and use of a project.
 
-    usage: Mapping[Resource, Usage] = field(default_factory=dict)
+    by_resource  what could be read
+    errors       the reason, by service, for what is missing
+    """
+
+    by_resource: UsageByResource = field(default_factory=dict)
     errors: Mapping[Service, ServiceError] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
-class _ReadLimits:
+class _ReadUsage:
     """The answer of one service; of Magnum's two calls one can fail alone."""
 
-    usage: Limits = field(default_factory=dict)
+    by_resource: UsageByResource = field(default_factory=dict)
     error: ServiceError | None = None
 
 
-def limits_of(
+def usage_of(
     requester: HttpRequest | Login, *, fresh: bool = False, retry: bool = False
-) -> ProjectLimits:
+) -> ProjectUsage:
     """Return the limits and the use of the project in all services.
 
     The answers are cached for the setting launch_cache_seconds, failures too: otherwise
@@ -65,7 +69,7 @@ def limits_of(
         else session_of(requester)
     )
     keys = {service: cache_key(login, "quotas", service.value) for service in Service}
-    cached: dict[str, _ReadLimits] = {} if fresh else cache.get_many(list(keys.values()))
+    cached: dict[str, _ReadUsage] = {} if fresh else cache.get_many(list(keys.values()))
     known = {
         service: cached[key]
         for service, key in keys.items()
@@ -80,7 +84,7 @@ def limits_of(
             for name, call in calls[service].items()
         }
     )
-    new = {service: _read_limits(service, answers) for service in Service if service not in known}
+    new = {service: _read_usage(service, answers) for service in Service if service not in known}
     cache.set_many(
         {keys[service]: answer for service, answer in new.items()},
         conf.number("launch_cache_seconds"),
@@ -103,30 +107,30 @@ def _calls(
             "limit": lambda: Magnum(login, session).quotas.get(project_id),
             "stats": lambda: Magnum(login, session).stats.get(project_id),
         },
-        Service.NOVA: {Service.NOVA.value: cloud.compute.limits},
-        Service.CINDER: {Service.CINDER.value: cloud.volumes.limits},
-        Service.NEUTRON: {Service.NEUTRON.value: cloud.network.limits},
-        Service.OCTAVIA: {Service.OCTAVIA.value: cloud.load_balancers.limits},
+        Service.NOVA: {Service.NOVA.value: cloud.compute.usage},
+        Service.CINDER: {Service.CINDER.value: cloud.volumes.usage},
+        Service.NEUTRON: {Service.NEUTRON.value: cloud.network.usage},
+        Service.OCTAVIA: {Service.OCTAVIA.value: cloud.load_balancers.usage},
     }
 
 
-def _read_limits(service: Service, answers: Gathered) -> _ReadLimits:
+def _read_usage(service: Service, answers: Gathered) -> _ReadUsage:
     if service is not Service.MAGNUM:
         answer = answers[service.value]
-        return _ReadLimits(answer.value or {}, answer.error)
+        return _ReadUsage(answer.value or {}, answer.error)
     limit, stats = answers["limit"], answers["stats"]
     if not (limit.ok or stats.ok):
-        return _ReadLimits(error=limit.error)
+        return _ReadUsage(error=limit.error)
     used = stats.value.clusters if stats.value else None
-    return _ReadLimits({Resource.CLUSTERS: Usage(limit.value, used)}, limit.error or stats.error)
+    return _ReadUsage({Resource.CLUSTERS: Usage(limit.value, used)}, limit.error or stats.error)
 
 
-def _joined(limits: Mapping[Service, _ReadLimits]) -> ProjectLimits:
-    usage: dict[Resource, Usage] = {}
+def _joined(answers: Mapping[Service, _ReadUsage]) -> ProjectUsage:
+    by_resource: dict[Resource, Usage] = {}
     errors: dict[Service, ServiceError] = {}
     for service in Service:
-        error = limits[service].error
+        error = answers[service].error
         if error is not None:
             errors[service] = error
-        usage |= limits[service].usage
-    return ProjectLimits(usage, errors)
+        by_resource |= answers[service].by_resource
+    return ProjectUsage(by_resource, errors)
