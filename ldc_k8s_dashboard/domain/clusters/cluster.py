@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""Clusters and node groups as Magnum tells them.
+"""Clusters and node groups as Magnum reports them.
 
 Field names follow the Container Infrastructure API, microversion 1.14, where
 they are clear, and say what they hold where they are not (`backend_id` for
