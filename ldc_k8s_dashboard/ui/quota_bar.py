@@ -45,7 +45,7 @@ class QuotaBar(Component):
     def context(self) -> dict[str, Any]:
         used, limit = self.used, self.limit
         bounded = used is not None and limit is not None and limit >= 0
-        if self.resource is Resource.SERVER_GROUP_MEMBERS and self.need == 0:
+        if self._limits_each_group and self.need == 0:
             bounded = False  # the limit of one group, and there is no group to show
         after = (used or 0) + (self.need or 0)
         share = _percent(min(used or 0, after), limit or 0) if bounded else 0
@@ -60,6 +60,10 @@ class QuotaBar(Component):
             "over_by": self._amount(over_by) if over_by else None,
             "unknown": unknown and not over_by,
         }
+
+    @property
+    def _limits_each_group(self) -> bool:
+        return self.resource is not None and self.resource.limits_each_group
 
     def _amount(self, count: int | None) -> Message | str:
         if count is None:
@@ -79,7 +83,7 @@ class QuotaBar(Component):
 def _text_of(bar: QuotaBar) -> Message:
     """Return the text for what is known, with %(used)s, %(need)s, %(after)s and %(limit)s."""
     unlimited = bar.limit is not None and bar.limit < 0
-    if bar.resource is Resource.SERVER_GROUP_MEMBERS:
+    if bar._limits_each_group:
         return _text_of_group(bar, unlimited)
     if bar.need is None and not unlimited:
         return message("%(used)s now, need unknown, limit %(limit)s")

@@ -167,7 +167,7 @@ def reason_against_change(result: Preflight) -> Message | None:
 
 def _shortage_sentence(line: QuotaLine) -> Message | None:
     resource = line.resource
-    if resource is Resource.SERVER_GROUP_MEMBERS:
+    if resource.limits_each_group:
         return line.sentence
     return message(
         "%(what)s: %(used)s now, %(after)s after the change, limit %(limit)s.",

@@ -102,7 +102,7 @@ def demand_difference(before: Demand, after: Demand) -> Demand:
         amount_before, amount_after = before[resource], after[resource]
         if amount_before is None or amount_after is None:
             amounts[resource] = None
-        elif resource is Resource.SERVER_GROUP_MEMBERS:
+        elif resource.limits_each_group:
             amounts[resource] = amount_after if amount_after > amount_before else 0
         else:
             amounts[resource] = amount_after - amount_before

@@ -50,6 +50,6 @@ def _headroom_of(resource: Resource, need: int | None, usage: Usage) -> int | No
     if usage.limit is None or usage.used is None or need is None:
         return None
     left = max(0, usage.limit - usage.used)
-    if resource is Resource.SERVER_GROUP_MEMBERS:
+    if resource.limits_each_group:
         return LARGEST_HEADROOM if need <= left else 0
     return min(LARGEST_HEADROOM, left // need)

@@ -103,7 +103,7 @@ def _unknown_sentence(resource: Resource, need: int | None) -> Message:
 def _shortage_sentence(
     resource: Resource, need: int, used: int, limit: int, short_by: int
 ) -> Message:
-    if resource is Resource.SERVER_GROUP_MEMBERS:
+    if resource.limits_each_group:
         return message(
             "%(what)s: %(short)s short. The largest group needs %(need)s, "
             "and a group can have %(limit)s.",

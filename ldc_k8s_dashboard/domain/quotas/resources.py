@@ -43,7 +43,7 @@ class Resource(StrEnum):
     """MB."""
     SERVER_GROUPS = "server_groups"
     SERVER_GROUP_MEMBERS = "server_group_members"
-    """Machines in the largest server group: Nova's limit is one for each group."""
+    """Machines in the largest server group; see `limits_each_group`."""
     VOLUMES = "volumes"
     VOLUME_GB = "volume_gb"
     NETWORKS = "networks"
@@ -67,6 +67,14 @@ class Resource(StrEnum):
     def display_name(self) -> Message:
         """The name in the plural: "Floating IPs"."""
         return _RESOURCES[self][1]
+
+    @property
+    def limits_each_group(self) -> bool:
+        """Whether the limit applies to each server group by itself, not to their sum.
+
+        A new cluster's groups are new, so nothing of such a limit is used.
+        """
+        return self is Resource.SERVER_GROUP_MEMBERS
 
     def amount(self, count: int) -> Message:
         """Write an amount with its unit: "12", "4.5 GB".  Memory (MB) is written in GB too."""
@@ -106,8 +114,7 @@ class Usage:
     """The usage of one resource in a project: limit and use now, with what is reserved.
 
     None means that a number could not be read, a negative limit that there is none.
-    For SERVER_GROUP_MEMBERS `used` is 0: the limit applies to each group, and a new
-    cluster's groups are new.
+    `used` is 0 where the limit applies to each group (`Resource.limits_each_group`).
     """
 
     limit: int | None = None
