@@ -24,6 +24,7 @@ from ldc_k8s_dashboard.domain.quotas.demand import (
     demand_of_cluster,
 )
 from ldc_k8s_dashboard.domain.quotas.preflight import (
+    QUOTA_TOO_SMALL,
     Fit,
     Preflight,
     QuotaLine,
@@ -162,7 +163,7 @@ def reason_against_change(result: Preflight) -> Message | None:
     shortages = [_shortage_sentence(line) for line in result.lines if line.fit is Fit.TOO_MUCH]
     if not shortages:
         return None
-    return join_sentences([message("The project's quota is too small."), *shortages])
+    return join_sentences([QUOTA_TOO_SMALL, *shortages])
 
 
 def _shortage_sentence(line: QuotaLine) -> Message | None:

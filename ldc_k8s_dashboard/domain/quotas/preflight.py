@@ -13,6 +13,8 @@ from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
+QUOTA_TOO_SMALL = message("The project's quota is too small.")
+
 
 class Fit(StrEnum):
     """Whether a demand fits into the quotas."""
@@ -54,7 +56,7 @@ class Preflight:
         short = [line.sentence for line in self.lines if line.fit is Fit.TOO_MUCH]
         if not short:
             return ALLOWED
-        return not_allowed(join_sentences([message("The project's quota is too small."), *short]))
+        return not_allowed(join_sentences([QUOTA_TOO_SMALL, *short]))
 
 
 def join_sentences(sentences: Iterable[Message | None]) -> Message:
