@@ -6,20 +6,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.content.clusters.progress import progress_of
 from ldc_k8s_dashboard.domain.clusters.actions import (
     ActionKind,
     action_verdict,
     node_group_action_verdict,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
-from ldc_k8s_dashboard.domain.clusters.progress import progress
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import (
@@ -38,12 +36,6 @@ class GroupOfCluster(NamedTuple):
 
     cluster: Cluster
     group: NodeGroup
-
-
-def is_overdue(cluster: Cluster) -> bool:
-    """Check whether the cluster's operation takes too long: its deletion can be repeated then."""
-    patience = conf.number("stuck_after_minutes")
-    return progress(cluster, datetime.now(UTC), patience=patience).overdue
 
 
 def own_project_verdict(
@@ -71,7 +63,7 @@ class ClusterAction(Action[Cluster]):
 
     def state(self, request: HttpRequest, subject: Cluster) -> Verdict:
         return action_verdict(
-            self.step, subject, overdue=is_overdue(subject)
+            self.step, subject, overdue=progress_of(subject).overdue
         ) and own_project_verdict(request, subject, across_projects=self.across_projects)
 
     def target(self, subject: Cluster) -> Mapping[str, str] | None:
@@ -90,7 +82,7 @@ class NodeGroupAction(Action[GroupOfCluster]):
     def state(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
         cluster, group = subject
         return node_group_action_verdict(
-            self.step, cluster, group, overdue=is_overdue(cluster)
+            self.step, cluster, group, overdue=progress_of(cluster).overdue
         ) and own_project_verdict(request, cluster)
 
     def target(self, subject: GroupOfCluster) -> Mapping[str, str] | None:

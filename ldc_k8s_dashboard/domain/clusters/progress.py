@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Operation
 from ldc_k8s_dashboard.domain.clusters.state import headline
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 
-DEFAULT_PATIENCE = 60
+MAGNUM_TIMEOUT = 60
 """Minutes; Magnum's own default of create_timeout."""
 
 
@@ -41,7 +41,7 @@ def state_since(cluster: Cluster) -> datetime | None:
     return cluster.updated_at or cluster.created_at
 
 
-def progress(cluster: Cluster, now: datetime, *, patience: int = DEFAULT_PATIENCE) -> Progress:
+def progress(cluster: Cluster, now: datetime, *, patience: int = MAGNUM_TIMEOUT) -> Progress:
     """Return how long the cluster has been in its state at `now` (aware), and whether too long.
 
     The limit of a creation is the cluster's create_timeout (minutes).  If that is 0 or

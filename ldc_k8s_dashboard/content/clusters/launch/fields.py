@@ -9,6 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from ldc_k8s_dashboard.domain.clusters.progress import MAGNUM_TIMEOUT
 from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_LABEL_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
@@ -16,8 +17,6 @@ from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
 from ldc_k8s_dashboard.ui.options import OptionField
 
 MASTERS = (1, 3, 5)
-MAGNUM_TIMEOUT = 60
-"""Minutes; Magnum's own default."""
 NAME_PATTERN = r"[a-zA-Z][a-zA-Z0-9_.\-]*"
 """The part of domain.clusters.names.check_cluster_name that a browser can check."""
 PLAIN = {"autocomplete": "off", "spellcheck": "false"}

@@ -5,13 +5,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from typing import ClassVar
 
-from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.content.clusters.progress import progress_of
 from ldc_k8s_dashboard.content.sections import Facts, Section
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
-from ldc_k8s_dashboard.domain.clusters.progress import Progress, progress
+from ldc_k8s_dashboard.domain.clusters.progress import Progress
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
@@ -41,9 +40,7 @@ class State(Section[Cluster]):
             cluster=subject,
             status=replace(StatusBadge.of_cluster(subject), reason=""),
             health=StatusBadge.of_health(subject.health),
-            progress=progress(
-                subject, datetime.now(UTC), patience=conf.number("stuck_after_minutes")
-            ),
+            progress=progress_of(subject),
             faults=tuple(
                 (place, reason)
                 for place, reason in subject.faults.items()
