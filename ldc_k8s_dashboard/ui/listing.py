@@ -44,6 +44,30 @@ ACTIONS = Column(
 """The last column of a list: the menu `row.actions`."""
 
 
+class ColumnFactory(Protocol):
+    """Makes a column; its cells have the template <folder>/<slug>.html."""
+
+    def __call__(self, slug: str, title: Any, sort_key: str = "", css: str = "") -> Column: ...
+
+
+def column_in(folder: str) -> ColumnFactory:
+    """Return the factory of the columns with their cells' templates in this folder.
+
+    folder  below templates/ldc_k8s_dashboard: "clusters/cells"
+    """
+
+    def column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
+        return Column(slug, title, sort_key, css, f"ldc_k8s_dashboard/{folder}/{slug}.html")
+
+    return column
+
+
+def matches_search(name: str, ident: str, text: str) -> bool:
+    """Check whether a row's name contains `text`, in any case, or its id starts with it."""
+    folded = text.casefold()
+    return folded in name.casefold() or ident.startswith(folded)
+
+
 def with_after(columns: Sequence[Column], slug: str, *more: Column) -> tuple[Column, ...]:
     """Return the columns with `more` after the one of this slug; ValueError without such a one."""
     place = [column.slug for column in columns].index(slug) + 1

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.cloud_resources import Project
+from ldc_k8s_dashboard.ui.listing import matches_search
 
 
 @dataclass(frozen=True)
@@ -75,11 +76,10 @@ def filtered(quotas: Iterable[ProjectQuota], search: str, choice: str) -> list[P
 
     choice  of the list's filter: "own", "gone" or "" for all
     """
-    wanted = search.casefold()
     return [
         project_quota
         for project_quota in quotas
-        if (wanted in project_quota.name.casefold() or project_quota.project_id.startswith(wanted))
+        if matches_search(project_quota.name, project_quota.project_id, search)
         and (choice != "own" or project_quota.limit is not None)
         and (choice != "gone" or project_quota.gone)
     ]

@@ -15,15 +15,15 @@ from ldc_k8s_dashboard.content.admin_quotas.actions import SET, limit_menu
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionMenu
-from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, column_in
 from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 
-_CELLS = "ldc_k8s_dashboard/admin_quotas/cells"
+_column = column_in("admin_quotas/cells")
 
 COLUMNS = (
-    Column("name", gettext_lazy("Project"), "name", "k8s-name", f"{_CELLS}/name.html"),
-    Column("limit", gettext_lazy("Limit"), "limit", cell=f"{_CELLS}/limit.html"),
-    Column("use", gettext_lazy("Clusters in use"), css="k8s-use", cell=f"{_CELLS}/use.html"),
+    _column("name", gettext_lazy("Project"), "name", css="k8s-name"),
+    _column("limit", gettext_lazy("Limit"), "limit"),
+    _column("use", gettext_lazy("Clusters in use"), css="k8s-use"),
     ACTIONS,
 )
 

@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -16,13 +15,9 @@ from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
-from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, column_in, matches_search
 
-
-def _column(slug: str, title: Any, sort_key: str = "", css: str = "") -> Column:
-    cell = f"ldc_k8s_dashboard/cluster_templates/cells/{slug}.html"
-    return Column(slug, title, sort_key, css, cell)
-
+_column = column_in("cluster_templates/cells")
 
 COLUMNS = (
     _column("name", gettext_lazy("Name"), "name", css="k8s-name"),
@@ -88,15 +83,11 @@ def visibility(template: ClusterTemplate, project_id: str) -> str:
 
 def template_filter(search: str, choice: str, project_id: str) -> Callable[[ClusterTemplate], bool]:
     """Return a function that decides whether a template matches a search and a filter."""
-    folded = search.casefold()
 
     def matches(template: ClusterTemplate) -> bool:
-        is_found = (
-            not folded or folded in template.name.casefold() or template.uuid.startswith(folded)
-        )
         is_own = template.project_id == project_id
         return (
-            is_found
+            matches_search(template.name, template.uuid, search)
             and {
                 "": is_own or template.public,
                 "own": is_own,

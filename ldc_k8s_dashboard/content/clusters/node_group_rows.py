@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -15,13 +14,9 @@ from ldc_k8s_dashboard.content.clusters.actions import node_group_menu
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
-from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Column, Table, with_after
+from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Table, column_in, with_after
 
-
-def _column(slug: str, title: Any, css: str = "") -> Column:
-    cell = f"ldc_k8s_dashboard/clusters/node_group_cells/{slug}.html"
-    return Column(slug, title, css=css, cell=cell)
-
+_column = column_in("clusters/node_group_cells")
 
 COLUMNS = (
     _column("name", _("Name")),

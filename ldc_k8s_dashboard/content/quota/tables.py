@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -28,7 +27,7 @@ from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import best_first
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.listing import Attributes, Column
+from ldc_k8s_dashboard.ui.listing import Attributes, column_in
 
 
 def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
@@ -36,9 +35,7 @@ def usable_templates(appraisals: Iterable[Appraisal]) -> tuple[Appraisal, ...]:
     return best_first(appraisal for appraisal in appraisals if appraisal.verdict)
 
 
-def _column(slug: str, title: Any) -> Column:
-    return Column(slug, title, cell=f"ldc_k8s_dashboard/quota/preset_cells/{slug}.html")
-
+_column = column_in("quota/preset_cells")
 
 PRESET_COLUMNS = (
     _column("preset", _("Preset")),
