@@ -66,7 +66,7 @@ class ProjectLimitView(DialogView):
         stats = facts["stats"].value
         self.in_use = stats.clusters if stats else None
         self.limit = own_limit if own_limit is not None else facts["limit"].value
-        self.missing: list[MissingPart] = missing_parts(
+        self.missing_parts: list[MissingPart] = missing_parts(
             missing_part(facts["stats"].error, _("The number of clusters could not be read.")),
             missing_part(names_error, _("The project's name could not be read.")),
         )
@@ -81,7 +81,7 @@ class ProjectLimitView(DialogView):
             "limit_text": tables.limit_text(
                 self.project_quota.limit, self.limit if self.project_quota.limit is None else None
             ),
-            "missing": self.missing,
+            "missing_parts": self.missing_parts,
         }
 
 

@@ -74,7 +74,7 @@ class IndexView(PageView):
             "table": Table("quotas", _("Quotas of clusters"), tables.COLUMNS, rows, query),
             "total": len(matching),
             "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
-            "missing": missing_parts(
+            "missing_parts": missing_parts(
                 missing_part(
                     lists["quotas"].error,
                     _("The limits could not be listed."),

@@ -75,7 +75,7 @@ class DetailView(PageView):
             ),
             "labels": label_help.explained(template),
             "actions": template_menu(self.request, appraisal, self.url),
-            "missing": missing_parts(
+            "missing_parts": missing_parts(
                 missing_part(facts["images"].error, _("The images could not be read.")),
                 missing_part(facts["flavors"].error, _("The flavors could not be read.")),
                 missing_part(

@@ -81,7 +81,7 @@ class TemplateFormView(DialogView):
             networks=facts["networks"].value,
             subnets=facts["subnets"].value,
         )
-        self.missing = missing_parts(
+        self.missing_parts = missing_parts(
             missing_part(facts["images"].error, _("The images could not be read.")),
             missing_part(facts["flavors"].error, _("The flavors could not be read.")),
             missing_part(facts["keypairs"].error, _("Your key pairs could not be read.")),
@@ -119,7 +119,7 @@ class TemplateFormView(DialogView):
     def dialog_context(self) -> dict[str, Any]:
         return {
             "source": self.source,
-            "missing": self.missing,
+            "missing_parts": self.missing_parts,
             "evidence": self.offered.evidence,
             "suggested_labels": label_help.suggested(),
             "sections": self.sections,

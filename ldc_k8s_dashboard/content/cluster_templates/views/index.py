@@ -66,7 +66,7 @@ class IndexView(PageView):
             ),
             "pager": Pager.of(query, next_marker=page.next_marker, prev_marker=page.prev_marker),
             "notes": page.incomplete,
-            "missing": missing_parts(
+            "missing_parts": missing_parts(
                 missing_part(
                     facts["page"].error,
                     _("The cluster templates could not be listed."),

@@ -117,7 +117,7 @@ class WizardContext:
         return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
 
     @cached_property
-    def missing(self) -> Mapping[str, MissingPart | None]:
+    def missing_part_of(self) -> Mapping[str, MissingPart | None]:
         """What to show in place of a list that could not be read, by the fact's name."""
         errors = self.form.facts.errors
         return {name: missing_part(errors.get(name), text) for name, text in _NOT_LISTED.items()}

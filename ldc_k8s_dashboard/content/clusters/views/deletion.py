@@ -30,7 +30,7 @@ from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.ui.actions import is_elsewhere
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import StatusBadge
-from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 
 
 class DeleteView(ClusterDialog):
@@ -53,12 +53,14 @@ class DeleteView(ClusterDialog):
         )
         self.cluster = facts.need("cluster")
         self.credentials = facts["credentials"].or_else(())
-        self.missing = missing_part(
-            facts["credentials"].error,
-            _(
-                "Your credentials for this cluster could not be read, so they will not be revoked "
-                "with it. You can revoke them later on the page Kubeconfig credentials."
-            ),
+        self.missing_parts = missing_parts(
+            missing_part(
+                facts["credentials"].error,
+                _(
+                    "Your credentials for this cluster could not be read, so they will not be "
+                    "revoked with it. You can revoke them later on the page Kubeconfig credentials."
+                ),
+            )
         )
         self.project_name = (
             self.cluster_project_name() if is_elsewhere(self.request, self.cluster) else ""
@@ -88,7 +90,7 @@ class DeleteView(ClusterDialog):
         return {
             **super().dialog_context(),
             "project_name": self.project_name,
-            "missing": self.missing,
+            "missing_parts": self.missing_parts,
         }
 
     def get_success_url(self) -> str:
@@ -140,12 +142,15 @@ class BulkDeleteView(BulkView):
         self.credentials = credentials_for_clusters(
             self.changeable, answers["credentials"].or_else(())
         )
-        self.missing = missing_part(
-            answers["credentials"].error,
-            _(
-                "Your credentials for these clusters could not be read, so they will not be "
-                "revoked with them. You can revoke them later on the page Kubeconfig credentials."
-            ),
+        self.missing_parts = missing_parts(
+            missing_part(
+                answers["credentials"].error,
+                _(
+                    "Your credentials for these clusters could not be read, so they will not be "
+                    "revoked with them. You can revoke them later on the page Kubeconfig "
+                    "credentials."
+                ),
+            )
         )
 
     @property
@@ -195,7 +200,7 @@ class BulkDeleteView(BulkView):
                 for cluster, verdict in self.items
             ],
             "not_found": self.not_found,
-            "missing": self.missing,
+            "missing_parts": self.missing_parts,
         }
 
 

@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
 from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
-from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import NothingToChange
 
 
@@ -38,12 +38,14 @@ class ScaleView(ClusterDialog):
         )
         self.cluster = facts.need("cluster")
         self.group: NodeGroup | None = facts["group"].value
-        self.missing = missing_part(
-            facts["group"].error,
-            _(
-                "The node groups could not be read. The number below counts the workers of all "
-                "groups, and only Magnum checks the limits of the default group."
-            ),
+        self.missing_parts = missing_parts(
+            missing_part(
+                facts["group"].error,
+                _(
+                    "The node groups could not be read. The number below counts the workers of all "
+                    "groups, and only Magnum checks the limits of the default group."
+                ),
+            )
         )
         self.count = self.group.node_count if self.group else self.cluster.node_count
         headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
@@ -65,7 +67,7 @@ class ScaleView(ClusterDialog):
 
     def perform(self, form: Any) -> Message:
         count = form.cleaned_data["node_count"]
-        if count == self.count and self.missing is None:
+        if count == self.count and not self.missing_parts:
             raise NothingToChange(
                 message(
                     "%(name)s has %(count)d workers already; nothing was changed.",
@@ -85,7 +87,7 @@ class ScaleView(ClusterDialog):
         return {
             **super().dialog_context(),
             "count": self.count,
-            "missing": self.missing,
+            "missing_parts": self.missing_parts,
             "change": self.workers.quota_change(),
         }
 

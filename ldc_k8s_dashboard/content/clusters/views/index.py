@@ -23,7 +23,7 @@ from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind
 from ldc_k8s_dashboard.ui.listing import Column, ListQuery, Pager, Table
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 MOST_FOLLOWED = 100
@@ -78,8 +78,8 @@ class ClusterListing(KubernetesView):
             ),
             "incomplete": page.incomplete if page else (),
             "looked_at": page.looked_at if page else 0,
-            "missing": missing_part(
-                answer.error, _("The clusters could not be listed."), query.url()
+            "missing_parts": missing_parts(
+                missing_part(answer.error, _("The clusters could not be listed."), query.url())
             ),
             "live": self.live_context(
                 query, [cluster.uuid for cluster in clusters if cluster.status.in_progress]
@@ -179,7 +179,7 @@ class LiveView(ClusterListing, FragmentView):
         context["changed"] = tuple(row for uuid, row in listed.items() if uuid in followed)
         absent = [uuid for uuid in followed if uuid not in listed]
         # Without the list the page changes nothing, and goes on following the same rows.
-        if absent and not context["missing"]:
+        if absent and not context["missing_parts"]:
             reads = self.read_one_by_one(absent[:MOST_READ_ONE_BY_ONE])
             context["changed"] += self.rows(reads.clusters) if reads.clusters else ()
             context["deleted"] = reads.deleted

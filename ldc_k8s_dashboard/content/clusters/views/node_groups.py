@@ -27,7 +27,7 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, flavor_options
-from ldc_k8s_dashboard.ui.problems import missing_part
+from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import NothingToChange, PageView
 
 
@@ -55,8 +55,8 @@ class IndexView(ClusterView, PageView):
         return {
             **self.page_context(cluster, "node_groups"),
             "table": node_group_table(rows, bounds=True),
-            "missing": missing_part(
-                facts["node_groups"].error, _("The node groups could not be read.")
+            "missing_parts": missing_parts(
+                missing_part(facts["node_groups"].error, _("The node groups could not be read."))
             ),
             "create": actions.CREATE_NODE_GROUP.link(self.request, cluster, self.url),
         }
