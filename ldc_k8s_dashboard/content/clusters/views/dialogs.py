@@ -88,7 +88,7 @@ class ScaleView(ClusterDialog):
             **super().dialog_context(),
             "count": self.count,
             "missing_parts": self.missing_parts,
-            "change": self.workers.quota_change(),
+            "quota_change": self.workers.quota_change(),
         }
 
 
@@ -168,7 +168,7 @@ class UpgradeView(ClusterDialog):
             **super().dialog_context(),
             "targets": self.targets,
             "quota_reason": self.quota_reason,
-            "change": self.headroom.quota_change(self.demand, title),
+            "quota_change": self.headroom.quota_change(self.demand, title),
         }
 
 

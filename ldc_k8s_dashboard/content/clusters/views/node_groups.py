@@ -118,7 +118,7 @@ class CreateView(ClusterDialog):
         )
         return {
             **super().dialog_context(),
-            "change": self.headroom.quota_change(self.demand(), title),
+            "quota_change": self.headroom.quota_change(self.demand(), title),
         }
 
     def perform(self, form: Any) -> Message:
@@ -208,7 +208,7 @@ class ResizeView(NodeGroupDialog):
         self.workers = WorkerHeadroom(headroom, self.group, self.group.node_count)
 
     def dialog_context(self) -> dict[str, Any]:
-        return {**super().dialog_context(), "change": self.workers.quota_change()}
+        return {**super().dialog_context(), "quota_change": self.workers.quota_change()}
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(

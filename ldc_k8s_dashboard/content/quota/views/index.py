@@ -27,7 +27,7 @@ class IndexView(PageView):
         return {
             "usage": usage,
             "headroom": headroom_sentence(usage.quota),
-            "change": CHANGE.link(self.request, None, self.url),
+            "change_action": CHANGE.link(self.request, None, self.url),
             "project_name": self.request.user.project_name,
             "resources_url": self.url("resources"),
         }
