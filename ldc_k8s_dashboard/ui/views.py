@@ -216,8 +216,8 @@ class DialogView(FormMixin, KubernetesView):
     def settle(self) -> None:
         """Wait after the request until the next page can show its effect."""
 
-    def dialog_context(self) -> dict[str, Any]:
-        """Return what the dialog's own template reads besides."""
+    def dialog_context(self, form: Any) -> dict[str, Any]:
+        """Return what the dialog's own template reads besides; `form` is the one it shows."""
         return {}
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
@@ -256,7 +256,7 @@ class DialogView(FormMixin, KubernetesView):
             "submit_label": self.submit_label,
             "cancel_url": self.get_success_url(),
             "danger": self.danger,
-            **self.dialog_context(),
+            **self.dialog_context(form),
         }
         return render_page(self.request, self.template_name, context)
 

@@ -82,7 +82,7 @@ class ClusterDialog(ClusterView, DialogView):
     def settle(self) -> None:
         wait_until_changed(self.magnum(), self.cluster)
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {"cluster": self.cluster, "status": StatusBadge.of_cluster(self.cluster)}
 
     def get_success_url(self) -> str:

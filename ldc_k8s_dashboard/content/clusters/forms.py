@@ -79,6 +79,8 @@ class NodeCountForm(forms.Form):
     """The new number of workers.
 
     `reason_against` returns why a number does not fit into the quotas, or None.
+    `checked_count` is the number that it was asked about, None before; it stays where
+    the quotas reject the number, unlike the cleaned data.
     """
 
     node_count = forms.IntegerField(label=gettext_lazy("Workers"), min_value=0, max_value=100000)
@@ -94,6 +96,7 @@ class NodeCountForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.minimum, self.maximum = minimum, maximum
         self.reason_against = reason_against
+        self.checked_count: int | None = None
         self.fields["node_count"].widget.attrs.update(
             {"min": minimum, **({"max": maximum} if maximum is not None else {})}
         )
@@ -105,6 +108,7 @@ class NodeCountForm(forms.Form):
             raise ValidationError(
                 _("This node group can have at most %(maximum)d nodes.") % {"maximum": self.maximum}
             )
+        self.checked_count = count
         reject(self.reason_against(count))
         return count
 
@@ -133,6 +137,7 @@ class NodeGroupForm(forms.Form):
     """A new group of workers.
 
     `reason_against` returns why the values do not fit into the quotas, or None.
+    `checked_values` are the values that it was asked about, empty before.
     """
 
     name = forms.CharField(label=gettext_lazy("Name"), max_length=242)
@@ -174,6 +179,7 @@ class NodeGroupForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.fields["flavor"].set_options(flavors)
         self.reason_against = reason_against
+        self.checked_values: Mapping[str, Any] = {}
 
     def clean_name(self) -> str:
         name: str = self.cleaned_data["name"]
@@ -194,5 +200,6 @@ class NodeGroupForm(forms.Form):
         elif count is not None and minimum is not None and count < minimum:
             self.add_error("node_count", _("The number of nodes is below the minimum."))
         if not self.errors:
+            self.checked_values = cleaned
             reject(self.reason_against(cleaned))
         return cleaned

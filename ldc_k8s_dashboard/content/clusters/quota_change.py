@@ -43,8 +43,8 @@ class QuotaChange:
 
 
 @dataclass(frozen=True)
-class QuotaHeadroom:
-    """A cluster as it is, and the quotas that a change of it is compared with."""
+class ChangeCheck:
+    """Checks changes of a cluster: the cluster as it is now, and the quotas to compare with."""
 
     existing: ExistingCluster
     project_usage: ProjectUsage
@@ -75,7 +75,7 @@ def gather_with_usage(
 ) -> tuple[Gathered, ProjectUsage]:
     """Make a dialog's calls, and read the flavors and the quotas at the same time.
 
-    The facts are what `quota_headroom` takes.  At POST the quotas are read afresh.
+    The facts are what `read_change_check` takes.  At POST the quotas are read afresh.
     They are not one of the calls: each service has until the deadline to report its
     own quotas.  A call for all of them would end with the slowest service, and the
     quotas of the others would be lost with it.
@@ -85,10 +85,10 @@ def gather_with_usage(
     return gathering.wait(), project_usage
 
 
-def quota_headroom(
+def read_change_check(
     magnum: Magnum, cluster: Cluster, facts: Gathered, project_usage: ProjectUsage
-) -> QuotaHeadroom:
-    """Return the headroom for changes of a cluster; what could not be read stays unknown.
+) -> ChangeCheck:
+    """Read a cluster's template and return the check of its changes; the unread stays unknown.
 
     The driver is its template's; without the template, the one in the operator's settings.
     """
@@ -96,43 +96,43 @@ def quota_headroom(
     template = answer.value
     driver = conf.driver_of(template.driver if template else "")
     flavors = by_id_and_name(facts["flavors"].or_else(()))
-    return QuotaHeadroom(ExistingCluster(cluster, driver, flavors), project_usage, template)
+    return ChangeCheck(ExistingCluster(cluster, driver, flavors), project_usage, template)
 
 
-class WorkerHeadroom:
-    """The headroom for another number of workers: of a group, or of all groups (None).
+@dataclass(frozen=True)
+class ResizeCheck:
+    """Checks another number of workers: of a group, or of all groups (None).
 
     `current` is their number now.
     """
 
-    def __init__(self, headroom: QuotaHeadroom, group: NodeGroup | None, current: int) -> None:
-        self.headroom, self.group, self.current = headroom, group, current
-        self.shown_count = current + 1
-        """The number that the bars show: one worker more, until the form checks a number."""
+    change: ChangeCheck
+    group: NodeGroup | None
+    current: int
 
     def demand(self, count: int) -> Demand:
-        return demand_of_resize(self.headroom.existing, self.group, count)
+        return demand_of_resize(self.change.existing, self.group, count)
 
     def reason_against(self, count: int) -> Message | None:
         """Return why so many workers do not fit; a smaller number than now always fits."""
-        self.shown_count = count
-        return self.headroom.reason_against(self.demand(count))
+        return self.change.reason_against(self.demand(count))
 
-    def quota_change(self) -> QuotaChange:
-        if self.shown_count == self.current + 1:
+    def quota_change(self, count: int | None) -> QuotaChange:
+        """Return the quotas with so many workers; with one more than now without a number."""
+        if count is None:
+            count = self.current + 1
+        if count == self.current + 1:
             title = message("Quotas with one more worker")
         else:
-            title = plural(
-                "Quotas with %(count)s worker", "Quotas with %(count)s workers", self.shown_count
-            )
-        return self.headroom.quota_change(self.demand(self.shown_count), title, self._note())
+            title = plural("Quotas with %(count)s worker", "Quotas with %(count)s workers", count)
+        return self.change.quota_change(self.demand(count), title, self._note())
 
     def _note(self) -> Message | None:
         """Return how many workers fit, where the quotas are the tightest limit."""
         maximum = self.group.max_node_count if self.group else None
         if maximum is None:
             maximum = MOST_WORKERS
-        usage = self.headroom.project_usage.by_resource
+        usage = self.change.project_usage.by_resource
         fit = largest_count_that_fits(self.demand, self.current, maximum, usage)
         if fit >= maximum:
             return None

@@ -74,7 +74,7 @@ class ProjectLimitView(DialogView):
     def subject(self) -> ProjectQuota:
         return self.project_quota
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
             "project_quota": self.project_quota,
             "bar": QuotaBar(_("Clusters"), self.in_use, self.limit),
@@ -188,7 +188,7 @@ class BulkSetView(BulkView):
             limit=form.cleaned_data["limit"],
         )
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
             "items": [
                 {

@@ -35,5 +35,5 @@ class DeleteView(DialogView):
         Magnum.of(self.request).templates.delete(self.template.uuid)
         return message("The cluster template %(name)s was deleted.", name=self.template.name)
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {"template": self.template}

@@ -116,7 +116,7 @@ class TemplateFormView(DialogView):
         ]
         return super().render_dialog(form, failure)
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
             "source": self.source,
             "missing_parts": self.missing_parts,

@@ -86,9 +86,9 @@ class DeleteView(ClusterDialog):
             revoke(self.request, Cloud.of(self.request), self.credentials)
         return message("Deleting %(name)s was requested.", name=self.cluster.name)
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
-            **super().dialog_context(),
+            **super().dialog_context(form),
             "project_name": self.project_name,
             "missing_parts": self.missing_parts,
         }
@@ -189,7 +189,7 @@ class BulkDeleteView(BulkView):
         deleted = [cluster for cluster, verdict in self.items if verdict]
         wait_until_changed(Magnum.of(self.request), deleted[-1])
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
             "items": [
                 {

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change, upgrades
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, TypedNameDialog
-from ldc_k8s_dashboard.content.clusters.quota_change import WorkerHeadroom
+from ldc_k8s_dashboard.content.clusters.quota_change import ResizeCheck
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
@@ -48,8 +48,8 @@ class ScaleView(ClusterDialog):
             )
         )
         self.count = self.group.node_count if self.group else self.cluster.node_count
-        headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
-        self.workers = WorkerHeadroom(headroom, self.group, self.count)
+        change = quota_change.read_change_check(magnum, self.cluster, facts, project_usage)
+        self.resize_check = ResizeCheck(change, self.group, self.count)
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
@@ -57,7 +57,7 @@ class ScaleView(ClusterDialog):
             initial={"node_count": self.count},
             minimum=self.minimum(),
             maximum=self.group.max_node_count if self.group else None,
-            reason_against=self.workers.reason_against,
+            reason_against=self.resize_check.reason_against,
         )
 
     def minimum(self) -> int:
@@ -83,12 +83,12 @@ class ScaleView(ClusterDialog):
             count=count,
         )
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
-            **super().dialog_context(),
+            **super().dialog_context(form),
             "count": self.count,
             "missing_parts": self.missing_parts,
-            "quota_change": self.workers.quota_change(),
+            "quota_change": self.resize_check.quota_change(form.checked_count),
         }
 
 
@@ -124,9 +124,11 @@ class UpgradeView(ClusterDialog):
             groups=lambda: magnum.node_groups.list(cluster_id),
         )
         self.cluster = facts.need("cluster")
-        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
-        self.demand = demand_of_upgrade(self.headroom.existing, facts["groups"].or_else(()))
-        self.quota_reason = self.headroom.reason_against(self.demand)
+        self.change_check = quota_change.read_change_check(
+            magnum, self.cluster, facts, project_usage
+        )
+        self.demand = demand_of_upgrade(self.change_check.existing, facts["groups"].or_else(()))
+        self.quota_reason = self.change_check.reason_against(self.demand)
         self.targets = upgrades.upgrade_targets(self.request, self.cluster)
 
     def verdict(self) -> Verdict:
@@ -162,13 +164,13 @@ class UpgradeView(ClusterDialog):
             template=target.template.name,
         )
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         title = message("Quotas during the upgrade, until the old machines are deleted")
         return {
-            **super().dialog_context(),
+            **super().dialog_context(form),
             "targets": self.targets,
             "quota_reason": self.quota_reason,
-            "quota_change": self.headroom.quota_change(self.demand, title),
+            "quota_change": self.change_check.quota_change(self.demand, title),
         }
 
 

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, ClusterView, TypedNameDialog
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
-from ldc_k8s_dashboard.content.clusters.quota_change import WorkerHeadroom
+from ldc_k8s_dashboard.content.clusters.quota_change import ResizeCheck
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -78,16 +78,17 @@ class CreateView(ClusterDialog):
             images=cloud.images.list,
         )
         self.cluster = facts.need("cluster")
-        self.headroom = quota_change.quota_headroom(magnum, self.cluster, facts, project_usage)
+        self.change_check = quota_change.read_change_check(
+            magnum, self.cluster, facts, project_usage
+        )
         self.flavors = group_flavor_options(
-            self.headroom.template,
+            self.change_check.template,
             TemplateResources.of(facts["images"].value, facts["flavors"].value),
             facts["flavors"].or_else(()),
             boot_volume_size=boot_volume(
                 self.cluster.labels, self.request.POST.get("labels", ""), ""
             ),
         )
-        self.checked_values: Mapping[str, Any] = {}
 
     def get_form(self, form_class: Any = None) -> forms.NodeGroupForm:
         return forms.NodeGroupForm(
@@ -95,30 +96,28 @@ class CreateView(ClusterDialog):
         )
 
     def reason_against(self, values: Mapping[str, Any]) -> Message | None:
-        """Return why the form's values do not fit into the quotas; the bars show them then."""
-        self.checked_values = values
-        return self.headroom.reason_against(self.demand())
+        """Return why the form's values do not fit into the quotas."""
+        return self.change_check.reason_against(self.demand(values))
 
-    def demand(self) -> Demand:
-        """Return the demand of the values checked last, or of one node before any check."""
-        values = self.checked_values
+    def demand(self, values: Mapping[str, Any]) -> Demand:
+        """Return the demand of the form's values; without any, of one node."""
         return demand_of_new_group(
-            self.headroom.existing,
+            self.change_check.existing,
             count=values.get("node_count", 1),
             maximum=values.get("max_node_count"),
             flavor=values.get("flavor", ""),
             labels=values.get("labels", {}),
         )
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         title = (
             message("Quotas with the new node group")
-            if self.checked_values
+            if form.checked_values
             else message("Quotas with one more node of the cluster's own flavor")
         )
         return {
-            **super().dialog_context(),
-            "quota_change": self.headroom.quota_change(self.demand(), title),
+            **super().dialog_context(form),
+            "quota_change": self.change_check.quota_change(self.demand(form.checked_values), title),
         }
 
     def perform(self, form: Any) -> Message:
@@ -186,8 +185,8 @@ class NodeGroupDialog(ClusterDialog):
     def subject(self) -> Any:
         return actions.GroupOfCluster(self.cluster, self.group)
 
-    def dialog_context(self) -> dict[str, Any]:
-        return {**super().dialog_context(), "group": self.group}
+    def dialog_context(self, form: Any) -> dict[str, Any]:
+        return {**super().dialog_context(form), "group": self.group}
 
     def get_success_url(self) -> str:
         return self.url("node_groups", self.cluster_id)
@@ -204,11 +203,14 @@ class ResizeView(NodeGroupDialog):
     def prepare(self) -> None:
         super().prepare()
         facts, project_usage = quota_change.gather_with_usage(self.request)
-        headroom = quota_change.quota_headroom(self.magnum(), self.cluster, facts, project_usage)
-        self.workers = WorkerHeadroom(headroom, self.group, self.group.node_count)
+        change = quota_change.read_change_check(self.magnum(), self.cluster, facts, project_usage)
+        self.resize_check = ResizeCheck(change, self.group, self.group.node_count)
 
-    def dialog_context(self) -> dict[str, Any]:
-        return {**super().dialog_context(), "quota_change": self.workers.quota_change()}
+    def dialog_context(self, form: Any) -> dict[str, Any]:
+        return {
+            **super().dialog_context(form),
+            "quota_change": self.resize_check.quota_change(form.checked_count),
+        }
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
@@ -216,7 +218,7 @@ class ResizeView(NodeGroupDialog):
             initial={"node_count": self.group.node_count},
             minimum=self.group.min_node_count,
             maximum=self.group.max_node_count,
-            reason_against=self.workers.reason_against,
+            reason_against=self.resize_check.reason_against,
         )
 
     def perform(self, form: Any) -> Message:

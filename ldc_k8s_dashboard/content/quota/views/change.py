@@ -44,5 +44,5 @@ class ChangeView(DialogView):
             limit,
         )
 
-    def dialog_context(self) -> dict[str, Any]:
+    def dialog_context(self, form: Any) -> dict[str, Any]:
         return {"usage": self.usage, "project_name": self.request.user.project_name}
