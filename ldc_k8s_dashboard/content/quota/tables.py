@@ -53,7 +53,7 @@ class PresetRow:
 
     preset: Preset
     size: Message
-    headroom: StatusBadge
+    headroom_badge: StatusBadge
     reason: Message | None
 
     @property
