@@ -56,16 +56,19 @@ class Section(Generic[Subject]):
     may_be_late: ClassVar[bool] = False
     narrow: ClassVar[bool] = False
 
-    def data(self, page: KubernetesView, subject: Subject, facts: Facts) -> Any:
-        """Return what the template reads; None leaves the section out."""
+    def data(self, view: KubernetesView, subject: Subject, facts: Facts) -> Any:
+        """Return what the template reads; None leaves the section out.
+
+        `view` answers the request: the page, or the fragment with this section alone.
+        """
         raise NotImplementedError
 
     def show(
-        self, page: KubernetesView, subject: Subject, facts: Facts | None = None
+        self, view: KubernetesView, subject: Subject, facts: Facts | None = None
     ) -> ShownSection | None:
         """Return the section with its data; None where there is nothing to show."""
         answers = facts or {}
-        data = self.data(page, subject, answers)
+        data = self.data(view, subject, answers)
         missing = missing_parts(
             *(missing_part(answers[name].error, text) for name, text in self.unread.items())
         )

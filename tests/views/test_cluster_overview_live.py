@@ -8,7 +8,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroups
+from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroupsSection
 from tests.views.pages import FRAGMENT, action, part, said, text_of, url
 
 
@@ -21,11 +21,11 @@ def test_live_part_is_on_each_page_of_an_unfinished_cluster(openstack, member, t
 
 
 def test_live_part_contains_the_live_sections_of_the_overview(openstack, member, monkeypatch):
-    monkeypatch.setattr(NodeGroups, "live", True)
+    monkeypatch.setattr(NodeGroupsSection, "live", True)
     cluster = openstack.add_cluster("young", status="UPDATE_IN_PROGRESS")
     live = part(member.get(url("detail", cluster["uuid"])), "#cluster-live")
     fragment = member.get(live["data-live"], headers=FRAGMENT)
-    assert part(fragment, f"#{NodeGroups.slug}")["hx-swap-oob"] == "true"
+    assert part(fragment, f"#{NodeGroupsSection.slug}")["hx-swap-oob"] == "true"
     assert part(fragment, "#cluster-state")["hx-swap-oob"] == "true"
     assert part(fragment, "#cluster-live")["data-live"] == live["data-live"]
 

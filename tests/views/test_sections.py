@@ -8,7 +8,7 @@ import threading
 
 import pytest
 
-from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroups
+from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroupsSection
 from ldc_k8s_dashboard.content.clusters.views.overview import Overview
 from tests.views.pages import part, read, text_of, url
 
@@ -46,8 +46,8 @@ def test_section_whose_facts_are_slow_comes_after_the_page(
     patience(0.05)
     cluster = openstack.add_cluster("alpha")
     page = member.get(overview(cluster))
-    late = part(page, f"#{NodeGroups.slug}{LATE}")
-    assert late["hx-get"] == section_url(cluster, NodeGroups.slug)
+    late = part(page, f"#{NodeGroupsSection.slug}{LATE}")
+    assert late["hx-get"] == section_url(cluster, NodeGroupsSection.slug)
     assert text_of(late.find("h2")) == "Node groups", "its place is kept, with its heading"
     assert text_of(part(page, "#cluster-about")).startswith("Cluster Kubernetes v1.33.1")
 
@@ -58,8 +58,8 @@ def test_late_section_is_fetched_by_itself_and_waits_for_its_facts(
     patience(0.05)
     cluster = openstack.add_cluster("alpha")
     threading.Timer(0.3, openstack.release).start()
-    fragment = member.get(section_url(cluster, NodeGroups.slug), headers=HTMX)
-    rows = read(fragment).select(f"#{NodeGroups.slug} #node-groups tbody tr")
+    fragment = member.get(section_url(cluster, NodeGroupsSection.slug), headers=HTMX)
+    rows = read(fragment).select(f"#{NodeGroupsSection.slug} #node-groups tbody tr")
     assert [text_of(row.find("td")) for row in rows] == [
         "default-master (default)",
         "default-worker (default)",
@@ -72,7 +72,7 @@ def test_page_without_javascript_waits_for_every_section(openstack, member, pati
     patience(0.05)
     cluster = openstack.add_cluster("alpha")
     page = member.get(overview(cluster))
-    link = part(page, f"#{NodeGroups.slug} a")["href"]
+    link = part(page, f"#{NodeGroupsSection.slug} a")["href"]
     threading.Timer(0.3, openstack.release).start()
     whole = member.get(overview(cluster, link))
     assert not read(whole).select(LATE)
@@ -83,7 +83,7 @@ def test_section_whose_fact_fails_says_so_and_costs_no_other(openstack, member):
     cluster = openstack.add_cluster("alpha")
     openstack.fail(service="nova", status=503)
     page = member.get(overview(cluster))
-    groups = part(page, f"#{NodeGroups.slug}")
+    groups = part(page, f"#{NodeGroupsSection.slug}")
     assert "Flavor names could not be read; ids are shown." in text_of(groups)
     assert groups.select("#node-groups tbody tr")
     assert not part(page, "#cluster-about").select(".k8s-missing")
@@ -96,7 +96,7 @@ def test_unknown_section_is_not_found(openstack, member):
 
 def test_section_url_needs_an_id(openstack, member):
     openstack.add_cluster("alpha")
-    fragment = member.get(url("section", "alpha", NodeGroups.slug), headers=HTMX)
+    fragment = member.get(url("section", "alpha", NodeGroupsSection.slug), headers=HTMX)
     assert fragment.status_code == 404
 
 

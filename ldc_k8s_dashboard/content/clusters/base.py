@@ -11,7 +11,7 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_changed
 from ldc_k8s_dashboard.content.clusters.actions import cluster_menu
 from ldc_k8s_dashboard.content.clusters.forms import TypedNameForm
-from ldc_k8s_dashboard.content.clusters.sections.state import State
+from ldc_k8s_dashboard.content.clusters.sections.state import StateSection
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.domain.service_names import MAGNUM
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
 
-HEAD = (State(),)
+HEAD = (StateSection(),)
 """The sections at the head of each of a cluster's pages, above the tabs."""
 
 

@@ -25,7 +25,7 @@ class AboutData:
     template_url: str
 
 
-class About(Section[Cluster]):
+class AboutSection(Section[Cluster]):
     """Version, API address, template, size, key pair, dates and id."""
 
     slug = "cluster-about"
@@ -36,5 +36,5 @@ class About(Section[Cluster]):
     may_be_late = True
     narrow = True
 
-    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> AboutData:
+    def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> AboutData:
         return AboutData(subject, facts["template"].value, template_url(subject.template_id))

@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
-class Health(Section[Cluster]):
+class HealthSection(Section[Cluster]):
     """Each part with its state; absent where the driver reports no parts."""
 
     slug = "cluster-health"
@@ -21,7 +21,7 @@ class Health(Section[Cluster]):
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/health.html"
 
     def data(
-        self, page: KubernetesView, subject: Cluster, facts: Facts
+        self, view: KubernetesView, subject: Cluster, facts: Facts
     ) -> list[tuple[str, str]] | None:
         # Pairs: in a dict, a part called "items" would hide the others from a template.
         return sorted(subject.health_reason.items()) or None

@@ -24,14 +24,14 @@ class LabelRow:
     origin: str
 
 
-class Labels(Section[Cluster]):
+class LabelsSection(Section[Cluster]):
     """Every label with its value and its origin (microversion 1.10)."""
 
     slug = "cluster-labels"
     title = gettext_lazy("Labels")
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/labels.html"
 
-    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> tuple[LabelRow, ...]:
+    def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> tuple[LabelRow, ...]:
         return tuple(
             LabelRow(name, value, _origin(subject, name))
             for name, value in sorted(subject.labels.items())

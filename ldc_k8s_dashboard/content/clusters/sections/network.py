@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
-class Network(Section[Cluster]):
+class NetworkSection(Section[Cluster]):
     """Network, subnet, floating IPs, API load balancer and addresses."""
 
     slug = "cluster-network"
@@ -21,5 +21,5 @@ class Network(Section[Cluster]):
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/network.html"
     narrow = True
 
-    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> Cluster:
+    def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> Cluster:
         return subject

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.ui.listing import Table
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 
-class NodeGroups(Section[Cluster]):
+class NodeGroupsSection(Section[Cluster]):
     """Each group with its state, size and flavor; a flavor of unknown name shows its id.
 
     Magnum's list of node groups omits their bounds, so only the tab of node groups has them.
@@ -31,14 +31,14 @@ class NodeGroups(Section[Cluster]):
     }
     may_be_late = True
 
-    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> Table | None:
+    def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> Table | None:
         if not facts["node_groups"].ok:
             return None
         rows = node_group_rows(
             facts["node_groups"].or_else(()),
             facts["flavors"].or_else(()),
-            request=page.request,
+            request=view.request,
             cluster=subject,
-            url=page.url,
+            url=view.url,
         )
         return node_group_table(rows)

@@ -27,14 +27,14 @@ class StateData:
     """Magnum's faults by place, without those that only repeat the status reason."""
 
 
-class State(Section[Cluster]):
+class StateSection(Section[Cluster]):
     """Status, health and failure of the cluster; live on every tab."""
 
     slug = "cluster-state"
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/state.html"
     live = True
 
-    def data(self, page: KubernetesView, subject: Cluster, facts: Facts) -> StateData:
+    def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> StateData:
         # The full reason stands below the badge, so the badge does not repeat its beginning.
         return StateData(
             cluster=subject,

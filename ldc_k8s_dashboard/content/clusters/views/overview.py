@@ -11,11 +11,11 @@ from django.shortcuts import render
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.base import ClusterView
-from ldc_k8s_dashboard.content.clusters.sections.about import About
-from ldc_k8s_dashboard.content.clusters.sections.health import Health
-from ldc_k8s_dashboard.content.clusters.sections.labels import Labels
-from ldc_k8s_dashboard.content.clusters.sections.network import Network
-from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroups
+from ldc_k8s_dashboard.content.clusters.sections.about import AboutSection
+from ldc_k8s_dashboard.content.clusters.sections.health import HealthSection
+from ldc_k8s_dashboard.content.clusters.sections.labels import LabelsSection
+from ldc_k8s_dashboard.content.clusters.sections.network import NetworkSection
+from ldc_k8s_dashboard.content.clusters.sections.node_groups import NodeGroupsSection
 from ldc_k8s_dashboard.content.sections import (
     Calls,
     LateSectionView,
@@ -32,7 +32,13 @@ class Overview(ClusterView, SectionsOf[Cluster]):
     """The sections of the overview, and the calls for their facts."""
 
     rule = "cluster:get"
-    sections = (About(), Network(), NodeGroups(), Health(), Labels())
+    sections = (
+        AboutSection(),
+        NetworkSection(),
+        NodeGroupsSection(),
+        HealthSection(),
+        LabelsSection(),
+    )
     main = "cluster"
 
     def facts(self) -> Calls:
