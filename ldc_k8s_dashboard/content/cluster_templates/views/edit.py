@@ -28,7 +28,7 @@ from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import DialogView
 
-SECTIONS = (
+FIELDSETS = (
     (gettext_lazy("Template"), ("name", "tags", "public", "hidden")),
     (
         gettext_lazy("Image and machines"),
@@ -49,7 +49,7 @@ SECTIONS = (
     (gettext_lazy("Storage"), ("volume_driver", "docker_volume_size")),
     (gettext_lazy("Labels"), ("labels",)),
 )
-"""Heading and fields of each section of the form."""
+"""Heading and fields of each fieldset of the form."""
 
 
 _NOT_ACCEPTED = message("Magnum did not accept this value. Its reason is in the details above.")
@@ -110,10 +110,6 @@ class TemplateFormView(DialogView):
             name = request_body.form_field_for(rejected, form.fields)
             if name is not None:
                 form.add_error(name, render_message(rejected.reason or _NOT_ACCEPTED))
-        self.sections = [
-            (title, [form[name] for name in names if name in form.fields])
-            for title, names in SECTIONS
-        ]
         return super().render_dialog(form, failure)
 
     def dialog_context(self, form: Any) -> dict[str, Any]:
@@ -122,7 +118,10 @@ class TemplateFormView(DialogView):
             "missing_parts": self.missing_parts,
             "evidence": self.offered.evidence,
             "suggested_labels": label_help.suggested(),
-            "sections": self.sections,
+            "fieldsets": [
+                (title, [form[name] for name in names if name in form.fields])
+                for title, names in FIELDSETS
+            ],
         }
 
     def get_success_url(self) -> str:

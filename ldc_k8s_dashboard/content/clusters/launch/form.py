@@ -63,7 +63,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
         super().__init__(data, initial=dict(initial or {}))
         self.facts = facts
         self.catalogue = catalogue
-        self.refused_link: TemplateCard | None = None
+        self.unusable_link: TemplateCard | None = None
         """The template that a link named, where it cannot be used."""
         self.card = self._chosen_card()
         self.cluster_template = self.card.template if self.card else _NO_TEMPLATE
@@ -98,7 +98,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
         card = template_card(self.facts, self._current("template"))
         if self.is_bound or (card is not None and card.verdict):
             return card
-        self.refused_link = card
+        self.unusable_link = card
         first = next((usable for usable in self.templates if usable.verdict), None)
         if first is not None:
             self.initial["template"] = first.value

@@ -80,8 +80,11 @@ class TemplateCard:
         return None
 
     @property
-    def page(self) -> str | None:
-        """The template's own page, which shows the evidence too; None where that panel is off."""
+    def page_url(self) -> str | None:
+        """The URL of the template's own page, which shows the evidence too.
+
+        None where that panel is off.
+        """
         return optional_url("horizon:project:kubernetes.cluster_templates:detail", self.value)
 
     @property

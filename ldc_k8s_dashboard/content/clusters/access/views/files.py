@@ -53,7 +53,7 @@ KEY_FILE = "user.key"
 class FileView(ClusterAccess):
     """A view that answers with a kubeconfig, or with the reason why there is none."""
 
-    leftovers: tuple[str, ...] = ()
+    not_undone: tuple[str, ...] = ()
     """Sentences about what could not be undone: a script shows no message of Horizon's."""
 
     def wants_json(self) -> bool:
@@ -72,7 +72,7 @@ class FileView(ClusterAccess):
     def render_problem(self, title: Any, sentence: Any, **details: Any) -> HttpResponse:
         """Return any problem, a missing cluster included, as a page or for a script as JSON."""
         if self.wants_json():
-            return JsonResponse({"error": " ".join([render_message(sentence), *self.leftovers])})
+            return JsonResponse({"error": " ".join([render_message(sentence), *self.not_undone])})
         return super().render_problem(title, sentence, **details)
 
 
@@ -165,7 +165,7 @@ class KubeconfigView(FileView, AccessView):
                 "page Access."
             ) % {"name": credential.name}
             if self.wants_json():
-                self.leftovers = (sentence,)
+                self.not_undone = (sentence,)
             else:
                 messages.error(self.request, sentence)
 
