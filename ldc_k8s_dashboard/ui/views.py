@@ -254,7 +254,7 @@ class DialogView(FormMixin, KubernetesView):
             "failure": failure,
             "submit_url": self.request.get_full_path(),
             "submit_label": self.submit_label,
-            "cancel_url": self.get_success_url(),
+            "cancel_url": self.cancel_url(),
             "danger": self.danger,
             **self.dialog_context(form),
         }
@@ -262,3 +262,7 @@ class DialogView(FormMixin, KubernetesView):
 
     def get_success_url(self) -> str:
         return self.url("index")
+
+    def cancel_url(self) -> str:
+        """Return where "Cancel" leads: the same page, unless only a success leads there."""
+        return self.get_success_url()

@@ -56,6 +56,11 @@ def test_delete_sends_one_request_for_the_typed_name(openstack, member, cluster)
     assert names_listed(member.get(url("index"))) == []
 
 
+def test_delete_cancel_leads_back_to_the_cluster_after_a_rejection(openstack, member, cluster):
+    answer = delete(member, cluster, "beta")
+    assert link(answer, "Cancel") == url("detail", cluster["uuid"])
+
+
 def test_delete_accepts_blanks_around_the_name(openstack, member, cluster):
     delete(member, cluster, "  alpha ")
     assert only_change(openstack).method == "DELETE"

@@ -94,8 +94,9 @@ class DeleteView(ClusterDialog):
         }
 
     def get_success_url(self) -> str:
-        if self.request.method == "POST":
-            return self.url("index")
+        return self.url("index")
+
+    def cancel_url(self) -> str:
         return self.url("detail", self.cluster_id)
 
 
