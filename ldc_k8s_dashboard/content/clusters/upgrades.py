@@ -36,8 +36,8 @@ class UpgradeTarget:
     verdict: Verdict
 
 
-def upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarget, ...]:
-    """List all other templates: the usable ones first, each kind with the newest first.
+def read_upgrade_targets(request: HttpRequest, cluster: Cluster) -> tuple[UpgradeTarget, ...]:
+    """Read all other templates: the usable ones first, each kind with the newest first.
 
     Images are optional: without them, a version that only an image names is unknown.
     Raises ServiceError where the templates cannot be read.

@@ -28,7 +28,8 @@ class AllProjects(index.ClusterListing):
         tables.cluster_column("owner", _("Owner"), css="k8s-owner hidden-xs"),
     )
 
-    def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+    def read_rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+        """Return the clusters' rows with the names of projects and owners, read from Keystone."""
         cloud = Cloud.of(self.request)
         projects = {cluster.project_id for cluster in clusters if cluster.project_id}
         owners = {cluster.user_id for cluster in clusters if cluster.user_id}

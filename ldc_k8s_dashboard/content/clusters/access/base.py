@@ -86,7 +86,7 @@ class ClusterAccess(ClusterView):
         cluster: Cluster = facts.need("cluster")
         circumstances = AccessCircumstances(
             authority=ca_verdict(facts["ca"].error),
-            keystone_auth=self.runs_keystone_auth(cluster),
+            keystone_auth=self.read_keystone_auth(cluster),
             roles=self.offered_roles(),
             signing=actions.SIGN.permission(self.request, cluster),
             sign_in=facts["sign_in"].or_else(KeystoneLogin()),
@@ -100,10 +100,11 @@ class ClusterAccess(ClusterView):
             credentials_error=facts["credentials"].error,
         )
 
-    def runs_keystone_auth(self, cluster: Cluster) -> bool | None:
-        """Check whether k8s-keystone-auth runs in a cluster; None where that is unknown.
+    def read_keystone_auth(self, cluster: Cluster) -> bool | None:
+        """Return whether k8s-keystone-auth runs in a cluster; None where that is unknown.
 
-        The cluster's label decides; without one, the default of its template's driver.
+        The cluster's label decides; without one, the default of its template's driver, for
+        which the template is read.
         """
         label = read_flag(cluster.labels.get("keystone_auth_enabled"))
         if label is not None:

@@ -129,7 +129,7 @@ class UpgradeView(ClusterDialog):
         )
         self.demand = demand_of_upgrade(self.change_check.existing, facts["groups"].or_else(()))
         self.quota_reason = self.change_check.reason_against(self.demand)
-        self.targets = upgrades.upgrade_targets(self.request, self.cluster)
+        self.targets = upgrades.read_upgrade_targets(self.request, self.cluster)
 
     def verdict(self) -> Verdict:
         verdict = super().verdict()

@@ -70,7 +70,9 @@ class ClusterListing(KubernetesView):
         page = answer.value
         clusters = page.items if page else ()
         return {
-            "table": Table("clusters", _("Clusters"), self.columns, self.rows(clusters), query),
+            "table": Table(
+                "clusters", _("Clusters"), self.columns, self.read_rows(clusters), query
+            ),
             "pager": Pager.of(
                 query,
                 next_marker=page.next_marker if page else None,
@@ -94,7 +96,8 @@ class ClusterListing(KubernetesView):
             "columns": self.columns,
         }
 
-    def rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+    def read_rows(self, clusters: tuple[Cluster, ...]) -> tuple[tables.ClusterRow, ...]:
+        """Return the clusters' rows; a list of more columns reads what those need."""
         return tables.cluster_rows(
             self.request,
             clusters,
@@ -181,7 +184,7 @@ class LiveView(ClusterListing, FragmentView):
         # Without the list the page changes nothing, and goes on following the same rows.
         if absent and not context["missing_parts"]:
             reads = self.read_one_by_one(absent[:MOST_READ_ONE_BY_ONE])
-            context["changed"] += self.rows(reads.clusters) if reads.clusters else ()
+            context["changed"] += self.read_rows(reads.clusters) if reads.clusters else ()
             context["deleted"] = reads.deleted
             unfinished = [
                 cluster.uuid
