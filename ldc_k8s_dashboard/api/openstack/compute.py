@@ -13,7 +13,11 @@ from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import count, integer, mapping, text
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
+from ldc_k8s_dashboard.domain.launch.public_key import (
+    KEY_NAME_TAKEN,
+    check_key_name,
+    check_public_key,
+)
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.service_names import NOVA
@@ -53,7 +57,7 @@ class Compute:
                 "/os-keypairs", {"keypair": {"name": name, "public_key": line}}
             )
         except ServiceError as error:
-            raise _key_error(error, name) from error
+            raise _key_error(error) from error
         row = reply.get("keypair") if isinstance(reply, Mapping) else None
         if not isinstance(row, Mapping) or not row.get("name"):
             raise malformed(NOVA, "The answer to a new key holds no key.")
@@ -84,12 +88,10 @@ class Compute:
         return [row for row in rows if isinstance(row, Mapping)]
 
 
-def _key_error(error: ServiceError, name: str) -> ServiceError:
+def _key_error(error: ServiceError) -> ServiceError:
     """Return Nova's rejection with a sentence about keys."""
     sentences = {
-        FailureKind.CONFLICT: message(
-            "You already have a key named %(name)s. Choose another name.", name=name
-        ),
+        FailureKind.CONFLICT: KEY_NAME_TAKEN,
         FailureKind.OVER_QUOTA: message(
             "You have as many keys in Nova as your quota allows. Delete one that you no longer "
             "need, or choose an existing one."

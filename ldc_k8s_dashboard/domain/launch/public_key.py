@@ -26,6 +26,11 @@ _UNSUPPORTED_KIND = message(
 )
 
 
+KEY_NAME_TAKEN = message(
+    "You already have a key pair of this name. Choose it above, or enter another name."
+)
+
+
 def check_key_name(name: str) -> Message | None:
     """Check the name of a key pair by Nova's rule; return the mistake, or None."""
     if _NAME.fullmatch(name):

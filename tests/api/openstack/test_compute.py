@@ -90,7 +90,7 @@ def test_import_keypair_rejects_a_bad_name(openstack, cloud, name):
 @pytest.mark.parametrize(
     ("status", "words", "kind", "sentence"),
     [
-        (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "already have a key named x"),
+        (409, "Key pair 'x' already exists.", FailureKind.CONFLICT, "already have a key pair"),
         (403, "Quota exceeded, too many key pairs.", FailureKind.OVER_QUOTA, "as many keys"),
         (400, "Keypair data is invalid", FailureKind.INVALID, "did not accept the key"),
         (403, "Policy doesn't allow it.", FailureKind.FORBIDDEN, "roles in this project"),

@@ -122,14 +122,8 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
     try:
         Cloud.of(request).compute.import_keypair(name, key)
     except ServiceError as error:
-        if error.kind is FailureKind.CONFLICT:
-            taken = _(
-                "You already have a key pair of this name. Choose it above, or enter another name."
-            )
-            form.add_error("new_key_name", taken)
-        else:
-            field = "new_key_name" if _ABOUT_NAME.search(error.raw) else "new_key"
-            form.add_error(field, render_message(error.sentence))
+        about_name = error.kind is FailureKind.CONFLICT or _ABOUT_NAME.search(error.raw)
+        form.add_error("new_key_name" if about_name else "new_key", render_message(error.sentence))
         return error
     forget_launch_facts(request)
     return None

@@ -19,7 +19,11 @@ from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.launch.autoscaling import check_autoscaling
-from ldc_k8s_dashboard.domain.launch.public_key import check_key_name, check_public_key
+from ldc_k8s_dashboard.domain.launch.public_key import (
+    KEY_NAME_TAKEN,
+    check_key_name,
+    check_public_key,
+)
 from ldc_k8s_dashboard.domain.verdict import ALLOWED
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -65,12 +69,7 @@ class LaunchValidation(forms.Form):
         if name:
             reject(check_key_name(name))
         if any(name == keypair.name for keypair in self.facts.keypairs or ()):
-            raise ValidationError(
-                _(
-                    "You already have a key pair of this name. Choose it above, or enter another "
-                    "name."
-                )
-            )
+            reject(KEY_NAME_TAKEN)
         return name
 
     def clean_labels(self) -> dict[str, str]:
