@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.content.cluster_templates.options import TemplateOptions,
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
-from ldc_k8s_dashboard.domain.labels.label import volume_size
+from ldc_k8s_dashboard.domain.labels.label import check_volume_size, volume_size
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
@@ -173,11 +173,7 @@ class TemplateForm(forms.Form):
     def clean_labels(self) -> dict[str, str]:
         labels = labels_from_text(self.cleaned_data["labels"])
         for name in ("boot_volume_size", "etcd_volume_size"):
-            if name in labels and volume_size(labels[name]) is None:
-                raise ValidationError(
-                    _("The label %(name)s is a size in GB: a whole number from 0 to 999999999.")
-                    % {"name": name}
-                )
+            reject(check_volume_size(name, labels.get(name, "0")))
         return labels
 
     def clean(self) -> dict[str, Any]:

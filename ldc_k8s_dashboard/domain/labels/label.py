@@ -106,6 +106,19 @@ def volume_size(text: str) -> int | None:
     return label_number(text)
 
 
+def check_volume_size(name: str, value: str) -> Message | None:
+    """Return what is wrong with a size in GB, of a label of any name; None if nothing is."""
+    if volume_size(value) is not None:
+        return None
+    return message(
+        "%(name)s must be a whole number of GB from 0 to %(most)s, not “%(value)s”. Write digits "
+        "only, without a unit.",
+        name=name,
+        most=LARGEST_LABEL_NUMBER,
+        value=_shorten(value),
+    )
+
+
 def known_label(
     name: str,
     kind: ValueKind,
@@ -175,14 +188,7 @@ def _check_number(label: Label, value: str) -> Message | None:
 
 
 def _check_gigabytes(label: Label, value: str) -> Message | None:
-    if volume_size(value) is not None:
-        return None
-    return message(
-        "%(name)s must be a whole number of GB, not “%(value)s”. Write digits only, "
-        "without a unit.",
-        name=label.name,
-        value=_shorten(value),
-    )
+    return check_volume_size(label.name, value)
 
 
 def _check_choice(label: Label, value: str) -> Message | None:

@@ -110,7 +110,7 @@ def test_a_wrong_value_says_what_to_write_instead():
         return str(CATALOGUE.note(name, value, HEAT).reason)
 
     assert said("boot_volume_size", "20GB") == (
-        "boot_volume_size must be a whole number of GB, not “20GB”. "
+        "boot_volume_size must be a whole number of GB from 0 to 999999999, not “20GB”. "
         "Write digits only, without a unit."
     )
     assert said("selinux_mode", "off").endswith("Write one of: enforcing, permissive, disabled.")

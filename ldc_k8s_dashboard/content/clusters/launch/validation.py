@@ -9,7 +9,6 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.content.clusters.launch.label_fields import docker_volumes
@@ -17,7 +16,7 @@ from ldc_k8s_dashboard.content.clusters.launch.steps import ADD_ON
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind
-from ldc_k8s_dashboard.domain.labels.label import volume_size
+from ldc_k8s_dashboard.domain.labels.label import check_volume_size
 from ldc_k8s_dashboard.domain.launch.autoscaling import check_autoscaling
 from ldc_k8s_dashboard.domain.launch.public_key import (
     KEY_NAME_TAKEN,
@@ -74,15 +73,7 @@ class LaunchValidation(forms.Form):
 
     def clean_labels(self) -> dict[str, str]:
         labels = labels_from_text(self.cleaned_data["labels"])
-        size = labels.get("boot_volume_size", "0")
-        if volume_size(size) is None:
-            raise ValidationError(
-                _(
-                    "boot_volume_size must be a whole number of GB from 0 to 999999999, not "
-                    "“%(size)s”."
-                )
-                % {"size": Truncator(size).chars(40)}
-            )
+        reject(check_volume_size("boot_volume_size", labels.get("boot_volume_size", "0")))
         for name in labels.keys() & self.catalogue.labels.keys():
             value = labels[name]
             note = self.catalogue.note(name, value, self.driver)
