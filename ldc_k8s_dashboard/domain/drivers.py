@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -87,6 +88,28 @@ def always_has_load_balancer(driver: Driver) -> bool:
     magnum-capi-helm does, whatever master_lb_enabled is.
     """
     return driver is Driver.HELM
+
+
+@dataclass(frozen=True)
+class EtcdLabels:
+    """Names of the labels for etcd's volume; the first that is set counts."""
+
+    size: tuple[str, ...]
+    volume_type: tuple[str, ...]
+
+
+def etcd_labels(driver: Driver) -> EtcdLabels:
+    """Return the labels for etcd's volume that a driver reads.
+
+    magnum-capi-helm has labels of its own and prefers them to the common ones (driver.py
+    `_get_etcd_config`).
+    """
+    if driver is Driver.HELM:
+        return EtcdLabels(
+            ("etcd_blockdevice_size", "etcd_volume_size"),
+            ("etcd_blockdevice_volume_type", "etcd_volume_type"),
+        )
+    return EtcdLabels(("etcd_volume_size",), ("etcd_volume_type",))
 
 
 def load_balancer_choice(

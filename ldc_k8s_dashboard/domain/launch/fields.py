@@ -13,6 +13,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum, auto
 
+from ldc_k8s_dashboard.domain.drivers import Driver, etcd_labels
+
+_ETCD = etcd_labels(Driver.HELM)
+"""Helm reads the other drivers' labels too, so these are the labels of all drivers."""
+
 
 class LinkValue(Enum):
     """The kinds of values that a link can hold (domain.launch.prefill reads each)."""
@@ -106,12 +111,10 @@ LAUNCH_FIELDS = (
     LaunchField(
         "etcd_volume_size",
         "size",
-        labels=("etcd_blockdevice_size", "etcd_volume_size"),
+        labels=_ETCD.size,
         counts=True,
     ),
-    LaunchField(
-        "etcd_volume_type", "size", labels=("etcd_blockdevice_volume_type", "etcd_volume_type")
-    ),
+    LaunchField("etcd_volume_type", "size", labels=_ETCD.volume_type),
     LaunchField(
         "docker_volume_size",
         "size",

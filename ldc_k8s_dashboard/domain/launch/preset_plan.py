@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
-from ldc_k8s_dashboard.domain.drivers import Driver, load_balancer_choice
+from ldc_k8s_dashboard.domain.drivers import Driver, etcd_labels, load_balancer_choice
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.presets import Preset
@@ -104,15 +104,10 @@ def plan_of_preset(
 
 
 def preset_labels(preset: Preset, driver: Driver) -> dict[str, str]:
-    """Return the labels of a preset, with those for its volumes and its autoscaling.
-
-    magnum-capi-helm has a label of its own for etcd's volume and prefers it to the
-    common one (driver.py `_get_etcd_config`).
-    """
-    etcd_label = "etcd_blockdevice_size" if driver is Driver.HELM else "etcd_volume_size"
+    """Return the labels of a preset, with those for its volumes and its autoscaling."""
     sizes = {
         "boot_volume_size": preset.boot_volume_size,
-        etcd_label: preset.etcd_volume_size,
+        etcd_labels(driver).size[0]: preset.etcd_volume_size,
         "min_node_count": preset.min_nodes,
         "max_node_count": preset.max_nodes,
     }

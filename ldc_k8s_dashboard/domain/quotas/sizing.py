@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image
-from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.drivers import Driver, etcd_labels
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.labels.text import LabelError, parse_labels
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -152,13 +152,8 @@ def _architecture_reason(flavor: Flavor, finding: Finding) -> Message | None:
 
 
 def etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
-    """Return GB of each master's volume for etcd; 0 if etcd uses the machine's disk.
-
-    magnum-capi-helm has its own labels, which take precedence (driver.py `_get_etcd_config`).
-    """
-    size = volume_size(labels.get("etcd_volume_size", "")) or 0
-    if driver is not Driver.HELM:
-        return size
-    blockdevice_size = volume_size(labels.get("etcd_blockdevice_size", ""))
-    size = size if blockdevice_size is None else blockdevice_size
-    return 0 if labels.get("etcd_blockdevice_type") == "local" else size
+    """Return GB of each master's volume for etcd; 0 if etcd uses the machine's disk."""
+    if driver is Driver.HELM and labels.get("etcd_blockdevice_type") == "local":
+        return 0
+    sizes = (volume_size(labels.get(name, "")) for name in etcd_labels(driver).size)
+    return next((size for size in sizes if size is not None), 0)

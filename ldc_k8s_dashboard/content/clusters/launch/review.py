@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
-from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.drivers import Driver, etcd_labels
 from ldc_k8s_dashboard.domain.launch.commands.cli import openstack_command
 from ldc_k8s_dashboard.domain.launch.commands.curl import curl_command
 from ldc_k8s_dashboard.domain.launch.commands.python import python_program
@@ -100,14 +100,6 @@ def _autoscaling(plan: Plan) -> tuple[ReviewLine, ...]:
     return (ReviewLine(_("Autoscaling"), text % {"least": least, "most": workers.maximum}),)
 
 
-_TYPES = {
-    "boot": ("boot_volume_type",),
-    "etcd": ("etcd_blockdevice_volume_type", "etcd_volume_type"),
-    "containers": ("docker_volume_type",),
-}
-"""The labels that set the volume type of each use; the first one that is set counts."""
-
-
 def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
     shape, labels = plan.shape(), plan.effective_labels
     uses = {
@@ -115,6 +107,11 @@ def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
         "etcd": "etcd",
         "containers": _("containers"),
         "monitoring": _("monitoring"),
+    }
+    type_labels = {
+        "boot": ("boot_volume_type",),
+        "etcd": etcd_labels(plan.driver).volume_type,
+        "containers": ("docker_volume_type",),
     }
     kinds = volumes(
         plan.driver,
@@ -127,9 +124,9 @@ def _volumes(plan: Plan) -> tuple[str, tuple[str, ...]]:
     )
     lines = []
     for kind in kinds:
-        types = (labels[name] for name in _TYPES.get(kind.use, ()) if labels.get(name))
+        names = type_labels.get(kind.use, ())
         values = {"count": kind.count, "use": uses[kind.use], "size": kind.size}
-        volume_type = next(types, "")
+        volume_type = next((labels[name] for name in names if labels.get(name)), "")
         if volume_type:
             line = _("%(count)d for %(use)s, %(size)d GB each, of type %(type)s")
             lines.append(line % {**values, "type": volume_type})
