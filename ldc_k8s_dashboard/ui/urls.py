@@ -6,16 +6,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import horizon
 from django.urls import NoReverseMatch, reverse
 
-PANELS = (
-    ("project", "kubernetes.clusters"),
-    ("project", "kubernetes.cluster_templates"),
-    ("project", "kubernetes.quota"),
-    ("admin", "kubernetes.clusters"),
-    ("admin", "kubernetes.quotas"),
-)
-"""Dashboard and slug of each panel of ours."""
+_OUR_SLUGS = "kubernetes."
+"""The beginning of the slug of each of our panels."""
 
 
 def optional_url(name: str, *args: Any) -> str | None:
@@ -29,7 +24,13 @@ def optional_url(name: str, *args: Any) -> str | None:
 def panel_paths() -> tuple[str, ...]:
     """Return the paths of our panels: "/project/kubernetes/clusters/", "/admin/kubernetes/...".
 
-    Those that the operator removed are left out.
+    Horizon registers the panels that are enabled when it builds its URLs, before the
+    first page.
     """
-    urls = (optional_url(f"horizon:{dashboard}:{panel}:index") for dashboard, panel in PANELS)
+    urls = (
+        optional_url(f"horizon:{dashboard.slug}:{panel.slug}:index")
+        for dashboard in horizon.get_dashboards()
+        for panel in dashboard.get_panels()
+        if panel.slug.startswith(_OUR_SLUGS)
+    )
     return tuple(url for url in urls if url is not None)

@@ -5,6 +5,7 @@
 import os
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import horizon
@@ -14,6 +15,11 @@ from django.conf import settings
 from django.contrib.staticfiles.finders import find
 from django.test import Client
 from django.urls import reverse
+
+import ldc_k8s_dashboard.content
+from ldc_k8s_dashboard.ui.urls import panel_paths
+
+PANEL_FILES = sorted(Path(ldc_k8s_dashboard.content.__file__).parent.glob("*/panel.py"))
 
 PANELS = {
     "project:kubernetes.clusters": "/project/kubernetes/clusters/",
@@ -37,6 +43,41 @@ def test_login_page_loads_htmx_and_the_plugins_scripts() -> None:
 @pytest.mark.parametrize("name", PANELS)
 def test_panel_has_its_address(name: str) -> None:
     assert reverse(f"horizon:{name}:index") == PANELS[name]
+
+
+@pytest.mark.parametrize("path", PANEL_FILES, ids=lambda path: path.parent.name)
+def test_panel_is_in_every_list_of_panels(path: Path) -> None:
+    """Each list names the panel of each content/*/panel.py."""
+    package = f"ldc_k8s_dashboard.content.{path.parent.name}"
+    assert package in independent_modules(), f"pyproject.toml: no independence for {path}"
+    reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
+    names = [
+        f"{dashboard.slug}:{panel.slug}"
+        for dashboard in horizon.get_dashboards()
+        for panel in dashboard.get_panels()
+        if type(panel).__module__ == f"{package}.panel"
+    ]
+    assert len(names) == 1, f"ldc_k8s_dashboard/enabled: nothing enables {path}"
+    name = names[0]
+    assert name in PANELS, f"{Path(__file__).name}: no address for {path}"
+    beside = Path(__file__).with_name("look_beside_magnum_ui.py")
+    assert f'"{name}",' in beside.read_text(), f"{beside.name}: no {name}, of {path}"
+
+
+def independent_modules() -> list[str]:
+    """Return the modules of the contract that keeps panels apart."""
+    contracts = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    return [
+        module
+        for contract in contracts["contracts"]
+        if contract["type"] == "independence"
+        for module in contract["modules"]
+    ]
+
+
+def test_panel_paths_are_those_of_the_registered_panels() -> None:
+    reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
+    assert set(panel_paths()) == set(PANELS.values())
 
 
 @pytest.mark.parametrize("dashboard", ["project", "admin"])
