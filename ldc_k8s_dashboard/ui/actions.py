@@ -69,26 +69,28 @@ def any_state(_subject: Any) -> Verdict:
 class Action(Generic[Subject]):
     """Something that can be done with a subject.
 
-    view    name of its URL in the panel; names the action in pages and tests too
-    label   text of its button
-    rule    Magnum's policy rule
-    icon    of Font Awesome 4, as Horizon ships it
-    states  decides from the subject alone whether its present state allows it
-    danger  whether it destroys something
-    dialog  whether it opens over the page where there is JavaScript
+    slug        names the action in pages and tests
+    view        name of its URL in the panel, where that is not the slug
+    label       text of its button
+    rule        Magnum's policy rule
+    icon        of Font Awesome 4, as Horizon ships it
+    state_rule  decides from the subject alone whether its present state allows it
+    danger      whether it destroys something
+    dialog      whether it opens over the page where there is JavaScript
     """
 
-    view: str
+    slug: str
     label: Any
     rule: str
+    view: str = ""
     icon: str = ""
-    states: Callable[[Subject], Verdict] = any_state
+    state_rule: Callable[[Subject], Verdict] = any_state
     danger: bool = False
     dialog: bool = True
 
-    def state(self, request: HttpRequest, subject: Subject) -> Verdict:
+    def state_verdict(self, request: HttpRequest, subject: Subject) -> Verdict:
         """Decide whether the subject's state allows it now; subclasses add rules of their own."""
-        return self.states(subject)
+        return self.state_rule(subject)
 
     def target(self, subject: Subject) -> Mapping[str, str] | None:
         """Return the target that the rule is checked against; None for the user's project."""
@@ -103,7 +105,7 @@ class Action(Generic[Subject]):
 
         The state is checked first: its reason can pass, a missing permission stays.
         """
-        return self.state(request, subject) and self.permission(request, subject)
+        return self.state_verdict(request, subject) and self.permission(request, subject)
 
     def permission(self, request: HttpRequest, subject: Subject) -> Verdict:
         """Decide whether the policy allows it to this user, in any state."""
@@ -111,12 +113,12 @@ class Action(Generic[Subject]):
 
     def url(self, subject: Subject, url: UrlOf) -> str:
         """Return the URL of the view for this subject."""
-        return url(self.view, *self.arguments(subject))
+        return url(self.view or self.slug, *self.arguments(subject))
 
     def link(self, request: HttpRequest, subject: Subject, url: UrlOf) -> ActionLink:
         """Return the link; disabled, with the reason, where it cannot be done."""
         return ActionLink(
-            slug=self.view,
+            slug=self.slug,
             label=str(self.label),
             url=self.url(subject, url),
             verdict=self.verdict(request, subject),

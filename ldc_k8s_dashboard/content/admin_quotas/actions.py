@@ -49,18 +49,18 @@ class LimitAction(Action[ProjectQuota]):
 
 
 SET = LimitAction(
-    view="set",
+    slug="set",
     label=_("Set limit"),
     rule="quota:update",
     icon="fa-pencil",
-    states=project_exists,
+    state_rule=project_exists,
 )
 RESET = LimitAction(
-    view="reset",
+    slug="reset",
     label=_("Reset to default"),
     rule="quota:delete",
     icon="fa-undo",
-    states=has_own_limit,
+    state_rule=has_own_limit,
 )
 REMOVE = replace(RESET, label=_("Remove limit"))
 """RESET for a deleted project, which gets no default by it."""

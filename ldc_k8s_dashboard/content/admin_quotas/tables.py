@@ -42,7 +42,7 @@ class QuotaTableRow:
     limit: str
     bar: QuotaBar
     actions: ActionMenu
-    may_set: Verdict
+    set_verdict: Verdict
 
     @property
     def attributes(self) -> Attributes:
@@ -68,7 +68,7 @@ def quota_row(
         if project_quota.limit_known
         else _("unknown"),
         bar=QuotaBar("", in_use, limit),
-        may_set=SET.verdict(request, project_quota),
+        set_verdict=SET.verdict(request, project_quota),
         actions=limit_menu(request, project_quota, url),
     )
 

@@ -27,7 +27,7 @@ _LAUNCH_PAGE = "horizon:project:kubernetes.clusters:launch"
 class Launch(Action[Appraisal]):
     """Launch a cluster from the template, on the page of another panel."""
 
-    def state(self, request: HttpRequest, subject: Appraisal) -> Verdict:
+    def state_verdict(self, request: HttpRequest, subject: Appraisal) -> Verdict:
         return subject.verdict
 
     def url(self, subject: Appraisal, url: UrlOf) -> str:
@@ -39,7 +39,7 @@ class Copy(Action[ClusterTemplate]):
     """Create a template of the project's own from another one."""
 
     def url(self, subject: ClusterTemplate, url: UrlOf) -> str:
-        return f"{url('create')}?{urlencode({'copy': subject.uuid})}"
+        return f"{url(self.view)}?{urlencode({'copy': subject.uuid})}"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,7 @@ class TemplateChange(Action[ClusterTemplate]):
     (magnum/api/controllers/v1/cluster_template.py).
     """
 
-    def state(self, request: HttpRequest, subject: ClusterTemplate) -> Verdict:
+    def state_verdict(self, request: HttpRequest, subject: ClusterTemplate) -> Verdict:
         if not is_elsewhere(request, subject) or may(request, f"{self.rule}_all_projects"):
             return ALLOWED
         return not_allowed(
@@ -69,23 +69,28 @@ class TemplateChange(Action[ClusterTemplate]):
 
 
 LAUNCH = Launch(
-    view="launch", label=_("Launch"), rule="cluster:create", icon="fa-rocket", dialog=False
+    slug="launch", label=_("Launch"), rule="cluster:create", icon="fa-rocket", dialog=False
 )
 CREATE: Action[None] = Action(
-    view="create",
+    slug="create",
     label=_("Create template"),
     rule="clustertemplate:create",
     icon="fa-plus",
     dialog=False,
 )
 COPY = Copy(
-    view="copy", label=_("Copy"), rule="clustertemplate:create", icon="fa-copy", dialog=False
+    slug="copy",
+    view="create",
+    label=_("Copy"),
+    rule="clustertemplate:create",
+    icon="fa-copy",
+    dialog=False,
 )
 EDIT = TemplateChange(
-    view="edit", label=_("Edit"), rule="clustertemplate:update", icon="fa-pencil", dialog=False
+    slug="edit", label=_("Edit"), rule="clustertemplate:update", icon="fa-pencil", dialog=False
 )
 DELETE = TemplateChange(
-    view="delete", label=_("Delete"), rule="clustertemplate:delete", icon="fa-trash", danger=True
+    slug="delete", label=_("Delete"), rule="clustertemplate:delete", icon="fa-trash", danger=True
 )
 
 

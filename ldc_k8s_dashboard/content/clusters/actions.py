@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from django.http import HttpRequest
+from django.utils.http import urlencode
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.content.clusters.progress import progress_of
@@ -57,13 +58,13 @@ def own_project_verdict(
 class ClusterAction(Action[Cluster]):
     """An action on a cluster, allowed in the states that domain.clusters.actions permits."""
 
-    step: ActionKind
+    kind: ActionKind
     across_projects: bool = False
     """Whether Magnum allows an administrator to do it to another project's cluster."""
 
-    def state(self, request: HttpRequest, subject: Cluster) -> Verdict:
+    def state_verdict(self, request: HttpRequest, subject: Cluster) -> Verdict:
         return action_verdict(
-            self.step, subject, overdue=progress_of(subject).overdue
+            self.kind, subject, overdue=progress_of(subject).overdue
         ) and own_project_verdict(request, subject, across_projects=self.across_projects)
 
     def target(self, subject: Cluster) -> Mapping[str, str] | None:
@@ -77,12 +78,12 @@ class ClusterAction(Action[Cluster]):
 class NodeGroupAction(Action[GroupOfCluster]):
     """An action on a node group, allowed in the states that domain.clusters.actions permits."""
 
-    step: ActionKind
+    kind: ActionKind
 
-    def state(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
+    def state_verdict(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
         cluster, group = subject
         return node_group_action_verdict(
-            self.step, cluster, group, overdue=progress_of(cluster).overdue
+            self.kind, cluster, group, overdue=progress_of(cluster).overdue
         ) and own_project_verdict(request, cluster)
 
     def target(self, subject: GroupOfCluster) -> Mapping[str, str] | None:
@@ -97,88 +98,89 @@ class LaunchLike(Action[Cluster]):
     """The wizard, filled in with the values of a cluster in any state."""
 
     def url(self, subject: Cluster, url: UrlOf) -> str:
-        return f"{url('launch')}?like={subject.uuid}"
+        return f"{url(self.view)}?{urlencode({'like': subject.uuid})}"
 
 
 LAUNCH: Action[None] = Action(
-    view="launch",
+    slug="launch",
     label=_("Launch cluster"),
     rule="cluster:create",
     icon="fa-rocket",
     dialog=False,
 )
 KUBECONFIG = ClusterAction(
-    view="access",
+    slug="access",
     label=_("Kubeconfig"),
     rule="cluster:get",
     icon="fa-key",
-    step=ActionKind.KUBECONFIG,
+    kind=ActionKind.KUBECONFIG,
     dialog=False,
 )
 SCALE = ClusterAction(
-    view="scale",
+    slug="scale",
     label=_("Scale"),
     rule="cluster:resize",
     icon="fa-arrows-v",
-    step=ActionKind.SCALE,
+    kind=ActionKind.SCALE,
 )
 UPGRADE = ClusterAction(
-    view="upgrade",
+    slug="upgrade",
     label=_("Upgrade"),
     rule="cluster:upgrade",
     icon="fa-arrow-circle-up",
-    step=ActionKind.UPGRADE,
+    kind=ActionKind.UPGRADE,
 )
 ROTATE_CA = ClusterAction(
-    view="rotate_ca",
+    slug="rotate_ca",
     label=_("Rotate CA"),
     rule="certificate:rotate_ca",
     icon="fa-repeat",
-    step=ActionKind.ROTATE_CA,
+    kind=ActionKind.ROTATE_CA,
     danger=True,
 )
 LAUNCH_LIKE = LaunchLike(
-    view="launch_like",
+    slug="launch_like",
+    view="launch",
     label=_("Launch a similar one"),
     rule="cluster:create",
     icon="fa-clone",
     dialog=False,
 )
 DELETE = ClusterAction(
-    view="delete",
+    slug="delete",
     label=_("Delete"),
     rule="cluster:delete",
     icon="fa-trash",
-    step=ActionKind.DELETE,
+    kind=ActionKind.DELETE,
     danger=True,
     across_projects=True,
 )
 SIGN = ClusterAction(
-    view="sign",
+    slug="sign",
     label=_("Client certificate"),
     rule="certificate:create",
-    step=ActionKind.KUBECONFIG,
+    kind=ActionKind.KUBECONFIG,
 )
 CREATE_NODE_GROUP = ClusterAction(
-    view="create_node_group",
+    slug="create_node_group",
     label=_("Create node group"),
     rule="nodegroup:create",
     icon="fa-plus",
-    step=ActionKind.NODE_GROUP_CREATE,
+    kind=ActionKind.NODE_GROUP_CREATE,
 )
 RESIZE_NODE_GROUP = NodeGroupAction(
-    view="resize_node_group",
+    slug="resize_node_group",
     label=_("Resize"),
     rule="cluster:resize",
     icon="fa-arrows-v",
-    step=ActionKind.NODE_GROUP_RESIZE,
+    kind=ActionKind.NODE_GROUP_RESIZE,
 )
 DELETE_NODE_GROUP = NodeGroupAction(
-    view="delete_node_group",
+    slug="delete_node_group",
     label=_("Delete"),
     rule="nodegroup:delete",
     icon="fa-trash",
-    step=ActionKind.NODE_GROUP_DELETE,
+    kind=ActionKind.NODE_GROUP_DELETE,
     danger=True,
 )
 

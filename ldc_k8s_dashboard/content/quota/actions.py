@@ -9,6 +9,6 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.ui.actions import Action
 
 CHANGE: Action[None] = Action(
-    view="change", label=_("Change limit"), rule="quota:update", icon="fa-pencil"
+    slug="change", label=_("Change limit"), rule="quota:update", icon="fa-pencil"
 )
 """Magnum's default policy allows it to the cloud's administrators alone."""

@@ -90,7 +90,7 @@ class IndexView(PageView):
                 ),
                 uncounted,
             ),
-            "may_set": permission(self.request, SET.rule),
+            "set_verdict": permission(self.request, SET.rule),
             "bulk_url": self.url("bulk_set"),
         }
 

@@ -92,7 +92,7 @@ class ClusterListing(KubernetesView):
         """Return what stands around the rows and needs no call."""
         return {
             "query": query,
-            "may_delete": permission(self.request, DELETE.rule),
+            "delete_verdict": permission(self.request, DELETE.rule),
             "columns": self.columns,
         }
 
