@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The family of drivers that a cluster template's driver belongs to."""
+"""The family of drivers of a cluster template, and when the Kubernetes API has a load balancer."""
 
 from __future__ import annotations
 
@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.drivers import Driver, driver_change_verdict, driver_of
+from ldc_k8s_dashboard.domain.drivers import (
+    Driver,
+    driver_change_verdict,
+    driver_of,
+    load_balancer_choice,
+    needs_load_balancer,
+)
+
+HEAT, HELM = Driver.HEAT, Driver.HELM
 
 
 @pytest.mark.parametrize(
@@ -51,3 +59,27 @@ def test_driver_change_reason_names_both_drivers():
         "It is for the Cluster API driver with Helm charts, and this cluster was created by the "
         "Cluster API driver."
     )
+
+
+def test_load_balancer_is_needed_for_several_masters() -> None:
+    assert [needs_load_balancer(masters) for masters in (1, 3, 5)] == [False, True, True]
+
+
+@pytest.mark.parametrize(
+    ("chosen", "template_value", "masters", "driver", "requested"),
+    [
+        (None, False, 1, HEAT, None),
+        (False, True, 1, HEAT, False),
+        (None, True, 3, HEAT, None),
+        (None, False, 3, HEAT, True),
+        (False, True, 3, HEAT, True),
+        (None, False, 3, HELM, True),
+        (None, False, 1, HELM, None),
+        (False, True, 1, HELM, True),
+        (True, False, 1, HELM, True),
+    ],
+)
+def test_load_balancer_choice_requests_nothing_impossible(
+    chosen: bool | None, template_value: bool, masters: int, driver: Driver, requested: bool | None
+) -> None:
+    assert load_balancer_choice(chosen, template_value, masters, driver) is requested
