@@ -4,19 +4,38 @@
 
 from __future__ import annotations
 
+import pkgutil
+from collections.abc import Iterator
+from importlib import import_module
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from ldc_k8s_dashboard.domain.drivers import Driver
+from ldc_k8s_dashboard.domain.labels import entries
 from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, NoteKind, arm64_traps, merge_labels
-from ldc_k8s_dashboard.domain.labels.label import ValueKind, read_flag
+from ldc_k8s_dashboard.domain.labels.label import Label, ValueKind, read_flag
 from ldc_k8s_dashboard.domain.labels.text import format_labels, parse_labels
 
 HEAT, MCAPI, HELM = Driver.HEAT, Driver.MCAPI, Driver.HELM
 ALL = sorted(CATALOGUE.labels)
 texts = st.text(max_size=40)
 labels = st.dictionaries(st.sampled_from([*ALL[:8], "own", "other"]), texts, max_size=8)
+
+
+def tuples_of_labels() -> Iterator[tuple[str, tuple[Label, ...]]]:
+    """Return each tuple of labels in domain/labels/entries, with its module and name."""
+    for module in pkgutil.iter_modules(entries.__path__, f"{entries.__name__}."):
+        for name, value in vars(import_module(module.name)).items():
+            if isinstance(value, tuple) and any(isinstance(label, Label) for label in value):
+                yield f"{module.name}.{name}", value
+
+
+@pytest.mark.parametrize(("name", "group"), tuples_of_labels())
+def test_catalogue_has_every_tuple_of_labels(name, group):
+    missing = [label.name for label in group if CATALOGUE.labels.get(label.name) is not label]
+    assert not missing, f"{name} is not in CATALOGUE"
 
 
 @pytest.mark.parametrize("name", ALL)
