@@ -9,8 +9,6 @@ gets the default of its dataclass, so one odd value never costs a page.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from ldc_k8s_dashboard.api.transport.errors import malformed
@@ -26,29 +24,9 @@ from ldc_k8s_dashboard.api.transport.values import (
     texts,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
+from ldc_k8s_dashboard.domain.clusters.service_state import ServiceState
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
-
-
-@dataclass(frozen=True)
-class Stats:
-    """The numbers of clusters and nodes of a project (microversion 1.4)."""
-
-    clusters: int
-    nodes: int
-
-
-@dataclass(frozen=True)
-class ServiceState:
-    """One process of Magnum as it reports itself (mservices; administrators only)."""
-
-    id: int
-    binary: str
-    host: str
-    state: str
-    last_seen_up: datetime | None
-    disabled: bool
-    reason: str
 
 
 def _row(value: Any, what: str) -> Mapping[str, Any]:

@@ -7,7 +7,7 @@ from __future__ import annotations
 from ldc_k8s_dashboard.api.magnum import parse
 from ldc_k8s_dashboard.api.magnum.calls import ask, rows_of
 from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
-from ldc_k8s_dashboard.api.magnum.parse import ServiceState
+from ldc_k8s_dashboard.domain.clusters.service_state import ServiceState
 
 
 class Services:

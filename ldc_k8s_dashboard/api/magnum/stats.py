@@ -8,9 +8,9 @@ from magnumclient.v1.stats import StatsManager
 
 from ldc_k8s_dashboard.api.magnum.calls import ask, document_of, path_segment
 from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
-from ldc_k8s_dashboard.api.magnum.parse import Stats
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import integer
+from ldc_k8s_dashboard.domain.clusters.stats import Stats
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
 

@@ -4,7 +4,7 @@
 
 import pytest
 
-from ldc_k8s_dashboard.api.magnum.parse import Stats
+from ldc_k8s_dashboard.domain.clusters.stats import Stats
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 
 
