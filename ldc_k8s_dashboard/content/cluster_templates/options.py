@@ -17,15 +17,13 @@ from django.utils.translation import gettext as _
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, Keypair, Network, Subnet
 from ldc_k8s_dashboard.domain.templates.appraisal import reason_against_image
 from ldc_k8s_dashboard.domain.templates.architecture import Finding, architecture_verdict
-from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, not_allowed
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, flavor_options
 
 T = TypeVar("T")
-
-_NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _where(networks: tuple[Network, ...] | None, *, external: bool) -> list[Netw
 
 def image_finding(image: Image) -> Finding:
     """Return the finding on arm64 of the image alone."""
-    return architecture_verdict(_NO_TEMPLATE, image).finding
+    return architecture_verdict(NO_TEMPLATE, image).finding
 
 
 def _rank(finding: Finding) -> int:
@@ -143,7 +141,7 @@ def image_option(image: Image) -> Option:
 
 def image_evidence(image: Image) -> ImageEvidence:
     """Return what an image's properties say of its processor."""
-    verdict = architecture_verdict(_NO_TEMPLATE, image)
+    verdict = architecture_verdict(NO_TEMPLATE, image)
     return ImageEvidence(
         name=image.name or image.id,
         badge=StatusBadge.of_finding(verdict.finding),

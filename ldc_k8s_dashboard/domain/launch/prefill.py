@@ -24,7 +24,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.labels.text import LabelError, format_labels, parse_labels
 from ldc_k8s_dashboard.domain.launch.fields import LAUNCH_FIELDS, LinkValue, magnum_fields
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE, ClusterTemplate
 
 _LONGEST_NUMBER = 10
 """Digits of the largest number that Magnum stores, 2147483647."""
@@ -173,7 +173,7 @@ def _missing_resources(
                 "settings that depend on it."
             )
         )
-    template_values = template or ClusterTemplate("", "")
+    template_values = template or NO_TEMPLATE
     flavors = by_id_and_name(options.flavors)
     changed_flavors = {
         name

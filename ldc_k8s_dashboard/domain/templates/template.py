@@ -50,3 +50,7 @@ class ClusterTemplate:
     user_id: str = ""
     created_at: datetime | None = None
     updated_at: datetime | None = None
+
+
+NO_TEMPLATE = ClusterTemplate(uuid="", name="")
+"""Stands for a template that is not chosen or unknown: every field has its default."""

@@ -41,12 +41,10 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
-from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField
-
-_NO_TEMPLATE = ClusterTemplate(uuid="", name="")
 
 
 class LaunchForm(LaunchValidation, LaunchFields):
@@ -66,7 +64,7 @@ class LaunchForm(LaunchValidation, LaunchFields):
         self.unusable_link: TemplateCard | None = None
         """The template that a link named, where it cannot be used."""
         self.card = self._chosen_card()
-        self.cluster_template = self.card.template if self.card else _NO_TEMPLATE
+        self.cluster_template = self.card.template if self.card else NO_TEMPLATE
         self.driver = self.card.driver if self.card else conf.driver_of("")
         template_labels = self.cluster_template.labels
         self.uses = label_uses(template_labels, self.driver, catalogue)

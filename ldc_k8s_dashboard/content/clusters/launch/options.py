@@ -27,7 +27,7 @@ from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
-from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
+from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 from ldc_k8s_dashboard.ui.options import Option, flavor_options
@@ -192,7 +192,7 @@ def with_load_balancer(data: Any, facts: LaunchFacts) -> Any:
 
     For showing the form only: a launch takes the data as it was sent.
     """
-    template = facts.template(data.get("template", "")) or ClusterTemplate("", "")
+    template = facts.template(data.get("template", "")) or NO_TEMPLATE
     sent, masters = data.get("load_balancer", ""), data.get("master_count", "")
     choice = load_balancer_choice(
         flag_of(sent),
