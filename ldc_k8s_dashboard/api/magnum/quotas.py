@@ -5,7 +5,6 @@
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Mapping
 
 from magnumclient.v1.quotas import QuotasManager
@@ -22,13 +21,11 @@ from ldc_k8s_dashboard.api.magnum.http import MagnumHTTP
 from ldc_k8s_dashboard.api.transport.values import integer, text
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import is_project_id
 
 log = logging.getLogger(__name__)
 
 _QUOTA_RESOURCE = "Cluster"
-
-_PROJECT_ID = re.compile(r"[-A-Za-z0-9_]{1,255}")
-"""The form of an id in the URLs of our pages; Keystone's own are 32 hexadecimal digits."""
 
 
 class Quotas:
@@ -93,7 +90,7 @@ class Quotas:
                 if limit is None or row.get("resource", _QUOTA_RESOURCE) != _QUOTA_RESOURCE:
                     continue
                 project_id = text(row.get("project_id"))
-                if _PROJECT_ID.fullmatch(project_id):
+                if is_project_id(project_id):
                     limits[project_id] = limit
                 else:
                     log.warning("A quota of Magnum's is left out: its project id cannot be one")

@@ -4,10 +4,19 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.message import Message, message
+
+_PROJECT_ID = re.compile(r"[-A-Za-z0-9_]{1,255}")
+"""The form of a project's id in the URLs of our pages; Keystone's own are 32 hexadecimal digits."""
+
+
+def is_project_id(text: str) -> bool:
+    """Check whether a text can be a project's id: Magnum stores a quota of any text."""
+    return bool(_PROJECT_ID.fullmatch(text))
 
 
 @dataclass(frozen=True)

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import partial
 from typing import Any
@@ -21,14 +20,13 @@ from ldc_k8s_dashboard.content.admin_quotas import actions, tables
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import is_project_id
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.forms import LimitForm
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
 from ldc_k8s_dashboard.ui.views import DialogView
-
-_PROJECT_ID = re.compile(r"[-a-zA-Z0-9_]{1,64}")
 
 
 def _names(facts: Gathered) -> tuple[NameLookup, ServiceError | None]:
@@ -151,7 +149,7 @@ class BulkSetView(BulkView):
     )
 
     def prepare(self) -> None:
-        ids = [ident for ident in self.ids_to_load if _PROJECT_ID.fullmatch(ident)]
+        ids = [ident for ident in self.ids_to_load if is_project_id(ident)]
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
         facts = gather(quotas=magnum.quotas.list, names=lambda: cloud.identity.project_names(ids))
         limits = dict(facts.need("quotas"))
