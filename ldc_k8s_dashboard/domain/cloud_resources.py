@@ -44,7 +44,6 @@ class Flavor:
     disk: int = 0
     """GB of root disk; 0 means that the server has the image's size or boots from a volume."""
     extra_specs: Mapping[str, str] = field(default_factory=dict)
-    is_public: bool = True
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,6 @@ class Network:
 
     id: str
     name: str
-    subnet_ids: tuple[str, ...] = ()
     external: bool = False
     shared: bool = False
     project_id: str = ""
@@ -76,7 +74,6 @@ class Subnet:
     name: str
     network_id: str
     cidr: str = ""
-    ip_version: int = 4
 
 
 @dataclass(frozen=True)
@@ -112,7 +109,6 @@ class Project:
 
     id: str
     name: str
-    domain_id: str = ""
     enabled: bool = True
 
 
@@ -127,4 +123,3 @@ class ApplicationCredential:
     roles: tuple[str, ...] = ()
     """Role names."""
     expires_at: datetime | None = None
-    unrestricted: bool = False

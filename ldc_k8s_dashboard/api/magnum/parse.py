@@ -62,7 +62,6 @@ def cluster(value: Any) -> Cluster:
         labels=mapping(row.get("labels")),
         labels_overridden=mapping(row.get("labels_overridden")),
         labels_added=mapping(row.get("labels_added")),
-        labels_skipped=mapping(row.get("labels_skipped")),
         api_address=text(row.get("api_address")),
         master_addresses=texts(row.get("master_addresses")),
         node_addresses=texts(row.get("node_addresses")),
@@ -74,7 +73,6 @@ def cluster(value: Any) -> Cluster:
         master_lb_enabled=switch(row.get("master_lb_enabled")),
         create_timeout=integer(row.get("create_timeout")),
         # stack_id until microversion 1.13.
-        backend_id=text(row.get("cluster_id")) or text(row.get("stack_id")),
         faults=reasons(row.get("faults")),
         created_at=moment(row.get("created_at")),
         updated_at=moment(row.get("updated_at")),

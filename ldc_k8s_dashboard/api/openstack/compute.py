@@ -120,5 +120,4 @@ def _flavor(row: Mapping[str, Any]) -> Flavor:
         ram=count(row.get("ram")),
         disk=count(row.get("disk")),
         extra_specs=mapping(row.get("extra_specs")),
-        is_public=row.get("os-flavor-access:is_public") is not False,
     )

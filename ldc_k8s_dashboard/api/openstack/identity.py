@@ -55,7 +55,6 @@ class Identity:
             Project(
                 id=text(row.get("id")),
                 name=text(row.get("name")),
-                domain_id=text(row.get("domain_id")),
                 enabled=row.get("enabled") is not False,
             )
             for row in self._calls.rows("/projects", "projects")
@@ -236,5 +235,4 @@ def _credential(row: Mapping[str, Any]) -> ApplicationCredential:
             if isinstance(role, Mapping)
         ),
         expires_at=moment(row.get("expires_at")),
-        unrestricted=row.get("unrestricted") is True,
     )

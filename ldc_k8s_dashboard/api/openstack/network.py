@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.api.openstack.usage import (
     used_count,
 )
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.api.transport.values import integer, text, texts
+from ldc_k8s_dashboard.api.transport.values import integer, text
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
@@ -59,7 +59,6 @@ class Networking:
                 name=text(row.get("name")),
                 network_id=text(row.get("network_id")),
                 cidr=text(row.get("cidr")),
-                ip_version=integer(row.get("ip_version")) or 4,
             )
             for row in self._calls.rows("/subnets", "subnets")
         ]
@@ -99,7 +98,6 @@ def _network(row: Mapping[str, Any]) -> Network:
     return Network(
         id=text(row.get("id")),
         name=text(row.get("name")),
-        subnet_ids=texts(row.get("subnets")),
         external=row.get("router:external") is True,
         shared=row.get("shared") is True,
         project_id=text(row.get("project_id")),

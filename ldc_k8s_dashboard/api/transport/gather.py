@@ -44,7 +44,7 @@ class Answer(Generic[T]):
 
 
 class Gathered(Mapping[str, Answer[Any]]):
-    """The answers by the names of the calls: `gathered["flavors"]` or `gathered.flavors`."""
+    """The answers by the names of the calls: `gathered["flavors"]`."""
 
     def __init__(self, answers: Mapping[str, Answer[Any]]) -> None:
         self._answers = dict(answers)
@@ -52,22 +52,11 @@ class Gathered(Mapping[str, Answer[Any]]):
     def __getitem__(self, name: str) -> Answer[Any]:
         return self._answers[name]
 
-    def __getattr__(self, name: str) -> Answer[Any]:
-        try:
-            return self.__dict__["_answers"][name]  # type: ignore[no-any-return]
-        except KeyError:
-            raise AttributeError(name) from None
-
     def __iter__(self) -> Iterator[str]:
         return iter(self._answers)
 
     def __len__(self) -> int:
         return len(self._answers)
-
-    @property
-    def errors(self) -> tuple[ServiceError, ...]:
-        """Every error, in the order of the calls."""
-        return tuple(answer.error for answer in self._answers.values() if answer.error)
 
     def need(self, name: str) -> Any:
         """Return the value of a call that the page cannot do without; raises its error."""

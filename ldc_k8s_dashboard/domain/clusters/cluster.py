@@ -3,8 +3,7 @@
 """Clusters and node groups as Magnum reports them.
 
 Field names follow the Container Infrastructure API, microversion 1.14, where
-they are clear, and say what they hold where they are not (`backend_id` for
-`cluster_id`, which was `stack_id` before 1.13).
+they are clear, and say what they hold where they are not.
 """
 
 from __future__ import annotations
@@ -100,7 +99,6 @@ class Cluster:
     labels: Mapping[str, str] = field(default_factory=dict)
     labels_overridden: Mapping[str, str] = field(default_factory=dict)
     labels_added: Mapping[str, str] = field(default_factory=dict)
-    labels_skipped: Mapping[str, str] = field(default_factory=dict)
     api_address: str = ""
     master_addresses: tuple[str, ...] = ()
     node_addresses: tuple[str, ...] = ()
@@ -112,7 +110,6 @@ class Cluster:
     master_lb_enabled: bool | None = None
     create_timeout: int | None = None
     """Minutes; null or 0 means that Magnum waits for ever."""
-    backend_id: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
     created_at: datetime | None = None
     updated_at: datetime | None = None

@@ -97,14 +97,6 @@ def test_magnum_error_text_is_not_cut_at_a_full_stop(openstack, magnum):
     )
 
 
-@pytest.mark.parametrize("version", [(1, 12), (1, 14)])
-def test_cluster_backend_id_is_read_in_every_version(openstack, magnum, version):
-    openstack.magnum_max = version
-    made = openstack.add_cluster("alpha", cluster_id="backend-7")
-    assert magnum.clusters.get(made["uuid"]).backend_id == "backend-7"
-    assert magnum.clusters.page(limit=5).items[0].backend_id == "backend-7"
-
-
 @pytest.mark.parametrize("answer", NONSENSE)
 def test_magnum_list_that_cannot_be_read_is_malformed(openstack, magnum, answer):
     openstack.malformed("magnum", answer)
