@@ -158,7 +158,8 @@ def sentence_for(service: str, kind: FailureKind) -> Message:
         ),
         FailureKind.OVER_QUOTA: message(
             "%(service)s refused because the project's quota is used up. The details name it. "
-            "Delete what is no longer needed, or ask an administrator for a higher quota.",
+            "Delete what is no longer needed, or ask the operator of this cloud for a higher "
+            "quota.",
             service=service,
         ),
         FailureKind.NOT_OFFERED: message(

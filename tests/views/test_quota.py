@@ -89,7 +89,7 @@ def test_quota_page_explains_a_magnum_without_quotas(openstack, member):
 @pytest.mark.parametrize("who", ["member", "reader"])
 def test_quota_page_names_the_administrators_to_ask(openstack, sign_in, who):
     page = sign_in(who).get(index())
-    assert "The administrators of this cloud set the limit." in said(page)
+    assert "The operator of this cloud sets the limit." in said(page)
     assert ARM_LAB in said(page)
     assert not read(page).select("#change-limit")
 

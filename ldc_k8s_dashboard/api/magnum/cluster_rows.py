@@ -111,7 +111,8 @@ def hidden_template_error(error: ServiceError) -> ServiceError:
     return error.reworded(
         message(
             "Magnum does not show this cluster, since its template is hidden from this project. "
-            "The cluster keeps running. Ask an administrator to make the template visible again."
+            "The cluster keeps running. Ask the operator of this cloud to make the template "
+            "visible again."
         ),
         FailureKind.FORBIDDEN,
     )
@@ -121,7 +122,8 @@ def _omission(error: ServiceError) -> Message:
     if is_hidden_template(error):
         return message(
             "Some clusters are left out: their template is hidden from this project, so Magnum "
-            "does not show them. Ask an administrator to make the template visible again."
+            "does not show them. Ask the operator of this cloud to make the template visible "
+            "again."
         )
     return message(
         "Some clusters are left out: Magnum cannot show a cluster in the moment in which it is "

@@ -47,7 +47,7 @@ _REASONS_AFTER_FAILURE = {
     ),
     Operation.DELETE: message("The deletion failed half way. Delete the cluster again."),
     Operation.UNKNOWN: message(
-        "The last operation failed. Ask your cloud's operator to repair the cluster."
+        "The last operation failed. Ask the operator of this cloud to repair the cluster."
     ),
 }
 
@@ -104,7 +104,7 @@ def _reason_against_change(action: ActionKind, cluster: Cluster) -> Message | No
     if not status.failed:
         return message(
             "The cluster is in a state that this dashboard does not know (%(status)s). "
-            "Ask your cloud's operator.",
+            "Ask the operator of this cloud.",
             status=status.raw or "?",
         )
     if status.operation is Operation.UPDATE and action in _ALSO_AFTER_FAILED_UPDATE:

@@ -99,18 +99,18 @@ def _overdue_sentence(cluster: Cluster, elapsed: timedelta) -> Message:
     if cluster.status.operation is Operation.CREATE:
         return message(
             "Being created for %(duration)s, which is longer than it should take: it is probably "
-            "stuck. Delete the cluster and make a new one, or ask your cloud's operator.",
+            "stuck. Delete the cluster and make a new one, or ask the operator of this cloud.",
             duration=duration(elapsed),
         )
     if cluster.status.operation is Operation.DELETE:
         return message(
             "Being deleted for %(duration)s, which is longer than it should take: it is probably "
-            "stuck. Delete the cluster again, or ask your cloud's operator.",
+            "stuck. Delete the cluster again, or ask the operator of this cloud.",
             duration=duration(elapsed),
         )
     return message(
         "%(headline)s for %(duration)s, which is longer than it should take: it is probably "
-        "stuck. Ask your cloud's operator.",
+        "stuck. Ask the operator of this cloud.",
         headline=headline(cluster),
         duration=duration(elapsed),
     )

@@ -254,7 +254,7 @@ def test_page_leaves_out_hidden_templates_clusters_and_reports_it(openstack, mag
     expected = [cluster["name"] for at, cluster in enumerate(made) if at not in places]
     assert names(page) == expected[::-1]
     assert "template is hidden" in str(page.incomplete[0])
-    assert "administrator" in str(page.incomplete[0])
+    assert "the operator of this cloud" in str(page.incomplete[0])
 
 
 def test_page_of_unreadable_rows_only_is_empty(openstack, magnum):

@@ -139,7 +139,8 @@ class UpgradeView(ClusterDialog):
             return not_allowed(
                 message(
                     "This cluster cannot be upgraded to any cluster template that you can use. "
-                    "Ask your cloud's operator for a template with a newer Kubernetes version."
+                    "Ask the operator of this cloud for a template with a newer Kubernetes "
+                    "version."
                 )
             )
         return verdict if self.quota_reason is None else not_allowed(self.quota_reason)

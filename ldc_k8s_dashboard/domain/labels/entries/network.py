@@ -95,8 +95,8 @@ LOAD_BALANCERS: tuple[Label, ...] = (
         "octavia_provider",
         ValueKind.TEXT,
         message(
-            "Octavia's provider of the load balancers, such as amphora or ovn; ask your "
-            "cloud's operator which there are."
+            "Octavia's provider of the load balancers, such as amphora or ovn. Ask the operator "
+            "of this cloud which there are."
         ),
         heat="amphora",
         mcapi="amphorav2",
