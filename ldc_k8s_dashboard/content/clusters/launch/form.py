@@ -31,7 +31,7 @@ from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     template_card,
     template_cards,
 )
-from ldc_k8s_dashboard.content.clusters.launch.validation import LaunchValidation
+from ldc_k8s_dashboard.content.clusters.launch.validation import check_rules
 from ldc_k8s_dashboard.domain.drivers import always_has_load_balancer, load_balancer_choice
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
@@ -47,7 +47,7 @@ from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 
-class LaunchForm(LaunchValidation, LaunchFields):
+class LaunchForm(LaunchFields):
     """The form of the wizard.  `facts` and the chosen template decide what can be chosen."""
 
     def __init__(
@@ -101,6 +101,11 @@ class LaunchForm(LaunchValidation, LaunchFields):
         if first is not None:
             self.initial["template"] = first.value
         return first
+
+    def clean(self) -> None:
+        """Apply the rules; what they reject leaves `cleaned_data`."""
+        super().clean()
+        check_rules(self)
 
     # --- what can be chosen ---
 
