@@ -23,7 +23,7 @@ from django.test.utils import _TestState
 from hypothesis import HealthCheck
 from hypothesis import settings as of_laws
 
-from ldc_k8s_dashboard.api.transport.session import Login, login_of
+from ldc_k8s_dashboard.api.transport.login import Login, login_of
 from tests.fake_openstack import OpenStack
 from tests.fake_openstack.adapter import Adapter
 from tests.logins import signed_in_request

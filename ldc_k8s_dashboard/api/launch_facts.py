@@ -17,7 +17,7 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_usage import usage_of
 from ldc_k8s_dashboard.api.transport.gather import Gathering, begin
-from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
+from ldc_k8s_dashboard.api.transport.login import cache_key, login_of
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 

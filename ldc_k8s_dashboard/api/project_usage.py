@@ -16,13 +16,8 @@ from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.openstack.usage import UsageByResource
 from ldc_k8s_dashboard.api.transport.gather import Gathered, gather
-from ldc_k8s_dashboard.api.transport.session import (
-    DashboardSession,
-    Login,
-    cache_key,
-    open_session,
-    session_of,
-)
+from ldc_k8s_dashboard.api.transport.login import Login, cache_key
+from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session, session_of
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 

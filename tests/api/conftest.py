@@ -10,7 +10,7 @@ import pytest
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.session import Login
+from ldc_k8s_dashboard.api.transport.login import Login
 
 
 @pytest.fixture

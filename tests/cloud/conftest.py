@@ -26,7 +26,7 @@ from openstack.connection import Connection
 from requests import Response
 from xdist.scheduler import LoadScopeScheduling
 
-from ldc_k8s_dashboard.api.transport.session import Login
+from ldc_k8s_dashboard.api.transport.login import Login
 
 LIMIT = 600.0  # seconds for an operation on a cluster, on a machine that is busy
 PAUSES = (0.3, 2.5)  # seconds between two checks: the first, and the longest

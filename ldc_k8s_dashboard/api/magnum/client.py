@@ -19,12 +19,8 @@ from ldc_k8s_dashboard.api.magnum.quotas import Quotas
 from ldc_k8s_dashboard.api.magnum.services import Services
 from ldc_k8s_dashboard.api.magnum.stats import ProjectStats
 from ldc_k8s_dashboard.api.magnum.templates import Templates
-from ldc_k8s_dashboard.api.transport.session import (
-    DashboardSession,
-    Login,
-    open_session,
-    session_of,
-)
+from ldc_k8s_dashboard.api.transport.login import Login
+from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session, session_of
 
 
 class Magnum:

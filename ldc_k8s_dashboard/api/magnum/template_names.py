@@ -17,7 +17,7 @@ from django.http import HttpRequest
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
-from ldc_k8s_dashboard.api.transport.session import cache_key, login_of
+from ldc_k8s_dashboard.api.transport.login import cache_key, login_of
 
 _UNNAMED_LIMIT = 100
 """Ids without a name that are remembered; a page of rows has no more."""

@@ -21,7 +21,8 @@ from openstack.connection import Connection
 
 from ldc_k8s_dashboard.api.transport import attribution, signed_out
 from ldc_k8s_dashboard.api.transport.errors import malformed, service_error_from
-from ldc_k8s_dashboard.api.transport.session import DashboardSession, Login, open_session
+from ldc_k8s_dashboard.api.transport.login import Login
+from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 from ldc_k8s_dashboard.domain.service_names import CINDER, GLANCE, KEYSTONE, NEUTRON, NOVA, OCTAVIA
 

@@ -13,7 +13,8 @@ from ldc_k8s_dashboard.api.openstack.images import Images
 from ldc_k8s_dashboard.api.openstack.load_balancers import LoadBalancers
 from ldc_k8s_dashboard.api.openstack.network import Networking
 from ldc_k8s_dashboard.api.openstack.volumes import Volumes
-from ldc_k8s_dashboard.api.transport.session import DashboardSession, Login, session_of
+from ldc_k8s_dashboard.api.transport.login import Login
+from ldc_k8s_dashboard.api.transport.session import DashboardSession, session_of
 
 
 class Cloud:

@@ -17,7 +17,7 @@ from openstack import exceptions as sdk_exceptions
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
 from ldc_k8s_dashboard.api.transport.errors import error_from_response, malformed
-from ldc_k8s_dashboard.api.transport.session import cache_key
+from ldc_k8s_dashboard.api.transport.login import cache_key
 from ldc_k8s_dashboard.api.transport.values import moment, text
 from ldc_k8s_dashboard.domain.access.methods import KeystoneLogin
 from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential, Project

@@ -8,15 +8,11 @@ a service's version document for them.
 
 from __future__ import annotations
 
-import hashlib
-import json
 import logging
-import re
 import time
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
+from urllib.parse import urlsplit
 
 import requests
 import tenacity
@@ -24,160 +20,17 @@ from django.conf import settings
 from django.http import HttpRequest
 from keystoneauth1 import discover, plugin
 from keystoneauth1 import exceptions as ksa_exceptions
-from keystoneauth1.access.service_catalog import ServiceCatalogV3
 from keystoneauth1.session import Session
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import deadline
+from ldc_k8s_dashboard.api.transport.catalog import catalog_of, catalog_url, version_in, versioned
 from ldc_k8s_dashboard.api.transport.errors import request_id_of
-from ldc_k8s_dashboard.domain.errors import SignedOut
-from ldc_k8s_dashboard.domain.service_names import KEYSTONE
+from ldc_k8s_dashboard.api.transport.login import Login, login_of
 
 log = logging.getLogger(__name__)
 
 _SESSION_ATTRIBUTE = "_ldc_k8s_dashboard_session"
-
-
-@dataclass(frozen=True)
-class Login:
-    """The signed-in user with project and region; a repr never shows the token."""
-
-    token: str = field(repr=False)
-    auth_url: str
-    region: str
-    project_id: str
-    project_name: str
-    user_id: str
-    user_name: str
-    user_domain_id: str = ""
-    roles: tuple[str, ...] = ()
-    catalog: Sequence[Mapping[str, Any]] = field(default=(), repr=False, compare=False)
-
-
-def login_of(request: HttpRequest) -> Login:
-    """Return the login of a request (Horizon's openstack_auth.user.User).
-
-    Raises SignedOut where the request has no user or the token has expired.
-    """
-    user: Any = request.user
-    if not user.is_authenticated or user.token is None:
-        raise SignedOut(KEYSTONE)
-    return Login(
-        token=user.token.id,
-        auth_url=user.endpoint or "",
-        region=user.services_region or "",
-        project_id=user.project_id or "",
-        project_name=user.project_name or "",
-        user_id=user.id or "",
-        user_name=user.username or "",
-        user_domain_id=user.user_domain_id or "",
-        roles=tuple(role["name"] for role in user.roles),
-        catalog=tuple(user.service_catalog or ()),
-    )
-
-
-# The API version of each service, for catalog entries that name none (http://glance:9292,
-# https://cloud/networking).  Entries with a version are kept.
-_VERSIONS = {
-    "container-infra": "v1",
-    "identity": "v3",
-    "image": "v2",
-    "network": "v2.0",
-    "compute": "v2.1",
-    "block-storage": "v3",
-    "load-balancer": "v2.0",
-}
-_VERSION_PART = re.compile(r"/v(\d+)(?:\.(\d+))?(?=/|$)")
-
-
-def versioned(service_type: str, url: str) -> str:
-    """Return a catalog URL with the version in its path, under any path prefix."""
-    parts = urlsplit(url)
-    path = parts.path.rstrip("/")
-    version = _VERSIONS.get(service_type)
-    if service_type == "identity" and path.endswith("/v2.0"):
-        # Catalogs kept this entry for years after version 2 was removed.
-        path = path.removesuffix("/v2.0")
-    if service_type == "load-balancer" and path.endswith("/v2"):
-        # Octavia answers to both; openstacksdk adds v2.0 to what does not end in it
-        # (openstack/config/cloud_region.py `_get_hardcoded_endpoint`).
-        path += ".0"
-    if version and not _VERSION_PART.search(path):
-        path = f"{path}/{version}"
-    return urlunsplit((parts.scheme, parts.netloc, path, "", ""))
-
-
-def _catalog_of(login: Login) -> ServiceCatalogV3:
-    return ServiceCatalogV3([dict(entry) for entry in login.catalog])
-
-
-def _catalog_url(
-    catalog: ServiceCatalogV3, service_type: str, interface: str, region: str | None
-) -> str | None:
-    """Return the URL in the catalog, of any region where none is given; None without an entry."""
-    try:
-        url: str | None = catalog.url_for(
-            service_type=service_type, interface=interface, region_name=region
-        )
-    except ksa_exceptions.CatalogException:
-        return None
-    return url
-
-
-def public_identity_url(login: Login) -> str:
-    """Return Keystone's public address with its version: "https://cloud:5000/v3".
-
-    It is the catalog's public one in the login's region, else in any region; without
-    one, the address at which Horizon signed the user in.  Unlike the session's endpoints
-    it ignores OPENSTACK_ENDPOINT_TYPE: files for users must not hold internal addresses.
-    """
-    catalog = _catalog_of(login)
-    for region in (login.region or None, None):
-        url = _catalog_url(catalog, "identity", "public", region)
-        if url:
-            return versioned("identity", url)
-    return versioned("identity", login.auth_url) if login.auth_url else ""
-
-
-def public_url(login: Login, service_type: str) -> str:
-    """Return a service's public address with its version; "" where the catalog has none.
-
-    For files that users download: see `public_identity_url`.
-    """
-    url = _catalog_url(_catalog_of(login), service_type, "public", login.region or None)
-    return versioned(service_type, url) if url else ""
-
-
-def regions_of(login: Login) -> frozenset[str]:
-    """Return the regions of the login's catalog without those of Keystone, as Horizon does.
-
-    One Keystone can serve several regions under the name of another (openstack_auth/user.py
-    `available_services_regions`).
-    """
-    return frozenset(
-        str(region)
-        for entry in login.catalog
-        if entry.get("type") != "identity"
-        for endpoint in entry.get("endpoints") or ()
-        if (region := endpoint.get("region_id") or endpoint.get("region"))
-    )
-
-
-def region_of(login: Login) -> str:
-    """Return the login's region: the chosen one, else the only one, else ""."""
-    regions = regions_of(login)
-    return login.region or (next(iter(regions)) if len(regions) == 1 else "")
-
-
-def cache_key(login: Login, what: str, *parts: str) -> str:
-    """Return a key in Django's cache for what this user may see in this project and region.
-
-    Keystone's address is part of it: ids are unique within one cloud only, and several
-    clouds can share a cache.  Hashed, since memcached accepts neither spaces nor long keys.
-    """
-    owner = (login.auth_url, login.region, login.project_id, login.user_id)
-    digest = hashlib.sha256(json.dumps([*owner, *parts]).encode()).hexdigest()
-    return f"ldc_k8s_dashboard:{what}:{digest}"
 
 
 class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
@@ -187,7 +40,7 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         super().__init__()
         self._login = login
         self._interfaces = list(interfaces)
-        self._catalog = _catalog_of(login)
+        self._catalog = catalog_of(login)
         # keystoneauth copies the whole catalog at each lookup, and its clients look up often.
         self._endpoints: dict[str, str | None] = {}
 
@@ -219,7 +72,7 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         return None
 
     def _url(self, service_type: str, interface: str, region: str | None) -> str | None:
-        return _catalog_url(self._catalog, service_type, interface, region)
+        return catalog_url(self._catalog, service_type, interface, region)
 
     def get_endpoint_data(
         self,
@@ -231,9 +84,7 @@ class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
         url = endpoint_override or self.get_endpoint(session, **kwargs)
         if url is None:
             return None
-        match = _VERSION_PART.search(urlsplit(url).path)
-        version = (int(match[1]), int(match[2] or 0)) if match else None
-        return discover.EndpointData(catalog_url=url, service_url=url, api_version=version)
+        return discover.EndpointData(catalog_url=url, service_url=url, api_version=version_in(url))
 
     def get_api_major_version(
         self, session: Session | None = None, **kwargs: Any

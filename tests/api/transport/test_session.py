@@ -11,13 +11,9 @@ from django.contrib.auth.models import AnonymousUser
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.session import (
-    cache_key,
-    login_of,
-    open_session,
-    public_identity_url,
-    versioned,
-)
+from ldc_k8s_dashboard.api.transport.catalog import public_identity_url, versioned
+from ldc_k8s_dashboard.api.transport.login import cache_key, login_of
+from ldc_k8s_dashboard.api.transport.session import open_session
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
 

@@ -14,7 +14,7 @@ import pytest
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.api.transport.session import Login
+from ldc_k8s_dashboard.api.transport.login import Login
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from tests.fake_openstack.service_catalog import service_catalog
 

@@ -17,7 +17,7 @@ from openstack.connection import Connection
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.project_usage import usage_of
-from ldc_k8s_dashboard.api.transport.session import Login
+from ldc_k8s_dashboard.api.transport.login import Login
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from tests.cloud.conftest import wait_until
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.api.transport.session import login_of
+from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_for_cluster
 from ldc_k8s_dashboard.content.clusters.base import ClusterView

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.transport.session import login_of, public_url
+from ldc_k8s_dashboard.api.transport.catalog import public_url
+from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters.launch import fill_buttons, label_notes, review
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.label_notes import ShownLabels

@@ -19,7 +19,8 @@ from horizon import messages
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.session import login_of, public_identity_url, region_of
+from ldc_k8s_dashboard.api.transport.catalog import public_identity_url, region_of
+from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import ClusterAccess
 from ldc_k8s_dashboard.content.clusters.access.forms import KubeconfigForm, kubeconfig_form

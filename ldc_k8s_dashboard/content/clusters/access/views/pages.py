@@ -12,7 +12,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 
-from ldc_k8s_dashboard.api.transport.session import login_of
+from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.base import AccessFacts, ClusterAccess
 from ldc_k8s_dashboard.content.clusters.access.credentials import credential_row

@@ -17,8 +17,9 @@ from horizon import messages
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.catalog import region_of, regions_of
 from ldc_k8s_dashboard.api.transport.gather import gather
-from ldc_k8s_dashboard.api.transport.session import login_of, region_of, regions_of
+from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters.access.base import ClusterAccess
 from ldc_k8s_dashboard.content.clusters.access.credentials import (
     CredentialRow,
