@@ -6,6 +6,7 @@ import pytest
 from django.core.exceptions import ImproperlyConfigured
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.conf.table import SETTINGS
 
 
 def test_setting_has_its_default(settings):
@@ -58,7 +59,7 @@ def test_invalid_value_is_rejected_with_the_settings_name_and_meaning(settings, 
     settings.LDC_K8S_DASHBOARD = {name: value}
     with pytest.raises(ImproperlyConfigured, match=name) as caught:
         conf.get(name)
-    meaning = next(setting.meaning for setting in conf.SETTINGS if setting.name == name)
+    meaning = next(setting.meaning for setting in SETTINGS if setting.name == name)
     assert meaning in str(caught.value)
 
 
@@ -90,13 +91,13 @@ def test_page_size_is_the_users_unless_the_operator_sets_it(settings, rf_login):
 
 
 def test_settings_have_a_meaning_and_a_default_of_their_type():
-    for setting in conf.SETTINGS:
+    for setting in SETTINGS:
         assert setting.meaning.endswith(".")
         assert setting.default is None or isinstance(setting.default, setting.kind)
 
 
 def test_defaults_pass_their_checks(settings):
-    settings.LDC_K8S_DASHBOARD = {setting.name: setting.default for setting in conf.SETTINGS}
+    settings.LDC_K8S_DASHBOARD = {setting.name: setting.default for setting in SETTINGS}
     assert conf.mistakes() == ()
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from ldc_k8s_dashboard import conf
+from ldc_k8s_dashboard.conf.table import SETTINGS
 
 CHECKOUT = Path(__file__).resolve().parents[2]
 README = (CHECKOUT / "README.md").read_text()
@@ -19,7 +20,7 @@ def test_readme_lists_every_setting_with_its_default() -> None:
     table = README.split("<!-- settings -->")[1].split("<!-- end of settings -->")[0]
     assert table.strip().splitlines()[2:] == [
         f"| `{setting.name}` | {setting.default} | {setting.kind.__name__} | {setting.meaning} |"
-        for setting in conf.SETTINGS
+        for setting in SETTINGS
     ]
 
 
