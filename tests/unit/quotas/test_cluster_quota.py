@@ -6,7 +6,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota, check_quota_limit
+from ldc_k8s_dashboard.domain.quotas.cluster_quota import (
+    ClusterQuota,
+    check_quota_limit,
+    is_project_id,
+)
 
 COUNTS = st.none() | st.integers(-2, 60)
 USES = st.none() | st.integers(0, 60)
@@ -47,3 +51,13 @@ def test_a_whole_number_is_a_limit(limit: str | int) -> None:
 )
 def test_anything_else_is_refused_with_a_sentence(limit: str | int, says: str) -> None:
     assert says in str(check_quota_limit(limit))
+
+
+@pytest.mark.parametrize("text", ["0f" * 16, "my-project_1", "p" * 255])
+def test_project_id_is_what_a_url_of_our_pages_can_hold(text):
+    assert is_project_id(text)
+
+
+@pytest.mark.parametrize("text", ["", "p" * 256, "a/b", "a b", "p\n", "projé"])
+def test_project_id_is_no_other_text(text):
+    assert not is_project_id(text)
