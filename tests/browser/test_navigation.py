@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 
 import pytest
-from playwright.sync_api import Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visit
@@ -44,8 +44,8 @@ def open_cluster(page: Page) -> None:
     expect(page.locator("h1")).to_have_text(READY)
 
 
-def menu_mark(page: Page) -> str:
-    return page.locator("#sidebar a.openstack-panel.active").inner_text().strip()
+def menu_mark(page: Page) -> Locator:
+    return page.locator("#sidebar a.openstack-panel.active")
 
 
 def test_click_inside_loads_no_whole_page_and_moves_address_title_and_focus(page: Page) -> None:
@@ -91,10 +91,10 @@ def test_menu_of_horizon_leads_inside_to_our_panels_and_is_marked(page: Page) ->
     loaded = documents(page)
     page.locator("#sidebar").get_by_role("link", name="Cluster templates").click()
     expect(page.locator("#cluster-templates")).to_be_visible()
-    assert menu_mark(page) == "Cluster templates"
+    expect(menu_mark(page)).to_have_text("Cluster templates")
     page.locator("#sidebar").get_by_role("link", name="Quota", exact=True).click()
     expect(page.locator("h1")).to_have_text("Quota")
-    assert menu_mark(page) == "Quota"
+    expect(menu_mark(page)).to_have_text("Quota")
     assert loaded == []
 
 
@@ -120,7 +120,7 @@ def test_wizard_works_where_a_click_inside_has_brought_it(page: Page) -> None:
     expect(page.locator("form[data-wizard]")).to_be_visible()
     page.get_by_label("Cluster name").fill("inside")
     page.get_by_role("button", name="Next").click()
-    expect(page.get_by_label("Masters")).to_be_visible()
+    expect(page.get_by_label("Masters", exact=True)).to_be_visible()
     assert loaded == []
 
 
@@ -128,6 +128,13 @@ def test_dialog_opens_over_a_page_that_a_click_inside_has_brought(page: Page) ->
     open_cluster(page)
     people.choose(page.locator("#cluster-actions"), "scale")
     expect(people.dialog(page).get_by_role("heading", name="Scale cluster")).to_be_visible()
+
+
+def test_dialog_of_a_row_opens_over_the_list_and_the_list_stays(page: Page) -> None:
+    people.choose(people.row(page, READY), "scale")
+    expect(people.dialog(page).get_by_role("heading", name="Scale cluster")).to_be_visible()
+    expect(page.locator("#clusters")).to_be_attached()
+    expect(page).to_have_url(re.compile("/clusters/$"))
 
 
 def test_problem_is_shown_in_place(page: Page, site: Site) -> None:

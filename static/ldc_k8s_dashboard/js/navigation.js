@@ -39,8 +39,8 @@
     element.setAttribute("hx-boost", "true");
     element.setAttribute("hx-target", "#" + COLUMN);
     element.setAttribute("hx-swap", "innerHTML show:window:top");
-    /* It is a page, no part of one: Horizon treats it as such (sign-in, time zone). */
-    element.setAttribute("hx-headers", "{\"X-Requested-With\": \"\"}");
+    /* A form's menus have links to dialogs, which are no steps to another page. */
+    element.setAttribute("hx-disinherit", "*");
     /* Horizon would lay a spinner over the page, and nothing would take it away. */
     element.classList.remove("openstack-spin");
     window.htmx.process(element);
@@ -126,6 +126,11 @@
       window.onpopstate(event);
     }
   }, true);
+
+  /* It is a page, no part of one: Horizon treats it as such (sign-in, time zone). */
+  document.addEventListener("htmx:configRequest", function (event) {
+    if (event.detail.boosted) { delete event.detail.headers["X-Requested-With"]; }
+  });
 
   document.addEventListener("htmx:beforeRequest", function (event) {
     if (event.detail.boosted) { column().setAttribute("aria-busy", "true"); }

@@ -86,7 +86,7 @@
       input.value = values[name];
       copy.append(input);
     });
-    document.body.append(again);
+    document.body.append(copy);
     copy.submit();
   }
 
