@@ -173,5 +173,5 @@ def test_second_server_on_the_port_is_refused(served: Served, tmp_path: Path) ->
     )  # fmt: skip
 
     assert second.returncode == 1
-    assert f"Port {port}, wanted for Horizon, is taken" in second.stderr
+    assert f"Port {port}, which Horizon needs, is taken" in second.stderr
     assert "Traceback" not in second.stderr
