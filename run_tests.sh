@@ -122,6 +122,8 @@ export LDC_CHROMIUM
 
 rm -rf .tox/results
 mkdir -p .tox/results
+# A part of the tests covers a part of the code, which is no failure.
+(($#)) && export LDC_COVERAGE=
 status=0
 # All parts but lint are run with what tox installs in an environment of its own.
 environments=$(IFS=, && echo "${parts[*]}")
