@@ -175,7 +175,7 @@ def test_access_kubeconfig_can_be_copied(page: Page) -> None:
     copied = page.evaluate("navigator.clipboard.readText()")
     assert "exec" in user_of(yaml.safe_load(copied))
     line = page.locator("#k8s-use-line").inner_text()
-    page.get_by_role("button", name="Copy: command for the shell").click()
+    page.get_by_role("button", name="Copy command for the shell").click()
     status = page.locator(".k8s-copyable:has(#k8s-use-line) [data-copy-status]")
     expect(status).to_have_text("Copied")
     assert page.evaluate("navigator.clipboard.readText()") == line
