@@ -34,7 +34,7 @@ def files(*endings: str) -> Iterator[Path]:
         for name in sorted(names):
             path = Path(folder, name)
             wanted = path.suffix in endings if endings else path.suffix not in _BINARY
-            if wanted and not path.is_symlink() and not name.startswith(".venv"):
+            if wanted and not path.is_symlink() and not name.startswith((".venv", ".coverage")):
                 yield path
 
 
