@@ -14,7 +14,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Collection, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar, Generic, TypeVar
 
 from django.http import Http404
@@ -40,21 +40,29 @@ class Section(Generic[Subject]):
     slug         its id in the page, and its name in URLs
     title        its heading; "" for a section without one
     template     the path of a template that reads what `data` returns, as `data`
-    needs        names of the page's facts that `data` reads
+    needs        names of the page's facts without which it cannot be shown
+    adds         names of facts that `data` reads too, and can do without while they are late
     unread       sentences for facts that could not be read, by the facts' names
     live         updated while the subject is in progress
-    may_be_late  loaded after the page where its facts take long
     narrow       shares a row with another narrow one on a wide screen
+
+    Where facts take long, the page is shown without them, and the section is loaded
+    again with them: its place holds only its title where a fact is late that it needs.
     """
 
     slug: ClassVar[str]
     title: ClassVar[Any] = ""
     template: ClassVar[str]
     needs: ClassVar[tuple[str, ...]] = ()
+    adds: ClassVar[tuple[str, ...]] = ()
     unread: ClassVar[Mapping[str, Any]] = {}
     live: ClassVar[bool] = False
-    may_be_late: ClassVar[bool] = False
     narrow: ClassVar[bool] = False
+
+    @property
+    def reads(self) -> tuple[str, ...]:
+        """The names of all facts that `data` reads."""
+        return (*self.needs, *self.adds)
 
     def data(self, view: KubernetesView, subject: Subject, facts: Facts) -> Any:
         """Return what the template reads; None leaves the section out.
@@ -77,7 +85,10 @@ class Section(Generic[Subject]):
 
 @dataclass(frozen=True)
 class ShownSection:
-    """A section with its data, or the placeholder of one that loads later (`late_url`)."""
+    """A section with its data; `late_url` loads it again with what was late.
+
+    Without data and with a `late_url` it is a placeholder.
+    """
 
     section: Section[Any]
     data: Any = None
@@ -105,7 +116,7 @@ class SectionsOf(KubernetesView, Generic[Subject]):
 
         Raises the ServiceError of the main fact.
         """
-        needed = {name for section in sections for name in section.needs}
+        needed = {name for section in sections for name in section.reads}
         first = begin(
             **{name: call for name, call in self.facts().items() if name in {self.main, *needed}}
         )
@@ -123,8 +134,8 @@ class PageFacts(Generic[Subject]):
     subject: Subject
     gatherings: tuple[Gathering, ...]
 
-    def facts(self, names: Collection[str], within: float | None = None) -> Facts | None:
-        """Return these facts; None where one takes longer than `within` seconds.
+    def facts(self, names: Collection[str], within: float | None = None) -> Facts:
+        """Return these facts; those that take longer than `within` seconds are late.
 
         Without `within`, wait for all until the deadline of the settings.
         """
@@ -132,19 +143,16 @@ class PageFacts(Generic[Subject]):
         facts: dict[str, Answer[Any]] = {}
         for gathering in self.gatherings:
             left = None if ends is None else ends - time.monotonic()
-            answers = gathering.ready([name for name in names if name in gathering], left)
-            if answers is None:
-                return None
-            facts |= answers
+            facts |= gathering.so_far([name for name in names if name in gathering], left)
         return facts
 
 
 class SectionedPage(SectionsOf[Subject], PageView):
     """A page made of sections.
 
-    It waits for its subject, then `late_after` seconds (setting) for the facts of the
-    sections that can be late.  htmx loads a late section into its placeholder.
-    `?wait=all` waits for everything, for browsers without JavaScript.
+    It waits for its subject, then `late_after` seconds (setting) for all other facts.
+    htmx loads the sections whose facts are late.  `?wait=all` waits for everything, for
+    browsers without JavaScript.
     """
 
     def frame(self, subject: Subject) -> dict[str, Any]:
@@ -167,11 +175,15 @@ class SectionedPage(SectionsOf[Subject], PageView):
     def _shown(
         self, section: Section[Any], page_facts: PageFacts[Subject], ends: float
     ) -> ShownSection | None:
-        can_wait = section.may_be_late and self.request.GET.get("wait") != "all"
-        facts = page_facts.facts(section.needs, ends - time.monotonic() if can_wait else None)
-        if facts is None:
+        waits = self.request.GET.get("wait") == "all"
+        facts = page_facts.facts(section.reads, None if waits else ends - time.monotonic())
+        late = {name for name in section.reads if facts[name].late}
+        if not late:
+            return section.show(self, page_facts.subject, facts)
+        if late.intersection(section.needs):
             return ShownSection(section, late_url=self.late_url(section))
-        return section.show(self, page_facts.subject, facts)
+        shown = section.show(self, page_facts.subject, facts) or ShownSection(section)
+        return replace(shown, late_url=self.late_url(section))
 
 
 class LateSectionView(SectionsOf[Subject], FragmentView):
@@ -185,5 +197,5 @@ class LateSectionView(SectionsOf[Subject], FragmentView):
         if section is None:
             raise Http404
         page_facts = self.begin_facts([section])
-        facts = page_facts.facts(section.needs)
+        facts = page_facts.facts(section.reads)
         return {"shown": section.show(self, page_facts.subject, facts)}

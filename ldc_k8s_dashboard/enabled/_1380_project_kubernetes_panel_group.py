@@ -19,6 +19,7 @@ ADD_JS_FILES = [
     f"django_htmx/{_HTMX}",
     "ldc_k8s_dashboard/js/navigation.js",
     "ldc_k8s_dashboard/js/live.js",
+    "ldc_k8s_dashboard/js/late.js",
     "ldc_k8s_dashboard/js/dialogs.js",
     "ldc_k8s_dashboard/js/copy.js",
     "ldc_k8s_dashboard/js/wizard.js",

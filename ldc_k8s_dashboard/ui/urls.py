@@ -1,12 +1,13 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""URLs of pages in another panel, which the operator can have removed."""
+"""URLs of other pages: in a panel that the operator can have removed, or with another parameter."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import horizon
+from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 
 _OUR_SLUGS = "kubernetes."
@@ -19,6 +20,13 @@ def optional_url(name: str, *args: Any) -> str | None:
         return str(reverse(name, args=args))
     except NoReverseMatch:
         return None
+
+
+def with_parameter(request: HttpRequest, name: str, value: str) -> str:
+    """Return the address of this request with a parameter of its query set to `value`."""
+    query = request.GET.copy()
+    query[name] = value
+    return f"{request.path}?{query.urlencode()}"
 
 
 def panel_paths() -> tuple[str, ...]:

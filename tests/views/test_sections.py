@@ -40,16 +40,27 @@ def slow_flavors(openstack):
     openstack.hold("GET", "/v2.1/flavors/detail", service="nova")
 
 
-def test_section_whose_facts_are_slow_comes_after_the_page(
-    openstack, member, patience, slow_flavors
-):
+def test_section_whose_need_is_slow_comes_after_the_page(openstack, member, patience):
     patience(0.05)
     cluster = openstack.add_cluster("alpha")
+    openstack.hold("GET", f"/v1/clusters/{cluster['uuid']}/nodegroups")
     page = member.get(overview(cluster))
     late = part(page, f"#{NodeGroupsSection.slug}{LATE}")
     assert late["hx-get"] == section_url(cluster, NodeGroupsSection.slug)
     assert text_of(late.find("h2")) == "Node groups", "its place is kept, with its heading"
+    assert not late.select("table")
     assert text_of(part(page, "#cluster-about")).startswith("Cluster Kubernetes v1.33.1")
+
+
+def test_section_is_shown_without_the_names_that_are_slow_and_loads_again(
+    openstack, member, patience, slow_flavors
+):
+    patience(0.05)
+    cluster = openstack.add_cluster("alpha")
+    late = part(member.get(overview(cluster)), f"#{NodeGroupsSection.slug}{LATE}")
+    assert late["hx-get"] == section_url(cluster, NodeGroupsSection.slug)
+    assert len(late.select("#node-groups tbody tr")) == 2
+    assert "could not be read" not in text_of(late)
 
 
 def test_late_section_is_fetched_by_itself_and_waits_for_its_facts(
@@ -72,7 +83,7 @@ def test_page_without_javascript_waits_for_every_section(openstack, member, pati
     patience(0.05)
     cluster = openstack.add_cluster("alpha")
     page = member.get(overview(cluster))
-    link = part(page, f"#{NodeGroupsSection.slug} a")["href"]
+    link = part(page, f"#{NodeGroupsSection.slug} noscript a")["href"]
     threading.Timer(0.3, openstack.release).start()
     whole = member.get(overview(cluster, link))
     assert not read(whole).select(LATE)
@@ -106,7 +117,7 @@ def test_section_loads_by_itself(section, openstack, member):
     cluster = openstack.add_cluster("alpha")
     fragment = member.get(section_url(cluster, section.slug), headers=HTMX)
     assert fragment.status_code == 200
-    assert set(section.unread) <= set(section.needs)
+    assert set(section.unread) <= set(section.reads)
 
 
 @pytest.fixture
@@ -130,8 +141,8 @@ def names_of_facts(openstack, member, monkeypatch):
 
 def test_section_needs_only_facts_of_its_page(names_of_facts):
     unknown = {
-        section.slug: set(section.needs) - names_of_facts
+        section.slug: set(section.reads) - names_of_facts
         for section in Overview.sections
-        if set(section.needs) - names_of_facts
+        if set(section.reads) - names_of_facts
     }
     assert not unknown, "neither facts() nor facts_about() of Overview has a call of this name"

@@ -29,18 +29,22 @@ D = TypeVar("D")
 
 @dataclass(frozen=True)
 class Answer(Generic[T]):
-    """The answer of one call: `value`, or `error` with `value` None."""
+    """The answer of one call: `value`, or `error` with `value` None.
+
+    Neither is there yet where it is `late`: the page is shown without it, and asks again.
+    """
 
     value: T | None = None
     error: ServiceError | None = None
+    late: bool = False
 
     @property
     def ok(self) -> bool:
-        return self.error is None
+        return self.error is None and not self.late
 
     def or_else(self, default: D) -> T | D:
-        """Return the value, or `default` where the call failed."""
-        return default if self.error is not None else self.value  # type: ignore[return-value]
+        """Return the value, or `default` where the call failed or is late."""
+        return self.value if self.ok else default  # type: ignore[return-value]
 
 
 class Gathered(Mapping[str, Answer[Any]]):
@@ -57,6 +61,11 @@ class Gathered(Mapping[str, Answer[Any]]):
 
     def __len__(self) -> int:
         return len(self._answers)
+
+    @property
+    def late(self) -> bool:
+        """Whether an answer is not there yet."""
+        return any(answer.late for answer in self._answers.values())
 
     def need(self, name: str) -> Any:
         """Return the value of a call that the page cannot do without; raises its error."""
@@ -147,17 +156,22 @@ class Gathering:
         """Check whether a call of this name is among them."""
         return name in self._calls
 
-    def ready(self, names: Collection[str], within: float | None = None) -> Gathered | None:
-        """Return the answers of these calls; None where one does not come `within` these seconds.
+    def so_far(self, names: Collection[str], within: float | None = None) -> Gathered:
+        """Return the answers of these calls that come `within` these seconds; the others are late.
 
         Without `within` it waits for all of them as long as `wait` does.  Raises
         SignedOut as `wait` does.
         """
+        late: set[Future[Answer[Any]]] = set()
         if within is not None:
             calls = [self._futures[name] for name in names]
-            if wait_for(calls, timeout=max(0.0, within)).not_done:
-                return None
-        return Gathered({name: self._answer(name) for name in names})
+            late = wait_for(calls, timeout=max(0.0, within)).not_done
+        return Gathered(
+            {
+                name: Answer(late=True) if self._futures[name] in late else self._answer(name)
+                for name in names
+            }
+        )
 
     def need(self, name: str) -> Any:
         """Return the value of one call, once it is there; raises its ServiceError."""

@@ -27,18 +27,27 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 @dataclass(frozen=True)
 class TemplateResources:
-    """Images and flavors by id and by name; None where they could not be read."""
+    """Images and flavors by id and by name; None where they could not be read.
+
+    `late` means that they were not read yet, and will be.
+    """
 
     images: Mapping[str, Image] | None
     flavors: Mapping[str, Flavor] | None
+    late: bool = False
 
     @classmethod
     def of(
-        cls, images: Iterable[Image] | None, flavors: Iterable[Flavor] | None
+        cls,
+        images: Iterable[Image] | None,
+        flavors: Iterable[Flavor] | None,
+        *,
+        late: bool = False,
     ) -> TemplateResources:
         return cls(
             None if images is None else by_id_and_name(images),
             None if flavors is None else by_id_and_name(flavors),
+            late,
         )
 
 
@@ -159,6 +168,8 @@ def _reason(finding: Finding, evidence: tuple[Evidence, ...], usable: Verdict) -
 
 
 def _missing_image_reason(template: ClusterTemplate, resources: TemplateResources) -> Message:
+    if resources.images is None and resources.late:
+        return message("Unknown yet: the images are still being read.")
     if resources.images is None:
         return message("Unknown because the images could not be read. Try again in a minute.")
     return message(
@@ -175,7 +186,9 @@ def _missing_flavors(template: ClusterTemplate, resources: TemplateResources) ->
     ):
         if not name:
             continue
-        if resources.flavors is None:
+        if resources.flavors is None and resources.late:
+            yield Evidence(source, message("It is still being read."), Weight.HINT)
+        elif resources.flavors is None:
             yield Evidence(source, message("It could not be read."), Weight.HINT)
         elif name not in resources.flavors:
             yield Evidence(

@@ -168,4 +168,7 @@
     window.location.reload();
   });
   document.addEventListener("htmx:historyRestore", arrived);
+
+  /* The same page with what was late. */
+  document.addEventListener("k8s:completed", function (event) { boostWithin(event.detail.page); });
 }());

@@ -11,16 +11,15 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.content.cluster_templates import detail_rows, label_help, tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
+from ldc_k8s_dashboard.content.late_facts import LateFactsPage
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.architecture import Weight
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
-from ldc_k8s_dashboard.ui.views import PageView
 
 _WEIGHTS: dict[Weight, tuple[str, str, Message]] = {
     Weight.DECISIVE: ("fa-check-circle", "success", message("arm64")),
@@ -31,15 +30,16 @@ _WEIGHTS: dict[Weight, tuple[str, str, Message]] = {
 """Icon (Font Awesome 4), colour and conclusion by the weight of a piece of evidence."""
 
 
-class DetailView(PageView):
-    """Reads the template and everything that its ids refer to at once."""
+class DetailView(LateFactsPage):
+    """Reads the template and everything that its ids refer to at once; only it is waited for."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/detail.html"
     rule = "clustertemplate:get"
 
     def context(self) -> dict[str, Any]:
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
-        facts = gather(
+        facts = self.read(
+            "template",
             template=lambda: magnum.templates.get(str(self.kwargs["template_id"])),
             images=cloud.images.list,
             flavors=cloud.compute.flavors,
@@ -49,7 +49,7 @@ class DetailView(PageView):
         template = facts.need("template")
         appraisal = appraise(
             template,
-            TemplateResources.of(facts["images"].value, facts["flavors"].value),
+            TemplateResources.of(facts["images"].value, facts["flavors"].value, late=facts.late),
             conf.declared(),
         )
         return {

@@ -11,10 +11,10 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.content.cluster_templates import tables
 from ldc_k8s_dashboard.content.cluster_templates.actions import CREATE
+from ldc_k8s_dashboard.content.late_facts import LateFactsPage
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -22,14 +22,13 @@ from ldc_k8s_dashboard.ui.listing import ListQuery, Pager, Table
 from ldc_k8s_dashboard.ui.memory_page import memory_page
 from ldc_k8s_dashboard.ui.permissions import may
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
-from ldc_k8s_dashboard.ui.views import PageView
 
 _MOST_SEARCHED = 2000
 """Limit of the templates that a search reads, in calls of 1,000."""
 
 
-class IndexView(PageView):
-    """The list; images and flavors are read at the same time, for the verdicts."""
+class IndexView(LateFactsPage):
+    """The list; images and flavors, for the verdicts, are read at the same time and can be late."""
 
     template_name = "ldc_k8s_dashboard/cluster_templates/index.html"
     page_title = _("Cluster templates")
@@ -48,11 +47,16 @@ class IndexView(PageView):
         # Magnum cannot filter, and lists the templates of every project for an administrator.
         read_page = self.filtered_page if query.filtered or sees_all else self.magnum_page
         cloud = Cloud.of(self.request)
-        facts = gather(
-            page=lambda: read_page(query), images=cloud.images.list, flavors=cloud.compute.flavors
+        facts = self.read(
+            "page",
+            page=lambda: read_page(query),
+            images=cloud.images.list,
+            flavors=cloud.compute.flavors,
         )
         page: Page[ClusterTemplate] = facts["page"].or_else(Page(()))
-        resources = TemplateResources.of(facts["images"].value, facts["flavors"].value)
+        resources = TemplateResources.of(
+            facts["images"].value, facts["flavors"].value, late=facts.late
+        )
         declared = conf.declared()
         rows = [
             tables.template_row(self.request, appraise(template, resources, declared), self.url)

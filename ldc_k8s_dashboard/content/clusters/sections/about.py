@@ -31,9 +31,8 @@ class AboutSection(Section[Cluster]):
     slug = "cluster-about"
     title = _("Cluster")
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/about.html"
-    needs = ("template",)
+    adds = ("template",)
     unread: ClassVar = {"template": _("The cluster template could not be read.")}
-    may_be_late = True
     narrow = True
 
     def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> AboutData:

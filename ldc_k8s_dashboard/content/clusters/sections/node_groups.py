@@ -24,12 +24,12 @@ class NodeGroupsSection(Section[Cluster]):
     slug = "cluster-node-groups"
     title = _("Node groups")
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/node_groups.html"
-    needs = ("node_groups", "flavors")
+    needs = ("node_groups",)
+    adds = ("flavors",)
     unread: ClassVar = {
         "node_groups": _("The node groups could not be read."),
         "flavors": _("Flavor names could not be read; ids are shown."),
     }
-    may_be_late = True
 
     def data(self, view: KubernetesView, subject: Cluster, facts: Facts) -> Table | None:
         if not facts["node_groups"].ok:

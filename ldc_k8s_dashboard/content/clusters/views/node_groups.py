@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.content.clusters import actions, forms, quota_change
 from ldc_k8s_dashboard.content.clusters.base import ClusterDialog, ClusterView, TypedNameDialog
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
 from ldc_k8s_dashboard.content.clusters.quota_change import ResizeCheck
+from ldc_k8s_dashboard.content.late_facts import LateFactsPage
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -28,10 +29,10 @@ from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, flavor_options
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
-from ldc_k8s_dashboard.ui.views import NothingToChange, PageView
+from ldc_k8s_dashboard.ui.views import NothingToChange
 
 
-class IndexView(ClusterView, PageView):
+class IndexView(ClusterView, LateFactsPage):
     """The tab of node groups, each with its state, size, bounds and machines."""
 
     rule = "cluster:get"
@@ -39,7 +40,8 @@ class IndexView(ClusterView, PageView):
 
     def context(self) -> dict[str, Any]:
         magnum, cloud = self.magnum(), Cloud.of(self.request)
-        facts = gather(
+        facts = self.read(
+            "cluster",
             cluster=lambda: magnum.clusters.get(self.cluster_id),
             node_groups=lambda: magnum.node_groups.list(self.cluster_id, detail=True),
             flavors=cloud.compute.flavors,
@@ -56,8 +58,12 @@ class IndexView(ClusterView, PageView):
             **self.page_context(cluster, "node_groups"),
             "table": node_group_table(rows, bounds=True),
             "missing_parts": missing_parts(
-                missing_part(facts["node_groups"].error, _("The node groups could not be read."))
+                missing_part(facts["node_groups"].error, _("The node groups could not be read.")),
+                missing_part(
+                    facts["flavors"].error, _("Flavor names could not be read; ids are shown.")
+                ),
             ),
+            "has_groups": facts["node_groups"].ok,
             "create": actions.CREATE_NODE_GROUP.link(self.request, cluster, self.url),
         }
 

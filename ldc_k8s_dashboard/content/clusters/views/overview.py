@@ -92,7 +92,7 @@ class LiveView(Overview, FragmentView):
         return {
             **self.page_context(page_facts.subject, tab),
             "sections": [
-                section.show(self, page_facts.subject, page_facts.facts(section.needs))
+                section.show(self, page_facts.subject, page_facts.facts(section.reads))
                 for section in sections
             ],
         }
