@@ -23,12 +23,17 @@ from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 
 
 def gather_launch_facts(
-    request: HttpRequest, *, fresh: bool = True, patient: bool = False
+    request: HttpRequest,
+    *,
+    fresh: bool = True,
+    patient: bool = False,
+    within: float | None = None,
 ) -> LaunchFacts:
     """Ask every service at once; without `fresh`, answers of the last seconds are used.
 
     The next step asks again for what failed.  `patient` takes failures as they are, so a
-    slow service does not slow down every key that is pressed.
+    slow service does not slow down every key that is pressed.  Only the templates are
+    waited for longer than `within` seconds; what takes longer is late, and not kept.
     Raises SignedOut, and ServiceError only where the region has no Magnum.
     """
     magnum = Magnum.of(request)
@@ -36,12 +41,18 @@ def gather_launch_facts(
     gathering = None
     if facts is None or not (facts.complete or patient):
         gathering = _begin(magnum, Cloud.of(request))
-    project_usage = usage_of(request, fresh=fresh, retry=not patient)
+    project_usage = usage_of(request, fresh=fresh, retry=not patient, within=within)
     if gathering is not None:
-        facts = _facts_from(magnum, gathering)
-        _cache(request, facts)
+        facts = _facts_from(magnum, gathering, within)
+        if not facts.late:
+            _cache(request, facts)
     assert facts is not None  # noqa: S101 - for the type checker
-    return replace(facts, usage=project_usage.by_resource, unread=project_usage.errors)
+    return replace(
+        facts,
+        usage=project_usage.by_resource,
+        unread=project_usage.errors,
+        late_quotas=project_usage.late,
+    )
 
 
 def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
@@ -56,14 +67,16 @@ def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
     )
 
 
-def _facts_from(magnum: Magnum, gathering: Gathering) -> LaunchFacts:
-    answers = gathering.wait()
+def _facts_from(magnum: Magnum, gathering: Gathering, within: float | None) -> LaunchFacts:
+    gathering.so_far(["templates"])
+    answers = gathering.so_far(gathering.names, within)
     lists: dict[str, Any] = {name: answer.value for name, answer in answers.items()}
     return LaunchFacts(
         **lists,
         # Known without another call, since Magnum's answer has named its version.
         minimum_workers=0 if answers["templates"].ok and magnum.at_least(1, 10) else 1,
         errors={name: answer.error for name, answer in answers.items() if answer.error},
+        late=frozenset(name for name, answer in answers.items() if answer.late),
     )
 
 

@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from django.core.cache import cache
@@ -15,7 +15,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.openstack.usage import UsageByResource
-from ldc_k8s_dashboard.api.transport.gather import Gathered, gather
+from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.api.transport.login import Login, cache_key
 from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session, session_of
 from ldc_k8s_dashboard.domain.errors import ServiceError
@@ -28,10 +28,12 @@ class ProjectUsage:
 
     by_resource  what could be read
     errors       the reason, by service, for what is missing
+    late         the services whose answers are not there yet
     """
 
     by_resource: UsageByResource = field(default_factory=dict)
     errors: Mapping[Service, ServiceError] = field(default_factory=dict)
+    late: frozenset[Service] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -43,15 +45,20 @@ class _ReadUsage:
 
 
 def usage_of(
-    requester: HttpRequest | Login, *, fresh: bool = False, retry: bool = False
+    requester: HttpRequest | Login,
+    *,
+    fresh: bool = False,
+    retry: bool = False,
+    within: float | None = None,
 ) -> ProjectUsage:
     """Return the limits and the use of the project in all services.
 
     The answers are cached for the setting launch_cache_seconds, failures too: otherwise
     every change of a form would wait for a slow service.
 
-    fresh  asks again and caches the answers, as before a cluster is requested
-    retry  asks again after a failure that can pass
+    fresh   asks again and caches the answers, as before a cluster is requested
+    retry   asks again after a failure that can pass
+    within  seconds after which an answer is late; without it, those of the deadline
 
     Raises SignedOut where the login has ended.
 
@@ -71,20 +78,20 @@ def usage_of(
         if key in cached and not (retry and _can_pass(cached[key].error))
     }
     calls = _calls(login, session)
-    answers = gather(
-        **{
-            name: call
-            for service in Service
-            if service not in known
-            for name, call in calls[service].items()
-        }
+    unknown = [service for service in Service if service not in known]
+    gathering = begin(
+        **{name: call for service in unknown for name, call in calls[service].items()}
     )
-    new = {service: _read_usage(service, answers) for service in Service if service not in known}
+    answers = gathering.so_far(gathering.names, within)
+    late = frozenset(
+        service for service in unknown if any(answers[name].late for name in calls[service])
+    )
+    new = {service: _read_usage(service, answers) for service in unknown if service not in late}
     cache.set_many(
         {keys[service]: answer for service, answer in new.items()},
         conf.number("launch_cache_seconds"),
     )
-    return _joined(known | new)
+    return replace(_joined(known | new), late=late)
 
 
 def _can_pass(error: ServiceError | None) -> bool:
@@ -123,9 +130,8 @@ def _read_usage(service: Service, answers: Gathered) -> _ReadUsage:
 def _joined(answers: Mapping[Service, _ReadUsage]) -> ProjectUsage:
     by_resource: dict[Resource, Usage] = {}
     errors: dict[Service, ServiceError] = {}
-    for service in Service:
-        error = answers[service].error
-        if error is not None:
-            errors[service] = error
-        by_resource |= answers[service].by_resource
+    for service, answer in answers.items():
+        if answer.error is not None:
+            errors[service] = answer.error
+        by_resource |= answer.by_resource
     return ProjectUsage(by_resource, errors)

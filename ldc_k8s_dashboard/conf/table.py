@@ -53,7 +53,7 @@ SETTINGS: tuple[Setting, ...] = (
         "late_after",
         0.3,
         float,
-        "Seconds a page waits for what can come after it; htmx brings the rest in place.",
+        "Seconds a page waits for other services than its main one; the rest follows in place.",
     ),
     Setting("gather_threads", 8, int, "How many services a page asks at the same time.", 1),
     Setting(

@@ -143,7 +143,7 @@ class PageFacts(Generic[Subject]):
         facts: dict[str, Answer[Any]] = {}
         for gathering in self.gatherings:
             left = None if ends is None else ends - time.monotonic()
-            facts |= gathering.so_far([name for name in names if name in gathering], left)
+            facts |= gathering.so_far([name for name in names if name in gathering.names], left)
         return facts
 
 

@@ -4,10 +4,12 @@
 
 from __future__ import annotations
 
+import re
 import threading
 
 import pytest
 
+from tests.views.launching import launch_url, template_id
 from tests.views.pages import part, read, text_of, url
 
 TEMPLATES = "/project/kubernetes/cluster_templates/"
@@ -64,3 +66,40 @@ def test_late_page_keeps_its_search(openstack, member):
 def test_page_without_late_services_asks_once(openstack, member, address, settings):
     settings.LDC_K8S_DASHBOARD |= {"late_after": 10.0}
     assert not read(member.get(address)).select(LATE)
+
+
+def test_late_services_do_not_hold_up_the_wizard(openstack, member):
+    hold_other_services(openstack)
+    openstack.hold("GET", service="cinder")
+    page = member.get(launch_url())
+    form = part(page, "form[data-wizard]")
+    assert form["data-facts-url"] == f"{launch_url()}?part=facts"
+    assert part(page, "#launch-late a")["href"] == f"{launch_url()}?wait=all"
+    assert "Unknown yet: the images are still being read." in text_of(form)
+    assert "The quotas are still being read." in text_of(part(page, "#launch-preview"))
+    assert re.findall(r".{60}could not be.{60}", text_of(form)) == []
+    assert not form.select('input[name="template"][checked]')
+
+
+def test_wizard_is_completed_with_what_was_late_and_what_was_typed(openstack, member):
+    hold_other_services(openstack)
+    member.get(launch_url())
+    threading.Timer(0.3, openstack.release).start()
+    facts = member.get(f"{launch_url()}?part=facts")
+    assert (facts.status_code, facts.content) == (204, b"")
+    before = len(openstack.sent("GET", "/v2.1/flavors/detail"))
+    sent = {"name": "typed", "template": "", "node_count": "7"}
+    steps = member.post(f"{launch_url()}?part=complete", sent)
+    assert part(steps, "#id_name")["value"] == "typed"
+    assert part(steps, "#id_node_count")["value"] == "7"
+    chosen = part(steps, 'input[name="template"][checked]')
+    assert chosen["value"] == template_id(openstack, "k8s-v1.34.0-arm64")
+    assert len(read(steps).select("#id_flavor option")) > 1
+    assert len(openstack.sent("GET", "/v2.1/flavors/detail")) == before
+
+
+def test_wizard_that_a_link_fills_in_waits_for_the_lists(openstack, member):
+    hold_other_services(openstack)
+    threading.Timer(0.3, openstack.release).start()
+    page = member.get(f"{launch_url()}?flavor=m1.small")
+    assert not read(page).select("#launch-late")

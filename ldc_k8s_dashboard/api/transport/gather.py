@@ -152,9 +152,10 @@ class Gathering:
             for future in self._futures.values():
                 future.cancel()
 
-    def __contains__(self, name: str) -> bool:
-        """Check whether a call of this name is among them."""
-        return name in self._calls
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the calls."""
+        return self._calls.keys()
 
     def so_far(self, names: Collection[str], within: float | None = None) -> Gathered:
         """Return the answers of these calls that come `within` these seconds; the others are late.

@@ -46,6 +46,10 @@ class LaunchFacts:
     """Errors of the lists that could not be read, by the field's name here."""
     unread: Mapping[Service, ServiceError] = field(default_factory=dict)
     """Errors of the quotas that could not be read, by service."""
+    late: frozenset[str] = frozenset()
+    """The names of the lists that are not there yet, and will be; a late list is None."""
+    late_quotas: frozenset[Service] = frozenset()
+    """The services whose quotas are not there yet."""
 
     def template(self, uuid: str) -> ClusterTemplate | None:
         return next((template for template in self.templates or () if template.uuid == uuid), None)
@@ -79,4 +83,4 @@ class LaunchFacts:
     @property
     def complete(self) -> bool:
         """Whether another request for the lists would give the same result."""
-        return all(error.settled for error in self.errors.values())
+        return not self.late and all(error.settled for error in self.errors.values())

@@ -2,8 +2,8 @@
    SPDX-License-Identifier: Apache-2.0
 
    What the launch wizard does while a person types: the preview of the quotas, the
-   filter of the templates, buttons that fill in fields.  Each of them also works
-   without this script, by submitting the form. */
+   filter of the templates, buttons that fill in fields, lists that come late.  Each of
+   them also works without this script, by submitting the form or by a link. */
 (function () {
   "use strict";
 
@@ -32,24 +32,22 @@
   /* --- which template? --- */
 
   function Filter(form) {
-    var words = form.querySelector("input[data-find]");
-    var version = form.querySelector("select[data-find]");
-    var count = form.querySelector("[data-found]");
-    var folded = form.querySelector("[data-unusable]");
-    var cards = Array.prototype.slice.call(form.querySelectorAll("[data-card]"));
-    if (!words || !version) { return; }
-
-    function matches(card, wanted) {
+    function matches(card, wanted, version) {
       var about = card.getAttribute("data-words");
-      return (!version.value || card.getAttribute("data-version") === version.value) &&
+      return (!version || card.getAttribute("data-version") === version) &&
         wanted.every(function (word) { return about.indexOf(word) >= 0; });
     }
 
     function filter() {
+      var words = form.querySelector("input[data-find]");
+      var version = form.querySelector("select[data-find]");
+      var count = form.querySelector("[data-found]");
+      var folded = form.querySelector("[data-unusable]");
+      var cards = form.querySelectorAll("[data-card]");
       var wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       var shown = 0;
       cards.forEach(function (card) {
-        var isShown = matches(card, wanted) || card.querySelector("input").checked;
+        var isShown = matches(card, wanted, version.value) || card.querySelector("input").checked;
         card.hidden = !isShown;
         shown += isShown ? 1 : 0;
       });
@@ -61,8 +59,17 @@
         .replace("%(shown)s", shown).replace("%(all)s", cards.length);
     }
 
-    form.querySelector("[data-find-button]").hidden = true;
-    [words, version].forEach(function (field) { field.addEventListener("input", filter); });
+    function hideButton() {
+      form.querySelectorAll("[data-find-button]").forEach(function (button) {
+        button.hidden = true;
+      });
+    }
+
+    hideButton();
+    form.addEventListener("k8s:filled", hideButton);
+    form.addEventListener("input", function (event) {
+      if (event.target.matches("[data-find]")) { filter(); }
+    });
   }
 
   /* --- buttons that fill in fields --- */
@@ -93,12 +100,57 @@
     }
   }
 
+  /* --- lists that come late --- */
+
+  /* Wait for them, then show the steps with them.  What is typed between the request for the
+     steps and its answer is put back. */
+  function Completion(form) {
+    var facts = form.getAttribute("data-facts-url");
+    if (!facts || !window.htmx) { return; }
+    form.removeAttribute("data-facts-url");
+    var typed = {};
+
+    function note(event) {
+      if (event.target.id) { typed[event.target.id] = event.target.value; }
+    }
+
+    function putBack() {
+      Object.keys(typed).forEach(function (id) {
+        var field = document.getElementById(id);
+        if (!field) { return; }
+        if (field.matches("[type=radio], [type=checkbox]")) { field.checked = true; }
+        else { field.value = typed[id]; }
+      });
+    }
+
+    function complete() {
+      if (!form.isConnected) { return; }
+      form.addEventListener("input", note);
+      window.htmx.ajax("POST", form.getAttribute("data-complete-url"), {
+        source: form, swap: "none"
+      }).then(function () {
+        form.removeEventListener("input", note);
+        putBack();
+        var late = document.getElementById("launch-late");
+        if (late) { late.remove(); }
+        form.dispatchEvent(new CustomEvent("k8s:filled"));
+      });
+    }
+
+    window.fetch(facts, {
+      credentials: "same-origin", headers: { "X-Requested-With": "XMLHttpRequest" }
+    }).then(function (response) {
+      if (response.ok) { complete(); }
+    }).catch(function () { /* The link on the page loads it as a whole. */ });
+  }
+
   ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
     document.addEventListener(name, function () {
       document.querySelectorAll("form[data-wizard]").forEach(function (form) {
         Preview(form);
         Filter(form);
         Fills(form);
+        Completion(form);
       });
     });
   });

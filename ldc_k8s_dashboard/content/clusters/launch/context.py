@@ -32,7 +32,7 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
-from ldc_k8s_dashboard.ui.urls import optional_url
+from ldc_k8s_dashboard.ui.urls import optional_url, with_parameter
 from ldc_k8s_dashboard.ui.views import KubernetesView
 
 LAUNCHED_COOKIE = "k8s_launched"
@@ -97,6 +97,11 @@ class WizardContext:
         return self.view.url("launch")
 
     @property
+    def whole_url(self) -> str:
+        """The page with everything, for which the browser waits."""
+        return with_parameter(self.request, "wait", "all")
+
+    @property
     def cancel_url(self) -> str:
         return self.view.url("index")
 
@@ -122,6 +127,11 @@ class WizardContext:
         """What to show in place of a list that could not be read, by the fact's name."""
         errors = self.form.facts.errors
         return {name: missing_part(errors.get(name), text) for name, text in _NOT_LISTED.items()}
+
+    @property
+    def is_late(self) -> bool:
+        """Whether lists or quotas are still being read; the script completes the page."""
+        return bool(self.form.facts.late or self.form.facts.late_quotas)
 
     # --- name and template ---
 

@@ -51,7 +51,7 @@ def launch_flavor_options(
         )
 
     if facts.flavors is None:
-        return (_unread_flavor_option(template_flavor),)
+        return (_unread_flavor_option(template_flavor, late="flavors" in facts.late),)
     flavor = facts.flavor(template_flavor)
     if not template_flavor:
         first = Option(
@@ -74,9 +74,11 @@ def launch_flavor_options(
     return (first, *flavor_options(facts.flavors, verdict_of))
 
 
-def _unread_flavor_option(template_flavor: str) -> Option:
+def _unread_flavor_option(template_flavor: str, *, late: bool) -> Option:
     if template_flavor:
         return Option("", _("The template's own (%(name)s)") % {"name": template_flavor})
+    if late:
+        return Option("", _("None"), not_allowed(message("The flavors are still being read.")))
     return Option(
         "",
         _("None"),

@@ -116,7 +116,9 @@ def template_card(facts: LaunchFacts, template_id: str) -> TemplateCard | None:
 
 
 def _cards(facts: LaunchFacts, templates: Iterable[ClusterTemplate]) -> list[TemplateCard]:
-    resources = TemplateResources.of(facts.images, facts.flavors)
+    resources = TemplateResources.of(
+        facts.images, facts.flavors, late=bool(facts.late & {"images", "flavors"})
+    )
     declared = conf.declared()
     certified = conf.structured("certified_versions") or {}
     catalogue = conf.label_catalogue()

@@ -6,6 +6,9 @@ The button that sends the form decides what happens: `intent=launch` launches
 the cluster, a button that fills in fields shows the form again, and any other
 only checks.  With `?part=...` only a part of the page comes back, made from what
 the form holds; it launches nothing.
+
+The page waits for the templates, and shortly for the other lists.  What is late is
+read by the script with `?part=facts`, which fills the steps again with `?part=complete`.
 """
 
 from __future__ import annotations
@@ -64,9 +67,12 @@ class LaunchView(KubernetesView):
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        if request.GET.get("part") == "evidence":
+        part = request.GET.get("part")
+        if part == "evidence":
             return self.evidence(request.GET.get("template", ""))
-        facts = gather_launch_facts(request)
+        if part == "facts":
+            return self.wait_for_facts()
+        facts = gather_launch_facts(request, within=self.patience())
         values = prefilled(request, facts)
         form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
         return self.show(form, notice=values.notice)
@@ -77,6 +83,8 @@ class LaunchView(KubernetesView):
             return self.step(PARTS[part])
         if part == "preview":
             return self.preview()
+        if part == "complete":
+            return self.complete()
         if not part and self.pressed_launch():
             return self.launch_once()
         facts = gather_launch_facts(request, fresh=not part)
@@ -85,6 +93,14 @@ class LaunchView(KubernetesView):
             return self.show_filled(filled, steps_only=part == "filled")
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.show(form, reviewed=form.is_valid())
+
+    def patience(self) -> float | None:
+        """Return the seconds that the page waits for all but the templates; None for no limit.
+
+        What a link fills in has to be found in the lists, so its page waits for them.
+        """
+        waits = self.request.GET.keys() - {"template"}
+        return None if waits else conf.seconds("late_after")
 
     def pressed_launch(self) -> bool:
         sent = self.request.POST
@@ -233,16 +249,32 @@ class LaunchView(KubernetesView):
 
     def step(self, step: Step) -> HttpResponse:
         """Show one step alone, made from what the others hold."""
-        facts = gather_launch_facts(self.request, fresh=False)
+        facts = gather_launch_facts(self.request, fresh=False, within=conf.seconds("late_after"))
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         reviewed = step.slug == "review" and form.is_valid()
         return self.fragment(f"_{step.slug}", WizardContext(self, form, reviewed=reviewed))
 
     def preview(self) -> HttpResponse:
         """Show the quotas and the labels of what the form holds while a person types."""
-        facts = gather_launch_facts(self.request, fresh=False, patient=True)
+        facts = gather_launch_facts(
+            self.request, fresh=False, patient=True, within=conf.seconds("late_after")
+        )
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.fragment("_preview", WizardContext(self, form, is_live=True))
+
+    def wait_for_facts(self) -> HttpResponse:
+        """Read everything and keep it for the parts; the answer is empty."""
+        gather_launch_facts(self.request, fresh=False)
+        return HttpResponse(status=204)
+
+    def complete(self) -> HttpResponse:
+        """Show the steps with what was late, and with what the form holds by now."""
+        facts = gather_launch_facts(self.request, fresh=False, patient=True)
+        values = self.sent().dict()
+        if not values.get("template"):
+            # Without the images no template could be chosen: begin with the first, as a page does.
+            values.pop("template", None)
+        return self.fragment("_complete", WizardContext(self, unvalidated_form(values, facts)))
 
     def evidence(self, template_id: str) -> HttpResponse:
         """Show what proves that one template is for arm64."""
