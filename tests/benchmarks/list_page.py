@@ -47,7 +47,7 @@ VISIBLE_AFTER_AT_MOST = 1.2
 LIST_CALLS_AT_MOST = 1
 
 
-_WATCH = """selector => {
+WATCH = """selector => {
     const watch = new MutationObserver(() => {
         if (!document.querySelector(selector)) { return; }
         watch.disconnect();
@@ -196,7 +196,7 @@ def ask(place: Place, figures: Figures) -> None:
 def look(place: Place, figures: Figures) -> None:
     """The page in Chromium, with scripts and stylesheets in its cache, until it is visible."""
     page = place.context.new_page()
-    page.add_init_script(f"({_WATCH})({json.dumps(place.shown)})")
+    page.add_init_script(f"({WATCH})({json.dumps(place.shown)})")
     sizes = received(page.context.new_cdp_session(page))
     asked: list[str] = []
     page.on("request", lambda request: asked.append(request.url))
