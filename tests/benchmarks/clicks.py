@@ -55,7 +55,9 @@ class Click:
 
 CLICKS = (
     Click("cluster", "clusters", f'#clusters a:text-is("{CLUSTER}")', "#cluster-about", 0.30),
-    Click("node groups", "cluster", '.k8s-tabs a:text-is("Node groups")', "#create-node-group", 0.30),
+    Click(
+        "node groups", "cluster", '.k8s-tabs a:text-is("Node groups")', "#create-node-group", 0.30
+    ),
     Click("access", "cluster", '.k8s-tabs a:text-is("Access")', ".k8s-method", 0.30),
     Click("list", "cluster", '#sidebar a:text-is("Clusters")', "#clusters tbody tr", 0.30),
     Click(

@@ -28,7 +28,8 @@ def pages(cluster):
         "scale": url("scale", cluster["uuid"]),
         "delete": url("delete", cluster["uuid"]),
         "credentials": url("credentials"),
-        "launch": url("launch"),
+        # With every step: a click brings the first, and the script the others.
+        "launch": url("launch") + "?wait=all",
         "templates": reverse(f"{TEMPLATES}:index"),
         "template": reverse(f"{TEMPLATES}:detail", args=[template_id]),
         "edit template": reverse(f"{TEMPLATES}:edit", args=[template_id]),

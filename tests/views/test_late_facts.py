@@ -103,3 +103,21 @@ def test_wizard_that_a_link_fills_in_waits_for_the_lists(openstack, member):
     threading.Timer(0.3, openstack.release).start()
     page = member.get(f"{launch_url()}?flavor=m1.small")
     assert not read(page).select("#launch-late")
+
+
+def test_click_inside_brings_the_first_step_and_the_script_the_others(openstack, member):
+    page = member.get(launch_url(), headers={"HX-Request": "true", "HX-Boosted": "true"})
+    form = part(page, "form[data-wizard]")
+    assert form["data-complete-url"] == f"{launch_url()}?part=steps"
+    assert part(page, "#id_name")
+    assert not form.select("#id_node_count, #part-size *")
+    steps = member.post(f"{launch_url()}?part=steps", {"name": "typed", "template": ""})
+    assert part(steps, "#part-size[hx-swap-oob] #id_node_count")
+    assert not read(steps).select("#id_name")
+
+
+def test_click_on_a_link_that_fills_in_fields_brings_every_step(openstack, member):
+    address = f"{launch_url()}?node_count=7"
+    page = member.get(address, headers={"HX-Request": "true", "HX-Boosted": "true"})
+    assert part(page, "#id_node_count")["value"] == "7"
+    assert not part(page, "form[data-wizard]").has_attr("data-complete-url")

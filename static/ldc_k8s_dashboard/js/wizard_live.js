@@ -100,14 +100,15 @@
     }
   }
 
-  /* --- lists that come late --- */
+  /* --- lists and steps that follow --- */
 
-  /* Wait for them, then show the steps with them.  What is typed between the request for the
-     steps and its answer is put back. */
+  /* Wait for the lists that are late, then show the steps with them.  What is typed between
+     the request for the steps and its answer is put back. */
   function Completion(form) {
     var facts = form.getAttribute("data-facts-url");
-    if (!facts || !window.htmx) { return; }
-    form.removeAttribute("data-facts-url");
+    var url = form.getAttribute("data-complete-url");
+    if (!url || !window.htmx) { return; }
+    form.removeAttribute("data-complete-url");
     var typed = {};
 
     function note(event) {
@@ -126,7 +127,7 @@
     function complete() {
       if (!form.isConnected) { return; }
       form.addEventListener("input", note);
-      window.htmx.ajax("POST", form.getAttribute("data-complete-url"), {
+      window.htmx.ajax("POST", url, {
         source: form, swap: "none"
       }).then(function () {
         form.removeEventListener("input", note);
@@ -137,6 +138,10 @@
       });
     }
 
+    if (!facts) {
+      complete();
+      return;
+    }
     window.fetch(facts, {
       credentials: "same-origin", headers: { "X-Requested-With": "XMLHttpRequest" }
     }).then(function (response) {

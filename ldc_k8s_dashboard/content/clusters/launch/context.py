@@ -79,6 +79,7 @@ class WizardContext:
         reviewed: bool = False,
         notice: str = "",
         is_live: bool = False,
+        first_step_only: bool = False,
     ) -> None:
         self.view = view
         self.request = view.request
@@ -89,6 +90,8 @@ class WizardContext:
         """A sentence above the steps; "" for none."""
         self.is_live = is_live
         """Whether the preview comes alone, because a field has changed."""
+        self.first_step_only = first_step_only
+        """Whether the other steps and the preview follow, by the script."""
 
     # --- the page ---
 
@@ -132,6 +135,13 @@ class WizardContext:
     def is_late(self) -> bool:
         """Whether lists or quotas are still being read; the script completes the page."""
         return bool(self.form.facts.late or self.form.facts.late_quotas)
+
+    @property
+    def complete_url(self) -> str:
+        """What the script asks for, for a complete form; "" where it is complete already."""
+        if self.is_late:
+            return f"{self.submit_url}?part=complete"
+        return f"{self.submit_url}?part=steps" if self.first_step_only else ""
 
     # --- name and template ---
 

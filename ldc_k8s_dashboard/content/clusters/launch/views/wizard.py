@@ -9,6 +9,7 @@ the form holds; it launches nothing.
 
 The page waits for the templates, and shortly for the other lists.  What is late is
 read by the script with `?part=facts`, which fills the steps again with `?part=complete`.
+A click inside brings the first step, and the script the others with `?part=steps`.
 """
 
 from __future__ import annotations
@@ -45,7 +46,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
-from ldc_k8s_dashboard.ui.rendering import render_page
+from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
 from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
@@ -75,7 +76,14 @@ class LaunchView(KubernetesView):
         facts = gather_launch_facts(request, within=self.patience())
         values = prefilled(request, facts)
         form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
-        return self.show(form, notice=values.notice)
+        return self.show(form, notice=values.notice, first_step_only=self.can_follow())
+
+    def can_follow(self) -> bool:
+        """Check whether the other steps can follow the first one.
+
+        They are made from what the form holds: what a link fills in has to be there.
+        """
+        return wants_content(self.request) and not self.waits_for_lists()
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part", "")
@@ -83,8 +91,8 @@ class LaunchView(KubernetesView):
             return self.step(PARTS[part])
         if part == "preview":
             return self.preview()
-        if part == "complete":
-            return self.complete()
+        if part in ("complete", "steps"):
+            return self.complete(with_first_step=part == "complete")
         if not part and self.pressed_launch():
             return self.launch_once()
         facts = gather_launch_facts(request, fresh=not part)
@@ -95,12 +103,12 @@ class LaunchView(KubernetesView):
         return self.show(form, reviewed=form.is_valid())
 
     def patience(self) -> float | None:
-        """Return the seconds that the page waits for all but the templates; None for no limit.
+        """Return the seconds that the page waits for all but the templates; None for no limit."""
+        return None if self.waits_for_lists() else conf.seconds("late_after")
 
-        What a link fills in has to be found in the lists, so its page waits for them.
-        """
-        waits = self.request.GET.keys() - {"template"}
-        return None if waits else conf.seconds("late_after")
+    def waits_for_lists(self) -> bool:
+        """Check whether a link fills in fields, whose values have to be found in the lists."""
+        return bool(self.request.GET.keys() - {"template"})
 
     def pressed_launch(self) -> bool:
         sent = self.request.POST
@@ -236,9 +244,12 @@ class LaunchView(KubernetesView):
         failure: ServiceError | None = None,
         reviewed: bool = False,
         notice: str = "",
+        first_step_only: bool = False,
     ) -> HttpResponse:
-        """Show the whole page."""
-        wizard = WizardContext(self, form, reviewed=reviewed, notice=notice)
+        """Show the page with all steps, or with the first and the places of the others."""
+        wizard = WizardContext(
+            self, form, reviewed=reviewed, notice=notice, first_step_only=first_step_only
+        )
         context = {**self.context(wizard), "failure": failure}
         return render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
@@ -267,14 +278,15 @@ class LaunchView(KubernetesView):
         gather_launch_facts(self.request, fresh=False)
         return HttpResponse(status=204)
 
-    def complete(self) -> HttpResponse:
+    def complete(self, *, with_first_step: bool) -> HttpResponse:
         """Show the steps with what was late, and with what the form holds by now."""
         facts = gather_launch_facts(self.request, fresh=False, patient=True)
         values = self.sent().dict()
         if not values.get("template"):
             # Without the images no template could be chosen: begin with the first, as a page does.
             values.pop("template", None)
-        return self.fragment("_complete", WizardContext(self, unvalidated_form(values, facts)))
+        wizard = WizardContext(self, unvalidated_form(values, facts))
+        return self.fragment("_complete" if with_first_step else "_steps", wizard)
 
     def evidence(self, template_id: str) -> HttpResponse:
         """Show what proves that one template is for arm64."""
