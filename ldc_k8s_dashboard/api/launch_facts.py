@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pickle
 import zlib
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -40,7 +41,7 @@ def gather_launch_facts(
     facts = None if fresh else _cached(request)
     gathering = None
     if facts is None or not (facts.complete or patient):
-        gathering = _begin(magnum, Cloud.of(request))
+        gathering = begin(**_calls(magnum, Cloud.of(request)))
     project_usage = usage_of(request, fresh=fresh, retry=not patient, within=within)
     if gathering is not None:
         facts = _facts_from(magnum, gathering, within)
@@ -55,16 +56,29 @@ def gather_launch_facts(
     )
 
 
-def _begin(magnum: Magnum, cloud: Cloud) -> Gathering:
-    return begin(
-        templates=magnum.templates.list,
-        images=cloud.images.list,
-        flavors=cloud.compute.flavors,
-        keypairs=cloud.compute.keypairs,
-        networks=cloud.network.networks,
-        subnets=cloud.network.subnets,
-        volume_types=cloud.volumes.types,
-    )
+def gather_template_facts(request: HttpRequest, *, within: float) -> LaunchFacts:
+    """Ask for the templates and what their verdicts need; the other lists are None.
+
+    Only the templates are waited for longer than `within` seconds.  Raises as
+    `gather_launch_facts` does.
+    """
+    magnum = Magnum.of(request)
+    calls = _calls(magnum, Cloud.of(request))
+    gathering = begin(**{name: calls[name] for name in ("templates", "images", "flavors")})
+    return _facts_from(magnum, gathering, within)
+
+
+def _calls(magnum: Magnum, cloud: Cloud) -> Mapping[str, Callable[[], Any]]:
+    """Return the calls for the lists, by the names of LaunchFacts' fields."""
+    return {
+        "templates": magnum.templates.list,
+        "images": cloud.images.list,
+        "flavors": cloud.compute.flavors,
+        "keypairs": cloud.compute.keypairs,
+        "networks": cloud.network.networks,
+        "subnets": cloud.network.subnets,
+        "volume_types": cloud.volumes.types,
+    }
 
 
 def _facts_from(magnum: Magnum, gathering: Gathering, within: float | None) -> LaunchFacts:

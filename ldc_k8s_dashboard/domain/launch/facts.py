@@ -33,9 +33,9 @@ class LaunchFacts:
     templates: tuple[ClusterTemplate, ...] | None
     images: tuple[Image, ...] | None
     flavors: tuple[Flavor, ...] | None
-    keypairs: tuple[Keypair, ...] | None
-    networks: tuple[Network, ...] | None
-    subnets: tuple[Subnet, ...] | None
+    keypairs: tuple[Keypair, ...] | None = None
+    networks: tuple[Network, ...] | None = None
+    subnets: tuple[Subnet, ...] | None = None
     volume_types: tuple[VolumeType, ...] | None = None
     usage: Mapping[Resource, Usage] = field(default_factory=dict)
     """The project's use of its quotas; without the resources that could not be read."""

@@ -238,6 +238,11 @@
       }
     });
 
+    /* The quota of clusters is read with the later steps. */
+    form.addEventListener("k8s:filled", function () {
+      launch.disabled = form.querySelector("[data-full]") !== null;
+    });
+
     /* --- start --- */
 
     form.classList.add("k8s-wizard");

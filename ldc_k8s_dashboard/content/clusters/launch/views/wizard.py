@@ -22,7 +22,11 @@ from django.utils.translation import gettext_lazy as _
 from horizon import messages
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.launch_facts import gather_launch_facts, is_name_taken
+from ldc_k8s_dashboard.api.launch_facts import (
+    gather_launch_facts,
+    gather_template_facts,
+    is_name_taken,
+)
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_readable
 from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, WizardContext
@@ -73,17 +77,19 @@ class LaunchView(KubernetesView):
             return self.evidence(request.GET.get("template", ""))
         if part == "facts":
             return self.wait_for_facts()
+        if wants_content(request) and not self.is_filled_in():
+            return self.first_step()
         facts = gather_launch_facts(request, within=self.patience())
         values = prefilled(request, facts)
         form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
-        return self.show(form, notice=values.notice, first_step_only=self.can_follow())
+        return self.show(form, notice=values.notice)
 
-    def can_follow(self) -> bool:
-        """Check whether the other steps can follow the first one.
-
-        They are made from what the form holds: what a link fills in has to be there.
-        """
-        return wants_content(self.request) and not self.waits_for_lists()
+    def first_step(self) -> HttpResponse:
+        """Show the first step, by what it needs alone; the script asks for the others."""
+        facts = gather_template_facts(self.request, within=conf.seconds("late_after"))
+        values = prefilled(self.request, facts)
+        form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
+        return self.show(form, first_step_only=True)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part", "")
@@ -104,9 +110,9 @@ class LaunchView(KubernetesView):
 
     def patience(self) -> float | None:
         """Return the seconds that the page waits for all but the templates; None for no limit."""
-        return None if self.waits_for_lists() else conf.seconds("late_after")
+        return None if self.is_filled_in() else conf.seconds("late_after")
 
-    def waits_for_lists(self) -> bool:
+    def is_filled_in(self) -> bool:
         """Check whether a link fills in fields, whose values have to be found in the lists."""
         return bool(self.request.GET.keys() - {"template"})
 
