@@ -14,6 +14,7 @@ import argparse
 import gc
 import importlib
 import os
+import resource
 import signal
 import sys
 import traceback
@@ -26,6 +27,12 @@ from minicloud import processes
 from minicloud.settings import HOST, SERVICES, Settings
 
 THREADS = 8
+# Clients such as Horizon open a connection for each request and leave it open until their garbage
+# collector finds it. At its limit (100 by default) waitress accepts no other until some are closed.
+CONNECTIONS = 2000
+FILES_BESIDE_CONNECTIONS = 500  # databases, logs, connections to other services
+IDLE_SECONDS = 60  # until waitress closes a connection on which nothing comes; 120 by default
+IDLE_CHECK_SECONDS = 10
 GC_THRESHOLDS = (20_000, 20, 50)  # instead of Python's 700, 10, 10
 # Only modules that read no configuration and start no thread when imported. Not oslo.service and
 # oslo.messaging: Cinder must choose its threading before they are imported.
@@ -135,14 +142,29 @@ def serve(settings: Settings, service: str) -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(*GC_THRESHOLDS)
+    connections = _allowed_connections()
     waitress.serve(
         wsgi.access_log(app, settings.log / f"{service}-access.log"),
         host=HOST,
         port=settings.port(service),
         threads=THREADS,
         ident=None,
+        connection_limit=connections,
+        channel_timeout=IDLE_SECONDS,
+        cleanup_interval=IDLE_CHECK_SECONDS,
+        # select() takes no file descriptor above 1023 (FD_SETSIZE).
         asyncore_use_poll=True,
     )
+
+
+def _allowed_connections() -> int:
+    """Allow this process the files that it needs; return how many connections it can hold."""
+    wanted = CONNECTIONS + FILES_BESIDE_CONNECTIONS
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    allowed = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
+    if soft != resource.RLIM_INFINITY and soft < allowed:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (allowed, hard))
+    return min(CONNECTIONS, max(100, allowed - FILES_BESIDE_CONNECTIONS))
 
 
 def _in_child(run: Callable[[], None]) -> int:
