@@ -22,16 +22,16 @@ T = TypeVar("T")
 MAX_LIMIT = 1000
 """The most rows in one answer of Magnum (its api.max_limit can be lower, never higher)."""
 
-_INCOMPLETE_ROW = re.compile(r"(?i)invalid input.*(?:master|node)_(?:count|addresses)")
+_INVALID_INPUT = re.compile(r"(?i)invalid input")
+_FIELD_OF_NODES = re.compile(r"(?i)(?:master|node)_(?:count|addresses)")
 
 
 def is_changing_row(error: BaseException) -> bool:
     """Check whether this is the 400 about a cluster that is just being created or deleted."""
-    return (
-        isinstance(error, ServiceError)
-        and error.status == 400
-        and _INCOMPLETE_ROW.search(error.raw) is not None
-    )
+    if not isinstance(error, ServiceError) or error.status != 400:
+        return False
+    start = _INVALID_INPUT.search(error.raw)
+    return start is not None and _FIELD_OF_NODES.search(error.raw, start.end()) is not None
 
 
 def retry_while_changing(call: Callable[..., T], *args: Any) -> T:

@@ -46,13 +46,17 @@ WANTED: Version = (1, 14)
 """The microversion for which this dashboard is written (node labels and taints)."""
 OLDEST: Version = (1, 1)
 
+# Bounded: Python converts no more than 4,300 digits to an int.
+_VERSION = re.compile(r"\b([0-9]{1,4})\.([0-9]{1,4})$")
+_VERSION_IN_PATH = re.compile(r"/v[0-9]{1,4}/?$")
+
 _HEADER = "OpenStack-API-Version"
 _HEADER_MAXIMUM = "OpenStack-API-Maximum-Version"
 
 
 def parse_version(value: object) -> Version | None:
     """Return (1, 14) for "1.14" or "container-infrastructure-management 1.14", else None."""
-    match = re.search(r"\b(\d+)\.(\d+)$", value.strip()) if isinstance(value, str) else None
+    match = _VERSION.search(value.strip()) if isinstance(value, str) else None
     return (int(match[1]), int(match[2])) if match else None
 
 
@@ -108,7 +112,7 @@ class MagnumHTTP(SessionClient):  # type: ignore[misc]
 
         A Magnum from before microversions names none: 1.1.
         """
-        root = re.sub(r"/v\d+/?$", "", self.endpoint_override) + "/"
+        root = _VERSION_IN_PATH.sub("", self.endpoint_override) + "/"
         response = self._send(root, "GET", {}, {"authenticated": False})
         if response.status_code >= 400:
             raise error_from_response(response, MAGNUM)

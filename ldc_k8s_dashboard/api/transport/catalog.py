@@ -23,7 +23,7 @@ _VERSIONS = {
     "block-storage": "v3",
     "load-balancer": "v2.0",
 }
-_VERSION_PART = re.compile(r"/v(\d+)(?:\.(\d+))?(?=/|$)")
+_VERSION_PART = re.compile(r"/v([0-9]{1,4})(?:\.([0-9]{1,4}))?(?=/|$)")
 
 
 def versioned(service_type: str, url: str) -> str:

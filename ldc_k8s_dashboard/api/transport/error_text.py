@@ -21,6 +21,8 @@ _READ_LIMIT = 65_536
 # a tag that is never closed is left as it is.
 _MARKUP = re.compile(r"<(script|style|head)\b.*?(?:</\1>|\Z)|<[^<>]*>", re.IGNORECASE | re.DOTALL)
 
+_BLANKS = re.compile(r"[ \t]+")
+
 _TEXT_KEYS = ("detail", "message", "faultstring", "description", "debuginfo", "title", "reason")
 
 
@@ -66,4 +68,4 @@ def error_text_of(body: str) -> str:
         text = " ".join(dict.fromkeys(_sentences(json.loads(body))))
     except (ValueError, RecursionError):
         text = _MARKUP.sub(" ", body)
-    return clean(re.sub(r"[ \t]+", " ", text))
+    return clean(_BLANKS.sub(" ", text))

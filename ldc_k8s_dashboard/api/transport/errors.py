@@ -23,7 +23,8 @@ from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.redaction import clean
 
 _QUOTA_WORDS = re.compile(
-    r"(?i)quota (?:has been )?exceeded|exceed\w* \w*\s?quota|over ?quota|limit exceeded"
+    r"(?i)quota (?:has been )?exceeded|exceed(?:s|ed|ing)? \w{0,40}\s?quota|over ?quota"
+    r"|limit exceeded"
     r"|maximum clusters per project|quota.{0,20}reached"
 )
 

@@ -28,8 +28,11 @@ _RANDOM_PART = re.compile(r"[A-Za-z0-9_-]+")
 _NAME = re.compile(r"k8s-[0-9a-f]{8}-[A-Za-z0-9_-]+")
 _NAMESPACE = re.compile(r"[a-z0-9]([-a-z0-9]*[a-z0-9])?")
 _DESCRIPTION = re.compile(
-    r"Kubeconfig \((?P<method>[a-z]+)\) of cluster (?P<cluster>.*) \((?P<uuid>[0-9a-f-]{36})\)"
-    r"(?: in region (?P<region>.+))?, made (?P<made>\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ)",
+    # Bounded: anybody can describe a credential of their own with this beginning and a text that
+    # never ends. Magnum's names of clusters and Keystone's of regions have 255 characters.
+    r"Kubeconfig \((?P<method>[a-z]{1,20})\) of cluster (?P<cluster>.{0,255}) "
+    r"\((?P<uuid>[0-9a-f-]{36})\)(?: in region (?P<region>.{1,255}))?, "
+    r"made (?P<made>[0-9]{4}-[0-9]{2}-[0-9]{2}T[0-9]{2}:[0-9]{2}:[0-9]{2}Z)",
     re.DOTALL,
 )
 

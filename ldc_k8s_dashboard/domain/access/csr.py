@@ -39,9 +39,10 @@ _MALFORMED = (
 
 _SAFE_HASHES = (hashes.SHA256, hashes.SHA384, hashes.SHA512)
 _REQUEST_BLOCK = re.compile(
-    r"-----BEGIN (NEW )?CERTIFICATE REQUEST-----.*?-----END (NEW )?CERTIFICATE REQUEST-----",
-    re.DOTALL,
+    # Base64 has no dash, so that each beginning is read as far as the next.
+    r"-----BEGIN (NEW )?CERTIFICATE REQUEST-----[^-]*-----END (NEW )?CERTIFICATE REQUEST-----"
 )
+_SEPARATOR = re.compile(r"([\\/+])")
 
 
 class CertificateError(ValueError):
@@ -152,7 +153,7 @@ def openssl_command(common_name: str, organization: str) -> str:
 
     openssl separates the parts of -subj with "/" and "+" and escapes with "\\" (openssl-req(1)).
     """
-    parts = [re.sub(r"([\\/+])", r"\\\1", part) for part in (organization, common_name)]
+    parts = [_SEPARATOR.sub(r"\\\1", part) for part in (organization, common_name)]
     subject = shlex.quote("/O={}/CN={}".format(*parts))
     return (
         "openssl req -new -newkey ec -pkeyopt ec_paramgen_curve:prime256v1 -nodes -utf8 "

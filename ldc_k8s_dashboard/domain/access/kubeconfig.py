@@ -36,6 +36,7 @@ CLIENT_PROGRAM = "client-keystone-auth"
 """The login program of cloud-provider-openstack (cmd/client-keystone-auth)."""
 
 _CREDENTIAL_PART = re.compile(r"[A-Za-z0-9_~.=+/-]+")
+_UNSAFE_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 
 
 @dataclass(frozen=True)
@@ -184,7 +185,7 @@ def certificate_kubeconfig(
 
 def kubeconfig_file_name(cluster_name: str) -> str:
     """Return a file name of plain characters: "kubeconfig-my-cluster.yaml"."""
-    plain = re.sub(r"[^A-Za-z0-9_-]+", "-", cluster_name).strip("-")[:100]
+    plain = _UNSAFE_IN_FILE_NAME.sub("-", cluster_name).strip("-")[:100]
     return f"kubeconfig-{plain}.yaml" if plain else "kubeconfig.yaml"
 
 

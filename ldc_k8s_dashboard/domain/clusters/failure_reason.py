@@ -15,9 +15,9 @@ REASON_LENGTH = 160
 
 
 _LINE_LENGTH = 1000
-"""Characters of a line that are searched: the time grows with their square."""
+"""Characters of a line that are searched."""
 
-_HEAT_MESSAGE = re.compile(r"Message: (?P<core>.+?),? Code: \w+")
+_HEAT_MESSAGE = re.compile(r"Message: (?P<core>.{1,1000}?),? Code: \w")
 _HEAT_PREFIX = re.compile(r"Resource \w+ failed: (?:\w+: )?(?:[Rr]esources\.\S+: )?")
 
 

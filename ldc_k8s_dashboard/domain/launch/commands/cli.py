@@ -20,6 +20,8 @@ _OPTIONS = {
     if magnum_field.option
 }
 
+_LABEL_SEPARATORS = re.compile("[,;]")
+
 _FILE_LABEL = "mesos_slave_executor_env_file"
 """The client replaces this label by another (common/utils.py `handle_labels`)."""
 
@@ -84,7 +86,7 @@ def _label_arguments(labels: Mapping[str, str]) -> list[str] | None:
 def _as_client_reads(arguments: Sequence[str]) -> dict[str, str]:
     """Return the labels that python-magnumclient reads (common/utils.py `format_labels`)."""
     if len(arguments) == 1 and arguments[0].count("=") > 1:
-        arguments = re.split("[,;]", arguments[0])
+        arguments = _LABEL_SEPARATORS.split(arguments[0])
     labels: dict[str, str] = {}
     for argument in arguments:
         name, _equals, value = argument.partition("=")

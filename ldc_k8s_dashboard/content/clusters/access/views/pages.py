@@ -44,6 +44,9 @@ class MethodPanel:
         return self.offered.default or bool(self.form.errors)
 
 
+_UNSAFE_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9_.-]+")
+
+
 class AccessView(ClusterAccess, PageView):
     """The page Access: the methods, the rights inside, the credentials and the CA."""
 
@@ -131,7 +134,7 @@ class AuthorityView(ClusterAccess):
         magnum = self.magnum()
         cluster = magnum.clusters.get(self.cluster_id)
         pem = magnum.certificates.ca(cluster.uuid)
-        name = re.sub(r"[^A-Za-z0-9_.-]+", "-", cluster.name)
+        name = _UNSAFE_IN_FILE_NAME.sub("-", cluster.name)
         return file_download(pem, f"{name}-ca.pem", "application/x-pem-file")
 
 
