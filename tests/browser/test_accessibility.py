@@ -100,10 +100,10 @@ def pages_of_a_project(page: Page, site: Site, ids: dict[str, str]) -> Iterator[
         "no access yet": site.url("clusters", failed, "access"),
         "scale on a page of its own": site.url("clusters", ready, "scale"),
         "not found": site.url("clusters", "no-such-cluster"),
-        "templates": site.url("templates"),
-        "confirmed template": site.url("templates", ids["k8s-v1.34.1-arm64"]),
-        "conflicting template": site.url("templates", ids["k8s-conflicting"]),
-        "create template": site.url("templates", "create"),
+        "templates": site.url("cluster_templates"),
+        "confirmed template": site.url("cluster_templates", ids["k8s-v1.34.1-arm64"]),
+        "conflicting template": site.url("cluster_templates", ids["k8s-conflicting"]),
+        "create template": site.url("cluster_templates", "create"),
         "quota": site.url("quota"),
     }.items():
         page.goto(address)
@@ -149,7 +149,7 @@ def pages_of_the_administrator(page: Page, site: Site, ids: dict[str, str]) -> I
     page.locator("#quotas a[data-action]").first.click()
     unfolded(page)
     yield "dialog quota"
-    page.goto(site.url("all clusters", ids["other-web"]))
+    page.goto(site.url("admin_clusters", ids["other-web"]))
     yield "cluster of another project"
 
 

@@ -13,7 +13,7 @@ from playwright.sync_api import Page, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visit
-from tests.browser.served import PANELS, Site
+from tests.browser.served import PATHS, Site
 from tests.cloud.conftest import Cloud
 
 _NAME = b"ssh-ed25519"
@@ -168,7 +168,7 @@ def test_wizard_reports_a_lost_permission_above_the_steps(
     """In another tab the project is changed to one in which the person only looks."""
     page = opened(visit, site, alone=True)
     other_tab = page.context.new_page()
-    other_tab.goto(f"{site.address}auth/switch/{made_reader()}/?next=/{PANELS['quota']}")
+    other_tab.goto(f"{site.address}auth/switch/{made_reader()}/?next=/{PATHS['quota']}")
     expect(other_tab.locator(".context-project")).to_have_text("only-read")
     page.get_by_role("button", name="Next").click()
     expect(page.locator("#launch-notice [role=alert]").first).to_contain_text("Your roles")

@@ -100,16 +100,16 @@ def test_outside_text_stays_text_on_every_page(
     for address in (
         site.url("clusters", hostile["cluster"]),
         site.url("clusters", hostile["cluster"], "node-groups"),
-        site.url("templates"),
-        site.url("templates", hostile["template"]),
-        site.url("templates", "create"),
+        site.url("cluster_templates"),
+        site.url("cluster_templates", hostile["template"]),
+        site.url("cluster_templates", "create"),
         site.url("clusters", hostile["cluster"], "upgrade"),
         site.url("clusters", hostile["cluster"], "node-groups", "create"),
     ):
         page.goto(address)
         shown_as_text(page)
     page = visit("admin")
-    page.goto(site.url("all quotas"))
+    page.goto(site.url("admin_quotas"))
     shown_as_text(page)
 
 
@@ -143,7 +143,7 @@ def test_outside_text_stays_text_in_dialogs_and_live_rows(
     people.dialog(page)
     shown_as_text(page, ".modal.k8s")
 
-    page.goto(site.url("templates"))
+    page.goto(site.url("cluster_templates"))
     template = page.locator(f"tr[data-template='{hostile['template']}']")
     people.choose(template, "delete")
     people.dialog(page)

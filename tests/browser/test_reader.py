@@ -35,8 +35,8 @@ def test_reader_sees_no_enabled_change(visit: Visit, site: Site, cloud: Cloud) -
     for address in (
         site.url("clusters", cluster["uuid"]),
         site.url("clusters", cluster["uuid"], "node-groups"),
-        site.url("templates"),
-        site.url("templates", cluster["cluster_template_id"]),
+        site.url("cluster_templates"),
+        site.url("cluster_templates", cluster["cluster_template_id"]),
         site.url("quota"),
     ):
         page.goto(address)
@@ -54,7 +54,7 @@ def test_reader_at_a_known_address_learns_what_is_missing(
     for address in (
         site.url("clusters", "launch"),
         *(site.url("clusters", cluster["uuid"], page) for page in ("scale", "upgrade", "delete")),
-        site.url("templates", "create"),
+        site.url("cluster_templates", "create"),
     ):
         answer = page.goto(address)
         assert answer is not None

@@ -14,14 +14,12 @@ django.setup()
 
 from django.urls import reverse
 
-for name in (
-    "project:kubernetes.clusters",
-    "project:kubernetes.cluster_templates",
-    "project:kubernetes.quota",
-    "admin:kubernetes.clusters",
-    "admin:kubernetes.quotas",
-    "project:clusters",
-    "project:cluster_templates",
-    "admin:container_infra.quotas",
-):
-    print(reverse(f"horizon:{name}:index"))
+from tests.panels import PANELS
+
+THEIRS = (
+    "horizon:project:clusters",
+    "horizon:project:cluster_templates",
+    "horizon:admin:container_infra.quotas",
+)
+for namespace in (*(panel.namespace for panel in PANELS), *THEIRS):
+    print(reverse(f"{namespace}:index"))

@@ -5,7 +5,6 @@
 import os
 import subprocess
 import sys
-import tomllib
 from pathlib import Path
 
 import horizon
@@ -18,16 +17,10 @@ from django.urls import reverse
 
 import ldc_k8s_dashboard.content
 from ldc_k8s_dashboard.ui.urls import panel_paths
+from tests.panels import PANELS, RegisteredPanel
 
 PANEL_FILES = sorted(Path(ldc_k8s_dashboard.content.__file__).parent.glob("*/panel.py"))
-
-PANELS = {
-    "project:kubernetes.clusters": "/project/kubernetes/clusters/",
-    "project:kubernetes.cluster_templates": "/project/kubernetes/cluster_templates/",
-    "project:kubernetes.quota": "/project/kubernetes/quota/",
-    "admin:kubernetes.clusters": "/admin/kubernetes/clusters/",
-    "admin:kubernetes.quotas": "/admin/kubernetes/quotas/",
-}
+EACH_PANEL = [pytest.param(panel, id=panel.package) for panel in PANELS]
 
 
 @pytest.mark.usefixtures("whole_frame")
@@ -40,44 +33,18 @@ def test_login_page_loads_htmx_and_the_plugins_scripts() -> None:
     assert "ldc_k8s_dashboard/js/live.js" in html
 
 
-@pytest.mark.parametrize("name", PANELS)
-def test_panel_has_its_address(name: str) -> None:
-    assert reverse(f"horizon:{name}:index") == PANELS[name]
+@pytest.mark.parametrize("panel", EACH_PANEL)
+def test_panel_has_its_address(panel: RegisteredPanel) -> None:
+    assert reverse(f"{panel.namespace}:index") == f"/{panel.path}"
 
 
-@pytest.mark.parametrize("path", PANEL_FILES, ids=lambda path: path.parent.name)
-def test_panel_is_in_every_list_of_panels(path: Path) -> None:
-    """Each list names the panel of each content/*/panel.py."""
-    package = f"ldc_k8s_dashboard.content.{path.parent.name}"
-    assert package in independent_modules(), f"pyproject.toml: no independence for {path}"
-    reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
-    names = [
-        f"{dashboard.slug}:{panel.slug}"
-        for dashboard in horizon.get_dashboards()
-        for panel in dashboard.get_panels()
-        if type(panel).__module__ == f"{package}.panel"
-    ]
-    assert len(names) == 1, f"ldc_k8s_dashboard/enabled: nothing enables {path}"
-    name = names[0]
-    assert name in PANELS, f"{Path(__file__).name}: no address for {path}"
-    beside = Path(__file__).with_name("look_beside_magnum_ui.py")
-    assert f'"{name}",' in beside.read_text(), f"{beside.name}: no {name}, of {path}"
-
-
-def independent_modules() -> list[str]:
-    """Return the modules of the contract that keeps panels apart."""
-    contracts = tomllib.loads((CHECKOUT / "pyproject.toml").read_text())["tool"]["importlinter"]
-    return [
-        module
-        for contract in contracts["contracts"]
-        if contract["type"] == "independence"
-        for module in contract["modules"]
-    ]
+def test_each_panel_is_enabled_once() -> None:
+    assert sorted(panel.package for panel in PANELS) == [path.parent.name for path in PANEL_FILES]
 
 
 def test_panel_paths_are_those_of_the_registered_panels() -> None:
     reverse("horizon:project:kubernetes.clusters:index")  # Horizon registers panels at first use
-    assert set(panel_paths()) == set(PANELS.values())
+    assert set(panel_paths()) == {f"/{panel.path}" for panel in PANELS}
 
 
 @pytest.mark.parametrize("dashboard", ["project", "admin"])
@@ -86,13 +53,13 @@ def test_panels_are_in_a_group_of_their_own(dashboard: str) -> None:
     group = horizon.get_dashboard(dashboard).get_panel_group("kubernetes")
 
     assert str(group.name) == "Kubernetes"
-    ours = [name.removeprefix(f"{dashboard}:") for name in PANELS if name.startswith(dashboard)]
+    ours = [panel.slug for panel in PANELS if panel.dashboard == dashboard]
     assert list(group.panels) == ours
 
 
-@pytest.mark.parametrize("path", list(PANELS.values()))
-def test_panels_require_a_login(path: str) -> None:
-    page = Client().get(path)
+@pytest.mark.parametrize("panel", EACH_PANEL)
+def test_panel_requires_a_login(panel: RegisteredPanel) -> None:
+    page = Client().get(f"/{panel.path}")
 
     assert page.status_code == 302
     assert "/auth/login/" in page["Location"]
@@ -128,6 +95,7 @@ def test_panels_work_beside_magnum_ui() -> None:
         check=True,
     )
 
-    addresses = [*PANELS.values(), "/project/clusters/", "/project/cluster_templates/"]
-    assert both.stdout.splitlines() == [*addresses, "/admin/container_infra/quotas/"], both.stderr
+    theirs = ["/project/clusters/", "/project/cluster_templates/", "/admin/container_infra/quotas/"]
+    ours = [f"/{panel.path}" for panel in PANELS]
+    assert both.stdout.splitlines() == [*ours, *theirs], both.stderr
     assert "Could not process panel" not in both.stderr

@@ -8,20 +8,20 @@ import pytest
 from django.urls import reverse
 
 from ldc_k8s_dashboard.ui.rendering import CONTENT_HEADER
+from tests.panels import PANELS
 from tests.views.pages import part, read, text_of, url
 
 BOOSTED = {"HX-Request": "true", "HX-Boosted": "true"}
 RESTORED = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
 
 TEMPLATES = "horizon:project:kubernetes.cluster_templates"
-QUOTA = "horizon:project:kubernetes.quota"
 
 
 def pages(cluster):
     """The address of every page that a click inside can lead to."""
     template_id = cluster["cluster_template_id"]
     return {
-        "list": url("index"),
+        **{panel.package: reverse(f"{panel.namespace}:index") for panel in PANELS},
         "cluster": url("detail", cluster["uuid"]),
         "node groups": url("node_groups", cluster["uuid"]),
         "access": url("access", cluster["uuid"]),
@@ -30,13 +30,9 @@ def pages(cluster):
         "credentials": url("credentials"),
         # With every step: a click brings the first, and the script the others.
         "launch": url("launch") + "?wait=all",
-        "templates": reverse(f"{TEMPLATES}:index"),
         "template": reverse(f"{TEMPLATES}:detail", args=[template_id]),
         "edit template": reverse(f"{TEMPLATES}:edit", args=[template_id]),
-        "quota": reverse(f"{QUOTA}:index"),
-        "quota with resources": reverse(f"{QUOTA}:resources"),
-        "all projects' clusters": reverse("horizon:admin:kubernetes.clusters:index"),
-        "all projects' quotas": reverse("horizon:admin:kubernetes.quotas:index"),
+        "quota with resources": reverse("horizon:project:kubernetes.quota:resources"),
     }
 
 
@@ -96,7 +92,7 @@ def test_content_alone_comes_while_neutron_is_down(openstack, member, cluster):
     assert text_of(part(content, "h1")) == "alpha"
 
 
-@pytest.mark.parametrize("name", ["list", "cluster", "launch"])
+@pytest.mark.parametrize("name", ["clusters", "cluster", "launch"])
 def test_caches_are_told_what_the_answer_depends_on(openstack, member, cluster, name):
     for headers in ({}, BOOSTED):
         answer = member.get(pages(cluster)[name], headers=headers)

@@ -11,48 +11,42 @@ from pathlib import Path
 import pytest
 from django.urls import URLPattern
 
-import ldc_k8s_dashboard.content
+from tests.panels import PANELS, RegisteredPanel
 
 FOLDER = Path(__file__).parent
-CONTENT = Path(ldc_k8s_dashboard.content.__file__).parent
-PANELS = sorted(path.parent.name for path in CONTENT.glob("*/urls.py"))
 
 NAMES = {
-    "admin_clusters": r"\badmin_url\b|\bADMIN\b|horizon:admin:kubernetes\.clusters",
-    "admin_quotas": r"horizon:admin:kubernetes\.quotas",
-    "cluster_templates": r"horizon:project:kubernetes\.cluster_templates",
-    "clusters": r"(?<!admin_)\burl\b|\bPROJECT\b|horizon:project:kubernetes\.clusters",
-    "quota": r"horizon:project:kubernetes\.quota\b",
+    "admin_clusters": r"\badmin_url\b|\bADMIN\b",
+    "clusters": r"(?<!admin_)\burl\b|\bPROJECT\b",
 }
-"""How the tests of a panel's views name the panel."""
+"""What tests call the panels that `tests/views/pages.py` has names for, by their packages."""
 
 
-def patterns_of(panel: str) -> list[URLPattern]:
-    module = import_module(f"ldc_k8s_dashboard.content.{panel}.urls")
+def patterns_of(panel: RegisteredPanel) -> list[URLPattern]:
+    module = import_module(f"ldc_k8s_dashboard.content.{panel.package}.urls")
     return list(module.urlpatterns)
 
 
 ADDRESSES = [
-    pytest.param(panel, pattern.name, id=f"{panel}-{pattern.name}")
+    pytest.param(panel, pattern.name, id=f"{panel.package}-{pattern.name}")
     for panel in PANELS
     for pattern in patterns_of(panel)
 ]
 
 
-def is_named_in(text: str, panel: str, name: str) -> bool:
+def is_named_in(text: str, panel: RegisteredPanel, name: str) -> bool:
     """Check whether a file of tests names a panel, and in it the view of this name."""
-    return bool(re.search(NAMES[panel], text) and re.search(rf"""["':]{name}["']""", text))
-
-
-def test_panels_are_all_known() -> None:
-    assert set(NAMES) == set(PANELS)
+    panel_is_named = re.search(rf"{re.escape(panel.namespace)}\b", text) or (
+        panel.package in NAMES and re.search(NAMES[panel.package], text)
+    )
+    return bool(panel_is_named and re.search(rf"""["':]{name}["']""", text))
 
 
 @pytest.mark.parametrize(("panel", "name"), ADDRESSES)
-def test_view_has_a_file_of_tests(panel: str, name: str) -> None:
+def test_view_has_a_file_of_tests(panel: RegisteredPanel, name: str) -> None:
     files = [
         path.name
         for path in FOLDER.glob("test_*.py")
         if path != Path(__file__) and is_named_in(path.read_text(), panel, name)
     ]
-    assert files, f"no file in tests/views asks for {name} of the panel {panel}"
+    assert files, f"no file in tests/views asks for {name} of the panel {panel.package}"
