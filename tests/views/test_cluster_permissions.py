@@ -15,6 +15,11 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 from django.urls import get_resolver
 
+from ldc_k8s_dashboard.content.clusters.actions import (
+    CLUSTER_ACTIONS,
+    CREATE_NODE_GROUP,
+    NODE_GROUP_ACTIONS,
+)
 from tests.fake_openstack.seed import ARM_LAB, OTHER_LAB
 from tests.views.pages import ADMIN, FRAGMENT, PROJECT, admin_url, changes, read, said, url
 
@@ -24,8 +29,9 @@ administrator who is signed in to its project."""
 
 LISTS = ("index", "live", "template_names", "credentials")
 LOOKS = ("detail", "detail_live", "section", "node_groups", "access", "access_credentials")
-DIALOGS = ("scale", "upgrade", "rotate_ca", "delete")
-GROUP_DIALOGS = ("create_node_group", "resize_node_group", "delete_node_group")
+DIALOGS = tuple(action.slug for action in CLUSTER_ACTIONS if action.dialog)
+GROUP_ACTIONS = tuple(action.slug for action in NODE_GROUP_ACTIONS)
+GROUP_DIALOGS = (CREATE_NODE_GROUP.slug, *GROUP_ACTIONS)
 POSTS = ("kubeconfig", "sign", "revoke", "revoke_credentials")
 
 EVERYBODY = dict.fromkeys(PEOPLE, 200)
@@ -73,7 +79,7 @@ def arguments(openstack, name, cluster):
         return cluster["uuid"], "script"
     if name == "section":
         return cluster["uuid"], "cluster-about"
-    if name in ("resize_node_group", "delete_node_group"):
+    if name in GROUP_ACTIONS:
         groups = openstack.node_groups.values()
         return cluster["uuid"], next(g["uuid"] for g in groups if g["name"] == "extra")
     return (cluster["uuid"],)

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.magnum.client import Magnum
@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
+from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.views import DialogView, KubernetesView
 
@@ -71,6 +72,7 @@ class ClusterView(KubernetesView):
 class ClusterDialog(ClusterView, DialogView):
     """A dialog about a cluster: the state and the policy are read again at POST."""
 
+    action: ClassVar[Action[Any]]
     cluster: Cluster
 
     def prepare(self) -> None:

@@ -7,8 +7,35 @@ from __future__ import annotations
 from django.urls import URLPattern, path
 
 from ldc_k8s_dashboard.content.clusters.access.views import files, pages, revocation
+from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
 from ldc_k8s_dashboard.content.clusters.launch.views import wizard as launch
 from ldc_k8s_dashboard.content.clusters.views import deletion, dialogs, index, node_groups, overview
+
+CLUSTER_DIALOGS: tuple[type[ClusterDialog], ...] = (
+    dialogs.ScaleView,
+    dialogs.UpgradeView,
+    dialogs.RotateCaView,
+    deletion.DeleteView,
+)
+"""Dialogs about a whole cluster: the slug of a dialog's action is its URL's name and last part."""
+
+NODE_GROUP_DIALOGS: dict[str, type[ClusterDialog]] = {
+    "resize": node_groups.ResizeView,
+    "delete": node_groups.DeleteView,
+}
+"""Dialogs about one node group, by the last part of their URLs; the slug is the name."""
+
+
+def cluster_dialog_url(view: type[ClusterDialog]) -> URLPattern:
+    """Return the pattern of a dialog about a cluster: "<id>/rotate-ca/" for `rotate_ca`."""
+    slug = view.action.slug
+    return path(f"<str:cluster_id>/{slug.replace('_', '-')}/", view.as_view(), name=slug)
+
+
+def node_group_dialog_url(word: str, view: type[ClusterDialog]) -> URLPattern:
+    """Return the pattern of a dialog about a node group: "<id>/node-groups/<id>/resize/"."""
+    route = f"<str:cluster_id>/node-groups/<str:node_group_id>/{word}/"
+    return path(route, view.as_view(), name=view.action.slug)
 
 
 def cluster_urls() -> list[URLPattern]:
@@ -25,10 +52,7 @@ def cluster_urls() -> list[URLPattern]:
             overview.SectionView.as_view(),
             name="section",
         ),
-        path("<str:cluster_id>/scale/", dialogs.ScaleView.as_view(), name="scale"),
-        path("<str:cluster_id>/upgrade/", dialogs.UpgradeView.as_view(), name="upgrade"),
-        path("<str:cluster_id>/rotate-ca/", dialogs.RotateCaView.as_view(), name="rotate_ca"),
-        path("<str:cluster_id>/delete/", deletion.DeleteView.as_view(), name="delete"),
+        *(cluster_dialog_url(view) for view in CLUSTER_DIALOGS),
         path("<str:cluster_id>/access/", pages.AccessView.as_view(), name="access"),
         path(
             "<str:cluster_id>/access/credentials/",
@@ -49,16 +73,7 @@ def cluster_urls() -> list[URLPattern]:
             node_groups.CreateView.as_view(),
             name="create_node_group",
         ),
-        path(
-            "<str:cluster_id>/node-groups/<str:node_group_id>/resize/",
-            node_groups.ResizeView.as_view(),
-            name="resize_node_group",
-        ),
-        path(
-            "<str:cluster_id>/node-groups/<str:node_group_id>/delete/",
-            node_groups.DeleteView.as_view(),
-            name="delete_node_group",
-        ),
+        *(node_group_dialog_url(word, view) for word, view in NODE_GROUP_DIALOGS.items()),
     ]
 
 
