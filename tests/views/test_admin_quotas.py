@@ -298,7 +298,7 @@ def test_admin_quota_bulk_set_reports_no_success_where_all_fail(openstack, admin
     openstack.fail("POST", "/v1/quotas", status=400, message="locked")
     answer = admin.post(bulk(ARM_LAB, OTHER_LAB), {"limit": "6"}, follow=True)
     assert "Magnum did not accept the request" in said(answer)
-    assert "is now 6" not in said(answer)
+    assert "is now" not in said(answer)
 
 
 def test_admin_quota_bulk_set_reports_a_lost_login(openstack, admin):

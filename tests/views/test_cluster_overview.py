@@ -185,7 +185,7 @@ def test_overview_without_node_groups_loses_their_table(openstack, member):
     page = member.get(url("detail", cluster["uuid"]))
     assert page.status_code == 200
     assert "The node groups could not be read." in said(page)
-    assert "Magnum tells no node groups" not in said(page), "that would be another thing"
+    assert "Magnum lists no node groups" not in said(page), "that would be another thing"
     assert fact(page, "Kubernetes") == "v1.33.1"
 
 

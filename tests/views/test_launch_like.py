@@ -70,7 +70,7 @@ def test_copy_keeps_the_template_when_templates_are_unread(openstack, member, ma
     assert "The cluster templates could not be listed." in said(page)
     assert value(page, "template") == made["cluster_template_id"]
     assert value(page, "flavor") == "arm.large"
-    assert "Its cluster template" not in notice(page)
+    assert "You cannot choose its cluster template" not in notice(page)
 
 
 def test_copy_leaves_out_a_label_with_a_line_break(member, made):
