@@ -38,7 +38,7 @@ def _row(value: Any, what: str) -> Mapping[str, Any]:
 def _health(value: Any) -> Health:
     if value in (None, ""):
         return Health.NONE
-    return Health.__members__.get(text(value), Health.UNKNOWN)
+    return Health.__members__.get(text(value).strip().upper(), Health.UNKNOWN)
 
 
 def cluster(value: Any) -> Cluster:
@@ -102,7 +102,7 @@ def node_group(value: Any) -> NodeGroup:
         role=text(row.get("role")),
         status=Status.parse(text(row.get("status"))),
         status_reason=reason(row.get("status_reason")),
-        is_default=row.get("is_default") is True,
+        is_default=switch(row.get("is_default")) is True,
         node_count=count(row.get("node_count")),
         min_node_count=count(row.get("min_node_count")),
         max_node_count=integer(row.get("max_node_count")),
@@ -140,12 +140,12 @@ def template(value: Any) -> ClusterTemplate:
         docker_storage_driver=text(row.get("docker_storage_driver")),
         labels=mapping(row.get("labels")),
         tags=texts(row.get("tags")),
-        public=row.get("public") is True,
-        hidden=row.get("hidden") is True,
-        floating_ip_enabled=row.get("floating_ip_enabled") is True,
-        master_lb_enabled=row.get("master_lb_enabled") is True,
-        tls_disabled=row.get("tls_disabled") is True,
-        registry_enabled=row.get("registry_enabled") is True,
+        public=switch(row.get("public")) is True,
+        hidden=switch(row.get("hidden")) is True,
+        floating_ip_enabled=switch(row.get("floating_ip_enabled")) is True,
+        master_lb_enabled=switch(row.get("master_lb_enabled")) is True,
+        tls_disabled=switch(row.get("tls_disabled")) is True,
+        registry_enabled=switch(row.get("registry_enabled")) is True,
         insecure_registry=text(row.get("insecure_registry")),
         server_type=text(row.get("server_type")),
         distro=text(row.get("cluster_distro")),
@@ -170,6 +170,6 @@ def service_state(value: Any) -> ServiceState:
         host=text(value.get("host")),
         state=text(value.get("state")),
         last_seen_up=moment(value.get("last_seen_up")) or moment(value.get("updated_at")),
-        disabled=value.get("disabled") is True,
+        disabled=switch(value.get("disabled")) is True,
         reason=reason(value.get("disabled_reason")),
     )

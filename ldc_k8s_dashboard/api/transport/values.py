@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
@@ -15,6 +16,10 @@ REASON_LIMIT = 8000
 """Characters of a reason that are kept: Heat lists every resource that failed."""
 
 _DIGITS = re.compile(r"-?[0-9]{1,18}")
+_TOO_LARGE = 10**18
+"""What has more digits is no number of a service: dates and bars cannot be worked out with it."""
+_YEARS = range(1970, 9999)
+"""A moment outside of them cannot be shown in every time zone."""
 
 
 def text(value: Any) -> str:
@@ -30,11 +35,13 @@ def text(value: Any) -> str:
 
 
 def integer(value: Any) -> int | None:
-    """Return the int of a number or of a string of up to 18 digits, else None."""
+    """Return the int of a whole number or of a string of up to 18 digits, else None."""
     if isinstance(value, bool):
         return None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     if isinstance(value, int):
-        return value
+        return value if abs(value) < _TOO_LARGE else None
     if isinstance(value, str) and _DIGITS.fullmatch(value.strip()):
         return int(value)
     return None
@@ -46,8 +53,13 @@ def count(value: Any) -> int:
 
 
 def switch(value: Any) -> bool | None:
-    """Return a boolean, or None where it is missing."""
+    """Return a boolean, also of its JSON or Python spelling in a string; None for anything else."""
+    if isinstance(value, str):
+        return _SPELLINGS.get(value.strip().lower())
     return value if isinstance(value, bool) else None
+
+
+_SPELLINGS = {"true": True, "false": False}
 
 
 def mapping(value: Any) -> dict[str, str]:
@@ -58,13 +70,21 @@ def mapping(value: Any) -> dict[str, str]:
 
 
 def reason(value: Any) -> str:
-    """Return a reason in a service's or a driver's own words, without secrets."""
+    """Return a reason in a service's or a driver's own words, without secrets.
+
+    A list or a dictionary is returned as JSON: it can be all that explains a failure.
+    """
+    if isinstance(value, list | dict):
+        value = json.dumps(value, ensure_ascii=False, default=str) if value else ""
     return clean(text(value), REASON_LIMIT)
 
 
 def reasons(value: Any) -> dict[str, str]:
-    """Return reasons by what they are about; empty for anything but a dictionary."""
-    return {name: reason(entry) for name, entry in mapping(value).items()}
+    """Return reasons by what they are about; of anything but a dictionary one reason, under ""."""
+    if isinstance(value, Mapping):
+        return {text(name): reason(entry) for name, entry in value.items()}
+    whole = reason(value)
+    return {"": whole} if whole else {}
 
 
 def texts(value: Any) -> tuple[str, ...]:
@@ -84,5 +104,7 @@ def moment(value: Any) -> datetime | None:
     try:
         parsed = datetime.fromisoformat(value)
     except ValueError:
+        return None
+    if parsed.year not in _YEARS:
         return None
     return parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)

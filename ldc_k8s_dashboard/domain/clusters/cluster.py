@@ -87,6 +87,7 @@ class Cluster:
     status_reason: str = ""
     health: Health = Health.NONE
     health_reason: Mapping[str, str] = field(default_factory=dict)
+    """By part of the cluster; "" is the whole, of which some drivers write a single sentence."""
     template_id: str = ""
     version: str = ""
     """coe_version: what runs; empty until the driver knows it."""

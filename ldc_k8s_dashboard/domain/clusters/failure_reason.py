@@ -44,7 +44,7 @@ def first_reason(cluster: Cluster) -> str:
 def _first_unhealthy(cluster: Cluster) -> str:
     for component, state in cluster.health_reason.items():
         if state.strip().lower() not in {"ok", "true", "ready"}:
-            return f"{component}: {state}"
+            return f"{component}: {state}" if component else state
     return ""
 
 

@@ -55,7 +55,7 @@ def progress(cluster: Cluster, now: datetime, *, patience: int = MAGNUM_TIMEOUT)
         return Progress(None, None, False, headline(cluster))
     elapsed = max(now - started_at, timedelta())
     limit = (cluster.create_timeout or patience) if _being_created(cluster) else patience
-    overdue = status.in_progress and elapsed > timedelta(minutes=limit)
+    overdue = status.in_progress and elapsed / timedelta(minutes=1) > limit
     if overdue:
         sentence = _overdue_sentence(cluster, elapsed)
     elif status.in_progress:

@@ -78,3 +78,9 @@ def test_finished_state_shows_when_it_last_changed() -> None:
     failed = cluster("UPDATE_FAILED", updated_at=NOW - timedelta(hours=1))
     assert str(progress(ready, NOW).sentence) == "Ready; last change 3 days ago."
     assert str(progress(failed, NOW).sentence) == "Change failed 1 hour ago."
+
+
+@pytest.mark.parametrize("timeout", [10**15, -(10**15)])
+def test_creation_with_an_absurd_timeout_has_its_progress(timeout: int) -> None:
+    creating = cluster("CREATE_IN_PROGRESS", created_at=NOW, create_timeout=timeout)
+    assert progress(creating, NOW).overdue is (timeout < 0)
