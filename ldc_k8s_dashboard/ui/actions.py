@@ -135,7 +135,11 @@ def action_menu(
     *,
     name: str,
     actions: Iterable[Action[Subject]],
+    preferred: Action[Subject] | None = None,
 ) -> ActionMenu:
-    """Return the menu of one subject, in the order of `actions`; `name` is for screen readers."""
+    """Return the menu of one subject, in the order of `actions`; `name` is for screen readers.
+
+    `preferred` is the menu's button wherever it is allowed.
+    """
     links = tuple(action.link(request, subject, url) for action in actions)
-    return ActionMenu(subject=name, actions=links)
+    return ActionMenu(subject=name, actions=links, preferred=preferred.slug if preferred else "")

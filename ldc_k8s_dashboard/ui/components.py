@@ -14,12 +14,11 @@ from typing import Any, ClassVar
 
 from django.template.loader import get_template
 from django.utils.safestring import SafeString
-from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup
 from ldc_k8s_dashboard.domain.clusters.failure_reason import first_reason
 from ldc_k8s_dashboard.domain.clusters.progress import state_since
-from ldc_k8s_dashboard.domain.clusters.state import headline, status_kind
+from ldc_k8s_dashboard.domain.clusters.state import headline, health_headline, status_kind
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
@@ -94,14 +93,9 @@ class StatusBadge(Component):
         return cls.of_cluster(stand_in)
 
     @classmethod
-    def of_health(cls, health: Health) -> StatusBadge:
-        kind, word = {
-            Health.HEALTHY: ("ok", _("Healthy")),
-            Health.UNHEALTHY: ("failed", _("Unhealthy")),
-            Health.UNKNOWN: ("unknown", _("Unknown")),
-            Health.NONE: ("unknown", _("Not checked yet")),
-        }[health]
-        return cls(kind=kind, word=str(word), raw=health.value)
+    def of_health(cls, cluster: Cluster) -> StatusBadge:
+        kind = {Health.HEALTHY: "ok", Health.UNHEALTHY: "failed"}.get(cluster.health, "unknown")
+        return cls(kind=kind, word=health_headline(cluster), raw=cluster.health.value)
 
     @classmethod
     def of_finding(cls, finding: Finding, reason: Message | None = None) -> StatusBadge:
@@ -147,12 +141,15 @@ class ActionLink(Component):
 class ActionMenu(Component):
     """The actions of one subject: the first that is allowed as a button, the rest in a menu.
 
-    subject  its name, for screen readers
+    subject    its name, for screen readers
+    preferred  slug of the action that is the button wherever it is allowed, though it may lose
+               something; "" for none
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/action_menu.html"
     subject: str
     actions: tuple[ActionLink, ...] = ()
+    preferred: str = ""
 
     def context(self) -> dict[str, Any]:
         # A single name lets a row include the template.
@@ -160,11 +157,11 @@ class ActionMenu(Component):
 
     @property
     def first(self) -> ActionLink | None:
-        """The first action that is allowed and loses nothing."""
-        return next(
-            (action for action in self.actions if action.verdict.allowed and not action.danger),
-            None,
-        )
+        """The preferred action if it is allowed, else the first that is and loses nothing."""
+        allowed = [action for action in self.actions if action.verdict.allowed]
+        preferred = (action for action in allowed if action.slug == self.preferred)
+        harmless = (action for action in allowed if not action.danger)
+        return next(preferred, None) or next(harmless, None)
 
     @property
     def rest(self) -> tuple[ActionLink, ...]:

@@ -194,3 +194,14 @@ def test_delete_reports_a_credential_that_keystone_keeps(openstack, member, clus
     answer = member.post(url("delete", cluster["uuid"]), fields, follow=True)
     assert "Deleting alpha was requested." in said(answer)
     assert "was not revoked: Keystone failed" in said(answer)
+
+
+def test_delete_of_what_never_came_up_offers_to_launch_the_same_again(openstack, member):
+    cluster = openstack.add_cluster("alpha", status="CREATE_FAILED")
+    page = member.get(url("delete", cluster["uuid"]))
+    assert link(page, "Launch a similar one") == f"{url('launch')}?like={cluster['uuid']}"
+
+
+def test_delete_of_a_running_cluster_offers_no_launch(openstack, member, cluster):
+    page = part(member.get(url("delete", cluster["uuid"])), "#content_body")
+    assert "Launch a similar one" not in text_of(page)

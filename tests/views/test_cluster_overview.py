@@ -125,7 +125,30 @@ def test_overview_does_not_warn_of_a_new_cluster(openstack, member):
     )
     page = member.get(url("detail", cluster["uuid"]))
     assert "This is taking longer than expected." not in said(page)
-    assert "Being created for less than a minute." in said(page)
+    state = text_of(part(page, "#cluster-state"))
+    assert state.count("Being created") == 1
+    assert state.count("less than a minute") == 1
+
+
+def test_overview_of_a_failed_creation_offers_its_deletion_first(openstack, member):
+    cluster = openstack.add_cluster("alpha", status="CREATE_FAILED")
+    page = member.get(url("detail", cluster["uuid"]))
+    actions = [action["data-action"] for action in part(page, "#cluster-actions").select("a")]
+    assert actions[0] == "delete"
+    assert "launch_like" in actions[1:]
+    assert text_of(part(page, ".k8s-health")) == "Health: None: it never came up"
+
+
+def test_overview_of_a_failed_change_does_not_offer_its_deletion_first(openstack, member):
+    cluster = openstack.add_cluster("alpha", status="UPDATE_FAILED")
+    page = member.get(url("detail", cluster["uuid"]))
+    assert part(page, "#cluster-actions").a["data-action"] != "delete"
+
+
+def test_overview_of_a_failed_creation_offers_a_reader_nothing_first(openstack, reader):
+    cluster = openstack.add_cluster("alpha", status="CREATE_FAILED")
+    page = reader.get(url("detail", cluster["uuid"]))
+    assert part(page, "#cluster-actions").select("a") == []
 
 
 def test_overview_shows_health_part_by_part(openstack, member):

@@ -62,9 +62,32 @@ def test_status_badge_of_an_unknown_kind_looks_unknown():
     assert "fa-question-circle" in StatusBadge("mystery", "?").render()
 
 
+READY = Status.parse("CREATE_COMPLETE")
+
+
 @pytest.mark.parametrize("health", list(Health))
 def test_status_badge_has_a_text_for_every_health(health):
-    assert rendered_text(StatusBadge.of_health(health))
+    assert rendered_text(StatusBadge.of_health(Cluster("1", "alpha", READY, health=health)))
+
+
+@pytest.mark.parametrize(
+    ("status", "word"),
+    [
+        ("CREATE_FAILED", "None: it never came up"),
+        ("DELETE_IN_PROGRESS", "None: it never came up"),
+        ("CREATE_IN_PROGRESS", "None until it is up"),
+        ("CREATE_COMPLETE", "Not checked yet"),
+        ("UPDATE_FAILED", "Not checked yet"),
+    ],
+)
+def test_status_badge_of_health_says_why_there_is_none(status, word):
+    cluster = Cluster("1", "alpha", Status.parse(status))
+    assert rendered_text(StatusBadge.of_health(cluster)) == word
+
+
+def test_status_badge_of_health_waits_for_a_cluster_that_ran_before_its_deletion():
+    cluster = Cluster("1", "alpha", Status.parse("DELETE_FAILED"), version="v1.33.1")
+    assert rendered_text(StatusBadge.of_health(cluster)) == "Not checked yet"
 
 
 def test_status_badge_of_a_node_group_reads_like_a_clusters():
@@ -149,6 +172,16 @@ def test_action_menu_without_a_harmless_action_has_a_named_button():
     tag = rendered(menu)
     assert tag.select_one("a.btn") is None
     assert text_of(tag.button) == "Actions More actions for alpha"
+
+
+def test_action_menu_button_is_the_preferred_action_where_it_is_allowed():
+    actions = (
+        ActionLink("launch", "Launch", "/launch/"),
+        ActionLink("delete", "Delete", "/delete/", danger=True),
+        ActionLink("scale", "Scale", "/scale/", REFUSED),
+    )
+    assert ActionMenu("alpha", actions, preferred="delete").first is actions[1]
+    assert ActionMenu("alpha", actions, preferred="scale").first is actions[0]
 
 
 def test_action_menu_buttons_name_their_subject():

@@ -17,6 +17,7 @@ from ldc_k8s_dashboard.domain.clusters.actions import (
     ActionKind,
     action_verdict,
     node_group_action_verdict,
+    only_delete_helps,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.message import message
@@ -194,7 +195,14 @@ def cluster_menu(request: HttpRequest, cluster: Cluster, url: UrlOf) -> ActionMe
     """Return the menu of a cluster, with the wizard only in the cluster's own project."""
     launches_here = not (in_admin(request) or is_elsewhere(request, cluster))
     actions = [action for action in CLUSTER_ACTIONS if launches_here or action is not LAUNCH_LIKE]
-    return action_menu(request, cluster, url, name=cluster.name, actions=actions)
+    return action_menu(
+        request,
+        cluster,
+        url,
+        name=cluster.name,
+        actions=actions,
+        preferred=DELETE if only_delete_helps(cluster) else None,
+    )
 
 
 def node_group_menu(

@@ -75,7 +75,7 @@ def cluster_rows(
             url=url("detail", cluster.uuid),
             template_url=template_url(cluster.template_id),
             status=StatusBadge.of_cluster(cluster),
-            health=StatusBadge.of_health(cluster.health),
+            health=StatusBadge.of_health(cluster),
             actions=cluster_menu(request, cluster, url),
             template_name=(template_names or {}).get(cluster.template_id, ""),
             project=(projects or {}).get(cluster.project_id, cluster.project_id),

@@ -77,6 +77,17 @@ def action_verdict(action: ActionKind, cluster: Cluster, *, overdue: bool = Fals
     return ALLOWED
 
 
+def only_delete_helps(cluster: Cluster) -> bool:
+    """Return whether the cluster failed in a way that nothing but its deletion gets out of.
+
+    After CREATE_FAILED and DELETE_FAILED Magnum's conductor accepts a deletion alone.
+    """
+    return cluster.status.failed and cluster.status.operation in {
+        Operation.CREATE,
+        Operation.DELETE,
+    }
+
+
 def node_group_action_verdict(
     action: ActionKind, cluster: Cluster, group: NodeGroup, *, overdue: bool = False
 ) -> Verdict:

@@ -40,6 +40,35 @@ def headline(cluster: Cluster) -> Message:
     return message("Unknown state")
 
 
+def never_came_up(cluster: Cluster) -> bool:
+    """Return whether the creation failed, or the cluster is deleted without ever having run.
+
+    A driver writes the version and the address once a cluster runs, and keeps them.
+    """
+    if cluster.status.operation is Operation.CREATE:
+        return cluster.status.failed
+    has_run = bool(cluster.version or cluster.api_address)
+    return cluster.status.operation is Operation.DELETE and not has_run
+
+
+def health_headline(cluster: Cluster) -> Message:
+    """Describe the health: "Healthy", "Not checked yet", or why there is nothing to check."""
+    if cluster.health is Health.NONE:
+        if never_came_up(cluster):
+            return message("None: it never came up")
+        if cluster.status.operation is Operation.CREATE and cluster.status.in_progress:
+            return message("None until it is up")
+    return _HEALTH[cluster.health]
+
+
+_HEALTH = {
+    Health.HEALTHY: message("Healthy"),
+    Health.UNHEALTHY: message("Unhealthy"),
+    Health.UNKNOWN: message("Unknown"),
+    Health.NONE: message("Not checked yet"),
+}
+
+
 def status_kind(cluster: Cluster) -> StatusKind:
     """Return the kind of the state; "attention" is a ready cluster that is unhealthy."""
     status = cluster.status

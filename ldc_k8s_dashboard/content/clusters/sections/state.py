@@ -39,7 +39,7 @@ class StateSection(Section[Cluster]):
         return StateData(
             cluster=subject,
             status=replace(StatusBadge.of_cluster(subject), reason=""),
-            health=StatusBadge.of_health(subject.health),
+            health=StatusBadge.of_health(subject),
             progress=progress_of(subject),
             faults=tuple(
                 (place, reason)

@@ -25,11 +25,12 @@ from ldc_k8s_dashboard.content.clusters.base import ClusterDialog
 from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
+from ldc_k8s_dashboard.domain.clusters.state import never_came_up
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.ui.actions import is_elsewhere
+from ldc_k8s_dashboard.ui.actions import in_admin, is_elsewhere
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
-from ldc_k8s_dashboard.ui.components import StatusBadge
+from ldc_k8s_dashboard.ui.components import ActionLink, StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 
 
@@ -91,7 +92,18 @@ class DeleteView(ClusterDialog):
             **super().dialog_context(form),
             "project_name": self.project_name,
             "missing_parts": self.missing_parts,
+            "launch_like": self.launch_like(),
         }
+
+    def launch_like(self) -> ActionLink | None:
+        """Return the link to the wizard with the values of a cluster that never came up.
+
+        They are lost with the cluster, so somebody who wants to try again opens it before.
+        """
+        if not never_came_up(self.cluster) or is_elsewhere(self.request, self.cluster):
+            return None
+        link = actions.LAUNCH_LIKE.link(self.request, self.cluster, self.url)
+        return link if link.verdict and not in_admin(self.request) else None
 
     def get_success_url(self) -> str:
         return self.url("index")
