@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -28,15 +28,16 @@ def component(item: Component | None) -> SafeString | str:
 
 
 @register.simple_tag(takes_context=True)
-def wait_for(context: template.Context, under_way: Mapping[str, Any]) -> str:
-    """Wait for the calls that a view started, and set their results as context variables.
+def wait_for(context: template.Context, waiting: str) -> str:
+    """`{% wait_for "wait_for_rows" %}`: wait for calls that the view started.
 
-    The view passes a function that waits and returns the results by name; Django calls it
-    when the tag is rendered.  Horizon's frame comes before the tag in a page, so it is
-    rendered while the services answer.  A ServiceError passes through the template to the
-    view.
+    The context variable of this name is a function of the view, which waits and returns
+    results by name; they become context variables.  Horizon's frame comes before the tag
+    in a page, so it is rendered while the services answer.  A ServiceError passes through
+    the template to the view.
     """
-    for name, value in under_way.items():
+    wait: Callable[[], Mapping[str, Any]] = context[waiting]
+    for name, value in wait().items():
         context[name] = value
     return ""
 

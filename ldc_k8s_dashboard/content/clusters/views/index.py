@@ -132,14 +132,14 @@ class IndexView(ClusterListing, PageView):
         gathering = self.begin_list(query)
         return {
             **self.frame_context(query),
-            "list_under_way": partial(self.wait_for_list, query, gathering),
+            "wait_for_rows": partial(self.wait_for_rows, query, gathering),
             "show_choices": tables.SHOW_CHOICES,
             "launch": None if self.all_projects else LAUNCH.link(self.request, None, self.url),
             "bulk_delete_url": self.url("bulk_delete"),
         }
 
-    def wait_for_list(self, query: ListQuery, gathering: Gathering) -> dict[str, Any]:
-        """Return the rows and the address of their template names; the template calls this."""
+    def wait_for_rows(self, query: ListQuery, gathering: Gathering) -> dict[str, Any]:
+        """Return the rows and the address of their template names, for `{% wait_for %}`."""
         context = self.list_context(query, gathering)
         return {**context, "template_names_url": self.template_names_url(context["table"].rows)}
 
