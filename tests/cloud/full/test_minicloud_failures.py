@@ -77,6 +77,18 @@ def test_arm_image_on_an_x86_flavor_fails(cloud: Any) -> None:
     assert magnum.delete("conflict") is None
 
 
+def test_create_in_a_subnet_that_is_too_small_reports_neutrons_message(cloud: Any) -> None:
+    """A /29 has five addresses beside its gateway's; one master and six workers want seven."""
+    magnum = cloud.magnum()
+    labels = QUICK | {"fixed_network_cidr": "10.0.0.0/29"}
+    crowded = SMALL | {"fixed_network": None, "labels": labels, "node_count": 6}
+    magnum.create("crowded", TEMPLATE, **crowded)
+    failed = magnum.settled("crowded")
+    assert failed["status"] == "CREATE_FAILED"
+    assert "No more IP addresses available on network" in failed["status_reason"]
+    assert magnum.delete("crowded") is None
+
+
 def test_failed_boot_is_the_clusters_reason(cloud: Any) -> None:
     magnum = cloud.magnum()
     labels = QUICK | {"sim_boot_fail": "the disk is on fire", "sim_boot_role": "master"}
