@@ -124,8 +124,9 @@ def test_contributing_map_names_every_package_of_domain_and_api() -> None:
 def test_changelog_begins_with_the_present_version() -> None:
     setup = configparser.ConfigParser()
     setup.read(CHECKOUT / "setup.cfg")
-    headings = re.findall(r"^## (.+)$", (CHECKOUT / "CHANGELOG.md").read_text(), re.MULTILINE)
-    assert setup["metadata"]["version"] in headings[0]
+    newest = (CHECKOUT / "CHANGELOG.md").read_text().split("\n## ")[1]
+    assert re.match(r"\[Unreleased\]\n|\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d\n", newest)
+    assert setup["metadata"]["version"] in newest
 
 
 def test_pre_commit_runs_what_the_lint_part_runs() -> None:
