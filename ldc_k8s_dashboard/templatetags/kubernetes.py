@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.clusters.progress import duration
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.components import Component
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.shown_text import EXACT_PREFIX, exact_texts, shows_marks
 from ldc_k8s_dashboard.ui.urls import panel_paths
 
 register = template.Library()
@@ -75,6 +76,12 @@ def cell(parser: template.base.Parser, token: template.base.Token) -> CellNode:
 
 
 @register.filter
+def has_marks(text: object) -> bool:
+    """Return whether the page shows other characters in place of AngularJS's marks in a text."""
+    return shows_marks(text)
+
+
+@register.filter
 def translated(text: Message | str | None) -> str:
     """Return a Message of the domain in the reader's language; "" for None.
 
@@ -110,6 +117,10 @@ def field(bound_field: Any) -> dict[str, Any]:
         attrs["aria-describedby"] = " ".join(described_by)
     if bound_field.errors:
         attrs["aria-invalid"] = "true"
+    marks = shows_marks(bound_field.value())
+    if marks:
+        described_by.append(f"{bound_field.id_for_label}_marks")
+        attrs["aria-describedby"] = " ".join(described_by)
     is_checkbox = getattr(bound_field.field.widget, "input_type", "") == "checkbox"
     if is_checkbox:
         attrs.pop("class")
@@ -117,4 +128,7 @@ def field(bound_field: Any) -> dict[str, Any]:
         "field": bound_field,
         "widget": bound_field.as_widget(attrs=attrs),
         "is_checkbox": is_checkbox,
+        "exact_name": f"{EXACT_PREFIX}{bound_field.html_name}",
+        "exact_texts": exact_texts(bound_field),
+        "shows_marks": marks,
     }

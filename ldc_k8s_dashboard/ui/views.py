@@ -32,6 +32,7 @@ from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
 from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
+from ldc_k8s_dashboard.ui.shown_text import restore_exact
 
 _PLACEHOLDER_ID = "00000000-0000-0000-0000-000000000000"
 """Where the id goes in a URL that is worked out for many ids."""
@@ -56,6 +57,8 @@ class KubernetesView(View):
 
     def _respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         """Return the page, or the problem in its place."""
+        if request.method == "POST":
+            request.POST = restore_exact(request.POST)
         try:
             if self.rule:
                 allowed = permission(request, self.rule)

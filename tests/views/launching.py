@@ -37,12 +37,16 @@ def network_choice(openstack: OpenStack, name: str) -> str:
     return f"{network['id']}/{network['subnets'][0]}"
 
 
-def filled(page: HttpResponse, **changes: str) -> dict[str, str]:
+def filled(page: HttpResponse, **changes: str) -> dict[str, Any]:
     """What a browser sends when this page's form is filled in so and “Launch” is pressed."""
     form = part(page, "form[data-wizard]")
-    sent: dict[str, str] = {}
+    sent: dict[str, Any] = {}
+    for field in form.select("input[name^=exact-]"):
+        sent.setdefault(str(field["name"]), []).append(str(field["value"]))
     for field in form.select("input[name], textarea[name]"):
         if field.get("type") in ("radio", "checkbox") and not field.has_attr("checked"):
+            continue
+        if field["name"] in sent:
             continue
         if field["name"] not in FINDING and not field.has_attr("disabled"):
             sent[str(field["name"])] = str(field.get("value") or field.get_text().strip("\n"))

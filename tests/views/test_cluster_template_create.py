@@ -22,6 +22,7 @@ from tests.views.pages import (
     text_of,
     title,
 )
+from tests.views.test_cluster_template_edit import as_shown
 
 PANEL = "horizon:project:kubernetes.cluster_templates"
 
@@ -335,6 +336,17 @@ def test_template_copy_with_another_image_drops_the_driver(openstack, member, fi
     filled["image_id"] = image_id(openstack, "ubuntu-2404-kube-v1.34.0-arm64")
     member.post(create(copy=source["uuid"]), filled)
     assert "driver" not in only_change(openstack).body
+
+
+def test_template_copy_takes_over_a_text_that_is_shown_differently(openstack, member):
+    source = openstack.template("k8s-v1.33.1-arm64")
+    source["labels"]["proxy"] = "a{$ b $}c"
+    openstack.flavors[next(iter(openstack.flavors))]["name"] = "x{$y"
+    source["flavor_id"] = "arm.small"
+    form = as_shown(member.get(create(copy=source["uuid"])))
+    assert "{$" not in str(form)
+    assert member.post(create(copy=source["uuid"]), form).status_code == 302
+    assert only_change(openstack).body["labels"]["proxy"] == "a{$ b $}c"
 
 
 def test_template_copy_of_an_unknown_template_is_not_found(openstack, member):

@@ -39,8 +39,12 @@ def as_shown(page, **changed):
         elif widget.get("type") == "checkbox":
             if widget.has_attr("checked"):
                 values[name] = "on"
+        elif name in values:
+            values[name] = [*values[name], widget["value"]]
+        elif name.startswith("exact-"):
+            values[name] = [widget["value"]]
         else:
-            values[name] = widget.get("value", "")
+            values[name] = widget.get("value", "").replace("\n", "")
     values.pop("csrfmiddlewaretoken", None)
     merged = {**values, **changed}
     return {name: value for name, value in merged.items() if value is not None}
@@ -104,13 +108,97 @@ def test_template_edit_keeps_a_value_that_is_no_option(openstack, member, ours):
 
 
 def test_template_edit_rejects_a_deactivated_image_with_its_reason(openstack, member, ours):
+    image = next(one for one in openstack.images.values() if one["name"] != ours["image_id"])
+    image["status"] = "deactivated"
+    form = as_shown(member.get(edit(ours)), image_id=image["id"])
+    page = member.post(edit(ours), form)
+    assert "cannot be used now (deactivated)" in field_errors(page, "image_id")
+    assert not changes(openstack)
+
+
+def test_template_edit_allows_other_changes_to_one_with_a_deactivated_image(
+    openstack, member, ours
+):
     image = next(one for one in openstack.images.values() if one["name"] == ours["image_id"])
     image["status"] = "deactivated"
     form = as_shown(member.get(edit(ours)), network_driver="flannel")
     assert form["image_id"] == image["id"]
-    page = member.post(edit(ours), form)
-    assert "cannot be used now (deactivated)" in field_errors(page, "image_id")
+    assert member.post(edit(ours), form).status_code == 302
+    assert patch(openstack) == {"/network_driver": "flannel"}
+
+
+@pytest.fixture
+def of_two_processors(openstack):
+    """A template whose flavors cannot start its image."""
+    return openstack.add_template(
+        "mixed", project_id=ARM_LAB, public=False, flavor_id="x86.medium", tags=""
+    )
+
+
+def test_template_edit_can_rename_and_hide_one_that_does_not_fit(
+    openstack, admin, of_two_processors
+):
+    form = as_shown(admin.get(edit(of_two_processors)), name="old", hidden="on")
+    assert admin.post(edit(of_two_processors), form).status_code == 302
+    assert patch(openstack) == {"/name": "old", "/hidden": True}
+
+
+@pytest.mark.parametrize(
+    "changed", [{"master_flavor_id": "arm.small"}, {"labels": "boot_volume_size=10"}]
+)
+def test_template_edit_checks_all_machines_once_one_is_changed(
+    openstack, member, of_two_processors, changed
+):
+    form = as_shown(member.get(edit(of_two_processors)), **changed)
+    page = member.post(edit(of_two_processors), form)
+    assert field_errors(page, "flavor_id")
     assert not changes(openstack)
+
+
+MARKED = "a{$ b $}c"
+
+
+def test_template_edit_sends_back_no_text_that_was_shown_differently(openstack, member, ours):
+    ours |= {
+        "name": f" {MARKED} ",
+        "tags": f"x{MARKED}",
+        "keypair_id": MARKED,
+        "flavor_id": MARKED,
+        "network_driver": MARKED,
+        "dns_nameserver": f"{MARKED} ",
+        "labels": {"a": MARKED, MARKED.replace(" ", ""): "é  é", "b": " x "},
+    }
+    page = member.get(edit(ours))
+    form = as_shown(page, docker_volume_size="11")
+    assert "{$" not in str(form)
+    assert "{%" in form["name"]
+    assert "percent sign in its place" in said(page)
+    assert member.post(edit(ours), form).status_code == 302
+    assert patch(openstack) == {"/docker_volume_size": 11}
+
+
+def test_template_edit_keeps_a_marked_text_over_an_error(openstack, member, ours):
+    ours["labels"] = {"a": MARKED}
+    form = as_shown(member.get(edit(ours)), tags="new", docker_volume_size="no")
+    again = as_shown(member.post(edit(ours), form), docker_volume_size="10")
+    assert member.post(edit(ours), again).status_code == 302
+    assert patch(openstack) == {"/tags": "new"}
+
+
+def test_template_edit_takes_a_change_beside_a_marked_text(openstack, member, ours):
+    ours["labels"] = {"a": MARKED}
+    form = as_shown(member.get(edit(ours)))
+    form["labels"] += "\r\nb=1"
+    member.post(edit(ours), form)
+    assert patch(openstack)["/labels"] == repr({"a": MARKED.replace("$", "%"), "b": "1"})
+
+
+@pytest.mark.parametrize("name", ["two\nlines", "tab\there", "zero\0", "  blanks  ", "a\r\nb"])
+def test_template_edit_leaves_a_name_alone_that_no_input_can_hold(openstack, member, ours, name):
+    ours["name"] = name
+    form = as_shown(member.get(edit(ours)), tags="new")
+    assert member.post(edit(ours), form).status_code == 302
+    assert patch(openstack) == {"/tags": "new"}
 
 
 def test_template_edit_rejects_bad_input_at_its_field(openstack, member, ours):

@@ -7,7 +7,16 @@ from __future__ import annotations
 import pytest
 
 from tests.fake_openstack.magnum.records import make_node_group
-from tests.views.launching import body, launch, launch_url, network_choice, template_id, value
+from tests.views.launching import (
+    body,
+    created,
+    filled,
+    launch,
+    launch_url,
+    network_choice,
+    template_id,
+    value,
+)
 from tests.views.pages import EVIL, part, said, shown_harmless, text_of
 
 
@@ -112,3 +121,23 @@ def test_copy_notice_is_escaped(member, made):
     made.update(flavor_id=EVIL, keypair=EVIL)
     made["labels"] = {**made["labels"], EVIL: "a\nb"}
     assert shown_harmless(member.get(launch_url(like=made["uuid"]))) >= 1
+
+
+def test_labels_of_a_copy_that_are_shown_differently_are_sent_as_they_are(openstack, member, made):
+    made["labels"] = {"proxy": "a{$ b $}c"}
+    page = member.get(launch_url(like=made["uuid"]))
+    form = filled(page, name="two", node_count="1", master_count="1")
+    assert "{$" not in str(form)
+    assert "percent sign in its place" in said(page)
+    form = filled(member.post(launch_url(), {**form, "intent": "check"}))
+    member.post(launch_url(), form)
+    assert created(openstack)[-1].body["labels"]["proxy"] == "a{$ b $}c"
+
+
+def test_flavor_whose_name_is_shown_differently_can_be_chosen(openstack, member):
+    flavor = next(flavor for flavor in openstack.flavors.values() if flavor["name"] == "arm.large")
+    flavor["name"] = "arm{$large"
+    page = member.get(launch_url())
+    form = filled(page, name="two", flavor="arm{%large")
+    member.post(launch_url(), form)
+    assert created(openstack)[-1].body["flavor_id"] == "arm{$large"

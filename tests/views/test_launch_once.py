@@ -10,6 +10,7 @@ import pytest
 from django.conf import settings as django_settings
 from django.test import Client
 
+from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE
 from ldc_k8s_dashboard.ui import resubmission
 from tests.views.launching import created, filled, launch_url, once_key, template_id
 from tests.views.pages import field_errors, said
@@ -74,6 +75,31 @@ def test_form_without_its_key_gets_one_and_launches(openstack, member):
     form = filled(member.get(launch_url()), name="alpha", once="")
     assert member.post(launch_url(), form).status_code == 302
     assert len(created(openstack)) == 1
+
+
+@pytest.mark.parametrize(
+    "key", ["ключ" * 5, "a" * 16 + "\r\nSet-Cookie: x=1", "a" * 65, "鍵", "a b;c,d" * 3, "\x00"]
+)
+def test_key_of_another_shape_is_sent_back_in_no_header(openstack, member, key):
+    form = filled(member.get(launch_url()), name="alpha", once=key)
+    answer = member.post(launch_url(), form)
+    assert answer.status_code == 302
+    assert len(created(openstack)) == 1
+    assert LAUNCHED_COOKIE not in answer.cookies
+
+
+def test_key_of_a_launched_form_is_sent_back_for_its_draft(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    answer = member.post(launch_url(), form)
+    assert answer.cookies[LAUNCHED_COOKIE].value == form["once"]
+
+
+@pytest.mark.parametrize("ident", ["", "../../auth/logout/", "a/b", "é\r\nX: 1", 7, None])
+def test_answer_with_an_id_of_another_shape_is_reported(openstack, member, ident):
+    openstack.fail("POST", "/v1/clusters", status=202, body={"uuid": ident})
+    answer = member.post(launch_url(), filled(member.get(launch_url()), name="alpha"))
+    assert answer.status_code == 200
+    assert "holds no id" in said(answer)
 
 
 def test_rejected_form_can_be_sent_again(openstack, member):

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import pytest
 
+from tests.fake_openstack.magnum.records import make_node_group
 from tests.views.pages import (
     changes,
     field_errors,
@@ -94,3 +95,12 @@ def test_node_group_delete_shows_magnums_rejection_with_details(openstack, membe
     )
     answer = delete(member, cluster, extra)
     assert rejection in text_of(part(answer, ".k8s-error-summary details"))
+
+
+def test_delete_takes_a_name_as_the_page_shows_it(openstack, member):
+    cluster = openstack.add_cluster("alpha")
+    group = make_node_group(openstack, cluster, "gpu {$ 1 $} ", "worker", 1)
+    group["is_default"] = False
+    where = url("delete_node_group", cluster["uuid"], group["uuid"])
+    assert member.post(where, {"confirm": "gpu {% 1 %}"}).status_code == 302
+    assert only_change(openstack).method == "DELETE"

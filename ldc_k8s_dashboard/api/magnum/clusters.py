@@ -31,6 +31,7 @@ from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.paging import Page
 from ldc_k8s_dashboard.api.transport.values import text
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
+from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
@@ -112,7 +113,7 @@ class Clusters:
             # The 404 is about something to which the new cluster refers.
             raise error.reworded(_PART_MISSING, FailureKind.INVALID) from error
         uuid = text(document_of(created, "cluster id").get("uuid"))
-        if not uuid:
+        if not is_uuid(uuid):
             raise malformed(MAGNUM, "The answer to a new cluster holds no id.")
         return uuid
 

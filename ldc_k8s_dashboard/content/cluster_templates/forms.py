@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import cached_property
 from typing import Any
 
 from django import forms
@@ -22,10 +23,15 @@ from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField, option_with_value
+from ldc_k8s_dashboard.ui.shown_text import with_plain_line_breaks
 
 
 class TemplateForm(forms.Form):
-    """A template; publish=False removes the fields that need Magnum's publish policy."""
+    """A template; publish=False removes the fields that need Magnum's publish policy.
+
+    With editing=True the initial values are the template's own.  Those that are left as they
+    are need no check: Magnum has accepted them before, and they are not sent.
+    """
 
     name = forms.CharField(label=gettext_lazy("Name"), strip=True)
     tags = forms.CharField(
@@ -110,8 +116,16 @@ class TemplateForm(forms.Form):
     once = forms.CharField(widget=forms.HiddenInput, required=False)
     """The key by which a form that is sent twice is recognised (ui/resubmission.py)."""
 
-    def __init__(self, *args: Any, offered: TemplateOptions, publish: bool, **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        offered: TemplateOptions,
+        publish: bool,
+        editing: bool = False,
+        **kwargs: Any,
+    ) -> None:
         super().__init__(*args, **kwargs)
+        self.editing = editing
         if "once" not in self.initial:
             del self.fields["once"]
         self.offered = offered
@@ -178,9 +192,38 @@ class TemplateForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
-        self._check_subnet(cleaned)
-        self._check_flavors(cleaned)
+        if self.editing:
+            self._accept_unchanged(cleaned)
+        if self._may_differ("fixed_network", "fixed_subnet"):
+            self._check_subnet(cleaned)
+        if self._may_differ("image_id", "flavor_id", "master_flavor_id", "labels"):
+            self._check_flavors(cleaned)
         return cleaned
+
+    @cached_property
+    def changed_data(self) -> list[str]:
+        """The names of the fields that the person changed.
+
+        Django compares what it has cleaned, and would take blanks at the ends for a change.
+        """
+        changed: list[str] = super().changed_data
+        return [name for name in changed if not self._is_as_first_shown(name)]
+
+    def _is_as_first_shown(self, name: str) -> bool:
+        sent, initial = self[name].data, self.initial.get(name)
+        first = "" if initial is None else str(initial)
+        return isinstance(sent, str) and with_plain_line_breaks(sent) == with_plain_line_breaks(
+            first
+        )
+
+    def _may_differ(self, *names: str) -> bool:
+        """Return whether fields together can be other than what Magnum accepted before."""
+        return not self.editing or any(name in self.changed_data for name in names)
+
+    def _accept_unchanged(self, cleaned: dict[str, Any]) -> None:
+        for name in set(self.errors) - set(self.changed_data):
+            del self.errors[name]
+            cleaned[name] = self.initial.get(name)
 
     def _check_subnet(self, cleaned: Mapping[str, Any]) -> None:
         subnet, network = cleaned.get("fixed_subnet"), cleaned.get("fixed_network")

@@ -17,6 +17,7 @@ from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.options import Option, OptionField
+from ldc_k8s_dashboard.ui.shown_text import same_name
 
 
 class TypedNameForm(forms.Form):
@@ -35,7 +36,7 @@ class TypedNameForm(forms.Form):
 
     def clean_confirm(self) -> str:
         typed = self.cleaned_data["confirm"]
-        if typed != self.expected:
+        if not same_name(typed, self.expected):
             raise ValidationError(
                 _("This is not “%(expected)s”. Nothing was changed.") % {"expected": self.expected}
             )

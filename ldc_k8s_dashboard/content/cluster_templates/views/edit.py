@@ -60,6 +60,8 @@ class TemplateFormView(DialogView):
 
     template_name = "ldc_k8s_dashboard/cluster_templates/form.html"
     source_id: str = ""
+    editing = False
+    """Whether the initial values are those of a template that is changed."""
 
     def prepare(self) -> None:
         magnum, cloud = Magnum.of(self.request), Cloud.of(self.request)
@@ -101,6 +103,7 @@ class TemplateFormView(DialogView):
             initial=self.initial_values(),
             offered=self.offered,
             publish=may(self.request, "clustertemplate:publish"),
+            editing=self.editing,
         )
 
     def render_dialog(self, form: Any, failure: ServiceError | None = None) -> Any:
@@ -208,6 +211,7 @@ class EditView(TemplateFormView):
 
     action = EDIT
     submit_label = gettext_lazy("Save changes")
+    editing = True
     template: ClusterTemplate
 
     def prepare(self) -> None:

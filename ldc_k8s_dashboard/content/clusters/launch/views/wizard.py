@@ -216,13 +216,19 @@ class LaunchView(KubernetesView):
         return self.launched(plan.name, claim.result or "")
 
     def launched(self, name: str, cluster_id: str) -> HttpResponse:
-        """Go to the cluster's page; the cookie lets the browser forget its draft of the form."""
+        """Go to the cluster's page; the cookie lets the browser forget its draft of the form.
+
+        A text that is no key names no draft, and a header could not hold every text.
+        """
         notice = message("Launching %(name)s was requested.", name=name)
         messages.success(self.request, render_message(notice))
         answer = redirect(self.url("detail", cluster_id))
+        key = self.request.POST.get("once", "")
+        if not resubmission.is_key(key):
+            return answer
         answer.set_cookie(
             LAUNCHED_COOKIE,
-            self.request.POST.get("once", "")[:64],
+            key,
             max_age=3600,
             # The cluster's page comes next, and its script forgets the draft.
             path=self.url("index"),
