@@ -44,6 +44,25 @@ def network_of_address(address: str) -> str:
         return ""
 
 
+def bracketed_url(url: str) -> str:
+    """Return a URL with the brackets around its IPv6 address that Magnum's drivers leave out.
+
+    They join scheme, address and port (magnum/drivers/heat/k8s_template_def.py
+    K8sApiAddressOutputMapping; magnum_cluster_api/driver.py update_cluster_status), so the
+    last piece is the port.  Any other URL is returned as it is.
+    """
+    scheme, separator, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    address, colon, port = host.rpartition(":")
+    if not separator or not colon or not port.isdigit():
+        return url
+    try:
+        ipaddress.IPv6Address(address)
+    except ValueError:
+        return url
+    return f"{scheme}://[{address}]:{port}{slash}{path}"
+
+
 def read_addresses(text: str) -> tuple[str, ...]:
     """Return the IP addresses of a text, separated by commas, as they were written.
 

@@ -10,7 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ldc_k8s_dashboard.domain.cidrs import CidrError, network_of_address, read_addresses, read_cidrs
+from ldc_k8s_dashboard.domain.cidrs import (
+    CidrError,
+    bracketed_url,
+    network_of_address,
+    read_addresses,
+    read_cidrs,
+)
+
+
+@pytest.mark.parametrize(
+    ("url", "result"),
+    [
+        ("https://2001:db8::7:6443", "https://[2001:db8::7]:6443"),
+        ("https://2001:db8:0:0:0:0:0:7:6443/x", "https://[2001:db8:0:0:0:0:0:7]:6443/x"),
+        ("https://::1:6443", "https://[::1]:6443"),
+        ("https://[2001:db8::7]:6443", "https://[2001:db8::7]:6443"),
+        ("https://192.0.2.7:6443", "https://192.0.2.7:6443"),
+        ("https://api.example:6443/k", "https://api.example:6443/k"),
+        ("https://api.example", "https://api.example"),
+        ("2001:db8::7", "2001:db8::7"),
+        ("", ""),
+    ],
+)
+def test_bracketed_url_puts_ipv6_into_brackets(url, result):
+    assert bracketed_url(url) == result
 
 
 @pytest.mark.parametrize(

@@ -23,6 +23,7 @@ from ldc_k8s_dashboard.api.transport.values import (
     text,
     texts,
 )
+from ldc_k8s_dashboard.domain.cidrs import bracketed_url
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, Health, NodeGroup, Status
 from ldc_k8s_dashboard.domain.clusters.service_state import ServiceState
 from ldc_k8s_dashboard.domain.service_names import MAGNUM
@@ -62,7 +63,7 @@ def cluster(value: Any) -> Cluster:
         labels=mapping(row.get("labels")),
         labels_overridden=mapping(row.get("labels_overridden")),
         labels_added=mapping(row.get("labels_added")),
-        api_address=text(row.get("api_address")),
+        api_address=bracketed_url(text(row.get("api_address"))),
         master_addresses=texts(row.get("master_addresses")),
         node_addresses=texts(row.get("node_addresses")),
         project_id=text(row.get("project_id")),
