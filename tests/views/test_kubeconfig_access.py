@@ -291,6 +291,24 @@ def test_access_page_shows_the_ca_with_a_download(openstack, member, cluster):
     assert section.a["href"] == url("authority", cluster["uuid"])
 
 
+def test_access_page_shows_every_certificate_of_the_ca(openstack, member, cluster):
+    successor = type(openstack.authority)().ca_pem
+    both = {"pem": f"{openstack.authority.ca_pem}{successor}"}
+    openstack.fail("GET", f"/v1/certificates/{cluster['uuid']}", status=200, body=both, times=1)
+    page = member.get(url("access", cluster["uuid"]))
+    section = part(page, 'section[aria-labelledby="k8s-ca"]')
+    assert len(section.select("dl")) == 2
+    assert len({text_of(mark) for mark in section.select("dd code")}) == 2
+    assert "several certificates" in text_of(section)
+
+
+def test_access_page_says_what_to_do_about_forbidden(openstack, member, cluster):
+    page = member.get(url("access", cluster["uuid"]))
+    command = "kubectl create clusterrolebinding project-edit --clusterrole=edit --group="
+    assert command + openstack.project("arm-lab") in text_of(part(page, "#k8s-forbidden"))
+    assert "runs the login by hand" in text_of(part(page, "#k8s-login-fails"))
+
+
 def test_access_tells_a_member_why_the_ca_is_unreadable(openstack, member):
     cluster = openstack.add_cluster("alpha", owner="colleague")
     page = member.get(url("access", cluster["uuid"]))

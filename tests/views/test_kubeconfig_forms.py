@@ -34,7 +34,9 @@ def user_entry(answer):
 
 
 def environment(answer):
-    return {variable["name"]: variable["value"] for variable in user_entry(answer)["exec"]["env"]}
+    """Return the login's variables that have a value."""
+    variables = user_entry(answer)["exec"]["env"]
+    return {entry["name"]: entry["value"] for entry in variables if entry["value"]}
 
 
 # --- client-keystone-auth ---
@@ -166,7 +168,8 @@ def test_kubeconfig_for_a_script_is_the_same_file_in_json(openstack, member, clu
     assert answer["Cache-Control"] == "no-store"
     reply = answer.json()
     assert reply["filename"] == "kubeconfig-alpha.yaml"
-    assert yaml.safe_load(reply["kubeconfig"])["current-context"] == "alpha@arm-lab"
+    context = yaml.safe_load(reply["kubeconfig"])["current-context"]
+    assert context == f"alpha-arm-lab-{cluster['uuid'][:8]}"
 
 
 def test_kubeconfig_errors_reach_a_script_in_a_sentence(openstack, member, cluster):

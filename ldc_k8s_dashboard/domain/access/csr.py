@@ -133,19 +133,75 @@ def check_certificate_request(pem: str, *, common_name: str, organization: str) 
     return None
 
 
+def check_signed_certificate(pem: str, request: CertificateRequest) -> Message | None:
+    """Return why a certificate is not the one that was requested, or None.
+
+    Compares the key, the user (CN) and the groups (O).  With another key the file would be
+    useless, with other groups it could do more than its owner asked for.  Raises
+    CertificateError for a certificate that cannot be read.
+    """
+    certificate = _certificates(pem)[0]
+    requested = x509.load_pem_x509_csr(request.pem.encode())
+    key_format = (
+        serialization.Encoding.DER,
+        serialization.PublicFormat.SubjectPublicKeyInfo,
+    )
+    if certificate.public_key().public_bytes(*key_format) != requested.public_key().public_bytes(
+        *key_format
+    ):
+        return message(
+            "Magnum returned a certificate for another key than the requested one. Try again, or "
+            "ask the operator of this cloud."
+        )
+    common_names, organizations = (
+        tuple(str(name.value) for name in certificate.subject.get_attributes_for_oid(oid))
+        for oid in (NameOID.COMMON_NAME, NameOID.ORGANIZATION_NAME)
+    )
+    if common_names != (request.common_name,) or set(organizations) != set(request.organizations):
+        return message(
+            "Magnum returned a certificate for “%(actual)s” instead of “%(requested)s”. Ask the "
+            "operator of this cloud.",
+            actual=certificate.subject.rfc4514_string(),
+            requested=requested.subject.rfc4514_string(),
+        )
+    return None
+
+
 def certificate_summary(pem: str) -> CertificateSummary:
-    """Return the summary of a PEM certificate; raises CertificateError if it cannot be read."""
+    """Return the summary of the first certificate in a PEM text; raises CertificateError."""
+    return certificate_summaries(pem)[0]
+
+
+def certificate_summaries(pem: str) -> tuple[CertificateSummary, ...]:
+    """Return the summaries of all certificates in a PEM text, at least one, in their order.
+
+    An authority can come with the authority that signed it, or with its successor.
+    Raises CertificateError if one cannot be read.
+    """
     try:
-        certificate = x509.load_pem_x509_certificate(pem.encode("utf-8", "replace"))
-        return CertificateSummary(
-            subject=certificate.subject.rfc4514_string(),
-            not_after=certificate.not_valid_after_utc,
-            fingerprint=certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
+        return tuple(
+            CertificateSummary(
+                subject=certificate.subject.rfc4514_string(),
+                not_after=certificate.not_valid_after_utc,
+                fingerprint=certificate.fingerprint(hashes.SHA256()).hex(":").upper(),
+            )
+            for certificate in _certificates(pem)
         )
     except _MALFORMED as error:
-        raise CertificateError(
-            message("The cluster's certificate cannot be read. Ask the operator of this cloud.")
-        ) from error
+        raise _unreadable_certificate() from error
+
+
+def _certificates(pem: str) -> list[x509.Certificate]:
+    try:
+        return x509.load_pem_x509_certificates(pem.encode("utf-8", "replace"))
+    except _MALFORMED as error:
+        raise _unreadable_certificate() from error
+
+
+def _unreadable_certificate() -> CertificateError:
+    return CertificateError(
+        message("The cluster's certificate cannot be read. Ask the operator of this cloud.")
+    )
 
 
 def openssl_command(common_name: str, organization: str) -> str:

@@ -17,12 +17,15 @@ from datetime import UTC, datetime
 from typing import Any
 
 from ldc_k8s_dashboard.domain.access.csr import certificate_summary
+from ldc_k8s_dashboard.domain.access.kubeconfig_names import context_name, user_entry_name
+from ldc_k8s_dashboard.domain.access.login_environment import isolated_login, run_by_hand
 from ldc_k8s_dashboard.domain.access.login_script import (
     CLI_SCRIPT,
     EXEC_API_VERSION,
     LOGIN_SCRIPT,
     PROJECT_VARIABLE,
 )
+from ldc_k8s_dashboard.domain.access.rbac import grant_command
 from ldc_k8s_dashboard.domain.yaml_text import Block, Plain, dump
 
 KEY_PLACEHOLDER = "THE_BROWSER_PUTS_THE_KEY_HERE"
@@ -43,8 +46,8 @@ _UNSAFE_IN_FILE_NAME = re.compile(r"[^A-Za-z0-9_-]+")
 class KubeconfigContext:
     """A cluster and its user, from which a kubeconfig makes its context.
 
-    `server` is the API's URL, `ca_pem` the certificate of the cluster's authority or
-    empty; `namespace` can be empty.
+    `server` is the API's URL, `ca_pem` the certificates of the cluster's authority or
+    empty; `namespace` and `region` can be empty.
     """
 
     cluster_name: str
@@ -54,11 +57,20 @@ class KubeconfigContext:
     ca_pem: str
     user_name: str
     namespace: str = ""
+    cluster_id: str = ""
+    region: str = ""
 
     @property
     def context_name(self) -> str:
         """Return cluster and project, so that files of several projects can be merged."""
-        return f"{self.cluster_name}@{self.project_name or self.project_id}"
+        return context_name(
+            self.cluster_name, self.project_name or self.project_id, self.cluster_id
+        )
+
+    @property
+    def user_entry_name(self) -> str:
+        """Return the name of the user's entry, which differs from cluster to cluster."""
+        return user_entry_name(self.user_name, self.cluster_name, self.cluster_id)
 
 
 def script_kubeconfig(
@@ -85,6 +97,8 @@ def script_kubeconfig(
         [
             "Logs in through Keystone with an application credential; needs sh, curl and awk.",
             *_credential_comments(expires_at),
+            *_login_comments(environment),
+            *_rights_comments(context),
         ],
     )
 
@@ -114,6 +128,8 @@ def client_kubeconfig(
         [
             f"Logs in through Keystone with an application credential; needs {CLIENT_PROGRAM}.",
             *_credential_comments(expires_at),
+            *_login_comments(environment),
+            *_rights_comments(context),
         ],
     )
 
@@ -127,7 +143,8 @@ def cli_kubeconfig(context: KubeconfigContext, cloud: str = "") -> str:
     """
     environment = {PROJECT_VARIABLE: context.project_id}
     if cloud:
-        environment["OS_CLOUD"] = cloud
+        # The command line prefers a variable to the cloud's own value (osc_lib/api/auth.py).
+        environment |= isolated_login({"OS_CLOUD": cloud})
     user = _login(
         Plain("sh"), [Plain("-c"), Block(CLI_SCRIPT)], environment, interactive="IfAvailable"
     )
@@ -138,6 +155,8 @@ def cli_kubeconfig(context: KubeconfigContext, cloud: str = "") -> str:
         [
             f"Logs in with the OpenStack command line ({source}); needs openstack, sh and awk.",
             "Valid as long as that login is valid. It contains no secret.",
+            *_login_comments(environment),
+            *_rights_comments(context),
         ],
     )
 
@@ -155,19 +174,25 @@ def token_kubeconfig(context: KubeconfigContext, token: str, expires_at: datetim
         [
             "Logs in with a Keystone token; needs only kubectl.",
             *_credential_comments(expires_at),
+            *_rights_comments(context),
         ],
     )
 
 
 def certificate_kubeconfig(
-    context: KubeconfigContext, certificate_pem: str, *, key_file: str | None = None
+    context: KubeconfigContext,
+    certificate_pem: str,
+    *,
+    key_file: str | None = None,
+    administrator: bool = False,
 ) -> str:
     """Return a kubeconfig with a client certificate; the dashboard never has its private key.
 
     In place of the key stands KEY_PLACEHOLDER, which the browser replaces.  If the
     user created the request elsewhere, `key_file` stands there instead: a path that
-    kubectl takes relative to the kubeconfig.  Raises CertificateError for a
-    certificate that cannot be read.
+    kubectl takes relative to the kubeconfig.  `administrator` is whether the certificate
+    is for the group system:masters, which needs no rights from anybody.  Raises
+    CertificateError for a certificate that cannot be read.
     """
     not_after = certificate_summary(certificate_pem).not_after
     user: dict[str, Any] = {"client-certificate-data": _base64(certificate_pem)}
@@ -179,6 +204,7 @@ def certificate_kubeconfig(
         "Logs in with a client certificate.",
         f"Valid until {_utc_text(not_after)}; only a new certificate authority revokes it.",
         "It contains or names a private key: keep it to yourself.",
+        *(() if administrator else _rights_comments(context)),
     ]
     return _document(context, user, comments)
 
@@ -193,13 +219,14 @@ def _document(context: KubeconfigContext, user: dict[str, Any], comments: Sequen
     cluster: dict[str, Any] = {"server": context.server}
     if context.ca_pem.strip():
         cluster["certificate-authority-data"] = _base64(context.ca_pem)
-    user_name = f"{context.user_name}@{context.context_name}"
+    user_name = context.user_entry_name
     context_fields = {"cluster": context.context_name, "user": user_name}
     if context.namespace:
         context_fields["namespace"] = context.namespace
+    in_region = f" in region {context.region}" if context.region else ""
     header = [
         f"Kubernetes cluster {context.cluster_name} of project {context.project_name} "
-        f"({context.project_id}), for {context.user_name}.",
+        f"({context.project_id}){in_region}, for {context.user_name}.",
         *comments,
     ]
     body = dump(
@@ -212,7 +239,7 @@ def _document(context: KubeconfigContext, user: dict[str, Any], comments: Sequen
             "current-context": context.context_name,
         }
     )
-    return "".join(f"# {_one_line(line)}\n" for line in header) + body
+    return "".join(f"# {_comment(line)}\n" for line in header) + body
 
 
 def _login(
@@ -239,17 +266,36 @@ def _credential_environment(auth_url: str, credential_id: str, secret: str) -> d
     for part in (credential_id, secret):
         if not _CREDENTIAL_PART.fullmatch(part):
             raise ValueError("an application credential's id or secret has unexpected characters")
-    return {
-        "OS_AUTH_URL": _identity_v3(auth_url),
-        "OS_APPLICATION_CREDENTIAL_ID": credential_id,
-        "OS_APPLICATION_CREDENTIAL_SECRET": secret,
-    }
+    return isolated_login(
+        {
+            "OS_AUTH_URL": _identity_v3(auth_url),
+            "OS_APPLICATION_CREDENTIAL_ID": credential_id,
+            "OS_APPLICATION_CREDENTIAL_SECRET": secret,
+        }
+    )
 
 
 def _credential_comments(expires_at: datetime) -> tuple[str, str]:
     return (
         f"Valid until {_utc_text(expires_at)}, or until the credential is revoked.",
         "It contains a secret: keep it to yourself.",
+    )
+
+
+def _login_comments(environment: Mapping[str, str]) -> tuple[str, ...]:
+    command = run_by_hand(environment)
+    if command is None:
+        return ()
+    return (
+        "If a login fails without a reason, set KUBECONFIG to this file and read the reason with:",
+        f"  {command}",
+    )
+
+
+def _rights_comments(context: KubeconfigContext) -> tuple[str, str]:
+    return (
+        "If kubectl says Forbidden, somebody who administers the cluster can grant rights with:",
+        f"  {grant_command(context.project_id, context.namespace)}",
     )
 
 
@@ -268,7 +314,10 @@ def _utc_text(moment: datetime) -> str:
     return moment.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC")
 
 
-def _one_line(text: str) -> str:
-    """Return text for a comment: runs of blanks become a space, unprintable characters "?"."""
-    joined = " ".join(text.split())
+def _comment(line: str) -> str:
+    """Return text for a comment: runs of blanks become a space, unprintable characters "?".
+
+    Two spaces at the beginning stay, for a command.
+    """
+    joined = "  " * line.startswith("  ") + " ".join(line.split())
     return "".join(char if char.isprintable() else "?" for char in joined)

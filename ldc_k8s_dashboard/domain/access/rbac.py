@@ -11,6 +11,7 @@ from Kubernetes' own RBAC, where a binding can name the project's id as a group.
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Collection
 from dataclasses import dataclass
 
@@ -75,6 +76,20 @@ def example_bindings(project_id: str, namespace: str = "default") -> tuple[Examp
             message("Everyone in the project may do everything"),
             _binding("ClusterRoleBinding", "project-admin", "cluster-admin", project_id),
         ),
+    )
+
+
+def grant_command(project_id: str, namespace: str = "") -> str:
+    """Return the command that lets the project's group edit: in one namespace, or in all.
+
+    The group is that of a login through Keystone and of a client certificate for the
+    project.  Kubernetes' own cluster role "edit" gives no rights over roles and quotas.
+    """
+    kind, name, scope = "clusterrolebinding", "project-edit", ""
+    if namespace:
+        kind, scope = "rolebinding", f" --namespace={shlex.quote(namespace)}"
+    return (
+        f"kubectl create {kind} {name} --clusterrole=edit --group={shlex.quote(project_id)}{scope}"
     )
 
 

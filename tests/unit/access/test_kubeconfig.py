@@ -42,7 +42,11 @@ from ldc_k8s_dashboard.domain.access.login_script import CLI_SCRIPT, LOGIN_SCRIP
 from tests.unit.keystone_stub import Answer, serve
 
 UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
-ENTRY = KubeconfigContext("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop")
+ENTRY = KubeconfigContext(
+    *("prod", "web", "0123abcd", "https://192.0.2.7:6443", "CA", "jo", "shop"),
+    cluster_id="1a2b3c4d-0000-4000-8000-000000000000",
+    region="Region$One",
+)
 NASTY = [
     "",
     "null",
@@ -72,7 +76,7 @@ NASTY = [
     "&a *a !!python/object",
 ]
 NAMES = st.sampled_from(NASTY) | st.text()
-ENTRIES = st.builds(KubeconfigContext, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES, NAMES)
+ENTRIES = st.builds(KubeconfigContext, *[NAMES] * 7, cluster_id=st.uuids().map(str), region=NAMES)
 METHOD_KEYS = ("exec", "client", "cli", "token", "certificate")
 needs_kubectl = pytest.mark.skipif(not shutil.which("kubectl"), reason="kubectl is not installed")
 
@@ -86,8 +90,8 @@ def context_of(entry: KubeconfigContext) -> str:
 
 
 def user_of(entry: KubeconfigContext) -> str:
-    """Return the user's name in the files; each is unique within a kubeconfig."""
-    return f"{entry.user_name}@{entry.context_name}"
+    """Return the user's name in the files."""
+    return entry.user_entry_name
 
 
 def kubeconfigs(entry: KubeconfigContext, cloud: str = "") -> list[str]:
@@ -151,19 +155,19 @@ def only_user(text: str) -> dict[str, Any]:
 
 @settings(deadline=None)
 @given(ENTRIES, NAMES)
-def test_kubeconfig_keeps_every_name(entry: KubeconfigContext, cloud: str) -> None:
+def test_kubeconfig_keeps_server_and_authority(entry: KubeconfigContext, cloud: str) -> None:
     for text in kubeconfigs(entry, cloud):
         config = yaml.safe_load(text)
         (cluster,), (user,), (context,) = (
             config[part] for part in ("clusters", "users", "contexts")
         )
-        assert entry.cluster_name in config["current-context"]
+        assert config["current-context"] == entry.context_name
         assert cluster["name"] == context["name"] == config["current-context"]
         assert cluster["cluster"]["server"] == entry.server
         assert context["context"].get("namespace", "") == entry.namespace
         assert context["context"]["cluster"] == cluster["name"]
         assert context["context"]["user"] == user["name"]
-        assert user["name"].startswith(entry.user_name)
+        assert user["name"] == entry.user_entry_name
         ca = cluster["cluster"].get("certificate-authority-data", "")
         assert base64.b64decode(ca).decode() == (entry.ca_pem if entry.ca_pem.strip() else "")
 
@@ -183,13 +187,14 @@ def test_kubeconfig_has_exactly_one_line_for_the_key(entry: KubeconfigContext) -
 def test_kubeconfig_comment_is_not_ended_by_a_name(entry: KubeconfigContext, cloud: str) -> None:
     for text in kubeconfigs(entry, cloud):
         header = text[: text.index("\napiVersion: v1\n")].split("\n")
-        assert 3 <= len(header) <= 4
+        assert 5 <= len(header) <= 8
         assert all(line.startswith("# ") and line.isprintable() for line in header)
 
 
 def test_kubeconfig_replaces_half_a_surrogate_pair() -> None:
-    text = with_exec(KubeconfigContext("a\ud800b", "p", "i", "https://x", "", "jo"))
-    assert yaml.safe_load(text.encode("utf-8"))["current-context"] == "a?b@p"
+    text = with_exec(KubeconfigContext("a", "p", "i", "https://x", "", "jo", "n\ud800s"))
+    (context,) = yaml.safe_load(text.encode("utf-8"))["contexts"]
+    assert context["context"]["namespace"] == "n?s"
 
 
 @needs_kubectl
@@ -204,7 +209,11 @@ def test_kubectl_reads_any_names_unchanged(entries: list[KubeconfigContext]) -> 
 @pytest.mark.parametrize("method", range(len(METHOD_KEYS)), ids=METHOD_KEYS)
 def test_kubectl_reads_nasty_names_unchanged(method: int) -> None:
     _kubectl_reads(
-        [KubeconfigContext(name, name, name, name, name, name, name) for name in NASTY], method
+        [
+            KubeconfigContext(*[name] * 7, cluster_id=f"{number:08x}-", region=name)
+            for number, name in enumerate(NASTY)
+        ],
+        method,
     )
 
 
@@ -243,14 +252,9 @@ def _kubectl_reads(entries: list[KubeconfigContext], method: int) -> None:
     assert set(users) == {user_of(entry) for entry in entries}
 
 
-def test_context_name_holds_cluster_and_project() -> None:
-    assert ENTRY.context_name == "prod@web"
-    assert KubeconfigContext("prod", "", "0123abcd", "", "", "jo").context_name == "prod@0123abcd"
-
-
 def test_kubeconfig_comment_names_cluster_user_and_expiry() -> None:
     header = with_exec(ENTRY).split("apiVersion")[0]
-    assert "cluster prod of project web (0123abcd), for jo." in header
+    assert "cluster prod of project web (0123abcd) in region Region$One, for jo." in header
     assert "2026-12-23 10:30 UTC" in header
     assert "2120-01-01 10:30 UTC" in certificate_kubeconfig(ENTRY, CERTIFICATE)
 
@@ -260,11 +264,36 @@ def test_script_kubeconfig_has_the_secret_only_in_the_environment() -> None:
     assert login["apiVersion"] == "client.authentication.k8s.io/v1beta1"
     assert login["interactiveMode"] == "Never"
     assert [login["command"], *login["args"]] == ["sh", "-c", LOGIN_SCRIPT]
-    assert {variable["name"]: variable["value"] for variable in login["env"]} == {
+    assert environment_of(with_exec(ENTRY)) == {
         "OS_AUTH_URL": "https://keystone.example/identity/v3",
         "OS_APPLICATION_CREDENTIAL_ID": "c0ffee",
         "OS_APPLICATION_CREDENTIAL_SECRET": "s3cret",
     }
+
+
+def environment_of(text: str) -> dict[str, str]:
+    """Return the variables of the login that have a value."""
+    return {
+        variable["name"]: variable["value"]
+        for variable in only_user(text)["exec"]["env"]
+        if variable["value"]
+    }
+
+
+def test_kubeconfig_says_what_to_do_about_forbidden() -> None:
+    everywhere = KubeconfigContext("prod", "web", "0123abcd", "", "", "jo")
+    line = "kubectl create clusterrolebinding project-edit --clusterrole=edit --group=0123abcd\n"
+    assert all(line in text for text in kubeconfigs(everywhere))
+    in_namespace = (
+        "kubectl create rolebinding project-edit --clusterrole=edit --group=0123abcd "
+        "--namespace=shop\n"
+    )
+    assert all(in_namespace in text for text in kubeconfigs(ENTRY))
+
+
+def test_certificate_of_an_administrator_needs_no_rights() -> None:
+    text = certificate_kubeconfig(ENTRY, CERTIFICATE, administrator=True)
+    assert "Forbidden" not in text
 
 
 def test_script_kubeconfig_shows_the_script_as_a_block() -> None:
@@ -273,13 +302,12 @@ def test_script_kubeconfig_shows_the_script_as_a_block() -> None:
 
 @pytest.mark.parametrize("url", ["http://k:5000", "http://k:5000/", "http://k:5000/v3/"])
 def test_script_kubeconfig_adds_the_version_to_keystones_address(url: str) -> None:
-    environment = only_user(with_exec(ENTRY, url))["exec"]["env"]
-    assert environment[0]["value"] == "http://k:5000/v3"
+    assert environment_of(with_exec(ENTRY, url))["OS_AUTH_URL"] == "http://k:5000/v3"
 
 
 def test_script_kubeconfig_replaces_an_old_version_in_keystones_address() -> None:
-    environment = only_user(with_exec(ENTRY, "http://k/identity/v2.0"))["exec"]["env"]
-    assert environment[0]["value"] == "http://k/identity/v3"
+    environment = environment_of(with_exec(ENTRY, "http://k/identity/v2.0"))
+    assert environment["OS_AUTH_URL"] == "http://k/identity/v3"
 
 
 @pytest.mark.parametrize("secret", ["", 'a"b', "a\\b", "a\nb", "ä"])
@@ -312,7 +340,7 @@ def test_client_kubeconfig_has_the_credential_and_never_prompts() -> None:
         "client.authentication.k8s.io/v1beta1",
         "Never",
     )
-    assert [variable["name"] for variable in login["env"]] == [
+    assert list(environment_of(kubeconfigs(ENTRY)[1])) == [
         "OS_AUTH_URL",
         "OS_APPLICATION_CREDENTIAL_ID",
         "OS_APPLICATION_CREDENTIAL_SECRET",
@@ -323,10 +351,10 @@ def test_cli_kubeconfig_has_the_project_and_can_prompt() -> None:
     login = only_user(cli_kubeconfig(ENTRY, "lab"))["exec"]
     assert [login["command"], *login["args"]] == ["sh", "-c", CLI_SCRIPT]
     assert login["interactiveMode"] == "IfAvailable"
-    assert login["env"] == [
-        {"name": "K8S_PROJECT_ID", "value": "0123abcd"},
-        {"name": "OS_CLOUD", "value": "lab"},
-    ]
+    assert environment_of(cli_kubeconfig(ENTRY, "lab")) == {
+        "K8S_PROJECT_ID": "0123abcd",
+        "OS_CLOUD": "lab",
+    }
     header = cli_kubeconfig(ENTRY, "lab").split("apiVersion")[0]
     assert "cloud lab of clouds.yaml" in header
     assert "It contains no secret." in header
@@ -346,7 +374,10 @@ def test_token_kubeconfig_rejects_other_characters(token: str) -> None:
 
 @needs_kubectl
 def test_kubectl_merges_two_kubeconfigs(tmp_path: Path) -> None:
-    second = KubeconfigContext("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till")
+    second = KubeconfigContext(
+        *("prod", "shop", "4567", "https://192.0.2.8:6443", "", "jo", "till"),
+        cluster_id="5e6f7a8b-0000-4000-8000-000000000000",
+    )
     (tmp_path / "first").write_text(with_exec(ENTRY), encoding="utf-8")
     (tmp_path / "second").write_text(token_kubeconfig(second, "gAAAAABn", UNTIL), encoding="utf-8")
     done = subprocess.run(
@@ -362,17 +393,21 @@ def test_kubectl_merges_two_kubeconfigs(tmp_path: Path) -> None:
     )
     assert done.returncode == 0, done.stderr
     merged = json.loads(done.stdout)
+    web, shop, jo, jo_too = (
+        *("prod-web-1a2b3c4d", "prod-shop-5e6f7a8b"),
+        *("jo-prod-1a2b3c4d", "jo-prod-5e6f7a8b"),
+    )
     contexts = {item["name"]: item["context"] for item in merged["contexts"]}
     assert contexts == {
-        "prod@web": {"cluster": "prod@web", "user": "jo@prod@web", "namespace": "shop"},
-        "prod@shop": {"cluster": "prod@shop", "user": "jo@prod@shop", "namespace": "till"},
+        web: {"cluster": web, "user": jo, "namespace": "shop"},
+        shop: {"cluster": shop, "user": jo_too, "namespace": "till"},
     }
     users = {item["name"]: item["user"] for item in merged["users"]}
-    assert users["jo@prod@shop"] == {"token": "gAAAAABn"}
-    assert users["jo@prod@web"]["exec"]["args"] == ["-c", LOGIN_SCRIPT]
+    assert users[jo_too] == {"token": "gAAAAABn"}
+    assert users[jo]["exec"]["args"] == ["-c", LOGIN_SCRIPT]
     servers = {item["name"]: item["cluster"]["server"] for item in merged["clusters"]}
-    assert servers == {"prod@web": ENTRY.server, "prod@shop": second.server}
-    assert merged["current-context"] == "prod@web"
+    assert servers == {web: ENTRY.server, shop: second.server}
+    assert merged["current-context"] == web
 
 
 @pytest.mark.parametrize("method", ["client", "cli"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
+from ldc_k8s_dashboard.api.transport.catalog import region_of
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
@@ -137,6 +138,8 @@ class ClusterAccess(ClusterView):
             ca_pem=ca_pem,
             user_name=login.user_name,
             namespace=namespace,
+            cluster_id=cluster.uuid,
+            region=region_of(login),
         )
 
     def offered_roles(self) -> tuple[str, ...]:

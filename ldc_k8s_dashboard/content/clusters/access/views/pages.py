@@ -23,6 +23,7 @@ from ldc_k8s_dashboard.domain.access.rbac import (
     ADMINISTRATORS_GROUP,
     default_role_rights,
     example_bindings,
+    grant_command,
 )
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.rendering import render_page
@@ -76,7 +77,7 @@ class AccessView(ClusterAccess, PageView):
                 "administrators": ADMINISTRATORS_GROUP,
                 "openssl": csr.openssl_command(login.user_name, login.project_id),
             },
-            "ca": ca_summary(facts.ca_pem),
+            "authorities": authority_summaries(facts.ca_pem),
             "ca_missing": missing_part(facts.ca_error, _("The cluster's CA could not be read.")),
             "authority_url": self.url("authority", cluster.uuid),
             "use_line": f'export KUBECONFIG="$HOME/Downloads/{file_name}"',
@@ -87,6 +88,7 @@ class AccessView(ClusterAccess, PageView):
             "roles_inside": roles_inside,
             "without_rights": not any(role.held for role in roles_inside),
             "bindings": example_bindings(login.project_id),
+            "grant_line": grant_command(login.project_id),
             "group": login.project_id,
             **credentials_context(self, facts),
         }
@@ -153,12 +155,12 @@ def credentials_context(view: ClusterAccess, facts: AccessFacts) -> dict[str, An
     }
 
 
-def ca_summary(ca_pem: str) -> csr.CertificateSummary | None:
-    """Return what the page shows of a CA; None for an empty or unreadable certificate."""
+def authority_summaries(ca_pem: str) -> tuple[csr.CertificateSummary, ...]:
+    """Return what the page shows of a CA's certificates; none for an empty or unreadable text."""
     try:
-        return csr.certificate_summary(ca_pem) if ca_pem else None
+        return csr.certificate_summaries(ca_pem) if ca_pem else ()
     except csr.CertificateError:
-        return None
+        return ()
 
 
 def file_download(text: str, name: str, content_type: str = "application/yaml") -> HttpResponse:
