@@ -258,6 +258,7 @@ def create_credential(cloud: OpenStack, request: Request, user_id: str) -> Reply
         "secret": secrets.token_urlsafe(64),
         "user_id": user_id,
         "links": {},
+        **cloud.change_new_credential,
     }
     cloud.application_credentials[credential["id"]] = credential
     return Reply(

@@ -75,6 +75,8 @@ class OpenStack(Faults):
     users: dict[str, dict[str, Any]] = field(default_factory=seed.users)
     tokens: dict[str, Caller] = field(default_factory=dict)
     application_credentials: dict[str, dict[str, Any]] = field(default_factory=dict)
+    change_new_credential: dict[str, Any] = field(default_factory=dict)
+    """Fields that a new application credential gets in place of those that were requested."""
     images: dict[str, dict[str, Any]] = field(default_factory=seed.images)
     flavors: dict[str, dict[str, Any]] = field(default_factory=seed.flavors)
     keypairs: dict[str, dict[str, Any]] = field(default_factory=seed.keypairs)

@@ -29,7 +29,8 @@ def download(client, cluster, days="7", *, roles=("member", "reader"), **options
 
 def environment(kubeconfig):
     (user,) = yaml.safe_load(kubeconfig)["users"]
-    return {entry["name"]: entry["value"] for entry in user["user"]["exec"]["env"]}
+    variables = user["user"]["exec"]["env"]
+    return {entry["name"]: entry["value"] for entry in variables if entry["value"]}
 
 
 def test_script_credential_is_restricted_named_limited_and_expires(openstack, member, cluster):
@@ -62,10 +63,46 @@ def test_script_kubeconfig_uses_the_credential_and_the_ca(openstack, member, clu
         "OS_APPLICATION_CREDENTIAL_SECRET": made["secret"],
     }
     (entry,) = yaml.safe_load(text)["clusters"]
-    assert entry["name"] == "alpha@arm-lab"
+    assert entry["name"] == f"alpha-arm-lab-{cluster['uuid'][:8]}"
     assert entry["cluster"]["server"] == cluster["api_address"]
     ca = base64.b64decode(entry["cluster"]["certificate-authority-data"]).decode()
     assert ca == openstack.authority.ca_pem
+
+
+def test_script_kubeconfig_names_its_region(openstack, member, cluster):
+    assert "of project arm-lab" in (text := download(member, cluster).content.decode())
+    assert "in region RegionOne, for member." in text
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({"project_id": "another"}, "another project"),
+        ({"name": "k8s-0-0"}, "another name"),
+        ({"expires_at": None}, "longer than requested"),
+        ({"expires_at": "2999-01-01T00:00:00.000000"}, "longer than requested"),
+        ({"roles": [{"name": "reader"}]}, "without all of the requested roles"),
+        ({"roles": [{"name": name} for name in ("member", "reader", "admin")]}, "administrator"),
+    ],
+)
+def test_script_credential_that_is_not_as_requested_is_revoked(
+    openstack, member, cluster, change, why
+):
+    openstack.change_new_credential = change
+    answer = download(member, cluster)
+    assert answer.status_code == 502
+    assert why in answer.content.decode()
+    assert "OS_APPLICATION_CREDENTIAL_SECRET" not in answer.content.decode()
+    assert not openstack.application_credentials, "it was revoked"
+
+
+def test_script_credential_can_have_implied_roles_and_end_earlier(openstack, member, cluster):
+    openstack.change_new_credential = {
+        "roles": [{"name": name} for name in ("member", "reader", "implied")],
+        "expires_at": "2026-12-01T10:30:00.000000",
+    }
+    text = download(member, cluster).content.decode()
+    assert "Valid until 2026-12-01 10:30 UTC" in text
 
 
 def test_script_kubeconfig_is_an_uncached_download(openstack, member, cluster):
@@ -231,10 +268,31 @@ def test_script_kubeconfig_of_a_reader_has_a_readers_roles(openstack, sign_in):
     assert [role["name"] for role in created["roles"]] == ["reader"]
 
 
-@pytest.mark.parametrize("name", ["a'b\"c\n${x}", "größe", "- x: &y", "EVIL"])
-def test_script_kubeconfig_keeps_outside_names_as_names(openstack, sign_in, name):
+@pytest.mark.parametrize(
+    ("name", "context"),
+    [("a'b\"c\n${x}", "a-b-c-x"), ("größe", "gro-e"), ("- x: &y", "x-y"), ("EVIL", "EVIL")],
+)
+def test_script_kubeconfig_cleans_outside_names(openstack, sign_in, name, context):
     openstack.projects[openstack.project("arm-lab")]["name"] = name
     cluster = openstack.add_cluster("alpha", project=name)
-    answer = download(sign_in("member"), cluster)
-    document = yaml.safe_load(answer.content.decode())
-    assert document["current-context"] == f"alpha@{name}"
+    text = download(sign_in("member"), cluster).content.decode()
+    assert yaml.safe_load(text)["current-context"] == f"alpha-{context}-{cluster['uuid'][:8]}"
+    assert f"of project {' '.join(name.split())} (" in text, "the comment has the full name"
+
+
+def test_script_kubeconfig_puts_an_ipv6_address_into_brackets(openstack, member):
+    cluster = openstack.add_cluster("six", api_address="https://2001:db8::7:6443")
+    (entry,) = yaml.safe_load(download(member, cluster).content.decode())["clusters"]
+    assert entry["cluster"]["server"] == "https://[2001:db8::7]:6443"
+
+
+def test_script_kubeconfig_keeps_a_region_with_a_dollar_sign(openstack, sign_in):
+    openstack.other_regions = ("R$(id)`x`'$HOME",)
+    cluster = openstack.add_cluster("alpha")
+    member = sign_in("member")
+    session = member.session
+    session["services_region"] = openstack.other_regions[0]
+    session.save()
+    text = download(member, cluster).content.decode()
+    assert "in region R$(id)`x`'$HOME, for member." in text
+    assert yaml.safe_load(text)["kind"] == "Config"

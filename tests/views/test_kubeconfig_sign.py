@@ -205,6 +205,31 @@ def test_certificate_that_is_malformed_is_reported(openstack, member, cluster):
     assert "The certificate was not signed" in said(answer)
 
 
+def test_certificate_for_another_key_is_not_given_out(openstack, member, cluster):
+    other = {"pem": openstack.authority.sign(request_for())}
+    openstack.fail("POST", "/v1/certificates", status=201, body=other)
+    answer = sign(member, cluster, request_for(), headers=JSON)
+    assert "for another key" in answer.json()["error"]
+    assert "kubeconfig" not in answer.json()
+
+
+def test_certificate_for_other_groups_is_not_given_out(openstack, member, cluster):
+    key = ec.generate_private_key(ec.SECP256R1())
+    other = {"pem": openstack.authority.sign(request_for(organization="system:masters", key=key))}
+    openstack.fail("POST", "/v1/certificates", status=201, body=other)
+    answer = sign(member, cluster, request_for(key=key))
+    assert answer.status_code == 502
+    assert "instead of" in said(answer)
+
+
+def test_certificate_with_its_chain_is_given_out_whole(openstack, member, cluster):
+    key = ec.generate_private_key(ec.SECP256R1())
+    chain = openstack.authority.sign(request_for(key=key)) + openstack.authority.ca_pem
+    openstack.fail("POST", "/v1/certificates", status=201, body={"pem": chain})
+    user = user_entry(sign(member, cluster, request_for(key=key)).content.decode())
+    assert base64.b64decode(user["client-certificate-data"]).decode() == chain
+
+
 def test_certificate_is_stored_nowhere(openstack, member, cluster):
     from django.core.cache import cache
 

@@ -100,6 +100,42 @@ def credential_description(
     )
 
 
+@dataclass(frozen=True)
+class CredentialRequest:
+    """What Keystone was asked to create for a kubeconfig."""
+
+    name: str
+    project_id: str
+    roles: tuple[str, ...]
+    expires_at: datetime
+    """Aware, in whole seconds."""
+
+
+def check_created_credential(
+    credential: ApplicationCredential,
+    request: CredentialRequest,
+    administrators: Collection[str] = ("admin", "service"),
+) -> Message | None:
+    """Return why a created credential must not go into a file, or None.
+
+    Keystone adds the roles that a named role implies (26.0 and later), so roles beyond the
+    requested ones are accepted, except those in `administrators`.  An earlier expiry is
+    accepted too: Keystone can have a limit of its own.
+    """
+    held = {role.lower() for role in credential.roles}
+    if credential.project_id not in ("", request.project_id):
+        return message("Keystone made the credential for another project.")
+    if credential.name != request.name:
+        return message("Keystone made the credential under another name.")
+    if credential.expires_at is None or credential.expires_at > request.expires_at:
+        return message("Keystone made the credential valid for longer than requested.")
+    if not {role.lower() for role in request.roles} <= held:
+        return message("Keystone made the credential without all of the requested roles.")
+    if held & {role.lower() for role in administrators}:
+        return message("Keystone gave the credential an administrator's role.")
+    return None
+
+
 def kubeconfig_credentials(
     credentials: Iterable[ApplicationCredential],
 ) -> tuple[IssuedCredential, ...]:

@@ -22,11 +22,13 @@ from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.api.transport.catalog import public_identity_url, region_of
 from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
-from ldc_k8s_dashboard.content.clusters.access.base import ClusterAccess
+from ldc_k8s_dashboard.content.clusters.access.base import ClusterAccess, administrator_roles
 from ldc_k8s_dashboard.content.clusters.access.forms import KubeconfigForm, kubeconfig_form
 from ldc_k8s_dashboard.content.clusters.access.views.pages import AccessView, file_download
 from ldc_k8s_dashboard.domain.access import kubeconfig
 from ldc_k8s_dashboard.domain.access.credentials import (
+    CredentialRequest,
+    check_created_credential,
     check_namespace,
     credential_description,
     credential_expiry,
@@ -36,6 +38,7 @@ from ldc_k8s_dashboard.domain.access.credentials import (
 from ldc_k8s_dashboard.domain.access.csr import (
     CertificateError,
     check_certificate_request,
+    check_signed_certificate,
     read_certificate_request,
 )
 from ldc_k8s_dashboard.domain.access.kubeconfig import KubeconfigContext
@@ -125,20 +128,29 @@ class KubeconfigView(FileView, AccessView):
         Without a file the credential is revoked.  Raises ServiceError and SignedOut.
         """
         cloud, now = Cloud.of(self.request), datetime.now(UTC)
-        values = form.cleaned_data
+        values, login = form.cleaned_data, login_of(self.request)
         if key == "token":
             expires_at = token_expiry(now, values["hours"])
         else:
             expires_at = credential_expiry(now, values["days"], conf.number("kubeconfig_cap_days"))
-        credential, secret = cloud.identity.create_application_credential(
+        requested = CredentialRequest(
             name=credential_name(cluster.uuid, secrets.token_hex(4)),
-            roles=values["roles"],
+            project_id=login.project_id,
+            roles=tuple(values["roles"]),
+            expires_at=expires_at,
+        )
+        credential, secret = cloud.identity.create_application_credential(
+            name=requested.name,
+            roles=requested.roles,
             expires_at=expires_at,
             description=credential_description(
-                key, cluster.name, cluster.uuid, now, region_of(login_of(self.request))
+                key, cluster.name, cluster.uuid, now, region_of(login)
             ),
         )
         try:
+            mistake = check_created_credential(credential, requested, administrator_roles())
+            if mistake is not None:
+                raise ServiceError(KEYSTONE, FailureKind.MALFORMED, raw=str(mistake))
             if key == "token":
                 token, token_expires_at = cloud.identity.token_of(credential.id, secret)
                 return kubeconfig.token_kubeconfig(context, token, token_expires_at)
@@ -147,7 +159,8 @@ class KubeconfigView(FileView, AccessView):
                 "client": kubeconfig.client_kubeconfig,
             }[key]
             # Horizon's own address of Keystone can be one that only servers reach.
-            auth_url = public_identity_url(login_of(self.request))
+            auth_url = public_identity_url(login)
+            expires_at = credential.expires_at or expires_at
             return write(context, auth_url, credential.id, secret, expires_at)
         except (ServiceError, SignedOut):
             self.revoke_unused(cloud, credential)
@@ -206,32 +219,45 @@ class SignView(FileView):
         )
         if mistake:
             return self.not_signed(mistake, 400)
+        signing = read_certificate_request(csr)
         try:
             context = self.kubeconfig_context(
                 cluster, magnum.certificates.ca(cluster.uuid), namespace
             )
             # Only the request itself is passed on, without the text that was pasted around it.
-            certificate_pem = magnum.certificates.sign(
-                cluster.uuid, read_certificate_request(csr).pem
-            )
+            certificate_pem = magnum.certificates.sign(cluster.uuid, signing.pem)
         except ServiceError as error:
             return self.not_signed(error.sentence, http_status(error))
         try:
-            return self.certificate_response(cluster, context, certificate_pem)
+            mistake = check_signed_certificate(certificate_pem, signing)
+            if mistake:
+                return self.not_signed(mistake, 502)
+            return self.certificate_response(
+                cluster, context, certificate_pem, administrator=administrator
+            )
         except CertificateError as error:
             return self.not_signed(error.message, 502)
 
     def certificate_response(
-        self, cluster: Cluster, context: KubeconfigContext, certificate_pem: str
+        self,
+        cluster: Cluster,
+        context: KubeconfigContext,
+        certificate_pem: str,
+        *,
+        administrator: bool,
     ) -> HttpResponse:
         """Return the file: with a placeholder for the browser's key, or the name of the user's.
 
         Raises CertificateError where Magnum sent no certificate.
         """
         if not self.wants_json():
-            text = kubeconfig.certificate_kubeconfig(context, certificate_pem, key_file=KEY_FILE)
+            text = kubeconfig.certificate_kubeconfig(
+                context, certificate_pem, key_file=KEY_FILE, administrator=administrator
+            )
             return self.kubeconfig_response(text, cluster)
-        text = kubeconfig.certificate_kubeconfig(context, certificate_pem)
+        text = kubeconfig.certificate_kubeconfig(
+            context, certificate_pem, administrator=administrator
+        )
         return self.kubeconfig_response(text, cluster, placeholder=kubeconfig.KEY_PLACEHOLDER)
 
     def not_signed(self, reason: Any, status: int) -> HttpResponse:
