@@ -137,6 +137,19 @@ def test_dialog_of_a_row_opens_over_the_list_and_the_list_stays(page: Page) -> N
     expect(page).to_have_url(re.compile("/clusters/$"))
 
 
+def test_dialog_leads_inside_to_its_page_with_its_message(page: Page) -> None:
+    open_cluster(page)
+    people.choose(page.locator("#cluster-actions"), "scale")
+    loaded = documents(page)
+    # The number that the cluster has already: nothing is changed, and the message says so.
+    people.dialog(page).get_by_role("button", name="Scale", exact=True).click()
+    expect(page.locator("#main_content > .messages .alert")).to_contain_text("nothing was changed")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    expect(page.locator("h1")).to_be_focused()
+    expect(page.locator("body")).not_to_have_class(re.compile("modal-open"))
+    assert loaded == []
+
+
 def test_problem_is_shown_in_place(page: Page, site: Site) -> None:
     loaded = documents(page)
     gone = f"{site.url('clusters')}{NOWHERE}/"
@@ -152,7 +165,8 @@ def test_lost_login_leads_to_the_sign_in_and_back(visit: Visit, site: Site) -> N
     page = visit("demo", alone=True)
     page.goto(site.url("clusters"))
     other_tab = page.context.new_page()
-    other_tab.goto(f"{site.address}auth/logout/")
+    other_tab.goto(site.url("quota"))
+    people.sign_out(other_tab)
     other_tab.close()
     page.get_by_role("link", name=READY, exact=True).click()
     expect(page.locator("#id_username")).to_be_visible()

@@ -56,9 +56,20 @@
     var address = event.detail.xhr.getResponseHeader("X-Horizon-Location");
     if (address && event.detail.xhr.status !== 401) {
       event.detail.shouldSwap = false;
-      window.location.href = address;
+      leaveFor(event.target.closest(".modal.k8s"), address);
     }
   });
+
+  /* The page that a dialog leads to shows its message and takes the focus. */
+  function leaveFor(dialog, address) {
+    opener = null;
+    if (dialog) {
+      /* Without its fading it is gone before the page takes the focus. */
+      dialog.classList.remove("fade");
+      window.jQuery(dialog).modal("hide");
+    }
+    document.dispatchEvent(new window.CustomEvent("k8s:visit", { detail: { address: address } }));
+  }
 
   /* No answer, or an unusable one: report it inside the dialog. */
   ["htmx:sendError", "htmx:timeout", "htmx:responseError"].forEach(function (name) {

@@ -60,7 +60,9 @@
       window.setTimeout(reloadWhenIdle, 2000);
       return;
     }
-    window.location.reload();
+    document.dispatchEvent(new window.CustomEvent("k8s:visit", {
+      detail: { address: window.location.href, again: true }
+    }));
   }
 
   function scheduleAll() {

@@ -5,7 +5,10 @@
    to our pages are marked for htmx (hx-boost), in the content and in Horizon's menu alike;
    everything else stays a link as it was.  Address, title, history, the menu's mark,
    messages and focus follow as with a whole page.  An answer that is not content alone,
-   such as the sign-in, is loaded as a whole page. */
+   such as the sign-in, is loaded as a whole page.
+
+   Other scripts lead to a page by the event k8s:visit, with its address in detail.address;
+   with detail.again the same page is shown as it is now, where it is scrolled to. */
 (function () {
   "use strict";
 
@@ -91,14 +94,38 @@
     heading.focus({ preventScroll: true });
   }
 
-  function arrived() {
+  /* `again`: it is the page that was shown before, and what has the focus keeps it. */
+  function arrived(again) {
     var content = column();
     showMessages(content);
     markMenu();
     boostWithin(content);
     document.dispatchEvent(new window.CustomEvent("k8s:page"));
-    focusHeading(content);
+    if (!again || document.activeElement === document.body) { focusHeading(content); }
   }
+
+  function visit(address, again) {
+    var content = column();
+    if (!content || !isOurs(address)) {
+      window.location.assign(address);
+      return;
+    }
+    var link = document.createElement("a");
+    link.href = address;
+    link.hidden = true;
+    content.appendChild(link);
+    boost(link);
+    if (link.href === window.location.href) { link.setAttribute("hx-push-url", "false"); }
+    if (again) {
+      link.setAttribute("data-again", "true");
+      link.setAttribute("hx-swap", "innerHTML");
+    }
+    link.click();
+  }
+
+  document.addEventListener("k8s:visit", function (event) {
+    visit(event.detail.address, event.detail.again);
+  });
 
   function isContentAlone(xhr) {
     return xhr.getResponseHeader(MARK) === "alone";
@@ -157,7 +184,9 @@
   });
 
   document.addEventListener("htmx:afterSettle", function (event) {
-    if (event.detail.boosted && event.detail.target.id === COLUMN) { arrived(); }
+    if (event.detail.boosted && event.detail.target.id === COLUMN) {
+      arrived(event.detail.requestConfig.elt.hasAttribute("data-again"));
+    }
   });
 
   /* Back and forward: the page is asked for again, for it may have changed. */
@@ -167,7 +196,7 @@
   document.addEventListener("htmx:historyCacheMissLoadError", function () {
     window.location.reload();
   });
-  document.addEventListener("htmx:historyRestore", arrived);
+  document.addEventListener("htmx:historyRestore", function () { arrived(false); });
 
   /* The same page with what was late. */
   document.addEventListener("k8s:completed", function (event) { boostWithin(event.detail.page); });
