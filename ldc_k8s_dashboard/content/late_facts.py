@@ -9,7 +9,8 @@ the place of what is shown.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from ldc_k8s_dashboard import conf
@@ -27,15 +28,32 @@ class LateFactsPage(PageView):
     late_url = ""
     """Where the page is with everything; "" where nothing was late."""
 
-    def read(self, main: str, **calls: Callable[[], Any]) -> Gathered:
+    def read(
+        self,
+        main: str,
+        *,
+        about: Callable[[Any], Mapping[str, Callable[[], Any]]] | None = None,
+        **calls: Callable[[], Any],
+    ) -> Gathered:
         """Make the calls at once and return their answers; all but the one of `main` can be late.
 
-        Raises SignedOut where a call raised it.
+        `about` returns the calls that need the value of `main` first; without that value
+        they are not made.  Raises SignedOut where a call raised it.
         """
         gathering = begin(**calls)
-        gathering.so_far([main])
+        answer = gathering.so_far([main])[main]
+        further = begin(**(about(answer.value) if about is not None and answer.ok else {}))
         waits = self.request.GET.get("wait") == "all"
-        facts = gathering.so_far(calls, None if waits else conf.seconds("late_after"))
+        ends = time.monotonic() + conf.seconds("late_after")
+        facts = Gathered(
+            {
+                name: answer
+                for part in (gathering, further)
+                for name, answer in part.so_far(
+                    part.names, None if waits else ends - time.monotonic()
+                ).items()
+            }
+        )
         if facts.late:
             self.late_url = with_parameter(self.request, "wait", "all")
         return facts

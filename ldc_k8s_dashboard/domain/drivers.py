@@ -90,6 +90,26 @@ def always_has_load_balancer(driver: Driver) -> bool:
     return driver is Driver.HELM
 
 
+def fewest_workers(driver: Driver, *, zero_nodes: bool = True) -> int:
+    """Return the smallest size of a group of workers, and the smallest lower bound of one.
+
+    zero_nodes  whether this Magnum takes 0 at all (microversion 1.10)
+
+    magnum-capi-helm refuses less than one in the conductor, after Magnum's API has accepted it
+    (driver.py `_validate_allowed_node_counts`).
+    """
+    return 0 if zero_nodes and driver is not Driver.HELM else 1
+
+
+def fewest_workers_note(driver: Driver) -> Message | None:
+    """Return why a group needs a worker, for the help of a field; None where none is needed."""
+    if driver is not Driver.HELM:
+        return None
+    return message(
+        "At least one: %(driver)s makes no group without machines.", driver=driver.display_name
+    )
+
+
 @dataclass(frozen=True)
 class EtcdLabels:
     """Names of the labels for etcd's volume; the first that is set counts."""

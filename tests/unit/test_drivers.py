@@ -12,6 +12,8 @@ from ldc_k8s_dashboard.domain.drivers import (
     Driver,
     driver_change_verdict,
     driver_of,
+    fewest_workers,
+    fewest_workers_note,
     load_balancer_choice,
     needs_load_balancer,
 )
@@ -83,3 +85,16 @@ def test_load_balancer_choice_requests_nothing_impossible(
     chosen: bool | None, template_value: bool, masters: int, driver: Driver, requested: bool | None
 ) -> None:
     assert load_balancer_choice(chosen, template_value, masters, driver) is requested
+
+
+@pytest.mark.parametrize(
+    ("driver", "zero_nodes", "fewest"),
+    [(HELM, True, 1), (HELM, False, 1), (HEAT, True, 0), (HEAT, False, 1), (Driver.MCAPI, True, 0)],
+)
+def test_fewest_workers_are_one_with_helm_and_with_an_old_magnum(driver, zero_nodes, fewest):
+    assert fewest_workers(driver, zero_nodes=zero_nodes) == fewest
+
+
+@pytest.mark.parametrize("driver", Driver)
+def test_fewest_workers_note_is_there_where_the_driver_needs_one(driver):
+    assert (fewest_workers_note(driver) is not None) is (driver is HELM)

@@ -219,3 +219,19 @@ def test_scale_does_not_reach_another_projects_cluster(openstack, admin):
     answer = scale(admin, theirs, 5)
     assert "belongs to another project" in said(answer)
     assert not changes(openstack)
+
+
+def test_scale_to_zero_is_refused_where_the_driver_is_helm(openstack, member, cluster):
+    openstack.templates[cluster["cluster_template_id"]]["driver"] = "k8s_capi_helm_v1"
+    page = member.get(url("scale", cluster["uuid"]))
+    assert part(page, "#id_node_count")["min"] == "1"
+    assert "makes no group without machines" in said(page)
+    assert "Enter 1 or more" in field_errors(scale(member, cluster, 0), "node_count")
+    assert not changes(openstack)
+
+
+def test_scale_leads_to_the_masters(openstack, member, cluster):
+    page = member.get(url("scale", cluster["uuid"]))
+    assert part(page, "form.k8s-dialog p.text-muted a")["href"] == url(
+        "node_groups", cluster["uuid"]
+    )

@@ -220,6 +220,23 @@ def test_helm_driver_is_sent_the_load_balancer_that_masters_need(openstack, memb
     assert body(openstack)["master_lb_enabled"] is True, "Magnum refuses several masters without"
 
 
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"node_count": "0"}, "node_count"),
+        (
+            {"node_count": "1", "auto_scaling": "true", "min_nodes": "0", "max_nodes": "3"},
+            "min_nodes",
+        ),
+    ],
+)
+def test_helm_driver_is_not_sent_a_group_without_workers(openstack, member, fields, field):
+    openstack.template("k8s-v1.33.1-arm64")["driver"] = "k8s_capi_helm_v1"
+    answer = launch(member, name="alpha", template=template_id(openstack), **fields)
+    assert field_errors(answer, field)
+    assert created(openstack) == []
+
+
 def test_load_balancer_of_the_template_suffices(openstack, member):
     answer = launch(member, name="alpha", template=template_id(openstack), master_count="3")
     assert answer.status_code == 302

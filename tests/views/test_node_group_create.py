@@ -158,3 +158,23 @@ def test_node_group_create_offers_the_clusters_flavor_while_nova_is_down(
     assert "The cluster's own flavor" in said(page)
     assert create(member, cluster).status_code == 302
     assert "flavor_id" not in only_change(openstack).body
+
+
+@pytest.fixture
+def with_helm(openstack, cluster):
+    openstack.templates[cluster["cluster_template_id"]]["driver"] = "k8s_capi_helm_v1"
+
+
+def test_node_group_create_with_helm_sends_a_minimum_of_one(openstack, member, cluster, with_helm):
+    assert "makes no group without machines" in said(
+        member.get(url("create_node_group", cluster["uuid"]))
+    )
+    create(member, cluster)
+    assert only_change(openstack).body == {"name": "gpu", "node_count": 2, "min_node_count": 1}
+
+
+@pytest.mark.parametrize("field", ["node_count", "min_node_count"])
+def test_node_group_create_with_helm_refuses_zero(openstack, member, cluster, with_helm, field):
+    answer = create(member, cluster, **{field: "0"})
+    assert "Enter 1 or more" in field_errors(answer, field)
+    assert not changes(openstack)

@@ -75,8 +75,98 @@ def test_node_group_resize_to_the_present_size_sends_nothing(openstack, member, 
     assert not changes(openstack)
 
 
-def test_node_group_resize_is_not_allowed_for_masters(openstack, member, cluster):
-    masters = next(group for group in openstack.node_groups.values() if group["role"] == "master")
+@pytest.fixture
+def masters(openstack, cluster):
+    return next(group for group in openstack.node_groups.values() if group["role"] == "master")
+
+
+@pytest.fixture
+def with_driver(openstack, cluster):
+    """Sets the driver of the cluster's template."""
+
+    def set_to(driver):
+        openstack.templates[cluster["cluster_template_id"]]["driver"] = driver
+
+    return set_to
+
+
+@pytest.mark.parametrize("driver", ["k8s_cluster_api_ubuntu", "k8s_capi_helm_v1"])
+def test_node_group_resize_changes_the_number_of_masters(
+    openstack, member, cluster, masters, with_driver, driver
+):
+    with_driver(driver)
+    page = member.get(url("resize_node_group", cluster["uuid"], masters["uuid"]))
+    field = part(page, "#id_node_count")
+    assert (field["value"], field["min"], field["step"]) == ("1", "1", "2")
+    assert "Masters are added and removed one after another" in said(page)
+    assert "Quotas with 3 masters" in said(page)
+    answer = resize(member, cluster, masters, 3, follow=True)
+    assert only_change(openstack).body["nodegroup"] == masters["uuid"]
+    assert only_change(openstack).body["node_count"] == 3
+    assert "Resizing default-master of alpha from 1 to 3 nodes was requested." in said(answer)
+
+
+@pytest.mark.parametrize(("count", "reason"), [("2", "Enter 1 or 3."), ("0", "Enter 1, 3 or 5.")])
+def test_node_group_resize_rejects_a_number_of_masters_that_etcd_cannot_use(
+    openstack, member, cluster, masters, count, reason
+):
+    assert reason in field_errors(resize(member, cluster, masters, count), "node_count")
+    assert not changes(openstack)
+
+
+def test_node_group_resize_rejects_masters_that_exceed_a_quota(openstack, member, cluster, masters):
+    openstack.limits["cores"] = 2
+    answer = resize(member, cluster, masters, 3)
+    assert "vCPUs" in field_errors(answer, "node_count")
+    assert "The quotas allow no more masters." in said(answer)
+    assert not changes(openstack)
+
+
+def test_node_group_resize_warns_of_masters_without_a_load_balancer(
+    openstack, member, cluster, masters
+):
+    address = url("resize_node_group", cluster["uuid"], masters["uuid"])
+    assert "no load balancer" not in said(member.get(address))
+    cluster["master_lb_enabled"] = False
+    assert "no load balancer in front of its Kubernetes API" in said(member.get(address))
+
+
+@pytest.mark.parametrize("name", ["detail", "node_groups"])
+def test_node_groups_offer_to_resize_masters_only_where_the_driver_can(
+    openstack, member, cluster, masters, with_driver, name
+):
+    row = part(member.get(url(name, cluster["uuid"])), '[data-node-group="default-master"]')
+    assert row.select_one('a[data-action="resize_node_group"]')
+    with_driver("k8s_fedora_coreos_v1")
+    row = part(member.get(url(name, cluster["uuid"])), '[data-node-group="default-master"]')
+    assert "number of masters is fixed" in text_of(row)
+
+
+def test_node_group_resize_of_masters_leaves_an_unknown_driver_to_magnum(
+    openstack, member, cluster, masters, with_driver
+):
+    with_driver("k8s_fedora_coreos_v1")
+    openstack.fail("GET", "/v1/clustertemplates", status=500)
+    answer = resize(member, cluster, masters, 3)
+    assert "not supported by this driver" in said(answer)
+
+
+@pytest.mark.parametrize("count", ["0", "1"])
+def test_node_group_resize_with_helm_keeps_a_worker(
+    openstack, member, cluster, workers, with_driver, count
+):
+    with_driver("k8s_capi_helm_v1")
+    workers["min_node_count"] = 0
+    page = member.get(url("resize_node_group", cluster["uuid"], workers["uuid"]))
+    assert "At least one" in said(page)
+    resize(member, cluster, workers, count)
+    assert [sent.body["node_count"] for sent in changes(openstack)] == ([1] if count == "1" else [])
+
+
+def test_node_group_resize_is_not_allowed_for_masters_of_heat(
+    openstack, member, cluster, masters, with_driver
+):
+    with_driver("k8s_fedora_coreos_v1")
     page = member.get(url("resize_node_group", cluster["uuid"], masters["uuid"]))
     assert "number of masters is fixed" in said(page)
     assert not read(page).select('#k8s-page button[type="submit"]')

@@ -46,9 +46,10 @@ def test_node_groups_show_labels_named_like_dict_methods(openstack, member, clus
     assert "disk=fast items=abc" in said(page)
 
 
-def test_node_groups_offer_no_resize_of_masters_and_no_deletion_of_default_groups(
+def test_node_groups_of_heat_offer_no_resize_of_masters_and_no_deletion_of_default_groups(
     openstack, member, cluster
 ):
+    openstack.templates[cluster["cluster_template_id"]]["driver"] = "k8s_fedora_coreos_v1"
     page = member.get(url("node_groups", cluster["uuid"]))
     masters, workers = row(page, "default-master"), row(page, "default-worker")
     assert "number of masters is fixed" in text_of(action(masters, "resize_node_group"))

@@ -20,6 +20,7 @@ from ldc_k8s_dashboard.domain.clusters.actions import (
     only_delete_helps,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.actions import (
@@ -38,6 +39,8 @@ class GroupOfCluster(NamedTuple):
 
     cluster: Cluster
     group: NodeGroup
+    driver: Driver | None = None
+    """Of the cluster; None where it is unknown."""
 
 
 def own_project_verdict(
@@ -82,9 +85,9 @@ class NodeGroupAction(Action[GroupOfCluster]):
     kind: ActionKind
 
     def state_verdict(self, request: HttpRequest, subject: GroupOfCluster) -> Verdict:
-        cluster, group = subject
+        cluster, group, driver = subject
         return node_group_action_verdict(
-            self.kind, cluster, group, overdue=progress_of(cluster).overdue
+            self.kind, cluster, group, driver=driver, overdue=progress_of(cluster).overdue
         ) and own_project_verdict(request, cluster)
 
     def target(self, subject: GroupOfCluster) -> Mapping[str, str] | None:
@@ -205,9 +208,6 @@ def cluster_menu(request: HttpRequest, cluster: Cluster, url: UrlOf) -> ActionMe
     )
 
 
-def node_group_menu(
-    request: HttpRequest, cluster: Cluster, group: NodeGroup, url: UrlOf
-) -> ActionMenu:
+def node_group_menu(request: HttpRequest, subject: GroupOfCluster, url: UrlOf) -> ActionMenu:
     """Return the menu of a node group."""
-    subject = GroupOfCluster(cluster, group)
-    return action_menu(request, subject, url, name=group.name, actions=NODE_GROUP_ACTIONS)
+    return action_menu(request, subject, url, name=subject.group.name, actions=NODE_GROUP_ACTIONS)

@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField
 from ldc_k8s_dashboard.ui.shown_text import same_name
 
@@ -77,11 +78,12 @@ class DeleteClusterForm(TypedNameForm):
 
 
 class NodeCountForm(forms.Form):
-    """The new number of workers.
+    """The new number of nodes.
 
-    `reason_against` returns why a number does not fit into the quotas, or None.
-    `checked_count` is the number that it was asked about, None before; it stays where
-    the quotas reject the number, unlike the cleaned data.
+    `check_count` returns why Magnum or the driver does not take a number, `reason_against`
+    why it does not fit into the quotas; both return None where nothing is wrong.
+    `checked_count` is the number that the quotas were asked about, None before; it stays
+    where they reject the number, unlike the cleaned data.
     """
 
     node_count = forms.IntegerField(label=gettext_lazy("Workers"), min_value=0, max_value=100000)
@@ -89,26 +91,26 @@ class NodeCountForm(forms.Form):
     def __init__(
         self,
         *args: Any,
+        check_count: Callable[[int], Message | None],
         reason_against: Callable[[int], Message | None],
-        minimum: int = 0,
-        maximum: int | None = None,
+        attributes: Mapping[str, int],
+        masters: bool = False,
+        note: Message | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self.minimum, self.maximum = minimum, maximum
-        self.reason_against = reason_against
+        self.check_count, self.reason_against = check_count, reason_against
         self.checked_count: int | None = None
-        self.fields["node_count"].widget.attrs.update(
-            {"min": minimum, **({"max": maximum} if maximum is not None else {})}
-        )
+        field = self.fields["node_count"]
+        field.widget.attrs.update(attributes)
+        if masters:
+            field.label = _("Masters")
+        if note is not None:
+            field.help_text = render_message(note)
 
     def clean_node_count(self) -> int:
         count: int = self.cleaned_data["node_count"]
-        reject(names.check_node_count(count, minimum=self.minimum))
-        if self.maximum is not None and count > self.maximum:
-            raise ValidationError(
-                _("This node group can have at most %(maximum)d nodes.") % {"maximum": self.maximum}
-            )
+        reject(self.check_count(count))
         self.checked_count = count
         reject(self.reason_against(count))
         return count
@@ -137,6 +139,7 @@ class UpgradeForm(forms.Form):
 class NodeGroupForm(forms.Form):
     """A new group of workers.
 
+    `fewest` is the smallest group and the smallest minimum, `fewest_note` why it is not 0.
     `reason_against` returns why the values do not fit into the quotas, or None.
     `checked_values` are the values that it was asked about, empty before.
     """
@@ -174,10 +177,17 @@ class NodeGroupForm(forms.Form):
         self,
         *args: Any,
         flavors: tuple[Option, ...],
+        fewest: int,
+        fewest_note: Message | None,
         reason_against: Callable[[Mapping[str, Any]], Message | None],
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
+        self.fewest = fewest
+        for name in ("node_count", "min_node_count"):
+            self.fields[name].widget.attrs["min"] = fewest
+        if fewest_note is not None:
+            self.fields["node_count"].help_text = render_message(fewest_note)
         self.fields["flavor"].set_options(flavors)
         self.reason_against = reason_against
         self.checked_values: Mapping[str, Any] = {}
@@ -186,6 +196,17 @@ class NodeGroupForm(forms.Form):
         name: str = self.cleaned_data["name"]
         reject(names.check_node_group_name(name))
         return name
+
+    def clean_node_count(self) -> int:
+        count: int = self.cleaned_data["node_count"]
+        reject(names.check_node_count(count, minimum=self.fewest))
+        return count
+
+    def clean_min_node_count(self) -> int | None:
+        minimum: int | None = self.cleaned_data["min_node_count"]
+        if minimum is not None:
+            reject(names.check_node_count(minimum, minimum=self.fewest))
+        return minimum
 
     def clean_labels(self) -> dict[str, str]:
         return labels_from_text(self.cleaned_data["labels"])

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
-from ldc_k8s_dashboard.content.clusters.actions import node_group_menu
+from ldc_k8s_dashboard.content.clusters.actions import GroupOfCluster, node_group_menu
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.ui.components import ActionMenu, StatusBadge
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, Table, column_in, with_after
 
@@ -51,9 +52,13 @@ def node_group_rows(
     *,
     request: HttpRequest,
     cluster: Cluster,
+    driver: Driver | None,
     url: Callable[..., str],
 ) -> tuple[NodeGroupRow, ...]:
-    """Return the rows: masters first, then the default workers, then the others by name."""
+    """Return the rows: masters first, then the default workers, then the others by name.
+
+    `driver` is the cluster's; None while it is unknown.
+    """
     names = {flavor.id: flavor.name for flavor in flavors}
     ordered = sorted(
         groups, key=lambda group: (not group.is_master, not group.is_default, group.name)
@@ -64,7 +69,7 @@ def node_group_rows(
             status=StatusBadge.of_node_group(group),
             flavor=names.get(group.flavor_id, group.flavor_id),
             node_labels=tuple(sorted(group.node_labels.items())),
-            actions=node_group_menu(request, cluster, group, url),
+            actions=node_group_menu(request, GroupOfCluster(cluster, group, driver), url),
         )
         for group in ordered
     )

@@ -7,6 +7,8 @@ from __future__ import annotations
 from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup, Operation, Phase
+from ldc_k8s_dashboard.domain.clusters.masters import master_resize_verdict
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
@@ -89,15 +91,23 @@ def only_delete_helps(cluster: Cluster) -> bool:
 
 
 def node_group_action_verdict(
-    action: ActionKind, cluster: Cluster, group: NodeGroup, *, overdue: bool = False
+    action: ActionKind,
+    cluster: Cluster,
+    group: NodeGroup,
+    *,
+    driver: Driver | None,
+    overdue: bool = False,
 ) -> Verdict:
     """Return whether Magnum accepts `action` on a node group in its cluster's present state.
 
-    Magnum's drivers do not resize masters after the creation, and Magnum refuses to
-    delete a default group (magnum/common/exception.py DeletingDefaultNGNotSupported).
+    Some drivers do not resize masters; where the cluster's `driver` is unknown (None), only
+    Magnum checks that.  Magnum refuses to delete a default group
+    (magnum/common/exception.py DeletingDefaultNGNotSupported).
     """
-    if action is ActionKind.NODE_GROUP_RESIZE and group.is_master:
-        return not_allowed(message("The number of masters is fixed when the cluster is created."))
+    if action is ActionKind.NODE_GROUP_RESIZE and group.is_master and driver is not None:
+        verdict = master_resize_verdict(driver)
+        if not verdict:
+            return verdict
     if action is ActionKind.NODE_GROUP_DELETE and group.is_default:
         return not_allowed(
             message(

@@ -8,25 +8,27 @@ from collections.abc import Mapping
 from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, message, plural
 
 
 class AutoscalingField(StrEnum):
     """The field of the wizard that needs a correction, by its name there."""
 
     SWITCH = "auto_scaling"
+    MINIMUM = "min_nodes"
     MAXIMUM = "max_nodes"
     COUNT = "node_count"
 
 
 def check_autoscaling(
-    labels: Mapping[str, str], count: int | None, *, bounded: bool
+    labels: Mapping[str, str], count: int | None, *, bounded: bool, fewest: int = 0
 ) -> tuple[AutoscalingField, Message] | None:
     """Return the first mistake in the autoscaling of a cluster, with its field, or None.
 
     labels   the cluster's labels, with those of its template
     count    the number of workers to begin with; None where unknown
     bounded  whether a bound was entered for this cluster
+    fewest   the smallest number of workers that the driver takes
 
     Bounds have no effect without autoscaling.  Autoscaling needs a maximum, since quotas
     are checked against it.
@@ -43,10 +45,8 @@ def check_autoscaling(
         return AutoscalingField.MAXIMUM, message(
             "Enter the maximum number of workers. Quotas are checked against it."
         )
-    if minimum is not None and minimum > maximum:
-        return AutoscalingField.MAXIMUM, message(
-            "The maximum is below the minimum (%(minimum)s).", minimum=minimum
-        )
+    if minimum is not None and not fewest <= minimum <= maximum:
+        return _mistake_of_minimum(minimum, fewest)
     if count is not None and not (minimum or 0) <= count <= maximum:
         return AutoscalingField.COUNT, message(
             "The autoscaler keeps between %(minimum)s and %(maximum)s workers. "
@@ -55,3 +55,16 @@ def check_autoscaling(
             maximum=maximum,
         )
     return None
+
+
+def _mistake_of_minimum(minimum: int, fewest: int) -> tuple[AutoscalingField, Message]:
+    """Return the mistake of a minimum that is below `fewest`, or else above the maximum."""
+    if minimum < fewest:
+        return AutoscalingField.MINIMUM, plural(
+            "This template's driver needs at least %(count)s worker. Enter %(count)s or more.",
+            "This template's driver needs at least %(count)s workers. Enter %(count)s or more.",
+            fewest,
+        )
+    return AutoscalingField.MAXIMUM, message(
+        "The maximum is below the minimum (%(minimum)s).", minimum=minimum
+    )

@@ -67,15 +67,21 @@ class ExistingCluster:
 
 
 def demand_of_resize(existing: ExistingCluster, group: NodeGroup | None, count: int) -> Demand:
-    """Return what a resize to `count` workers takes.
+    """Return what a resize of a group to `count` nodes takes, of masters or of workers.
 
-    `group` is None if the node groups are unknown: then `count` is for the whole cluster.
+    `group` is None if the node groups are unknown: then `count` is for the workers of the
+    whole cluster.
     """
     cluster = existing.cluster
     count_before = cluster.node_count if group is None else group.node_count
     labels = cluster.labels if group is None or not group.labels else group.labels
-    flavor = existing.flavor("" if group is None else group.flavor_id)
     shape = existing.shape(labels, None if group is None else group.docker_volume_size)
+    if group is not None and group.is_master:
+        flavor = existing.flavors.get(group.flavor_id or cluster.master_flavor_id)
+        before = replace(shape, masters=count_before, master_flavor=flavor)
+        after = replace(before, masters=count)
+        return demand_difference(demand_of_cluster(before), demand_of_cluster(after))
+    flavor = existing.flavor("" if group is None else group.flavor_id)
     before = replace(shape, worker_groups=(WorkerGroup(count_before, None, flavor),))
     after = replace(shape, worker_groups=(WorkerGroup(count, None, flavor),))
     return demand_difference(demand_of_cluster(before), demand_of_cluster(after))

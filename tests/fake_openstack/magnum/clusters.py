@@ -212,6 +212,18 @@ def find_node_group(cloud: OpenStack, cluster: dict[str, Any], name: str | None)
     raise Rejection(404, f"Nodegroup {name} could not be found.")
 
 
+def _validate_master_resize(cloud: OpenStack, cluster: dict[str, Any], count: int) -> None:
+    """Check as the method of this name of each driver does."""
+    driver = cloud.templates[cluster["cluster_template_id"]]["driver"] or ""
+    if "cluster_api" not in driver and "capi" not in driver:
+        raise Rejection(400, "Resizing the master nodegroup is not supported by this driver.")
+    if count < 1 or count % 2 == 0:
+        raise Rejection(
+            400,
+            f"master nodegroup size of {count} is invalid, size cannot be an even number.",
+        )
+
+
 @routes("POST", "/v1/clusters/{ident}/actions/resize")
 def resize(cloud: OpenStack, request: Request, ident: str) -> Reply:
     require_version(request, (1, 7))
@@ -221,7 +233,9 @@ def resize(cloud: OpenStack, request: Request, ident: str) -> Reply:
     fields = request.body
     group = find_node_group(cloud, cluster, fields.get("nodegroup"))
     maximum = group["max_node_count"]
-    if fields["node_count"] < group["min_node_count"] or (
+    if group["role"] == "master":
+        _validate_master_resize(cloud, cluster, fields["node_count"])
+    elif fields["node_count"] < group["min_node_count"] or (
         maximum and fields["node_count"] > maximum
     ):
         raise Rejection(

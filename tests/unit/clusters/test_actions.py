@@ -12,6 +12,7 @@ from ldc_k8s_dashboard.domain.clusters.actions import (
     node_group_action_verdict,
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup, Status
+from ldc_k8s_dashboard.domain.drivers import Driver
 from tests.unit.clusters.states import MAGNUM_STATES, cluster
 
 READY = [
@@ -95,24 +96,32 @@ def group(role: str = "worker", *, is_default: bool = False) -> NodeGroup:
     return NodeGroup(uuid="g", name="group", role=role, status=status, is_default=is_default)
 
 
-def test_node_group_of_masters_is_never_resized_and_of_workers_is() -> None:
-    ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
-    assert not node_group_action_verdict(
-        ActionKind.NODE_GROUP_RESIZE, ready, group("master", is_default=True)
-    )
-    assert node_group_action_verdict(ActionKind.NODE_GROUP_RESIZE, ready, group(is_default=True))
+RESIZE, REMOVE = ActionKind.NODE_GROUP_RESIZE, ActionKind.NODE_GROUP_DELETE
+READY_CLUSTER = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
+EACH_DRIVER = pytest.mark.parametrize("driver", [*Driver, None])
 
 
-def test_default_node_group_is_never_deleted_and_others_are() -> None:
-    ready = Cluster(uuid="u", name="alpha", status=Status.parse("CREATE_COMPLETE"))
-    assert not node_group_action_verdict(
-        ActionKind.NODE_GROUP_DELETE, ready, group(is_default=True)
-    )
-    assert node_group_action_verdict(ActionKind.NODE_GROUP_DELETE, ready, group())
+@EACH_DRIVER
+def test_node_group_of_masters_is_resized_unless_the_driver_is_heat(driver: Driver | None) -> None:
+    masters = group("master", is_default=True)
+    verdict = node_group_action_verdict(RESIZE, READY_CLUSTER, masters, driver=driver)
+    assert bool(verdict) is (driver is not Driver.HEAT)
+
+
+@EACH_DRIVER
+def test_node_group_of_workers_is_resized_by_every_driver(driver: Driver | None) -> None:
+    assert node_group_action_verdict(RESIZE, READY_CLUSTER, group(), driver=driver)
+
+
+@EACH_DRIVER
+def test_default_node_group_is_never_deleted_and_others_are(driver: Driver | None) -> None:
+    default = group(is_default=True)
+    assert not node_group_action_verdict(REMOVE, READY_CLUSTER, default, driver=driver)
+    assert node_group_action_verdict(REMOVE, READY_CLUSTER, group(), driver=driver)
 
 
 def test_node_group_waits_for_its_cluster() -> None:
     busy = Cluster(uuid="u", name="alpha", status=Status.parse("UPDATE_IN_PROGRESS"))
-    verdict = node_group_action_verdict(ActionKind.NODE_GROUP_RESIZE, busy, group())
+    verdict = node_group_action_verdict(RESIZE, busy, group("master"), driver=Driver.MCAPI)
     assert verdict == action_verdict(ActionKind.NODE_GROUP_RESIZE, busy)
     assert not verdict

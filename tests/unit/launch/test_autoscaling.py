@@ -53,3 +53,14 @@ def test_autoscaling_reports_a_mistake_with_its_field(
     assert mistake is not None
     assert mistake[0] is field
     assert sentence in str(mistake[1])
+
+
+@pytest.mark.parametrize(("minimum", "accepted"), [("0", False), ("1", True), (None, True)])
+def test_autoscaling_keeps_the_fewest_workers_of_the_driver(
+    minimum: str | None, accepted: bool
+) -> None:
+    mistake = check_autoscaling(labels(minimum, "5"), 3, bounded=True, fewest=1)
+    assert (mistake is None) is accepted
+    if mistake is not None:
+        assert mistake[0] is AutoscalingField.MINIMUM
+        assert "at least 1 worker." in str(mistake[1])

@@ -63,6 +63,31 @@ def test_more_workers_take_what_these_workers_take(driver: Driver) -> None:
     }
 
 
+MASTERS = NodeGroup("m", "default-master", "master", READY, node_count=1, flavor_id="l")
+
+
+@pytest.mark.parametrize("driver", [Driver.MCAPI, Driver.HELM])
+def test_more_masters_take_their_machines_volumes_and_pool_members(driver: Driver) -> None:
+    need = demand_of_resize(present(driver), MASTERS, 3)
+    members = {Resource.SERVER_GROUP_MEMBERS: 3} if driver is Driver.MCAPI else {}
+    assert changed(need) == {
+        Resource.INSTANCES: 2,
+        Resource.CORES: 16,
+        Resource.RAM: 2 * 16384,
+        Resource.VOLUMES: 4,
+        Resource.VOLUME_GB: 2 * (20 + 10),
+        Resource.PORTS: 2,
+        Resource.MEMBERS: 2,
+        **members,
+    }
+
+
+@given(DRIVERS, usages(unknown=True))
+def test_fewer_masters_are_never_refused(driver: Driver, usage: dict[Resource, Usage]) -> None:
+    fewer = demand_of_resize(present(driver), replace(MASTERS, node_count=3), 1)
+    assert reason_against_change(preflight(fewer, usage)) is None
+
+
 def test_with_heat_each_worker_may_have_a_floating_ip() -> None:
     own = replace(CLUSTER, floating_ip_enabled=True)
     assert demand_of_resize(present(Driver.HEAT, own), WORKERS, 4)[Resource.FLOATING_IPS] == 2

@@ -96,9 +96,6 @@ class SimulatedDriver(driver.Driver):  # type: ignore[misc]
             context, cluster, "update", _changing([group.name], nodes_to_remove or []), group
         )
 
-    def validate_master_resize(self, node_count: int) -> None:
-        self.validate_master_size(node_count)
-
     def upgrade_cluster(
         self,
         context: Any,
@@ -237,11 +234,33 @@ class SimulatedClusterApiDriver(SimulatedDriver):
 
     blueprint = CLUSTER_API
 
+    def validate_master_resize(self, node_count: int) -> None:
+        """Take an odd number of masters; Magnum's base class, and so the Heat driver, take none."""
+        self.validate_master_size(node_count)
 
-class SimulatedHelmDriver(SimulatedDriver):
+
+class SimulatedHelmDriver(SimulatedClusterApiDriver):
     """``k8s_capi_helm_sim``: clusters as magnum-capi-helm makes them."""
 
     blueprint = HELM
+
+    def _begin(
+        self,
+        context: Any,
+        cluster: Any,
+        kind: str,
+        task: Task,
+        *changed: Any,
+        ignores_faults: bool = False,
+    ) -> None:
+        # The real driver checks all groups whenever it writes its Helm release.
+        if kind != "delete":
+            for group in _groups(cluster, changed):
+                if group.count < 1:
+                    raise SimulatedFailure(
+                        "Min node count must be greater than or equal to 1 for all node groups."
+                    )
+        super()._begin(context, cluster, kind, task, *changed, ignores_faults=ignores_faults)
 
 
 def _groups(cluster: Any, changed: Iterable[Any]) -> list[NodeGroup]:

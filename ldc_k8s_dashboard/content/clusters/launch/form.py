@@ -32,7 +32,12 @@ from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     template_cards,
 )
 from ldc_k8s_dashboard.content.clusters.launch.validation import check_rules
-from ldc_k8s_dashboard.domain.drivers import always_has_load_balancer, load_balancer_choice
+from ldc_k8s_dashboard.domain.drivers import (
+    always_has_load_balancer,
+    fewest_workers,
+    fewest_workers_note,
+    load_balancer_choice,
+)
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
@@ -134,7 +139,11 @@ class LaunchForm(LaunchFields):
                     self.facts, self.card, flavor, boot_volume_size=boot_gb
                 ),
             )
-        self.fields["node_count"].widget.attrs["min"] = self.facts.minimum_workers
+        self.fields["node_count"].widget.attrs["min"] = self.fewest_workers
+        self.fields["min_nodes"].widget.attrs["min"] = self.fewest_workers
+        note = fewest_workers_note(self.driver)
+        if note is not None:
+            self.fields["node_count"].help_text = render_message(note)
         self._show_template_value("docker_volume_size", str(template.docker_volume_size or ""))
         self._show_verdict("docker_volume_size", docker_volumes(self.driver))
 
@@ -198,6 +207,11 @@ class LaunchForm(LaunchFields):
     def can_choose(self, name: str, value: str) -> bool:
         """Check whether a field has this option and it can be chosen."""
         return any(option.value == value and option.verdict for option in self.fields[name].options)
+
+    @property
+    def fewest_workers(self) -> int:
+        """The smallest number of workers that this Magnum and the template's driver take."""
+        return fewest_workers(self.driver, zero_nodes=self.facts.minimum_workers == 0)
 
     def keep_errors_of(self, names: set[str]) -> None:
         """Forget the errors of all other fields, which the person has not finished yet."""

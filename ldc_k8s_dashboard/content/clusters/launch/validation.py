@@ -36,7 +36,7 @@ def _clean_name(form: LaunchForm, name: str) -> str:
 
 
 def _clean_node_count(form: LaunchForm, count: int) -> int:
-    reject(names.check_node_count(count, minimum=form.facts.minimum_workers))
+    reject(names.check_node_count(count, minimum=form.fewest_workers))
     return count
 
 
@@ -98,6 +98,7 @@ def _check_autoscaling(form: LaunchForm, cleaned: Mapping[str, Any]) -> None:
         form.merged_labels().labels,
         cleaned.get("node_count"),
         bounded=any(cleaned.get(name) is not None for name in bounds),
+        fewest=form.fewest_workers,
     )
     if mistake is not None:
         field, reason = mistake

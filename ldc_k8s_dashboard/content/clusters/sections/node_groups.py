@@ -9,6 +9,7 @@ from typing import ClassVar
 from django.utils.translation import gettext_lazy as _
 
 from ldc_k8s_dashboard.content.clusters.node_group_rows import node_group_rows, node_group_table
+from ldc_k8s_dashboard.content.clusters.quota_change import driver_of_template
 from ldc_k8s_dashboard.content.sections import Facts, Section
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.ui.listing import Table
@@ -25,7 +26,7 @@ class NodeGroupsSection(Section[Cluster]):
     title = _("Node groups")
     template: ClassVar[str] = "ldc_k8s_dashboard/clusters/sections/node_groups.html"
     needs = ("node_groups",)
-    adds = ("flavors",)
+    adds = ("flavors", "template")
     unread: ClassVar = {
         "node_groups": _("The node groups could not be read."),
         "flavors": _("Flavor names could not be read; ids are shown."),
@@ -39,6 +40,7 @@ class NodeGroupsSection(Section[Cluster]):
             facts["flavors"].or_else(()),
             request=view.request,
             cluster=subject,
+            driver=driver_of_template(facts["template"].value),
             url=view.url,
         )
         return node_group_table(rows)

@@ -55,15 +55,8 @@ class ScaleView(ClusterDialog):
         return forms.NodeCountForm(
             self.request.POST or None,
             initial={"node_count": self.count},
-            minimum=self.minimum(),
-            maximum=self.group.max_node_count if self.group else None,
-            reason_against=self.resize_check.reason_against,
+            **self.resize_check.form_arguments(zero_nodes=self.magnum().at_least(1, 10)),
         )
-
-    def minimum(self) -> int:
-        """Return the fewest workers: the group's bound, and 1 before microversion 1.10."""
-        minimum = self.group.min_node_count if self.group else 0
-        return minimum if self.magnum().at_least(1, 10) else max(1, minimum)
 
     def perform(self, form: Any) -> Message:
         count = form.cleaned_data["node_count"]
@@ -89,6 +82,7 @@ class ScaleView(ClusterDialog):
             "count": self.count,
             "missing_parts": self.missing_parts,
             "quota_change": self.resize_check.quota_change(form.checked_count),
+            "node_groups_url": self.url("node_groups", self.cluster_id),
         }
 
 

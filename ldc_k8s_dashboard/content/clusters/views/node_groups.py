@@ -19,6 +19,8 @@ from ldc_k8s_dashboard.content.clusters.quota_change import ResizeCheck
 from ldc_k8s_dashboard.content.late_facts import LateFactsPage
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
+from ldc_k8s_dashboard.domain.clusters.masters import master_resize_caution
+from ldc_k8s_dashboard.domain.drivers import fewest_workers, fewest_workers_note
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_new_group
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
@@ -42,6 +44,7 @@ class IndexView(ClusterView, LateFactsPage):
         magnum, cloud = self.magnum(), Cloud.of(self.request)
         facts = self.read(
             "cluster",
+            about=lambda cluster: {"template": lambda: magnum.templates.get(cluster.template_id)},
             cluster=lambda: magnum.clusters.get(self.cluster_id),
             node_groups=lambda: magnum.node_groups.list(self.cluster_id, detail=True),
             flavors=cloud.compute.flavors,
@@ -52,6 +55,7 @@ class IndexView(ClusterView, LateFactsPage):
             facts["flavors"].or_else(()),
             request=self.request,
             cluster=cluster,
+            driver=quota_change.driver_of_template(facts["template"].value),
             url=self.url,
         )
         return {
@@ -98,8 +102,18 @@ class CreateView(ClusterDialog):
 
     def get_form(self, form_class: Any = None) -> forms.NodeGroupForm:
         return forms.NodeGroupForm(
-            self.request.POST or None, flavors=self.flavors, reason_against=self.reason_against
+            self.request.POST or None,
+            flavors=self.flavors,
+            fewest=self.fewest,
+            fewest_note=fewest_workers_note(self.change_check.existing.driver),
+            reason_against=self.reason_against,
         )
+
+    @property
+    def fewest(self) -> int:
+        """The smallest group and the smallest lower bound that Magnum and the driver take."""
+        driver = self.change_check.existing.driver
+        return fewest_workers(driver, zero_nodes=self.magnum().at_least(1, 10))
 
     def reason_against(self, values: Mapping[str, Any]) -> Message | None:
         """Return why the form's values do not fit into the quotas."""
@@ -131,7 +145,8 @@ class CreateView(ClusterDialog):
         fields: dict[str, Any] = {
             "name": values["name"],
             "node_count": values["node_count"],
-            "min_node_count": values["min_node_count"] or 0,
+            # Left out, it would be 0, which not every driver takes.
+            "min_node_count": values["min_node_count"] or self.fewest,
         }
         if values["max_node_count"] is not None:
             fields["max_node_count"] = values["max_node_count"]
@@ -199,7 +214,7 @@ class NodeGroupDialog(ClusterDialog):
 
 
 class ResizeView(NodeGroupDialog):
-    """The dialog that changes the number of nodes of a group, within its bounds."""
+    """The dialog that changes the number of nodes of a group, of workers or of masters."""
 
     action = actions.RESIZE_NODE_GROUP
     page_title = _("Resize node group")
@@ -210,21 +225,27 @@ class ResizeView(NodeGroupDialog):
         super().prepare()
         facts, project_usage = quota_change.gather_with_usage(self.request)
         change = quota_change.read_change_check(self.magnum(), self.cluster, facts, project_usage)
+        self.driver = quota_change.driver_of_template(change.template)
         self.resize_check = ResizeCheck(change, self.group, self.group.node_count)
 
+    def subject(self) -> Any:
+        return actions.GroupOfCluster(self.cluster, self.group, self.driver)
+
     def dialog_context(self, form: Any) -> dict[str, Any]:
+        driver = self.resize_check.change.existing.driver
         return {
             **super().dialog_context(form),
             "quota_change": self.resize_check.quota_change(form.checked_count),
+            "caution": master_resize_caution(self.cluster, driver)
+            if self.group.is_master
+            else None,
         }
 
     def get_form(self, form_class: Any = None) -> forms.NodeCountForm:
         return forms.NodeCountForm(
             self.request.POST or None,
             initial={"node_count": self.group.node_count},
-            minimum=self.group.min_node_count,
-            maximum=self.group.max_node_count,
-            reason_against=self.resize_check.reason_against,
+            **self.resize_check.form_arguments(zero_nodes=self.magnum().at_least(1, 10)),
         )
 
     def perform(self, form: Any) -> Message:
