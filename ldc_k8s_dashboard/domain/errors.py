@@ -7,6 +7,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -123,65 +125,56 @@ class SignedOut(Exception):
         )
 
 
+_SENTENCES: Mapping[FailureKind, Message] = {
+    FailureKind.UNREACHABLE: message(
+        "%(service)s cannot be reached: no connection could be made. Try again in a minute. If "
+        "the problem persists, contact the operator of this cloud."
+    ),
+    FailureKind.TIMEOUT: message(
+        "%(service)s did not answer in time. Try again in a minute. If you requested a change, "
+        "it can still take effect: check the present state before you request it again."
+    ),
+    FailureKind.FORBIDDEN: message(
+        "%(service)s does not allow this with your roles in this project. Ask an "
+        "administrator of the project for a role that allows it."
+    ),
+    FailureKind.NOT_FOUND: message(
+        "%(service)s cannot find it: it has been deleted, or it belongs to another project. Go "
+        "back to the list and check."
+    ),
+    FailureKind.CONFLICT: message(
+        "%(service)s cannot do this in the present state: another change is in progress, or "
+        "the name is taken. Read the details, reload the page and try again."
+    ),
+    FailureKind.INVALID: message(
+        "%(service)s did not accept the request. Its reason is in the details. Correct what "
+        "it names and try again."
+    ),
+    FailureKind.OVER_QUOTA: message(
+        "%(service)s refused because the project's quota is used up. The details name it. "
+        "Delete what is no longer needed, or ask the operator of this cloud for a higher "
+        "quota."
+    ),
+    FailureKind.NOT_OFFERED: message(
+        "%(service)s is not offered here: it is not in the service catalog of this region. "
+        "Choose another region, or ask the operator of this cloud."
+    ),
+    FailureKind.NOT_ACCEPTED: message(
+        "%(service)s did not accept your login, although it has not ended. Try again in a "
+        "minute. If the problem persists, send the details to the operator of this cloud: the "
+        "service's clock or its own login can be wrong."
+    ),
+    FailureKind.MALFORMED: message(
+        "%(service)s gave an answer that cannot be read. Try again in a minute. If the "
+        "problem persists, send the details to the operator of this cloud."
+    ),
+    FailureKind.SERVICE_FAILED: message(
+        "%(service)s failed while it worked on the request. Try again in a minute. If the "
+        "problem persists, send the details to the operator of this cloud."
+    ),
+}
+
+
 def sentence_for(service: str, kind: FailureKind) -> Message:
     """Return the sentence of a kind of failure, for any service."""
-    sentences = {
-        FailureKind.UNREACHABLE: message(
-            "%(service)s cannot be reached: no connection could be made. Try again in a minute. If "
-            "the problem persists, contact the operator of this cloud.",
-            service=service,
-        ),
-        FailureKind.TIMEOUT: message(
-            "%(service)s did not answer in time. Try again in a minute. If you requested a change, "
-            "it can still take effect: check the present state before you request it again.",
-            service=service,
-        ),
-        FailureKind.FORBIDDEN: message(
-            "%(service)s does not allow this with your roles in this project. Ask an "
-            "administrator of the project for a role that allows it.",
-            service=service,
-        ),
-        FailureKind.NOT_FOUND: message(
-            "%(service)s cannot find it: it has been deleted, or it belongs to another project. Go "
-            "back to the list and check.",
-            service=service,
-        ),
-        FailureKind.CONFLICT: message(
-            "%(service)s cannot do this in the present state: another change is in progress, or "
-            "the name is taken. Read the details, reload the page and try again.",
-            service=service,
-        ),
-        FailureKind.INVALID: message(
-            "%(service)s did not accept the request. Its reason is in the details. Correct what "
-            "it names and try again.",
-            service=service,
-        ),
-        FailureKind.OVER_QUOTA: message(
-            "%(service)s refused because the project's quota is used up. The details name it. "
-            "Delete what is no longer needed, or ask the operator of this cloud for a higher "
-            "quota.",
-            service=service,
-        ),
-        FailureKind.NOT_OFFERED: message(
-            "%(service)s is not offered here: it is not in the service catalog of this region. "
-            "Choose another region, or ask the operator of this cloud.",
-            service=service,
-        ),
-        FailureKind.NOT_ACCEPTED: message(
-            "%(service)s did not accept your login, although it has not ended. Try again in a "
-            "minute. If the problem persists, send the details to the operator of this cloud: the "
-            "service's clock or its own login can be wrong.",
-            service=service,
-        ),
-        FailureKind.MALFORMED: message(
-            "%(service)s gave an answer that cannot be read. Try again in a minute. If the "
-            "problem persists, send the details to the operator of this cloud.",
-            service=service,
-        ),
-        FailureKind.SERVICE_FAILED: message(
-            "%(service)s failed while it worked on the request. Try again in a minute. If the "
-            "problem persists, send the details to the operator of this cloud.",
-            service=service,
-        ),
-    }
-    return sentences[kind]
+    return replace(_SENTENCES[kind], params={"service": service})
