@@ -9,7 +9,6 @@ request, so state belongs to the instance.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -41,6 +40,13 @@ PROBLEM_PAGE = "ldc_k8s_dashboard/ui/problem_page.html"
 PROBLEM_MODAL = "ldc_k8s_dashboard/ui/problem_modal.html"
 
 
+def _use_readers_time_zone(request: HttpRequest) -> None:
+    """For AJAX Horizon's middleware returns before it sets the reader's time zone."""
+    zone = functions.get_timezone(request)
+    if zone:
+        timezone.activate(zone)
+
+
 class KubernetesView(View):
     """Base class of all views: policy, failures, URLs within the panel."""
 
@@ -49,6 +55,7 @@ class KubernetesView(View):
     page_title: Any = ""
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        _use_readers_time_zone(request)
         response = self._respond(request, *args, **kwargs)
         # No shared cache may hold what one user sees, pages and problems alike; the browser's
         # own cache asks again.
@@ -140,17 +147,10 @@ class PageView(KubernetesView):
 
 
 def render_fragment(
-    request: HttpRequest, template_name: str, context: Callable[[], dict[str, Any]]
+    request: HttpRequest, template_name: str, context: dict[str, Any]
 ) -> HttpResponse:
-    """Return a part of a page for htmx, which no cache may store.
-
-    `context` is called in the reader's time zone.
-    """
-    # For AJAX Horizon's middleware returns before it sets the reader's time zone.
-    zone = functions.get_timezone(request)
-    if zone:
-        timezone.activate(zone)
-    response = render(request, template_name, context())
+    """Return a part of a page for htmx, which no cache may store."""
+    response = render(request, template_name, context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -162,9 +162,7 @@ class FragmentView(KubernetesView):
     in_modal = False
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        return render_fragment(
-            request, self.template_name, lambda: {"view": self, **self.context()}
-        )
+        return render_fragment(request, self.template_name, {"view": self, **self.context()})
 
     def context(self) -> dict[str, Any]:
         raise NotImplementedError

@@ -46,7 +46,7 @@ class ResourcesView(IndexView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.headers.get("HX-Request") != "true" or wants_content(request):
             return super().get(request, *args, **kwargs)
-        return render_fragment(request, FRAGMENT, lambda: {"view": self, **self.resources()})
+        return render_fragment(request, FRAGMENT, {"view": self, **self.resources()})
 
     def context(self) -> dict[str, Any]:
         return {**super().context(), "resources_template": FRAGMENT, **self.resources()}

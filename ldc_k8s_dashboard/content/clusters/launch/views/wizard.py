@@ -306,10 +306,10 @@ class LaunchView(KubernetesView):
         card = template_card(facts, template_id)
         if card is None:
             raise Http404
-        return render_fragment(self.request, f"{FOLDER}/_evidence.html", lambda: {"card": card})
+        return render_fragment(self.request, f"{FOLDER}/_evidence.html", {"card": card})
 
     def fragment(self, name: str, wizard: WizardContext) -> HttpResponse:
-        return render_fragment(self.request, f"{FOLDER}/{name}.html", lambda: self.context(wizard))
+        return render_fragment(self.request, f"{FOLDER}/{name}.html", self.context(wizard))
 
     def context(self, wizard: WizardContext) -> dict[str, Any]:
         return {
@@ -328,7 +328,7 @@ class LaunchView(KubernetesView):
                 title, sentence, raw=raw, request_id=request_id, status=status
             )
         context = {"sentence": sentence, "raw": raw, "request_id": request_id}
-        response = render_fragment(self.request, PROBLEM, lambda: context)
+        response = render_fragment(self.request, PROBLEM, context)
         response.status_code = status
         response["HX-Retarget"] = "#launch-notice"
         response["HX-Reswap"] = "innerHTML"
