@@ -138,6 +138,13 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting("kubeconfig_cap_days", 90, int, "The most days that a user can choose.", 1),
     Setting(
+        "kubeconfig_allow_http",
+        False,
+        bool,
+        "Offer kubeconfigs with a token or a secret also where Keystone's public address or the "
+        "cluster's API has no TLS; for clouds for tests. Loopback addresses need no setting.",
+    ),
+    Setting(
         "launch_cache_seconds",
         30,
         int,

@@ -11,7 +11,7 @@ from typing import Any
 REGION = "RegionOne"
 
 ENDPOINTS = {
-    "identity": "http://keystone.test/v3",
+    "identity": "https://keystone.test/v3",
     "container-infra": "http://magnum.test/v1",
     "compute": "http://nova.test/v2.1",
     "placement": "http://placement.test",

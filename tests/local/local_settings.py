@@ -19,7 +19,7 @@ if str(_PACKAGE / "enabled") not in _local_enabled.__path__:
 SECRET_KEY = "only-for-tests"
 ALLOWED_HOSTS = ["*"]
 DEBUG = False
-OPENSTACK_KEYSTONE_URL = "http://keystone.test/v3"
+OPENSTACK_KEYSTONE_URL = "https://keystone.test/v3"
 OPENSTACK_KEYSTONE_MULTIDOMAIN_SUPPORT = False
 CACHES = {
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"},

@@ -370,3 +370,44 @@ def test_access_of_an_administrator_works_only_within_the_project(openstack, adm
     assert page.status_code == 200
     assert "Switch to that project to do this." in said(page)
     assert not read(page).select("#script-form, #certificate-form, #csr-form")
+
+
+@pytest.mark.parametrize("method", ["script", "client", "token", "cli"])
+def test_kubeconfig_for_an_api_without_tls_is_refused(openstack, member, method):
+    cluster = openstack.add_cluster("alpha", api_address="http://192.0.2.7:6443")
+    assert "does not begin with https" in said(member.get(url("access", cluster["uuid"])))
+    form = {"days": "5", "hours": "5", "roles": ["member"], "namespace": ""}
+    answer = member.post(url("kubeconfig", cluster["uuid"], method), form)
+    assert answer.status_code == 403
+    assert "everybody on the way could read" in said(answer)
+    assert not changes(openstack)
+
+
+@pytest.mark.parametrize("address", ["https://192.0.2.7:6443", "http://127.0.0.1:6443"])
+def test_kubeconfig_for_an_api_with_tls_or_on_loopback_is_made(openstack, member, address):
+    cluster = openstack.add_cluster("alpha", api_address=address)
+    form = {"days": "5", "roles": ["member"]}
+    answer = member.post(url("kubeconfig", cluster["uuid"], "script"), form)
+    assert answer.status_code == 200
+
+
+def test_kubeconfig_without_tls_is_made_where_the_operator_allows_it(openstack, member, settings):
+    settings.LDC_K8S_DASHBOARD = {**settings.LDC_K8S_DASHBOARD, "kubeconfig_allow_http": True}
+    cluster = openstack.add_cluster("alpha", api_address="http://192.0.2.7:6443")
+    form = {"days": "5", "roles": ["member"]}
+    answer = member.post(url("kubeconfig", cluster["uuid"], "script"), form)
+    assert answer.status_code == 200
+
+
+@pytest.mark.parametrize("method", ["script", "client"])
+def test_kubeconfig_with_a_secret_for_keystone_without_tls_is_refused(
+    openstack, sign_in, settings, method
+):
+    openstack.endpoints["identity"] = settings.OPENSTACK_KEYSTONE_URL = "http://keystone.test/v3"
+    member = sign_in("member")
+    cluster = openstack.add_cluster("alpha")
+    form = {"days": "5", "roles": ["member"]}
+    answer = member.post(url("kubeconfig", cluster["uuid"], method), form)
+    assert answer.status_code == 403
+    assert "address of Keystone in this cloud's catalog does not begin" in said(answer)
+    assert not changes(openstack)

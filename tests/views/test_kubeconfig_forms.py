@@ -51,7 +51,7 @@ def test_client_kubeconfig_runs_the_client_with_the_credential(openstack, member
     assert login["interactiveMode"] == "Never"
     assert "releases of kubernetes/cloud-provider-openstack" in login["installHint"]
     assert environment(answer) == {
-        "OS_AUTH_URL": "http://keystone.test/v3",
+        "OS_AUTH_URL": "https://keystone.test/v3",
         "OS_APPLICATION_CREDENTIAL_ID": made["id"],
         "OS_APPLICATION_CREDENTIAL_SECRET": made["secret"],
     }

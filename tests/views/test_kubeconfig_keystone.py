@@ -58,7 +58,7 @@ def test_script_kubeconfig_uses_the_credential_and_the_ca(openstack, member, clu
     (made,) = openstack.application_credentials.values()
     text = answer.content.decode()
     assert environment(text) == {
-        "OS_AUTH_URL": "http://keystone.test/v3",
+        "OS_AUTH_URL": "https://keystone.test/v3",
         "OS_APPLICATION_CREDENTIAL_ID": made["id"],
         "OS_APPLICATION_CREDENTIAL_SECRET": made["secret"],
     }

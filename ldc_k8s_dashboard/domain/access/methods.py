@@ -41,6 +41,10 @@ class AccessCircumstances:
     """What a credential may carry (credentials.grantable_roles)."""
     signing: Verdict
     sign_in: KeystoneLogin = KeystoneLogin()
+    keystone: Verdict = ALLOWED
+    """Whether a secret may be sent to Keystone's public address (addresses.keystone_verdict)."""
+    api: Verdict = ALLOWED
+    """Whether a token may be sent to the cluster's API (addresses.api_verdict)."""
 
 
 Check = Callable[[AccessCircumstances], Verdict]
@@ -87,6 +91,14 @@ def offered_methods(circumstances: AccessCircumstances) -> tuple[OfferedMethod, 
 
 def _authority(circumstances: AccessCircumstances) -> Verdict:
     return circumstances.authority
+
+
+def _keystone(circumstances: AccessCircumstances) -> Verdict:
+    return circumstances.keystone
+
+
+def _api(circumstances: AccessCircumstances) -> Verdict:
+    return circumstances.api
 
 
 def _keystone_auth(circumstances: AccessCircumstances) -> Verdict:
@@ -167,7 +179,7 @@ SCRIPT = AccessMethod(
     lifetime=_DAYS_UP_TO_THE_LIMIT,
     revocation=_REVOKE_BELOW,
     secret=_CREDENTIAL_WITH_ROLES,
-    checks=(_authority, _keystone_auth, _credentials),
+    checks=(_authority, _keystone_auth, _credentials, _keystone, _api),
 )
 CLIENT = AccessMethod(
     key="client",
@@ -180,7 +192,7 @@ CLIENT = AccessMethod(
     lifetime=_DAYS_UP_TO_THE_LIMIT,
     revocation=_REVOKE_BELOW,
     secret=_CREDENTIAL_WITH_ROLES,
-    checks=(_authority, _keystone_auth, _credentials),
+    checks=(_authority, _keystone_auth, _credentials, _keystone, _api),
 )
 CLI = AccessMethod(
     key="cli",
@@ -193,7 +205,7 @@ CLI = AccessMethod(
     lifetime=message("As long as that login works."),
     revocation=message("Nothing to revoke: the file uses your own login, with all its roles."),
     secret=message("None. The file can be shared with everyone in the project."),
-    checks=(_authority, _keystone_auth),
+    checks=(_authority, _keystone_auth, _api),
 )
 TOKEN = AccessMethod(
     key="token",
@@ -209,7 +221,7 @@ TOKEN = AccessMethod(
     secret=message(
         "A token of a separate credential, not of your login here. Keep the file to yourself."
     ),
-    checks=(_authority, _keystone_auth, _credentials),
+    checks=(_authority, _keystone_auth, _credentials, _api),
 )
 CERTIFICATE = AccessMethod(
     key="certificate",

@@ -106,7 +106,7 @@ def test_endpoint_of_keystone_can_be_of_another_region(login):
 
 def test_endpoint_of_keystone_defaults_to_the_sign_in_address(login):
     none = with_endpoints(login("member"), "identity")
-    assert open_session(none).get_endpoint(service_type="identity") == "http://keystone.test/v3"
+    assert open_session(none).get_endpoint(service_type="identity") == "https://keystone.test/v3"
 
 
 def test_endpoint_follows_horizons_endpoint_type(login, settings):
@@ -242,7 +242,7 @@ def test_public_identity_url_defaults_to_the_sign_in_address(login):
     inside = with_endpoints(
         login("member"), "identity", ("internal", "RegionOne", "http://inside:5000/v3")
     )
-    assert public_identity_url(inside) == "http://keystone.test/v3"
+    assert public_identity_url(inside) == "https://keystone.test/v3"
     nowhere = dataclasses.replace(inside, auth_url="")
     assert public_identity_url(nowhere) == ""
 

@@ -27,6 +27,8 @@ ANY = st.builds(
     roles=st.sampled_from([(), ("member",)]),
     signing=VERDICTS,
     sign_in=st.builds(KeystoneLogin, st.booleans(), st.booleans(), st.booleans()),
+    keystone=VERDICTS,
+    api=VERDICTS,
 )
 BEST = AccessCircumstances(
     authority=ALLOWED, keystone_auth=True, roles=("member",), signing=ALLOWED
@@ -111,3 +113,11 @@ def test_methods_have_distinct_keys_and_no_empty_text() -> None:
             method.secret,
         )
         assert all(str(text).strip() for text in texts)
+
+
+def test_no_secret_goes_to_keystone_without_tls() -> None:
+    assert offered(replace(BEST, keystone=REFUSED)) == ["cli", "token", "certificate"]
+
+
+def test_no_token_goes_to_an_api_without_tls() -> None:
+    assert offered(replace(BEST, api=REFUSED)) == ["certificate"]

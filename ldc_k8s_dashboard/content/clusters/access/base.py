@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.openstack.client import Cloud
-from ldc_k8s_dashboard.api.transport.catalog import region_of
+from ldc_k8s_dashboard.api.transport.catalog import public_identity_url, region_of
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters import actions
 from ldc_k8s_dashboard.content.clusters.access.credentials import credentials_for_cluster
 from ldc_k8s_dashboard.content.clusters.base import ClusterView
+from ldc_k8s_dashboard.domain.access.addresses import api_verdict, keystone_verdict
 from ldc_k8s_dashboard.domain.access.credentials import (
     IssuedCredential,
     default_roles,
@@ -85,12 +86,17 @@ class ClusterAccess(ClusterView):
             ),
         )
         cluster: Cluster = facts.need("cluster")
+        allow_http = conf.flag("kubeconfig_allow_http")
         circumstances = AccessCircumstances(
             authority=ca_verdict(facts["ca"].error),
             keystone_auth=self.read_keystone_auth(cluster),
             roles=self.offered_roles(),
             signing=actions.SIGN.permission(self.request, cluster),
             sign_in=facts["sign_in"].or_else(KeystoneLogin()),
+            keystone=keystone_verdict(
+                public_identity_url(login_of(self.request)), allow_http=allow_http
+            ),
+            api=api_verdict(cluster.api_address, allow_http=allow_http),
         )
         return AccessFacts(
             cluster=cluster,
