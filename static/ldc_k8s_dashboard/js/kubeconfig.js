@@ -146,6 +146,10 @@
     if (!reply) {
       return;
     }
+    if (reply.once && form.elements.once) {
+      /* Pressed again on purpose, the form asks for another kubeconfig. */
+      form.elements.once.value = reply.once;
+    }
     if (reply.error) {
       report(reply.error, true);
       return;

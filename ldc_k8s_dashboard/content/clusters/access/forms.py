@@ -18,6 +18,7 @@ from ldc_k8s_dashboard.domain.access.credentials import (
     check_namespace,
 )
 from ldc_k8s_dashboard.domain.access.methods import AccessMethod
+from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.forms import reject
 
 
@@ -48,6 +49,8 @@ class CredentialForm(KubeconfigForm):
         error_messages={"required": gettext_lazy("Tick at least one role.")},
     )
     days = forms.IntegerField(label=gettext_lazy("Valid for (days)"), min_value=1)
+    once = forms.CharField(widget=forms.HiddenInput, required=False, initial=resubmission.new_key)
+    """The key by which a form that is sent twice is recognised (ui/resubmission.py)."""
     field_order = ("roles", "days", "namespace")
 
     def __init__(

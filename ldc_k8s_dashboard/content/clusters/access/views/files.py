@@ -47,6 +47,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import ApplicationCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 from ldc_k8s_dashboard.domain.service_names import KEYSTONE
+from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import http_status
 
@@ -115,15 +116,55 @@ class KubeconfigView(FileView, AccessView):
         context = self.kubeconfig_context(facts.cluster, ca_pem, form.cleaned_data["namespace"])
         if key == "cli":
             text = kubeconfig.cli_kubeconfig(context, form.cleaned_data["cloud"])
-        else:
-            text = self.issue_kubeconfig(key, facts.cluster, context, form)
-        return self.kubeconfig_response(text, facts.cluster)
+            return self.kubeconfig_response(text, facts.cluster)
+        return self.issue_once(key, facts.cluster, context, form)
+
+    @method_decorator(sensitive_variables("text"))
+    def issue_once(
+        self, key: str, cluster: Cluster, context: KubeconfigContext, form: KubeconfigForm
+    ) -> HttpResponse:
+        """Return the file; the same form sent again gets no second credential.
+
+        Nor does it get the first file again: its secret is kept nowhere.
+        """
+        sent = self.request.POST
+        once = sent.get("once", "")
+        form_key = once if resubmission.is_key(once) else resubmission.new_key()
+        fields = {name: sent.getlist(name) for name in form.fields if name != "once"}
+        fields["of"] = [cluster.uuid, key]
+        try:
+            with resubmission.claim(self.request.user.id, form_key, fields) as claim:
+                if claim.result is not None:
+                    return self.made_before(claim.result)
+                text, name = self.issue_kubeconfig(key, cluster, context, form)
+                claim.finish(name)
+        except resubmission.StillWorkingError:
+            return self.render_problem(
+                _("This kubeconfig is being made"),
+                _(
+                    "The same form was sent a moment ago, and Keystone has not answered yet. Look "
+                    "at the credentials on the page Access in a minute before you try again."
+                ),
+                status=409,
+            )
+        return self.kubeconfig_response(text, cluster, once=resubmission.new_key())
+
+    def made_before(self, credential: str) -> HttpResponse:
+        """Say that the same form made a credential of this name before."""
+        sentence = _(
+            "This form was sent before and made the credential %(name)s. Its secret is only in the "
+            "file that was sent then. If you did not receive that file, revoke the credential on "
+            "the page Access. Then reload that page and download a new kubeconfig."
+        )
+        return self.render_problem(
+            _("This kubeconfig was made before"), sentence % {"name": credential}, status=409
+        )
 
     @method_decorator(sensitive_variables("secret", "text", "token"))
     def issue_kubeconfig(
         self, key: str, cluster: Cluster, context: KubeconfigContext, form: KubeconfigForm
-    ) -> str:
-        """Make a credential and return the file that holds it, or a token of it.
+    ) -> tuple[str, str]:
+        """Make a credential; return the file that holds it, or a token of it, and its name.
 
         Without a file the credential is revoked.  Raises ServiceError and SignedOut.
         """
@@ -153,7 +194,8 @@ class KubeconfigView(FileView, AccessView):
                 raise ServiceError(KEYSTONE, FailureKind.MALFORMED, raw=str(mistake))
             if key == "token":
                 token, token_expires_at = cloud.identity.token_of(credential.id, secret)
-                return kubeconfig.token_kubeconfig(context, token, token_expires_at)
+                text = kubeconfig.token_kubeconfig(context, token, token_expires_at)
+                return text, credential.name
             write = {
                 "script": kubeconfig.script_kubeconfig,
                 "client": kubeconfig.client_kubeconfig,
@@ -161,7 +203,8 @@ class KubeconfigView(FileView, AccessView):
             # Horizon's own address of Keystone can be one that only servers reach.
             auth_url = public_identity_url(login)
             expires_at = credential.expires_at or expires_at
-            return write(context, auth_url, credential.id, secret, expires_at)
+            text = write(context, auth_url, credential.id, secret, expires_at)
+            return text, credential.name
         except (ServiceError, SignedOut):
             self.revoke_unused(cloud, credential)
             raise
