@@ -16,7 +16,7 @@ from typing import Any, Generic, TypeVar, cast
 from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.transport import attribution, deadline
+from ldc_k8s_dashboard.api.transport import attribution, deadline, request_sessions
 from ldc_k8s_dashboard.api.transport.attribution import Attribution
 from ldc_k8s_dashboard.api.transport.errors import service_error_from
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
@@ -137,7 +137,11 @@ class Gathering:
             threads = _threads(calls)
             self._futures = {
                 name: threads.submit(
-                    _answer_until, self._ends, name, call, self._attributions[name]
+                    _answer_until,
+                    self._ends,
+                    name,
+                    request_sessions.for_this_request(call),
+                    self._attributions[name],
                 )
                 for name, call in calls.items()
             }
@@ -223,7 +227,12 @@ def each(calls: Mapping[str, Callable[[], Any]]) -> Gathered:
         return Gathered({})
     with _threads(calls) as threads:
         futures = {
-            name: threads.submit(_answer, name, call, attribution.new_attribution())
+            name: threads.submit(
+                _answer,
+                name,
+                request_sessions.for_this_request(call),
+                attribution.new_attribution(),
+            )
             for name, call in calls.items()
         }
     answers: dict[str, Answer[Any]] = {}

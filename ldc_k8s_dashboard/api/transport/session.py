@@ -21,9 +21,10 @@ from django.http import HttpRequest
 from keystoneauth1 import discover, plugin
 from keystoneauth1 import exceptions as ksa_exceptions
 from keystoneauth1.session import Session
+from requests.adapters import HTTPAdapter
 
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.api.transport import deadline
+from ldc_k8s_dashboard.api.transport import deadline, request_sessions
 from ldc_k8s_dashboard.api.transport.catalog import catalog_of, catalog_url, version_in, versioned
 from ldc_k8s_dashboard.api.transport.errors import request_id_of
 from ldc_k8s_dashboard.api.transport.login import Login, login_of
@@ -107,6 +108,23 @@ def _unchanged(prepared: requests.PreparedRequest) -> requests.PreparedRequest:
     return prepared
 
 
+def _close_idle_connections(session: requests.Session) -> None:
+    """Close all connections that wait for another call; one in use is closed after its call.
+
+    requests' own close() forgets its pools, and urllib3 closes a forgotten pool when nothing
+    refers to it any more (urllib3 2, connectionpool.py `_close_pool_connections`): the traceback
+    of an exception does so until the garbage collector comes.
+    """
+    for adapter in set(session.adapters.values()):
+        if isinstance(adapter, HTTPAdapter):
+            for manager in (adapter.poolmanager, *adapter.proxy_manager.values()):
+                for key in manager.pools.keys():  # noqa: SIM118 - it cannot be iterated over
+                    pool = manager.pools.get(key)
+                    if pool is not None:
+                        pool.close()
+    session.close()
+
+
 class DashboardSession(Session):  # type: ignore[misc]
     """keystoneauth's session with separate limits for connecting and reading.
 
@@ -120,9 +138,11 @@ class DashboardSession(Session):  # type: ignore[misc]
     A read after the deadline of the page is not sent, so the reading of a long list ends
     there with a TimeoutError (see deadline).
 
-    Connections are not kept open.  openstacksdk's Proxy._extract_name has an lru_cache
-    over its proxies, which keeps the last sessions of all users alive; their sockets
-    would use up the services' threads.
+    Connections are kept for the next call while the request lasts, and no longer (see
+    request_sessions).  openstacksdk's Proxy._extract_name has an lru_cache over its
+    proxies, which keeps the last sessions of all users alive; their sockets would use up
+    the services' threads.  A change gets a connection of its own: the service can close a
+    kept one just then, and whether it took effect would be unknown.
     """
 
     def __init__(self, auth: plugin.BaseAuthPlugin, verify: bool | str) -> None:
@@ -132,6 +152,16 @@ class DashboardSession(Session):  # type: ignore[misc]
         self._wait = conf.seconds("retry_wait")
         self.login_ended: bool | None = None
         """Whether Keystone rejects the token; None before it was asked (signed_out)."""
+        self._keeps_connections = False
+
+    def keep_connections(self) -> None:
+        """Keep connections for the next call, until drop_connections()."""
+        self._keeps_connections = True
+
+    def drop_connections(self) -> None:
+        """Close the connections that are kept; a call under way closes its own at its end."""
+        self._keeps_connections = False
+        _close_idle_connections(self.session)
 
     def request(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         kwargs["log"] = False
@@ -140,10 +170,9 @@ class DashboardSession(Session):  # type: ignore[misc]
         # Nothing but the token is sent. Without this, requests would look for a .netrc each time,
         # and add the web server's own name and password for that host.
         kwargs["requests_auth"] = _unchanged
-        kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
         kwargs.setdefault("timeout", self._limits)
         if method.upper() not in ("GET", "HEAD"):
-            return self._once(url, method, *args, **kwargs)
+            return self._send_apart(url, method, *args, **kwargs)
         deadline.check()
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._tries),
@@ -151,9 +180,31 @@ class DashboardSession(Session):  # type: ignore[misc]
             retry=tenacity.retry_if_exception_type(ksa_exceptions.ConnectFailure),
             reraise=True,
         )
-        return retrying(self._once, url, method, *args, **kwargs)
+        return retrying(self._read, url, method, *args, **kwargs)
 
-    def _once(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
+    def _read(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
+        if not self._keeps_connections:
+            return self._send_apart(url, method, *args, **kwargs)
+        try:
+            return self._send(url, method, *args, **kwargs)
+        finally:
+            self._close_if_dropped()
+
+    def _close_if_dropped(self) -> None:
+        """Close what a call has opened since the connections were dropped."""
+        if not self._keeps_connections:
+            _close_idle_connections(self.session)
+
+    def _send_apart(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
+        """Send over a connection of its own, which is closed afterwards."""
+        kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
+        apart = DashboardSession(self.auth, self.verify)
+        try:
+            return apart._send(url, method, *args, **kwargs)
+        finally:
+            _close_idle_connections(apart.session)
+
+    def _send(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         began = time.monotonic()
         response: requests.Response = super().request(url, method, *args, **kwargs)
         log.debug(
@@ -190,5 +241,6 @@ def session_of(request: HttpRequest) -> tuple[Login, DashboardSession]:
     if shared is None:
         login = login_of(request)
         shared = (login, open_session(login))
+        request_sessions.add(shared[1])
         setattr(request, _SESSION_ATTRIBUTE, shared)
     return shared
