@@ -93,7 +93,10 @@ def test_access_method_downloads_list_and_revoke_credentials(
 
     rows = page.locator("#credentials tbody tr")
     expect(rows).to_have_count(before + 3)  # the table follows without a reload
-    page.get_by_role("button", name="Revoke all").click()
+    page.get_by_role("link", name="Revoke all").click()
+    dialog = people.dialog(page)
+    expect(dialog.locator(".k8s-revoked li")).to_have_count(before + 3)
+    dialog.get_by_role("button", name="Revoke all of them").click()
     expect(people.said(page)).to_contain_text("were revoked")
     expect(page.locator("#credentials")).to_have_count(0)
     assert token_facts(cloud, token) is None, "a token ends with its credential"

@@ -46,7 +46,9 @@ GET = {
     "detail_live": EVERYBODY,
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), MEMBERS_ONLY),
     **dict.fromkeys(("launch", "bulk_delete"), EVERYBODY | {"reader": 403}),
-    **dict.fromkeys(POSTS, dict.fromkeys(PEOPLE, 405)),
+    **dict.fromkeys(("kubeconfig", "sign"), dict.fromkeys(PEOPLE, 405)),
+    # They name the user's own credentials.
+    **dict.fromkeys(("revoke", "revoke_credentials"), EVERYBODY),
     "authority": OWNER_ONLY,
 }
 
@@ -212,7 +214,8 @@ def test_permissions_without_login_show_nothing(openstack, client, cluster, name
 ACROSS = {
     **dict.fromkeys((*LISTS[:-1], *LOOKS, "bulk_delete"), 200),
     **dict.fromkeys((*DIALOGS, *GROUP_DIALOGS), 200),
-    **dict.fromkeys(POSTS[:-1], 405),
+    **dict.fromkeys(("kubeconfig", "sign"), 405),
+    "revoke": 200,
     # Magnum gives no certificate to another project's administrator.
     "authority": 404,
 }

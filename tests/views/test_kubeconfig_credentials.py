@@ -18,6 +18,7 @@ from tests.views.pages import (
     text_of,
     url,
 )
+from tests.views.test_kubeconfig_revoke import confirmation
 
 
 @pytest.fixture
@@ -65,7 +66,7 @@ def test_credentials_can_be_revoked_one_by_one(openstack, member, two):
 
 
 def test_credentials_of_deleted_clusters_can_be_revoked_together(openstack, member, two):
-    member.post(url("revoke_credentials"), {"all": "gone"})
+    member.post(url("revoke_credentials"), confirmation(member, url("revoke_credentials")))
     assert list(openstack.application_credentials) == [two["here"]["id"]]
 
 
@@ -75,7 +76,9 @@ def test_credentials_count_no_cluster_as_deleted_while_magnum_is_down(openstack,
     assert page.status_code == 200
     assert listed(page, "gone") == []
     assert "unknown whether it exists" in said(page)
-    answer = member.post(url("revoke_credentials"), {"all": "gone"}, follow=True)
+    answer = member.post(
+        url("revoke_credentials"), confirmation(member, url("revoke_credentials")), follow=True
+    )
     assert not changes(openstack)
     assert "no longer exists" in said(answer)
 
@@ -83,7 +86,7 @@ def test_credentials_count_no_cluster_as_deleted_while_magnum_is_down(openstack,
 def test_credentials_do_not_count_a_hidden_templates_cluster_as_deleted(openstack, member, two):
     openstack.template("k8s-v1.33.1-arm64")["hidden"] = True
     assert two["here"]["name"] in listed(member.get(url("credentials")), "credentials")
-    member.post(url("revoke_credentials"), {"all": "gone"})
+    member.post(url("revoke_credentials"), confirmation(member, url("revoke_credentials")))
     assert two["here"]["id"] in openstack.application_credentials
 
 
@@ -114,14 +117,14 @@ def test_credentials_count_no_cluster_of_another_region_as_deleted(openstack, tw
     page = person.get(url("credentials"))
     assert listed(page, "credentials") == [made["name"]]
     assert "unknown whether it exists) in region RegionOne" in said(page)
-    person.post(url("revoke_credentials"), {"all": "gone"})
+    person.post(url("revoke_credentials"), confirmation(person, url("revoke_credentials")))
     assert not changes(openstack)
 
 
 def test_credentials_count_a_deleted_cluster_in_its_region(openstack, two_regions):
     person, made = two_regions
     assert listed(person.get(url("credentials")), "gone") == [made["name"]]
-    person.post(url("revoke_credentials"), {"all": "gone"})
+    person.post(url("revoke_credentials"), confirmation(person, url("revoke_credentials")))
     assert openstack.application_credentials == {}
 
 
@@ -131,7 +134,7 @@ def test_credentials_without_region_are_judged_in_a_single_region_only(
     person, made = two_regions
     made["description"] = made["description"].replace(" in region RegionOne", "")
     assert listed(person.get(url("credentials")), "credentials") == [made["name"]]
-    person.post(url("revoke_credentials"), {"all": "gone"})
+    person.post(url("revoke_credentials"), confirmation(person, url("revoke_credentials")))
     assert not changes(openstack)
     openstack.other_regions = ()
     assert listed(sign_in("member").get(url("credentials")), "gone") == [made["name"]]
@@ -159,7 +162,10 @@ def test_credentials_with_an_unknown_id_change_nothing(openstack, member, two, i
 
 
 def test_credentials_are_not_revoked_by_get(openstack, member, two):
-    assert member.get(url("revoke_credentials")).status_code == 405
+    page = member.get(url("revoke_credentials"))
+    assert two["gone"]["name"] in said(page)
+    assert two["here"]["name"] not in said(page)
+    assert not changes(openstack)
 
 
 def test_credentials_page_reports_a_failure_of_keystone(openstack, member):

@@ -6,7 +6,17 @@ from __future__ import annotations
 
 import pytest
 
-from tests.views.pages import changes, only_change, said, url
+from tests.views.pages import (
+    MODAL,
+    changes,
+    link,
+    only_change,
+    part,
+    read,
+    said,
+    text_of,
+    url,
+)
 
 
 @pytest.fixture
@@ -20,6 +30,12 @@ def credential(openstack, member, cluster):
     member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
     openstack.requests.clear()
     return next(iter(openstack.application_credentials.values()))
+
+
+def confirmation(client, where):
+    """What a browser sends where the dialog is confirmed."""
+    ids = [field["value"] for field in read(client.get(where)).select("[name=credential]")]
+    return {"named": "all", "credential": ids}
 
 
 def revoke(client, cluster, ident, **options):
@@ -42,11 +58,58 @@ def test_revoke_all_revokes_only_the_clusters_credentials(openstack, member, clu
     openstack.requests.clear()
     page = member.get(url("access", cluster["uuid"]))
     assert "Revoke all" in said(page)
-    answer = member.post(url("revoke", cluster["uuid"]), {"all": "yes"}, follow=True)
+    assert link(page, "Revoke all") == url("revoke", cluster["uuid"])
+    form = confirmation(member, url("revoke", cluster["uuid"]))
+    answer = member.post(url("revoke", cluster["uuid"]), form, follow=True)
     assert [sent.method for sent in changes(openstack)] == ["DELETE", "DELETE"]
     assert "were revoked" in said(answer)
     (left,) = openstack.application_credentials.values()
     assert "beta" in left["description"]
+
+
+def test_revoke_all_names_the_credentials_and_asks(openstack, member, cluster, credential):
+    page = member.get(url("revoke", cluster["uuid"]))
+    assert credential["name"] in text_of(part(page, ".k8s-revoked"))
+    assert "This cannot be undone." in said(page)
+    assert not changes(openstack)
+
+
+def test_revoke_all_without_the_list_revokes_nothing(openstack, member, cluster, credential):
+    member.post(url("revoke", cluster["uuid"]), {"all": "yes"})
+    member.post(url("revoke", cluster["uuid"]), {"named": "all"})
+    assert not changes(openstack)
+
+
+def test_revoke_all_leaves_what_was_made_since_it_was_shown(openstack, member, cluster, credential):
+    form = confirmation(member, url("revoke", cluster["uuid"]))
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    openstack.requests.clear()
+    answer = member.post(url("revoke", cluster["uuid"]), form, follow=True)
+    assert len(changes(openstack)) == 1
+    assert "1 other credential was not in the list" in said(answer)
+    assert credential["id"] not in openstack.application_credentials
+
+
+def test_revoke_all_takes_what_is_left_of_the_list(openstack, member, cluster, credential):
+    member.post(url("kubeconfig", cluster["uuid"], "script"), {"days": "5", "roles": ["member"]})
+    form = confirmation(member, url("revoke", cluster["uuid"]))
+    del openstack.application_credentials[credential["id"]]
+    openstack.requests.clear()
+    answer = member.post(url("revoke", cluster["uuid"]), form, follow=True)
+    assert len(changes(openstack)) == 1
+    assert "was revoked" in said(answer)
+
+
+def test_revoke_all_without_any_credential_has_no_button(openstack, member, cluster):
+    page = member.get(url("revoke", cluster["uuid"]))
+    assert "There is no credential to revoke." in said(page)
+    assert not read(page).select("[type=submit].k8s-btn-danger")
+
+
+def test_revoke_all_opens_as_a_dialog(openstack, member, cluster, credential):
+    page = member.get(url("revoke", cluster["uuid"]), headers=MODAL)
+    assert credential["name"] in said(page)
+    assert confirmation(member, url("revoke", cluster["uuid"]))["credential"] == [credential["id"]]
 
 
 def test_revoke_does_not_touch_another_clusters_credential(openstack, member, credential):
@@ -107,5 +170,5 @@ def test_revoke_does_not_reach_a_colleagues_credential(openstack, sign_in, clust
 
 
 def test_revoke_is_not_done_by_get(openstack, member, cluster, credential):
-    assert member.get(url("revoke", cluster["uuid"])).status_code == 405
+    assert member.get(url("revoke", cluster["uuid"])).status_code == 200
     assert not changes(openstack)

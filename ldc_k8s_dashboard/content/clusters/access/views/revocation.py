@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 from horizon import messages
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
@@ -31,25 +32,76 @@ from ldc_k8s_dashboard.content.clusters.access.credentials import (
 from ldc_k8s_dashboard.domain.access.credentials import IssuedCredential
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind
-from ldc_k8s_dashboard.ui.views import KubernetesView, PageView
+from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
+from ldc_k8s_dashboard.ui.views import DialogView, PageView
+
+_MOST_AT_ONCE = 200
+"""The most credentials that one form revokes."""
 
 _MOST_LOOKED_UP = 60
 """The most clusters that are read one by one; whether the rest still exist stays unknown."""
 
 
-class RevokeView(ClusterAccess):
+class RevocationView(DialogView):
+    """Base class: the dialog names what "Revoke all" revokes; a POST revokes what it names.
+
+    The table's own buttons post a single credential.
+    """
+
+    http_method_names = ("get", "post")
+    template_name = "ldc_k8s_dashboard/clusters/access/revoke.html"
+    page_title = gettext_lazy("Revoke credentials")
+    submit_label = gettext_lazy("Revoke all of them")
+    danger = True
+    form_class = forms.Form
+
+    def read_credentials(self, cloud: Cloud) -> tuple[IssuedCredential, ...]:
+        """Return the user's credentials, of which the form selects some.  Raises ServiceError."""
+        raise NotImplementedError
+
+    def in_dialog(self, issued: tuple[IssuedCredential, ...]) -> tuple[IssuedCredential, ...]:
+        """Return those that the dialog names."""
+        return issued
+
+    def prepare(self) -> None:
+        self.named = self.in_dialog(self.read_credentials(Cloud.of(self.request)))
+
+    def verdict(self) -> Verdict:
+        return ALLOWED if self.named else not_allowed(message("There is no credential to revoke."))
+
+    def dialog_context(self, form: Any) -> dict[str, Any]:
+        return {
+            "rows": [credential_row(issued) for issued in self.named[:_MOST_AT_ONCE]],
+            "left": max(0, len(self.named) - _MOST_AT_ONCE),
+        }
+
+    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        """Revoke what the form names and what still exists, and nothing that was made since."""
+        cloud = Cloud.of(request)
+        issued = self.read_credentials(cloud)
+        selected = posted_credentials(request, issued)
+        revoke_or_warn(request, cloud, selected)
+        if request.POST.get("named") == "all":
+            left = len(set(self.in_dialog(issued)) - set(selected))
+            if left:
+                text = ngettext(
+                    "%(count)d other credential was not in the list and was not revoked.",
+                    "%(count)d other credentials were not in the list and were not revoked.",
+                    left,
+                )
+                messages.info(request, text % {"count": left})
+        return redirect(self.get_success_url())
+
+
+class RevokeView(RevocationView, ClusterAccess):
     """The revocation of one of the credentials issued for a cluster, or of all."""
 
-    http_method_names = ("post",)
+    def read_credentials(self, cloud: Cloud) -> tuple[IssuedCredential, ...]:
+        return credentials_for_cluster(cloud, self.cluster_id)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        cloud = Cloud.of(request)
-        issued = credentials_for_cluster(cloud, self.cluster_id)
-        selected = (
-            issued if request.POST.get("all") == "yes" else posted_credentials(request, issued)
-        )
-        revoke_or_warn(request, cloud, selected)
-        return redirect(self.url("access", self.cluster_id))
+    def get_success_url(self) -> str:
+        return self.url("access", self.cluster_id)
 
 
 class CredentialsView(PageView):
@@ -73,29 +125,27 @@ class CredentialsView(PageView):
         }
 
 
-class RevokeCredentialsView(KubernetesView):
+class RevokeCredentialsView(RevocationView):
     """The revocation of one of the user's credentials, or of all those of deleted clusters."""
 
     rule = "cluster:get"
-    http_method_names = ("post",)
 
-    def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
-        cloud = Cloud.of(request)
-        issued = issued_credentials(cloud)
-        if request.POST.get("all") == "gone":
-            owners = look_up_owners(request, issued)
-            selected = tuple(credential for credential in issued if owners.is_deleted(credential))
-        else:
-            selected = posted_credentials(request, issued)
-        revoke_or_warn(request, cloud, selected)
-        return redirect(self.url("credentials"))
+    def read_credentials(self, cloud: Cloud) -> tuple[IssuedCredential, ...]:
+        return issued_credentials(cloud)
+
+    def in_dialog(self, issued: tuple[IssuedCredential, ...]) -> tuple[IssuedCredential, ...]:
+        owners = look_up_owners(self.request, issued)
+        return tuple(credential for credential in issued if owners.is_deleted(credential))
+
+    def get_success_url(self) -> str:
+        return self.url("credentials")
 
 
 def posted_credentials(
     request: HttpRequest, issued: Iterable[IssuedCredential]
 ) -> tuple[IssuedCredential, ...]:
-    """Return the credentials with the ids that the form sends, at most 200."""
-    ids = set(request.POST.getlist("credential")[:200])
+    """Return the credentials with the ids that the form sends, at most _MOST_AT_ONCE."""
+    ids = set(request.POST.getlist("credential")[:_MOST_AT_ONCE])
     return tuple(credential for credential in issued if credential.credential.id in ids)
 
 
