@@ -5,7 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,10 @@ _FITS = {
         message("Some quotas could not be read, so it is unknown whether this fits."),
     ),
 }
+
+
+_SHOWN_FIRST = 3
+"""The bars that are shown before the folded ones, or as many as do not fit."""
 
 
 _UNREAD = {
@@ -56,14 +60,16 @@ class QuotaGroup:
 class QuotaBars(Component):
     """The bars of all services, and above them whether the demand fits.
 
-    fit   None where there is no demand, and so no headline
-    slug  the start of the ids in it, so that two of them can be on one page
+    fit       None where there is no demand, and so no headline
+    slug      the start of the ids in it, so that two of them can be on one page
+    tightest  bars to show first; those of `groups` are folded then
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/quota_bars.html"
     groups: tuple[QuotaGroup, ...]
     fit: Fit | None = None
     slug: str = "quota"
+    tightest: tuple[QuotaBar, ...] = ()
 
     @classmethod
     def of_preflight(
@@ -78,6 +84,36 @@ class QuotaBars(Component):
         for line in preflight.lines:
             bars.setdefault(line.resource.service, []).append(QuotaBar.of_line(line))
         return cls(_groups(bars, missing or {}), preflight.fit, slug)
+
+    @classmethod
+    def of_preflight_folded(
+        cls,
+        preflight: Preflight,
+        missing: Mapping[Service, MissingPart] | None = None,
+        *,
+        slug: str = "quota",
+    ) -> QuotaBars:
+        """Return the bars of a demand: what does not fit and the tightest first, the rest folded.
+
+        Where there are few, none is folded.
+        """
+        whole = cls.of_preflight(preflight, missing, slug=slug)
+        lines = preflight.tightest_first
+        over = sum(line.fit is Fit.TOO_MUCH for line in lines)
+        first = max(over, _SHOWN_FIRST)
+        if len(lines) <= first + 1:
+            return whole
+        folded = {line.resource for line in lines[first:]}
+        rest = Preflight(tuple(line for line in preflight.lines if line.resource in folded))
+        return replace(
+            cls.of_preflight(rest, missing, slug=slug),
+            fit=preflight.fit,
+            tightest=tuple(QuotaBar.of_line(line) for line in lines[:first]),
+        )
+
+    @property
+    def folded_count(self) -> int:
+        return sum(len(group.bars) for group in self.groups)
 
     @classmethod
     def of_usage(
@@ -96,10 +132,11 @@ class QuotaBars(Component):
         return cls(_groups(bars, missing or {}), slug=slug)
 
     def context(self) -> dict[str, Any]:
+        context = {**super().context(), "folded_count": self.folded_count}
         if self.fit is None:
-            return super().context()
+            return context
         kind, headline = _FITS[self.fit]
-        return {**super().context(), "badge": StatusBadge(kind, headline, raw=self.fit)}
+        return {**context, "badge": StatusBadge(kind, headline, raw=self.fit)}
 
 
 def _groups(

@@ -95,6 +95,11 @@ def card(page: HttpResponse, name: str) -> Tag:
     return found[0]
 
 
+def card_details(openstack: OpenStack, client: Client, name: str) -> Tag:
+    """What a person sees who opens the details of one template's card."""
+    return read(client.get(f"{launch_url()}?part=card&template={template_id(openstack, name)}"))
+
+
 def options(page: HttpResponse, field: str) -> dict[str, Tag]:
     """The choices of a drop-down list, by their values."""
     found = part(page, f'select[name="{field}"]').select("option")

@@ -4,8 +4,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
-from tests.views.launching import card, cards, launch_url, options, template_id, value
+from tests.views.launching import card, card_details, cards, launch_url, options, template_id, value
 from tests.views.pages import EVIL, part, read, said, shown_harmless, text_of, title
 
 
@@ -61,8 +63,9 @@ def test_card_shows_version_architecture_network_and_add_ons(openstack, member):
         "auto_healing_enabled": "False",
         "ingress_controller": "octavia",
     }
-    words = text_of(card(member.get(launch_url()), "k8s-v1.33.1-arm64"))
-    assert "Kubernetes v1.33.1" in words
+    line = text_of(card(member.get(launch_url()), "k8s-v1.33.1-arm64"))
+    assert "Kubernetes v1.33.1 · arm64 · the Heat driver" in line
+    words = text_of(card_details(openstack, member, "k8s-v1.33.1-arm64"))
     assert "Network driver calico" in words
     assert "Driver the Heat driver" in words
     assert "Add-ons sign-in through Keystone, " in words
@@ -70,6 +73,44 @@ def test_card_shows_version_architecture_network_and_add_ons(openstack, member):
     assert "auto-healing" not in words
     assert "Image : hw_architecture is aarch64." in words
     assert "Flavor of the workers “arm.small” : It requires a host with aarch64." in words
+
+
+def test_recommended_template_stands_first_is_marked_and_chosen(openstack, member):
+    openstack.template("k8s-v1.33.1-arm64")["tags"] = "recommended,arch=arm64"
+    page = member.get(launch_url())
+    first = cards(page)[0]
+    assert first.select_one("label").get_text() == "k8s-v1.33.1-arm64"
+    assert "Recommended" in text_of(first)
+    assert first.select_one("input").has_attr("checked")
+
+
+def test_template_for_tests_is_marked_and_not_chosen_at_first(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["tags"] = "testing"
+    page = member.get(launch_url())
+    assert "For tests" in text_of(card(page, "k8s-v1.34.0-arm64"))
+    assert cards(page)[0].select_one("label").get_text() == "k8s-v1.33.1-arm64"
+
+
+def test_many_templates_are_folded_by_version_but_the_chosen_one(openstack, member):
+    for number in range(6):
+        openstack.add_template(f"extra-{number}")
+    page = read(member.get(launch_url()))
+    unfolded = [one for one in page.select("[data-card]") if one.find_parent("details") is None]
+    assert len(unfolded) == 1
+    assert unfolded[0].select_one("input").has_attr("checked")
+    summaries = [text_of(fold) for fold in page.select("[data-fold] > summary")]
+    assert summaries[0].startswith("Kubernetes 1.33: ")
+    assert summaries[-1] == "3 templates that cannot be used, and why"
+    assert not page.select("[data-fold][open]")
+
+
+def test_preset_says_what_it_takes_of_the_quota_and_whether_it_fits(openstack, member):
+    preset = part(member.get(launch_url()), '[data-preset="highly_available"]')
+    words = text_of(preset)
+    assert "3 masters of arm.small, 3 workers of arm.small" in words
+    assert re.search(r"Machines: 6 of \d+ left", words)
+    assert re.search(r"vCPUs: \d+ of \d+ left", words)
+    assert preset.select_one('button[name="preset"][value="highly_available"]')
 
 
 def test_template_for_another_architecture_is_disabled_with_the_reason(member):

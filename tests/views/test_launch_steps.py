@@ -238,7 +238,7 @@ def test_reader_gets_the_reason_in_place_of_a_step(openstack, reader, part):
 
 
 def test_reader_gets_no_evidence(openstack, reader):
-    address = f"{launch_url()}?part=evidence&template={template_id(openstack)}"
+    address = f"{launch_url()}?part=card&template={template_id(openstack)}"
     answer = reader.get(address, headers=FRAGMENT)
     assert (answer.status_code, answer["HX-Retarget"]) == (403, "#launch-notice")
 

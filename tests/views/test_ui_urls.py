@@ -66,7 +66,7 @@ def test_wizard_without_the_templates_panel_shows_the_evidence(
         openstack.add_template(f"many-{at}")
     page = member.get(launch_url())
     assert page.status_code == 200
-    assert "Show the evidence" not in said(page)
+    assert "Open the template's page" not in said(page)
     assert card(page, "many-7").select("details li")
 
 

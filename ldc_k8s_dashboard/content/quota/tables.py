@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, plan_of_preset
+from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, plan_of_preset, size_of
 from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
@@ -83,7 +83,7 @@ def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetR
     shape = plan.shape()
     count = how_many_fit(shape, usage)
     lines = preflight(demand_of_cluster(shape), usage).lines
-    size = _size(plan)
+    size = size_of(plan)
     if count is None:
         return PresetRow(preset, size, _badge("unknown", message("Unknown")), _unknowns(lines))
     if count == 0:
@@ -101,29 +101,6 @@ def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetR
 
 def _badge(kind: str, word: Message) -> StatusBadge:
     return StatusBadge(kind, word, raw=kind)
-
-
-def _size(plan: Plan) -> Message:
-    """Return the masters and workers of a plan, in a sentence."""
-    masters = plural(
-        "%(count)s master of %(flavor)s",
-        "%(count)s masters of %(flavor)s",
-        plan.master_count,
-        flavor=_flavor_name(plan.master_flavor, plan.template.master_flavor_id),
-    )
-    workers = plural(
-        "%(count)s worker of %(flavor)s",
-        "%(count)s workers of %(flavor)s",
-        plan.node_count,
-        flavor=_flavor_name(plan.flavor, plan.template.flavor_id),
-    )
-    return message("%(masters)s, %(workers)s", masters=masters, workers=workers)
-
-
-def _flavor_name(flavor: Flavor | None, template_value: str) -> Message | str:
-    if flavor is not None:
-        return flavor.name
-    return template_value or message("an unknown flavor")
 
 
 def _unknowns(lines: Iterable[QuotaLine]) -> Message:

@@ -12,6 +12,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver, etcd_labels, load_balancer_
 from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.presets import Preset
+from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.architecture import architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -114,3 +115,26 @@ def preset_labels(preset: Preset, driver: Driver) -> dict[str, str]:
     autoscaling = {} if preset.max_nodes is None else {"auto_scaling_enabled": "true"}
     size_labels = {name: str(size) for name, size in sizes.items() if size is not None}
     return {**autoscaling, **size_labels, **preset.labels}
+
+
+def size_of(plan: Plan) -> Message:
+    """Return the masters and workers of a plan, in a sentence."""
+    masters = plural(
+        "%(count)s master of %(flavor)s",
+        "%(count)s masters of %(flavor)s",
+        plan.master_count,
+        flavor=_flavor_name(plan.master_flavor, plan.template.master_flavor_id),
+    )
+    workers = plural(
+        "%(count)s worker of %(flavor)s",
+        "%(count)s workers of %(flavor)s",
+        plan.node_count,
+        flavor=_flavor_name(plan.flavor, plan.template.flavor_id),
+    )
+    return message("%(masters)s, %(workers)s", masters=masters, workers=workers)
+
+
+def _flavor_name(flavor: Flavor | None, template_value: str) -> Message | str:
+    if flavor is not None:
+        return flavor.name
+    return template_value or message("an unknown flavor")

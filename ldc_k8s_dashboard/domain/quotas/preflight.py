@@ -24,6 +24,9 @@ class Fit(StrEnum):
     UNKNOWN = "unknown"
 
 
+_TIGHTEST = (Fit.FITS, Fit.UNKNOWN, Fit.TOO_MUCH)
+
+
 @dataclass(frozen=True)
 class QuotaLine:
     """A resource: its use before and after, the demand and the limit; None if unknown."""
@@ -38,12 +41,25 @@ class QuotaLine:
     sentence: Message | None = None
     """What does not fit and by how much, or what is unknown; None if it fits."""
 
+    @property
+    def tightness(self) -> tuple[int, float]:
+        """The rank in an order by how little is left; larger is tighter."""
+        rank = _TIGHTEST.index(self.fit)
+        if self.limit is None or self.limit < 0 or self.after is None:
+            return rank, 0.0
+        return rank, self.after / self.limit if self.limit else float(self.after > 0)
+
 
 @dataclass(frozen=True)
 class Preflight:
     """The resources that a demand takes something of."""
 
     lines: tuple[QuotaLine, ...]
+
+    @property
+    def tightest_first(self) -> tuple[QuotaLine, ...]:
+        """The lines, by how little is left: what does not fit, what is unknown, then the rest."""
+        return tuple(sorted(self.lines, key=lambda line: line.tightness, reverse=True))
 
     @property
     def fit(self) -> Fit:

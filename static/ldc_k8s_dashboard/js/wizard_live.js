@@ -42,7 +42,6 @@
       var words = form.querySelector("input[data-find]");
       var version = form.querySelector("select[data-find]");
       var count = form.querySelector("[data-found]");
-      var folded = form.querySelector("[data-unusable]");
       var cards = form.querySelectorAll("[data-card]");
       var wanted = words.value.toLowerCase().split(/\s+/).filter(Boolean);
       var shown = 0;
@@ -51,10 +50,10 @@
         card.hidden = !isShown;
         shown += isShown ? 1 : 0;
       });
-      if (folded) {
-        folded.hidden = !folded.querySelector("[data-card]:not([hidden])");
-        folded.open = Boolean(wanted.length || version.value);
-      }
+      form.querySelectorAll("[data-fold]").forEach(function (fold) {
+        fold.hidden = !fold.querySelector("[data-card]:not([hidden])");
+        fold.open = Boolean(wanted.length || version.value);
+      });
       count.textContent = !wanted.length && !version.value ? "" : count.getAttribute("data-text")
         .replace("%(shown)s", shown).replace("%(all)s", cards.length);
     }

@@ -13,18 +13,17 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport.catalog import public_url
 from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters.launch import fill_buttons, label_notes, review
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.label_notes import ShownLabels
+from ldc_k8s_dashboard.content.clusters.launch.preset_cards import PresetCard, preset_cards
 from ldc_k8s_dashboard.content.clusters.launch.preview import Preview, preview
 from ldc_k8s_dashboard.content.clusters.launch.review import Command, ReviewLine
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCards
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
@@ -61,8 +60,9 @@ _CARD_TERMS = {
     "default": gettext_lazy("the driver's default"),
     "add_ons": gettext_lazy("Add-ons"),
     "none": gettext_lazy("none listed"),
-    "evidence": gettext_lazy("Evidence"),
-    "evidence_link": gettext_lazy("Show the evidence"),
+    "recommended": gettext_lazy("Recommended"),
+    "details": gettext_lazy("Details"),
+    "details_link": gettext_lazy("Open the template's page"),
 }
 
 
@@ -162,9 +162,11 @@ class WizardContext:
         """The words of every card, translated once for all of them."""
         return {name: str(term) for name, term in _CARD_TERMS.items()}
 
-    @property
-    def presets(self) -> tuple[Preset, ...]:
-        return conf.presets()
+    # --- size ---
+
+    @cached_property
+    def preset_cards(self) -> tuple[PresetCard, ...]:
+        return preset_cards(self.form)
 
     # --- network and access ---
 
@@ -250,7 +252,7 @@ class WizardContext:
 
     @cached_property
     def _quota(self) -> QuotaBars:
-        return QuotaBars.of_preflight(
+        return QuotaBars.of_preflight_folded(
             self.preview.preflight, unread_quotas(self.form.facts.unread), slug="launch-fit"
         )
 

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.cloud_resources import Image
@@ -13,10 +14,11 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.add_ons import included_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal, TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.architecture import Finding
 from ldc_k8s_dashboard.domain.templates.conformance import Certification, certification_of
+from ldc_k8s_dashboard.domain.templates.stage import Stage, StageKind, stage_of
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, best_first
 from ldc_k8s_dashboard.domain.verdict import Verdict
@@ -24,9 +26,7 @@ from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.urls import optional_url
 
 SEARCHED = 5
-"""The page has a search for more templates than this."""
-MANY = 12
-"""The page shows each card in one line for more templates than this."""
+"""The page has a search, and folds most cards, for more templates than this."""
 
 
 @dataclass(frozen=True)
@@ -68,16 +68,19 @@ class TemplateCard:
     def image(self) -> Image | None:
         return self.appraisal.image
 
+    @cached_property
+    def stage(self) -> Stage:
+        """Whether its owner recommends it, has it for tests, or deprecates it."""
+        return stage_of(self.template.tags)
+
     @property
-    def deprecated(self) -> Message | None:
-        """The text of its tag `deprecated` or `deprecated=<text>`; None without such a tag."""
-        for tag in self.template.tags:
-            name, _equals, text = tag.partition("=")
-            if name.strip().lower() == "deprecated":
-                if not text.strip():
-                    return message("Deprecated: its owner recommends another template.")
-                return message("Deprecated: %(reason)s", reason=text.strip())
-        return None
+    def is_recommended(self) -> bool:
+        return self.stage.kind is StageKind.RECOMMENDED
+
+    @property
+    def caution(self) -> Message | None:
+        """The sentence of a template for tests or a deprecated one."""
+        return None if self.is_recommended else self.stage.sentence
 
     @property
     def page_url(self) -> str | None:
@@ -101,12 +104,12 @@ class TemplateCard:
 
 
 def template_cards(facts: LaunchFacts) -> tuple[TemplateCard, ...]:
-    """Return every template: usable ones first, deprecated ones last among them.
+    """Return every template: usable ones first, by stage: recommended ones lead, deprecated end.
 
     Otherwise the newest version comes first, then the name decides.
     """
     cards = best_first(_cards(facts, facts.templates or ()))
-    return tuple(sorted(cards, key=lambda card: (not card.verdict, card.deprecated is not None)))
+    return tuple(sorted(cards, key=lambda card: (not card.verdict, card.stage.rank)))
 
 
 def template_card(facts: LaunchFacts, template_id: str) -> TemplateCard | None:
@@ -146,6 +149,18 @@ def _card(
 
 
 @dataclass(frozen=True)
+class FoldedCards:
+    """The templates of one minor version ("1.34"), "" for those whose version is unknown."""
+
+    minor: str
+    cards: tuple[TemplateCard, ...]
+
+
+def _minor_numbers(minor: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in minor.split(".")) if minor else ()
+
+
+@dataclass(frozen=True)
 class TemplateCards:
     """The templates as the page shows them, filtered by text and by version.
 
@@ -180,8 +195,27 @@ class TemplateCards:
         return len(self.cards) > SEARCHED
 
     @property
-    def are_many(self) -> bool:
-        return len(self.cards) > MANY
+    def leading(self) -> tuple[TemplateCard, ...]:
+        """The cards that are not folded: the chosen and the recommended, or all of a few."""
+        usable = self.usable
+        if not self.is_searchable:
+            return usable
+        return tuple(card for card in usable if self._leads(card))
+
+    def _leads(self, card: TemplateCard) -> bool:
+        return card.value == self.chosen or card.is_recommended
+
+    @property
+    def folded(self) -> tuple[FoldedCards, ...]:
+        """The other cards that can be used, by minor version, in the order of the cards."""
+        by_minor: dict[str, list[TemplateCard]] = {}
+        for card in self.usable if self.is_searchable else ():
+            if not self._leads(card):
+                by_minor.setdefault(card.minor, []).append(card)
+        newest_first = sorted(
+            by_minor.items(), key=lambda entry: _minor_numbers(entry[0]), reverse=True
+        )
+        return tuple(FoldedCards(minor, tuple(cards)) for minor, cards in newest_first)
 
     @property
     def is_filtered(self) -> bool:

@@ -73,8 +73,8 @@ class LaunchView(KubernetesView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part")
-        if part == "evidence":
-            return self.evidence(request.GET.get("template", ""))
+        if part == "card":
+            return self.card_details(request.GET.get("template", ""))
         if part == "facts":
             return self.wait_for_facts()
         if wants_content(request) and not self.is_filled_in():
@@ -300,13 +300,15 @@ class LaunchView(KubernetesView):
         wizard = WizardContext(self, unvalidated_form(values, facts))
         return self.fragment("_complete" if with_first_step else "_steps", wizard)
 
-    def evidence(self, template_id: str) -> HttpResponse:
-        """Show what proves that one template is for arm64."""
+    def card_details(self, template_id: str) -> HttpResponse:
+        """Show what a template has, and what proves that it is for arm64."""
         facts = gather_launch_facts(self.request, fresh=False)
         card = template_card(facts, template_id)
         if card is None:
             raise Http404
-        return render_fragment(self.request, f"{FOLDER}/_evidence.html", {"card": card})
+        wizard = WizardContext(self, unvalidated_form({}, facts))
+        context = {"card": card, "wizard": wizard}
+        return render_fragment(self.request, f"{FOLDER}/_card_details.html", context)
 
     def fragment(self, name: str, wizard: WizardContext) -> HttpResponse:
         return render_fragment(self.request, f"{FOLDER}/{name}.html", self.context(wizard))
