@@ -160,6 +160,13 @@ SETTINGS: tuple[Setting, ...] = (
         choices=tuple(driver.value for driver in Driver),
     ),
     Setting(
+        "default_boot_volume_size",
+        0,
+        int,
+        "GB of the boot volume that Magnum gives to every machine without the label "
+        "boot_volume_size (`default_boot_volume_size` in the section cinder of its configuration).",
+    ),
+    Setting(
         "presets",
         None,
         list,

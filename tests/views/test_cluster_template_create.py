@@ -447,3 +447,20 @@ def test_template_create_explains_frequent_labels(settings, member):
     assert said["gpu_share"] == "How much of a GPU."
     assert said["kube_tag"] == "The Kubernetes version of the cluster."
     assert "ingress_controller" not in said
+
+
+def test_create_refuses_labels_that_do_not_go_together(openstack, member, filled):
+    labels = "octavia_provider=ovn\noctavia_lb_algorithm=ROUND_ROBIN"
+    page = member.post(create(), {**filled, "labels": labels})
+    assert "SOURCE_IP_PORT" in field_errors(page, "labels")
+    assert not changes(openstack)
+
+
+def test_create_takes_the_rules_of_the_images_driver(openstack, member, filled):
+    image = openstack.images[filled["image_id"]]
+    labels = "auto_scaling_enabled=true\nmin_node_count=0\nmax_node_count=3"
+    image["magnum_driver"] = "k8s_capi_helm_v1"
+    page = member.post(create(), {**filled, "labels": labels})
+    assert "cannot scale to no workers" in field_errors(page, "labels")
+    image["magnum_driver"] = "k8s_cluster_api_ubuntu"
+    assert member.post(create(), {**filled, "labels": labels}).status_code == 302

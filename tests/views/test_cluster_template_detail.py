@@ -183,3 +183,14 @@ def test_template_page_escapes_outside_text(openstack, member):
         driver=EVIL,
     )
     assert shown_harmless(member.get(detail(template["uuid"]))) >= 10
+
+
+def test_template_page_says_which_labels_do_not_go_together(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    template["driver"] = "k8s_fedora_coreos_v1"
+    template["labels"] |= {"octavia_provider": "ovn", "etcd_volume_type": "ssd"}
+    page = member.get(detail(template["uuid"]))
+    refused, caution = part(page, 'section[aria-labelledby="labels-title"]').select(".k8s-conflict")
+    assert "Not possible: The load balancers of ovn" in text_of(refused)
+    assert "Caution: No effect: etcd_volume_type=ssd" in text_of(caution)
+    assert not refused.select("button")

@@ -276,3 +276,27 @@ def test_template_edit_refuses_a_reader(openstack, reader, ours):
 def test_template_edit_of_a_deleted_template_is_not_found(openstack, member, ours):
     del openstack.templates[ours["uuid"]]
     assert member.get(edit(ours)).status_code == 404
+
+
+def test_template_edit_takes_another_flavor_beside_labels_that_cannot_be_read(openstack, member):
+    template = openstack.add_template(
+        "ours", project_id=ARM_LAB, labels={"boot_volume_size": "20 GB"}
+    )
+    page = member.get(edit(template))
+    answer = member.post(edit(template), {**as_shown(page), "flavor_id": "arm.large"})
+    assert answer.status_code == 302, said(answer)
+
+
+def test_template_edit_refuses_new_labels_that_do_not_go_together(openstack, member):
+    template = openstack.add_template(
+        "ours",
+        project_id=ARM_LAB,
+        driver="k8s_fedora_coreos_v1",
+        labels={"octavia_provider": "ovn"},
+    )
+    page = member.get(edit(template))
+    renamed = member.post(edit(template), {**as_shown(page), "name": "still-ours"})
+    assert renamed.status_code == 302, said(renamed)
+    changed = {**as_shown(page), "labels": "octavia_provider=ovn\nown=1"}
+    page = member.post(edit(template), changed)
+    assert "SOURCE_IP_PORT" in field_errors(page, "labels")

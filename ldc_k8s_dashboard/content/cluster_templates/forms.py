@@ -13,17 +13,28 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.cluster_templates.options import TemplateOptions, image_finding
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_addresses
 from ldc_k8s_dashboard.domain.clusters import names
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.labels.label import check_volume_size, volume_size
+from ldc_k8s_dashboard.domain.labels.rule import Severity
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.launch.template_labels import template_label_conflicts
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.options import Option, OptionField, option_with_value
 from ldc_k8s_dashboard.ui.shown_text import with_plain_line_breaks
+
+_READ_BY_LABEL_RULES = (
+    *("image_id", "labels", "network_driver", "volume_driver", "docker_volume_size"),
+    *("master_lb_enabled", "floating_ip_enabled", "fixed_network"),
+)
+"""The fields that rules over several labels read; the image decides the driver."""
 
 
 class TemplateForm(forms.Form):
@@ -122,10 +133,16 @@ class TemplateForm(forms.Form):
         offered: TemplateOptions,
         publish: bool,
         editing: bool = False,
+        driver_name: str = "",
         **kwargs: Any,
     ) -> None:
+        """Fit the form to the cloud.
+
+        driver_name  Magnum's name of the driver of the template that the form starts from
+        """
         super().__init__(*args, **kwargs)
         self.editing = editing
+        self.driver_name = driver_name
         if "once" not in self.initial:
             del self.fields["once"]
         self.offered = offered
@@ -198,6 +215,8 @@ class TemplateForm(forms.Form):
             self._check_subnet(cleaned)
         if self._may_differ("image_id", "flavor_id", "master_flavor_id", "labels"):
             self._check_flavors(cleaned)
+        if self._may_differ(*_READ_BY_LABEL_RULES):
+            self._check_labels(cleaned)
         return cleaned
 
     @cached_property
@@ -235,12 +254,45 @@ class TemplateForm(forms.Form):
         elif subnets_network is not None and subnets_network != network:
             self.add_error("fixed_subnet", _("It does not belong to the network chosen above."))
 
+    def _driver(self, image_id: str) -> Driver:
+        """Return the driver: the template's, or for another image the one that it names.
+
+        Magnum 23 takes the image's property magnum_driver (magnum/api/validation.py
+        enforce_driver_supported).
+        """
+        if image_id == self.initial.get("image_id"):
+            return conf.driver_of(self.driver_name)
+        image = self.offered.image_by_id.get(image_id)
+        return conf.driver_of(image.properties.get("magnum_driver", "") if image else "")
+
+    def _check_labels(self, cleaned: Mapping[str, Any]) -> None:
+        """Reject labels with which no cluster of the template could be created."""
+        template = ClusterTemplate(
+            uuid="",
+            name="",
+            labels=_labels(cleaned),
+            network_driver=cleaned.get("network_driver", ""),
+            volume_driver=cleaned.get("volume_driver", ""),
+            master_lb_enabled=bool(cleaned.get("master_lb_enabled")),
+            floating_ip_enabled=bool(cleaned.get("floating_ip_enabled")),
+            docker_volume_size=cleaned.get("docker_volume_size"),
+            fixed_network=cleaned.get("fixed_network", ""),
+        )
+        conflicts = template_label_conflicts(
+            template,
+            self._driver(cleaned.get("image_id", "")),
+            default_boot_volume_size=conf.number("default_boot_volume_size"),
+        )
+        for conflict in conflicts:
+            if conflict.severity is Severity.REFUSE:
+                self.add_error("labels", render_message(conflict.sentence))
+
     def _check_flavors(self, cleaned: Mapping[str, Any]) -> None:
         """Reject flavors that cannot start the image: too small, or of another processor."""
         image = self.offered.image_by_id.get(cleaned.get("image_id", ""))
         if image is None:
             return
-        boot_volume = volume_size((cleaned.get("labels") or {}).get("boot_volume_size", "0"))
+        boot_volume = volume_size(_labels(cleaned).get("boot_volume_size", "0"))
         for name in ("flavor_id", "master_flavor_id"):
             flavor = self.offered.flavor_by_name.get(cleaned.get(name) or "")
             if flavor is None:
@@ -250,3 +302,9 @@ class TemplateForm(forms.Form):
             )
             if not verdict:
                 self.add_error(name, render_message(verdict.reason))
+
+
+def _labels(cleaned: Mapping[str, Any]) -> Mapping[str, str]:
+    """Return the labels; none where they are wrong, or are left as text that cannot be read."""
+    labels = cleaned.get("labels")
+    return labels if isinstance(labels, Mapping) else {}

@@ -9,8 +9,10 @@ from collections.abc import Mapping
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, NoteKind
+from ldc_k8s_dashboard.domain.launch.template_labels import template_label_conflicts
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.label_conflicts import ShownConflict, shown_conflicts
 
 SUGGESTED = (
     "kube_tag",
@@ -49,6 +51,17 @@ def explained(template: ClusterTemplate) -> list[tuple[str, str, str]]:
         (name, value, _explanation(catalogue, driver, template.labels, name))
         for name, value in sorted(template.labels.items())
     ]
+
+
+def conflicts(template: ClusterTemplate) -> tuple[ShownConflict, ...]:
+    """Return the labels that do not go together."""
+    return shown_conflicts(
+        template_label_conflicts(
+            template,
+            conf.driver_of(template.driver),
+            default_boot_volume_size=conf.number("default_boot_volume_size"),
+        )
+    )
 
 
 def _explanation(

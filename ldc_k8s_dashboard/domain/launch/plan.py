@@ -11,6 +11,7 @@ from typing import Any
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Network, Subnet
 from ldc_k8s_dashboard.domain.drivers import Driver, always_has_load_balancer
 from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag, volume_size
+from ldc_k8s_dashboard.domain.labels.rule import LabelledCluster
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup, has_api_floating_ip
 from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -90,6 +91,25 @@ class Plan:
                 label=labels.get("master_lb_floating_ip_enabled"),
             ),
             monitoring=bool(read_flag(labels.get("monitoring_enabled"))),
+        )
+
+    def labelled_cluster(self, *, default_boot_volume_size: int) -> LabelledCluster:
+        """Return the part of the plan that the rules over several labels read.
+
+        `default_boot_volume_size` is what Magnum takes without a label, in GB.
+        """
+        template = self.template
+        return LabelledCluster(
+            driver=self.driver,
+            labels=self.effective_labels,
+            network_driver=template.network_driver,
+            volume_driver=template.volume_driver,
+            load_balancer=self.effective_load_balancer,
+            floating_ips=self.effective_floating_ip,
+            docker_volume_size=self.effective_docker_volume_size,
+            existing_network=bool(self.network or template.fixed_network),
+            subnet_cidr=self.subnet.cidr if self.subnet else "",
+            default_boot_volume_size=default_boot_volume_size,
         )
 
     def _maximum_workers(self) -> int | None:

@@ -74,6 +74,7 @@ class DetailView(LateFactsPage):
                 visibility=tables.visibility(template, self.request.user.project_id),
             ),
             "labels": label_help.explained(template),
+            "label_conflicts": label_help.conflicts(template),
             "actions": template_menu(self.request, appraisal, self.url),
             "missing_parts": missing_parts(
                 missing_part(facts["images"].error, _("The images could not be read.")),

@@ -103,6 +103,7 @@ class TemplateFormView(DialogView):
             initial=self.initial_values(),
             offered=self.offered,
             publish=may(self.request, "clustertemplate:publish"),
+            driver_name=self.source.driver if self.source else "",
             editing=self.editing,
         )
 

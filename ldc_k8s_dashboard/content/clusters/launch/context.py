@@ -29,6 +29,7 @@ from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.label_conflicts import ShownConflict, shown_conflicts
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
 from ldc_k8s_dashboard.ui.urls import optional_url, with_parameter
@@ -226,6 +227,10 @@ class WizardContext:
     def review_traps(self) -> tuple[str, ...]:
         plan = self._plan
         return label_notes.trap_sentences(plan.effective_labels, plan.driver) if plan else ()
+
+    @property
+    def review_conflicts(self) -> tuple[ShownConflict, ...]:
+        return shown_conflicts(self.form.label_conflicts()) if self._plan else ()
 
     @property
     def commands(self) -> tuple[Command, ...]:

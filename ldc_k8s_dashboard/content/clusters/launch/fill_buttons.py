@@ -19,6 +19,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import forget_launch_facts, gather_launch_facts
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.mends import mended_fields
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
 from ldc_k8s_dashboard.content.clusters.launch.smaller_choice import SmallerChange
 from ldc_k8s_dashboard.domain import cidrs
@@ -43,7 +44,8 @@ class FilledForm:
 
 def is_fill_button(data: Mapping[str, str]) -> bool:
     """Check whether a button was pressed that fills in fields."""
-    return "preset" in data or "smaller" in data or data.get("intent") in _BY_INTENT
+    buttons = ("preset", "smaller", "mend")
+    return any(name in data for name in buttons) or data.get("intent") in _BY_INTENT
 
 
 def filled_form(
@@ -54,6 +56,8 @@ def filled_form(
         return _preset(data, facts)
     if "smaller" in data:
         return _smaller(data, facts)
+    if "mend" in data:
+        return _mend(data, facts)
     fill = _BY_INTENT.get(data.get("intent", ""))
     return fill(request, data, facts) if fill else None
 
@@ -80,6 +84,13 @@ def _smaller(data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
     return FilledForm(
         unvalidated_form(data, facts, **changes), _("The smaller choice was filled in.")
     )
+
+
+def _mend(data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
+    form = unvalidated_form(data, facts)
+    fields = mended_fields(form, data["mend"], data.get("labels", ""))
+    notice = _("%(label)s was set.") % {"label": data["mend"]} if fields else ""
+    return FilledForm(unvalidated_form(data, facts, **fields), notice)
 
 
 def _my_address(request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:

@@ -40,6 +40,8 @@ from ldc_k8s_dashboard.domain.drivers import (
 )
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
+from ldc_k8s_dashboard.domain.labels.combinations import label_conflicts
+from ldc_k8s_dashboard.domain.labels.rule import Conflict
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.fields import COUNTED_FIELDS
 from ldc_k8s_dashboard.domain.launch.plan import Plan
@@ -247,6 +249,25 @@ class LaunchForm(LaunchFields):
         use, values = self.uses.get(name), self.valid_values
         is_typed = use is not None and use.label in (values.get("labels") or {})
         return "labels" if is_typed and not values.get(name) else name
+
+    def field_of_label(self, label: str) -> str:
+        """Return the name of the field that sets a label; "labels" where none does."""
+        for use in self.uses.values():
+            if use.label == label:
+                return use.field
+        for add_on in self.add_ons:
+            if add_on.add_on.label == label:
+                return ADD_ON + add_on.add_on.key
+        return "labels"
+
+    def label_conflicts(self) -> tuple[Conflict, ...]:
+        """Return the labels that do not go together, those of the template included."""
+        if self.card is None:
+            return ()
+        cluster = self.plan().labelled_cluster(
+            default_boot_volume_size=conf.number("default_boot_volume_size")
+        )
+        return label_conflicts(cluster)
 
     def reject_field(self, name: str, reason: Message | str) -> None:
         """Show a reason that was learnt after validation; "" stands for the whole form."""

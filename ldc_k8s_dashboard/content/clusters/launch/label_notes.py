@@ -15,6 +15,7 @@ from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind, arm64_traps
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.label_conflicts import ShownConflict, shown_conflicts
 
 EXPLAINED = 100
 """Labels; finding what an unknown label could be a typo of takes most of a millisecond."""
@@ -50,6 +51,8 @@ class ShownLabels:
     """A sentence about the labels beyond the first EXPLAINED; "" where there are none."""
     traps: tuple[str, ...] = ()
     """Missing labels without which a cluster on arm64 fails."""
+    conflicts: tuple[ShownConflict, ...] = ()
+    """Labels that do not go together, those of the template included."""
 
 
 def shown_labels(form: LaunchForm) -> ShownLabels:
@@ -65,6 +68,7 @@ def shown_labels(form: LaunchForm) -> ShownLabels:
         ),
         more=_more(left) if left > 0 else "",
         traps=trap_sentences(merged.labels, form.driver) if form.card else (),
+        conflicts=shown_conflicts(form.label_conflicts()),
     )
 
 

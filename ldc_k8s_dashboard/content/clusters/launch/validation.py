@@ -16,6 +16,7 @@ from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.clusters import names
 from ldc_k8s_dashboard.domain.labels.catalogue import NoteKind
 from ldc_k8s_dashboard.domain.labels.label import check_volume_size
+from ldc_k8s_dashboard.domain.labels.rule import Severity
 from ldc_k8s_dashboard.domain.launch.autoscaling import check_autoscaling
 from ldc_k8s_dashboard.domain.launch.public_key import (
     KEY_NAME_TAKEN,
@@ -105,13 +106,15 @@ def _check_autoscaling(form: LaunchForm, cleaned: Mapping[str, Any]) -> None:
         form.add_error(field.value, render_message(reason))
 
 
-def _check_load_balancer(form: LaunchForm, cleaned: Mapping[str, Any]) -> None:
-    """Reject allowed networks without the load balancer that enforces them."""
-    if cleaned.get("allowed_cidrs") and not form.has_load_balancer():
-        form.add_error(
-            "allowed_cidrs",
-            _("Only a load balancer can restrict access. Choose one, or leave this empty."),
-        )
+def _check_label_conflicts(form: LaunchForm, _cleaned: Mapping[str, Any]) -> None:
+    """Reject labels that do not go together, unless one of them is rejected already."""
+    if "labels" in form.errors:
+        return
+    for conflict in form.label_conflicts():
+        fields = {form.field_of_label(label) for label in conflict.labels}
+        if conflict.severity is Severity.REFUSE and not fields & form.errors.keys():
+            place = form.place_of(form.field_of_label(conflict.label))
+            form.add_error(place, render_message(conflict.sentence))
 
 
 def _check_new_key(form: LaunchForm, cleaned: Mapping[str, Any]) -> None:
@@ -151,9 +154,9 @@ FIELD_RULES: Mapping[str, Callable[[LaunchForm, Any], Any]] = {
 RULES_ACROSS: tuple[Callable[[LaunchForm, Mapping[str, Any]], None], ...] = (
     _check_label_fields,
     _check_autoscaling,
-    _check_load_balancer,
     _check_new_key,
     _check_typed_labels,
+    _check_label_conflicts,
 )
 """Add errors to the form by the values of its fields."""
 
