@@ -144,7 +144,7 @@ def test_template_edit_can_rename_and_hide_one_that_does_not_fit(
 
 
 @pytest.mark.parametrize(
-    "changed", [{"master_flavor_id": "arm.small"}, {"labels": "boot_volume_size=10"}]
+    "changed", [{"master_flavor_id": "arm.large"}, {"labels": "boot_volume_size=10"}]
 )
 def test_template_edit_checks_all_machines_once_one_is_changed(
     openstack, member, of_two_processors, changed
