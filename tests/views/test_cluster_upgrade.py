@@ -30,7 +30,14 @@ def upgrade(client, cluster, template, batch="1", **options):
 
 
 def choice(page, template):
-    return part(page, f'.k8s-choice:has(input[value="{template["uuid"]}"])')
+    return part(page, f'.k8s-choice[data-template="{template["uuid"]}"]')
+
+
+def is_offered(shown):
+    """Whether a choice can be made; the others are folded, without a radio button."""
+    folded = shown.find_parent("details") is not None
+    assert folded is (shown.input is None)
+    return not folded
 
 
 def test_upgrade_lists_every_template_but_the_present_one(openstack, member, cluster):
@@ -46,15 +53,110 @@ def test_upgrade_lists_every_template_but_the_present_one(openstack, member, clu
 def test_upgrade_lists_a_newer_minor_version_first(openstack, member, cluster):
     page = member.get(url("upgrade", cluster["uuid"]))
     first = read(page).select_one(".k8s-choice")
-    assert text_of(first) == "k8s-v1.34.0-arm64 v1.34.0"
-    assert "disabled" not in first.input.attrs
-    assert "checked" in first.input.attrs, "there is no other choice"
+    assert text_of(first.label) == "k8s-v1.34.0-arm64 v1.34.0"
+    assert is_offered(first)
+    assert "checked" not in first.input.attrs
+
+
+def test_upgrade_chooses_the_only_template_that_is_possible(openstack, member, cluster):
+    for name in ("k8s-declared", "k8s-unknown"):
+        del openstack.templates[openstack.template(name)["uuid"]]
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert "checked" in part(page, ".k8s-choice input").attrs
+
+
+def test_upgrade_says_what_each_choice_changes_and_what_stays(openstack, member, cluster):
+    arm_large = openstack.add_template(
+        "roomy", image_id="ubuntu-2404-kube-v1.34.0-arm64", flavor_id="arm.large"
+    )
+    arm_large["labels"] = {"kube_tag": "v1.34.0"}
+    page = member.get(url("upgrade", cluster["uuid"]))
+    described = text_of(choice(page, arm_large))
+    assert "Kubernetes v1.33.1 becomes v1.34.0." in described
+    assert "The new machines have the image ubuntu-2404-kube-v1.34.0-arm64." in described
+    assert "Its flavor is not taken over: arm.large." in described
+    radio = choice(page, arm_large).input
+    assert part(page, f"#{radio['aria-describedby']}")
+    assert "Flavors, network, labels and the number of nodes stay as they are" in said(page)
+    assert "Every machine is replaced" in said(page)
+
+
+def test_upgrade_folds_what_cannot_be_chosen(openstack, member, cluster):
+    folded = part(member.get(url("upgrade", cluster["uuid"])), "details.k8s-choices-unusable")
+    assert text_of(folded.summary) == "1 template that cannot be chosen, and why"
+    assert text_of(folded.select_one(".k8s-choice strong")) == "k8s-v1.33.1-x86"
+    assert "x86_64" in text_of(folded.select_one(".k8s-choice small"))
+    assert "open" not in folded.attrs
+    assert not folded.select("input")
+
+
+def test_upgrade_unfolds_the_reasons_where_nothing_can_be_chosen(openstack, member):
+    cluster = openstack.add_cluster("alpha", template="k8s-v1.34.0-arm64", coe_version="v1.34.0")
+    folded = part(member.get(url("upgrade", cluster["uuid"])), "details.k8s-choices-unusable")
+    assert "open" in folded.attrs
+
+
+def test_upgrade_says_where_the_new_image_proves_no_architecture(openstack, member, cluster):
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), openstack.template("k8s-unknown"))
+    assert "Its image does not say that it is for arm64 machines." in text_of(shown)
+
+
+def test_upgrade_to_the_same_version_with_another_image_is_offered(openstack, member, cluster):
+    target = openstack.add_template(
+        "patched", image_id="ubuntu-2404-kube-v1.34.0-arm64", flavor_id="arm.large"
+    )
+    target["driver"] = "k8s_cluster_api"
+    for group in openstack.node_groups.values():
+        group["image_id"] = "fedora-coreos-41-arm64"
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
+    assert target["labels"]["kube_tag"] == "v1.33.1"
+    assert is_offered(shown)
+    assert "The same version from another image" in text_of(shown)
+    assert "every machine is replaced" in text_of(shown)
+    assert upgrade(member, cluster, target).status_code == 302
+    assert only_change(openstack).body["cluster_template"] == target["uuid"]
+
+
+def test_upgrade_that_failed_can_be_finished_with_the_same_template(openstack, member):
+    own = openstack.template("k8s-v1.34.0-arm64")
+    cluster = openstack.add_cluster(
+        "alpha", status="UPDATE_COMPLETE", template=own["name"], coe_version="v1.33.1"
+    )
+    shown = choice(member.get(url("upgrade", cluster["uuid"])), own)
+    assert is_offered(shown)
+    assert "Finish the upgrade" in text_of(shown)
+    assert "Kubernetes v1.33.1 becomes v1.34.0." in text_of(shown)
+    assert upgrade(member, cluster, own).status_code == 302
+    assert only_change(openstack).body["cluster_template"] == own["uuid"]
+
+
+def test_upgrade_of_a_cluster_newer_than_its_template_says_so(openstack, member):
+    cluster = openstack.add_cluster("alpha", coe_version="v1.34.0")
+    openstack.add_template("next")["labels"] = {"kube_tag": "v1.35.0"}
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert "which is newer than its template k8s-v1.33.1-arm64" in said(page)
+    newer = [text_of(name) for name in read(page).select('[data-kind="newer"]:has(input) strong')]
+    assert newer == ["next"], "by the version that runs"
+
+
+def test_upgrade_asks_for_a_batch_only_where_the_driver_reads_it(openstack, member, cluster):
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert not read(page).select("#id_batch")
+    with_heat(openstack)
+    page = member.get(url("upgrade", cluster["uuid"]))
+    assert part(page, "#id_batch")["value"] == "1"
+    assert "upgraded in place" in said(page)
+
+
+def with_heat(openstack):
+    for template in openstack.templates.values():
+        template["driver"] = "k8s_fedora_coreos_v1"
 
 
 @pytest.mark.parametrize(
     ("version", "why"),
     [
-        ("v1.33.1", "already runs v1.33.1"),
+        ("v1.33.1", "already runs v1.33.1 from this template's image"),
         ("v1.32.9", "older"),
         ("v1.35.0", "1.34"),
     ],
@@ -65,7 +167,7 @@ def test_upgrade_disables_an_impossible_version_with_the_reason(
     target = openstack.add_template("target", kube_tag=version)
     target["labels"] = {**target["labels"], "kube_tag": version}
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
-    assert "disabled" in shown.input.attrs
+    assert not is_offered(shown)
     assert why in text_of(shown)
     answer = upgrade(member, cluster, target)
     assert field_errors_of_choice(answer)
@@ -80,14 +182,14 @@ def field_errors_of_choice(page):
 def test_upgrade_offers_a_version_with_a_suffix(openstack, member, cluster, version):
     target = openstack.add_template("target")
     target["labels"] = {**target["labels"], "kube_tag": version}
-    assert "disabled" not in choice(member.get(url("upgrade", cluster["uuid"])), target).input.attrs
+    assert is_offered(choice(member.get(url("upgrade", cluster["uuid"])), target))
 
 
 def test_upgrade_disables_a_template_of_another_architecture(openstack, member, cluster):
     target = openstack.add_template("target", image_id="fedora-coreos-41")
     target["labels"] = {**target["labels"], "kube_tag": "v1.34.0"}
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
-    assert "disabled" in shown.input.attrs
+    assert not is_offered(shown)
     assert "x86_64" in text_of(shown)
 
 
@@ -97,7 +199,7 @@ def test_upgrade_disables_a_template_with_an_unusable_image(openstack, member, c
     openstack.add_template("k8s-v1.33.2-arm64")["labels"]["kube_tag"] = "v1.33.2"
     target = openstack.template("k8s-v1.34.0-arm64")
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
-    assert "disabled" in shown.input.attrs
+    assert not is_offered(shown)
     assert "The image cannot be used now (deactivated)." in text_of(shown)
     assert field_errors_of_choice(upgrade(member, cluster, target))
     assert not changes(openstack)
@@ -110,7 +212,7 @@ def test_upgrade_disables_a_template_of_another_driver(openstack, member, cluste
         template["driver"] = "k8s_cluster_api_ubuntu"
     target["driver"] = "k8s_capi_helm_v1"
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
-    assert "disabled" in shown.input.attrs
+    assert not is_offered(shown)
     assert "this cluster was created by the Cluster API driver" in text_of(shown)
     assert field_errors_of_choice(upgrade(member, cluster, target))
     assert not changes(openstack)
@@ -119,11 +221,12 @@ def test_upgrade_disables_a_template_of_another_driver(openstack, member, cluste
 def test_upgrade_disables_a_template_of_another_cluster_kind(openstack, member, cluster):
     target = openstack.add_template("swarm", coe="swarm")
     shown = choice(member.get(url("upgrade", cluster["uuid"])), target)
-    assert "disabled" in shown.input.attrs
+    assert not is_offered(shown)
     assert "It makes swarm clusters, not Kubernetes." in text_of(shown)
 
 
 def test_upgrade_sends_template_and_batch_once(openstack, member, cluster):
+    with_heat(openstack)
     target = openstack.template("k8s-v1.34.0-arm64")
     answer = upgrade(member, cluster, target, batch="3", follow=True)
     sent = only_change(openstack)
@@ -139,6 +242,7 @@ def test_upgrade_sends_template_and_batch_once(openstack, member, cluster):
 
 @pytest.mark.parametrize("batch", ["0", "-1", "", "many", "1001"])
 def test_upgrade_rejects_a_wrong_batch(openstack, member, cluster, batch):
+    with_heat(openstack)
     target = openstack.template("k8s-v1.34.0-arm64")
     answer = upgrade(member, cluster, target, batch=batch)
     assert field_errors(answer, "batch")

@@ -117,23 +117,37 @@ class NodeCountForm(forms.Form):
 
 
 class UpgradeForm(forms.Form):
-    """The template to upgrade to, and how many nodes are replaced at once.
+    """The template to upgrade to, and how many nodes are changed at once.
 
-    `targets` are the ids and names of the templates.
+    `targets` are the ids and names of the templates.  Without `in_batches` the driver
+    decides about the number of nodes.
     """
 
-    template = forms.ChoiceField(label=gettext_lazy("Upgrade to"), widget=forms.RadioSelect)
+    template = forms.ChoiceField(
+        label=gettext_lazy("Upgrade to"),
+        widget=forms.RadioSelect,
+        error_messages={
+            "required": gettext_lazy("Choose a template."),
+            "invalid_choice": gettext_lazy(
+                "The cluster cannot be upgraded to this template now. Choose one of those below."
+            ),
+        },
+    )
     batch = forms.IntegerField(
-        label=gettext_lazy("Nodes replaced at once"),
+        label=gettext_lazy("Nodes changed at once"),
         min_value=1,
         max_value=1000,
         initial=1,
         help_text=gettext_lazy("One at a time is safest. More is faster."),
     )
 
-    def __init__(self, *args: Any, targets: list[tuple[str, str]], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, targets: list[tuple[str, str]], in_batches: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["template"].choices = targets
+        if not in_batches:
+            del self.fields["batch"]
 
 
 class NodeGroupForm(forms.Form):

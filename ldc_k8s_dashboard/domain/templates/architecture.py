@@ -150,7 +150,7 @@ def architecture_change_verdict(current: Image | None, target: Image | None) -> 
     Only different architectures are a reason against it; an image without one, or
     an unread image, is none.
     """
-    before, after = _architectures(current), _architectures(target)
+    before, after = architectures_of(current), architectures_of(target)
     if not before or not after or before & after:
         return ALLOWED
     return not_allowed(
@@ -162,7 +162,7 @@ def architecture_change_verdict(current: Image | None, target: Image | None) -> 
     )
 
 
-def _architectures(image: Image | None) -> frozenset[str]:
+def architectures_of(image: Image | None) -> frozenset[str]:
     """Return the architectures that an image names, with aarch64 as arm64."""
     if image is None:
         return frozenset()

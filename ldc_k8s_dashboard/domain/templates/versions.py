@@ -133,6 +133,20 @@ def newer_available(
     return max(allowed, default=None)
 
 
+def is_older(target: KubernetesVersion, current: KubernetesVersion) -> bool:
+    """Return whether `target` is older, by the numbers that both versions have.
+
+    A release candidate is older than its release.
+    """
+    if (target.major, target.minor) != (current.major, current.minor):
+        return (target.major, target.minor) < (current.major, current.minor)
+    if target.patch is None or current.patch is None:
+        return False
+    if target.patch != current.patch:
+        return target.patch < current.patch
+    return target.is_prerelease and target < current
+
+
 class Versioned(Protocol):
     """A template with its version and the verdict on choosing it."""
 
@@ -175,7 +189,7 @@ def _reason_against(  # noqa: PLR0911 - one return for each reason
         )
     if target == current:
         return message("The cluster already runs %(current)s.", current=str(current))
-    if _is_older(target, current):
+    if is_older(target, current):
         return message(
             "%(target)s is older than the cluster's %(current)s. "
             "Kubernetes cannot go back. Choose a newer version.",
@@ -199,17 +213,6 @@ def _reason_against(  # noqa: PLR0911 - one return for each reason
             between=current.minor + 1,
         )
     return None
-
-
-def _is_older(target: KubernetesVersion, current: KubernetesVersion) -> bool:
-    """Compare the numbers that both versions have; a release candidate is older than a release."""
-    if (target.major, target.minor) != (current.major, current.minor):
-        return (target.major, target.minor) < (current.major, current.minor)
-    if target.patch is None or current.patch is None:
-        return False
-    if target.patch != current.patch:
-        return target.patch < current.patch
-    return target.is_prerelease and target < current
 
 
 def _natural(suffix: str) -> tuple[tuple[int, int, str], ...]:

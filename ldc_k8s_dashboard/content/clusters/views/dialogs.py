@@ -16,6 +16,11 @@ from ldc_k8s_dashboard.content.clusters.quota_change import ResizeCheck
 from ldc_k8s_dashboard.domain.clusters.cluster import NodeGroup
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_upgrade
+from ldc_k8s_dashboard.domain.templates.upgrades import (
+    kept_by_upgrade,
+    takes_batches,
+    upgrade_procedure,
+)
 from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.views import NothingToChange
@@ -121,15 +126,18 @@ class UpgradeView(ClusterDialog):
         self.change_check = quota_change.read_change_check(
             magnum, self.cluster, facts, project_usage
         )
-        self.demand = demand_of_upgrade(self.change_check.existing, facts["groups"].or_else(()))
+        groups = facts["groups"].or_else(())
+        self.demand = demand_of_upgrade(self.change_check.existing, groups)
         self.quota_reason = self.change_check.reason_against(self.demand)
-        self.targets = upgrades.read_upgrade_targets(self.request, self.cluster)
+        self.choice = upgrades.read_upgrade_choice(
+            self.request, self.cluster, groups, facts["flavors"].or_else(())
+        )
 
     def verdict(self) -> Verdict:
         verdict = super().verdict()
         if not verdict:
             return verdict
-        if not any(target.verdict for target in self.targets):
+        if not self.choice.usable:
             return not_allowed(
                 message(
                     "This cluster cannot be upgraded to any cluster template that you can use. "
@@ -140,18 +148,21 @@ class UpgradeView(ClusterDialog):
         return verdict if self.quota_reason is None else not_allowed(self.quota_reason)
 
     def get_form(self, form_class: Any = None) -> forms.UpgradeForm:
-        usable = [target for target in self.targets if target.verdict]
+        usable = self.choice.usable
         return forms.UpgradeForm(
             self.request.POST or None,
             targets=[(target.template.uuid, target.template.name) for target in usable],
+            in_batches=takes_batches(self.choice.driver),
             initial={"template": usable[0].template.uuid if len(usable) == 1 else ""},
         )
 
     def perform(self, form: Any) -> Message:
         template_id = form.cleaned_data["template"]
-        target = next(target for target in self.targets if target.template.uuid == template_id)
+        target = next(
+            target for target in self.choice.usable if target.template.uuid == template_id
+        )
         self.magnum().clusters.upgrade(
-            self.cluster.uuid, template_id, max_batch_size=form.cleaned_data["batch"]
+            self.cluster.uuid, template_id, max_batch_size=form.cleaned_data.get("batch", 1)
         )
         return message(
             "Upgrading %(name)s to %(template)s was requested.",
@@ -163,7 +174,9 @@ class UpgradeView(ClusterDialog):
         title = message("Quotas during the upgrade, until the old machines are deleted")
         return {
             **super().dialog_context(form),
-            "targets": self.targets,
+            "choice": self.choice,
+            "procedure": upgrade_procedure(self.choice.driver),
+            "kept": kept_by_upgrade(self.choice.driver),
             "quota_reason": self.quota_reason,
             "quota_change": self.change_check.quota_change(self.demand, title),
         }
