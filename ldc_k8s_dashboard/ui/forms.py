@@ -34,7 +34,8 @@ def labels_from_text(text: str) -> dict[str, str]:
 class LimitForm(forms.Form):
     """A new limit of clusters; one below the number in use has to be confirmed.
 
-    in_use  clusters that count now; None where that is unknown
+    in_use   clusters that count now; None where that is unknown
+    present  the limit now; None where that is unknown
     """
 
     limit = forms.CharField(
@@ -45,8 +46,12 @@ class LimitForm(forms.Form):
     )
     below_use = forms.BooleanField(required=False)
 
-    def __init__(self, *args: Any, in_use: int | None = None, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(
+        self, *args: Any, in_use: int | None = None, present: int | None = None, **kwargs: Any
+    ) -> None:
+        # A negative limit is one that nobody can send again.
+        initial = "" if present is None or present < 0 else present
+        super().__init__(*args, initial={"limit": initial}, **kwargs)
         self.in_use = in_use
         self.fields["below_use"].label = _("Set it below the number of clusters in use")
         self.fields["below_use"].widget = forms.HiddenInput()

@@ -18,7 +18,8 @@ class QuotaBar(Component):
     """The use of one resource now and the demand for more of it, against the limit.
 
     used      None where it could not be read
-    limit     None where it could not be read; negative where there is none
+    limit     None where it could not be read; a negative one allows any number, or none
+              where `Resource.negative_limit_refuses`
     need      how much more is asked for; None where that is unknown
     resource  the unit of the numbers; without one they are plain
 
@@ -50,6 +51,7 @@ class QuotaBar(Component):
         after = (used or 0) + (self.need or 0)
         share = _percent(min(used or 0, after), limit or 0) if bounded else 0
         over_by = max(0, after - (limit or 0)) if bounded else 0
+        refuses = self._refuses_all
         unknown = limit is None or (limit >= 0 and (used is None or self.need is None))
         return {
             **super().context(),
@@ -59,7 +61,13 @@ class QuotaBar(Component):
             "share_need": max(0, _percent(after, limit or 0) - share) if bounded else 0,
             "over_by": self._amount(over_by) if over_by else None,
             "unknown": unknown and not over_by,
+            "refuses": refuses,
         }
+
+    @property
+    def _refuses_all(self) -> bool:
+        usage = Usage(self.limit, self.used)
+        return self.resource is not None and usage.refuses_all(self.resource)
 
     @property
     def _limits_each_group(self) -> bool:
@@ -82,13 +90,17 @@ class QuotaBar(Component):
 
 def _text_of(bar: QuotaBar) -> Message:
     """Return the text for what is known, with %(used)s, %(need)s, %(after)s and %(limit)s."""
+    if bar._refuses_all:
+        return message("%(used)s now, limit %(limit)s") if bar.used else message("limit %(limit)s")
     unlimited = bar.limit is not None and bar.limit < 0
     if bar._limits_each_group:
         return _text_of_group(bar, unlimited)
     if bar.need is None and not unlimited:
         return message("%(used)s now, need unknown, limit %(limit)s")
-    if not bar.need:
-        return _text_of_use(bar, unlimited)
+    return _text_of_need(bar, unlimited) if bar.need else _text_of_use(bar, unlimited)
+
+
+def _text_of_need(bar: QuotaBar, unlimited: bool) -> Message:
     if unlimited:
         return message("%(need)s needed, no limit")
     if bar.used is None or bar.limit is None:

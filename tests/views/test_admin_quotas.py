@@ -229,7 +229,7 @@ def test_admin_quota_set_shows_project_limit_and_use(openstack, admin):
 
 def test_admin_quota_set_rejects_a_bad_limit_at_the_field(openstack, admin):
     page = admin.post(set_url(OTHER_LAB), {"limit": "-3"})
-    assert "The limit cannot be negative." in field_errors(page, "limit")
+    assert "The limit cannot be negative" in field_errors(page, "limit")
     assert not changes(openstack)
 
 
@@ -349,3 +349,13 @@ def test_admin_quotas_escape_outside_text(openstack, admin):
     openstack.quotas[OTHER_LAB] = 2
     for address in (index(), set_url(OTHER_LAB), reset_url(OTHER_LAB), bulk(OTHER_LAB)):
         assert shown_harmless(admin.get(address)) >= 1, address
+
+
+def test_admin_quotas_list_tells_to_replace_a_negative_limit(openstack, admin):
+    openstack.quotas[OTHER_LAB] = -1
+    openstack.default_quota = -1
+    page = admin.get(index())
+    assert "-1 (Magnum refuses every cluster: set a number)" in words(page, OTHER_LAB)
+    assert "default: -1 (Magnum refuses every cluster: set a number)" in words(page, ARM_LAB)
+    assert "refuses every cluster" in text_of(part(admin.get(set_url(OTHER_LAB)), ".k8s-quota"))
+    assert not part(admin.get(set_url(OTHER_LAB)), "input[name=limit]").get("value")

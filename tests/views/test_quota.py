@@ -119,7 +119,7 @@ def test_quota_change_shows_limit_and_use(openstack, admin):
     ("typed", "reason"),
     [
         ("", "This field is required."),
-        ("-1", "The limit cannot be negative."),
+        ("-1", "The limit cannot be negative"),
         ("2.5", "Enter a whole number"),
         ("many", "Enter a whole number"),
         ("٣", "Enter a whole number"),
@@ -162,3 +162,18 @@ def test_quota_change_shows_a_failure_of_magnum_in_the_dialog(openstack, admin):
     page = admin.post(change(), {"limit": "7"})
     assert "Magnum failed while it worked on the request." in said(page)
     assert part(page, "input[name=limit]")["value"] == "7"
+
+
+def test_quota_with_a_negative_limit_says_that_nothing_fits(openstack, member):
+    openstack.quotas[ARM_LAB] = -1
+    page = member.get(index())
+    assert "limit -1 refuses every cluster" in bar(page)
+    assert "No cluster fits" in said(page)
+    assert "An administrator of this cloud has to set a number." in said(page)
+
+
+def test_quota_change_of_a_negative_limit_begins_empty(openstack, admin):
+    openstack.quotas[ARM_LAB] = -1
+    assert not part(admin.get(change()), "input[name=limit]").get("value")
+    admin.post(change(), {"limit": "7"})
+    assert openstack.quotas == {ARM_LAB: 7}

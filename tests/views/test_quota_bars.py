@@ -152,3 +152,11 @@ def test_quota_bar_of_server_group_members_needs_a_demand():
     resource, usage = Resource.SERVER_GROUP_MEMBERS, Usage(10, 0)
     assert not rendered(QuotaBar.of_usage(resource, usage)).select(".progress")
     assert rendered(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".progress")
+
+
+def test_quota_bar_of_clusters_with_a_negative_limit_refuses():
+    text = rendered_text(QuotaBar.of_usage(Resource.CLUSTERS, Usage(-1, 3)))
+    assert text == "Clusters 3 now, limit -1 refuses every cluster"
+    assert "refuses every cluster" in rendered_text(
+        QuotaBar.of_usage(Resource.CLUSTERS, Usage(-1, None))
+    )

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from ldc_k8s_dashboard.content.admin_quotas.actions import SET, limit_menu
 from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.verdict import Verdict
 from ldc_k8s_dashboard.ui.components import ActionMenu
 from ldc_k8s_dashboard.ui.listing import ACTIONS, Attributes, column_in
@@ -67,7 +68,7 @@ def quota_row(
         limit=limit_text(project_quota.limit, default)
         if project_quota.limit_known
         else _("unknown"),
-        bar=QuotaBar("", in_use, limit),
+        bar=QuotaBar("", in_use, limit, resource=Resource.CLUSTERS),
         set_verdict=SET.verdict(request, project_quota),
         actions=limit_menu(request, project_quota, url),
     )
@@ -76,7 +77,13 @@ def quota_row(
 def limit_text(limit: int | None, default: int | None) -> str:
     """Return the project's own limit, or Magnum's default marked as such, as text."""
     if limit is not None:
-        return _("no limit") if limit < 0 else str(limit)
+        return _negative(limit) if limit < 0 else str(limit)
     if default is None:
         return _("default (unknown)")
+    if default < 0:
+        return _("default: %(limit)s") % {"limit": _negative(default)}
     return _("default (%(limit)d)") % {"limit": default}
+
+
+def _negative(limit: int) -> str:
+    return _("%(limit)d (Magnum refuses every cluster: set a number)") % {"limit": limit}

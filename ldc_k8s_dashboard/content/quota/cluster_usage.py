@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import ClusterQuota
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
 from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
@@ -34,7 +35,9 @@ class ClusterUsage:
     @property
     def bar(self) -> QuotaBar:
         """The bar of the clusters."""
-        return QuotaBar(str(_("Clusters")), self.quota.in_use, self.quota.hard_limit)
+        return QuotaBar(
+            _("Clusters"), self.quota.in_use, self.quota.hard_limit, resource=Resource.CLUSTERS
+        )
 
 
 def read_cluster_usage(request: HttpRequest) -> ClusterUsage:

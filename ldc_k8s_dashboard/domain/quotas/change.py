@@ -174,7 +174,7 @@ def reason_against_change(result: Preflight) -> Message | None:
 
 def _shortage_sentence(line: QuotaLine) -> Message | None:
     resource = line.resource
-    if resource.limits_each_group:
+    if resource.limits_each_group or resource.negative_limit_refuses:
         return line.sentence
     return message(
         "%(what)s: %(used)s now, %(after)s after the change, limit %(limit)s.",

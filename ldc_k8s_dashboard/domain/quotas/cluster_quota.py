@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 
 _PROJECT_ID = re.compile(r"[-A-Za-z0-9_]{1,255}")
 """The form of a project's id in the URLs of our pages; Keystone's own are 32 hexadecimal digits."""
@@ -23,7 +24,7 @@ def is_project_id(text: str) -> bool:
 class ClusterQuota:
     """A project's limit of clusters and how many it has.
 
-    None means that the number could not be read, a negative limit that there is none.
+    None means that the number could not be read.
     """
 
     project_id: str
@@ -31,12 +32,15 @@ class ClusterQuota:
     in_use: int | None
 
     @property
-    def unlimited(self) -> bool:
-        return self.hard_limit is not None and self.hard_limit < 0
+    def refuses_all(self) -> bool:
+        """Whether the limit is negative: Magnum refuses every cluster then."""
+        return Usage(self.hard_limit, self.in_use).refuses_all(Resource.CLUSTERS)
 
     def headroom(self) -> int | None:
-        """Return how many more clusters fit, at least 0; None if unknown or without a limit."""
-        if self.hard_limit is None or self.in_use is None or self.unlimited:
+        """Return how many more clusters fit, at least 0; None if unknown."""
+        if self.refuses_all:
+            return 0
+        if self.hard_limit is None or self.in_use is None:
             return None
         return max(0, self.hard_limit - self.in_use)
 
@@ -48,7 +52,10 @@ def check_quota_limit(limit: str | int) -> Message | None:
     if not (digits.isascii() and digits.isdigit()):
         return message("Enter a whole number, for example 20.")
     if text.startswith("-"):
-        return message("The limit cannot be negative. Enter 0 to allow no clusters.")
+        return message(
+            "The limit cannot be negative: Magnum has no value for “any number”. Enter a large "
+            "number for that, or 0 to allow no clusters."
+        )
     if len(digits) > 10 or int(digits) > LARGEST_INTEGER:
         return message("The limit is too large. Enter at most %(most)s.", most=LARGEST_INTEGER)
     return None

@@ -45,8 +45,10 @@ def _headroom_by_resource(
 
 
 def _headroom_of(resource: Resource, need: int | None, usage: Usage) -> int | None:
-    if usage.limit is not None and usage.limit < 0:
+    if usage.is_unlimited(resource):
         return LARGEST_HEADROOM
+    if usage.refuses_all(resource):
+        return 0
     if usage.limit is None or usage.used is None or need is None:
         return None
     left = max(0, usage.limit - usage.used)

@@ -14,6 +14,10 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 QUOTA_TOO_SMALL = message("The project's quota is too small.")
+NEGATIVE_CLUSTER_LIMIT = message(
+    "Clusters: the limit is negative, and Magnum takes that as none at all, not as any number. "
+    "An administrator of this cloud has to set a number."
+)
 
 
 class Fit(StrEnum):
@@ -95,8 +99,12 @@ def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
 def _line(resource: Resource, need: int | None, usage: Usage) -> QuotaLine:
     used, limit = usage.used, usage.limit
     after = None if used is None or need is None else max(0, used + need)
-    if (limit is not None and limit < 0) or (need is not None and need < 0):
+    if usage.is_unlimited(resource) or (need is not None and need < 0):
         return QuotaLine(resource, used, need, after, limit, Fit.FITS)
+    if usage.refuses_all(resource):
+        return QuotaLine(
+            resource, used, need, after, limit, Fit.TOO_MUCH, need or 0, NEGATIVE_CLUSTER_LIMIT
+        )
     if need is None or limit is None or after is None:
         return QuotaLine(
             resource, used, need, after, limit, Fit.UNKNOWN, 0, _unknown_sentence(resource, need)

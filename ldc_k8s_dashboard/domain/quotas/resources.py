@@ -76,6 +76,15 @@ class Resource(StrEnum):
         """
         return self is Resource.SERVER_GROUP_MEMBERS
 
+    @property
+    def negative_limit_refuses(self) -> bool:
+        """Whether a negative limit allows none; everywhere else it allows any number.
+
+        Magnum compares `count >= hard_limit` (magnum/api/controllers/v1/cluster.py), so a limit
+        of -1 refuses every cluster, as a project's own and as max_clusters_per_project.
+        """
+        return self is Resource.CLUSTERS
+
     def amount(self, count: int) -> Message:
         """Write an amount with its unit: "12", "4.5 GB".  Memory (MB) is written in GB too."""
         if self is Resource.RAM:
@@ -113,9 +122,19 @@ _RESOURCES = {
 class Usage:
     """The usage of one resource in a project: limit and use now, with what is reserved.
 
-    None means that a number could not be read, a negative limit that there is none.
+    None means that a number could not be read; for a negative limit see `is_unlimited`.
     `used` is 0 where the limit applies to each group (`Resource.limits_each_group`).
     """
 
     limit: int | None = None
     used: int | None = None
+
+    def is_unlimited(self, resource: Resource) -> bool:
+        """Return whether there is no limit of this resource."""
+        negative = self.limit is not None and self.limit < 0
+        return negative and not resource.negative_limit_refuses
+
+    def refuses_all(self, resource: Resource) -> bool:
+        """Return whether the limit allows none, however few there are."""
+        negative = self.limit is not None and self.limit < 0
+        return negative and resource.negative_limit_refuses

@@ -19,16 +19,17 @@ USES = st.none() | st.integers(0, 60)
 @given(COUNTS, USES)
 def test_room_is_known_where_both_numbers_are(limit: int | None, used: int | None) -> None:
     room = ClusterQuota("p", limit, used).headroom()
-    if limit is None or used is None or limit < 0:
+    if limit is not None and limit < 0:
+        assert room == 0
+    elif limit is None or used is None:
         assert room is None
     else:
         assert room == max(0, limit - used)
 
 
-def test_no_limit_has_no_number_of_room() -> None:
-    quota = ClusterQuota("p", -1, None)
-    assert quota.unlimited
-    assert quota.headroom() is None
+@pytest.mark.parametrize(("limit", "refuses"), [(-1, True), (-7, True), (0, False), (None, False)])
+def test_negative_limit_of_clusters_refuses_all(limit: int | None, refuses: bool) -> None:
+    assert ClusterQuota("p", limit, None).refuses_all is refuses
 
 
 @pytest.mark.parametrize("limit", [0, 20, "0", " 20 ", "2147483647"])

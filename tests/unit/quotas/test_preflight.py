@@ -80,6 +80,30 @@ def test_a_refusal_names_every_resource_that_is_short_and_by_how_much() -> None:
     )
 
 
+NO_LIMITS = {
+    resource: Usage(10**6 if resource is Resource.CLUSTERS else -1, 0) for resource in Resource
+}
+"""As far as services have a value for it: Magnum has none for clusters."""
+
+
+@pytest.mark.parametrize("used", [0, 7, None])
+def test_preflight_with_a_negative_limit_of_clusters_fits_nothing(used: int | None) -> None:
+    found = one(Resource.CLUSTERS, 1, Usage(-1, used))
+    assert found.fit is Fit.TOO_MUCH
+    assert "An administrator of this cloud has to set a number." in str(found.verdict.reason)
+
+
+def test_preflight_of_a_change_is_not_concerned_with_a_negative_limit_of_clusters() -> None:
+    assert one(Resource.CLUSTERS, 0, Usage(-1, 7)).fit is Fit.FITS
+
+
+def test_headroom_with_a_negative_limit_of_clusters_is_none() -> None:
+    shape = ClusterShape(Driver.HEAT, 1, SMALL, (WorkerGroup(1, flavor=SMALL),))
+    usage = {**PLENTY, Resource.CLUSTERS: Usage(-1, None)}
+    assert how_many_fit(shape, usage) == 0
+    assert scarcest_resource(shape, usage) is Resource.CLUSTERS
+
+
 def test_a_server_group_is_limited_by_itself() -> None:
     verdict = one(Resource.SERVER_GROUP_MEMBERS, 12, Usage(10, 0)).verdict
     assert "The largest group needs 12, and a group can have 10." in str(verdict.reason)
@@ -246,9 +270,7 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
 
 def test_room_without_limits_is_capped() -> None:
     shape = ClusterShape(Driver.HELM, 1, SMALL, (WorkerGroup(1, None, SMALL),))
-    assert (
-        how_many_fit(shape, {resource: Usage(-1, 0) for resource in Resource}) == LARGEST_HEADROOM
-    )
+    assert how_many_fit(shape, NO_LIMITS) == LARGEST_HEADROOM
 
 
 def test_what_runs_out_first_is_named() -> None:
@@ -257,4 +279,4 @@ def test_what_runs_out_first_is_named() -> None:
     assert how_many_fit(shape, usage) == 4
     assert scarcest_resource(shape, usage) is Resource.CORES
     assert scarcest_resource(shape, {**usage, Resource.PORTS: Usage()}) is None
-    assert scarcest_resource(shape, {resource: Usage(-1, 0) for resource in Resource}) is None
+    assert scarcest_resource(shape, NO_LIMITS) is None

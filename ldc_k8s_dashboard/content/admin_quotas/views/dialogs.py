@@ -21,6 +21,7 @@ from ldc_k8s_dashboard.content.admin_quotas.project_quotas import ProjectQuota
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.cluster_quota import is_project_id
+from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.bulk import MOST_AT_ONCE, BulkView
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.forms import LimitForm
@@ -75,7 +76,7 @@ class ProjectLimitView(DialogView):
     def dialog_context(self, form: Any) -> dict[str, Any]:
         return {
             "project_quota": self.project_quota,
-            "bar": QuotaBar(_("Clusters"), self.in_use, self.limit),
+            "bar": QuotaBar(_("Clusters"), self.in_use, self.limit, resource=Resource.CLUSTERS),
             "limit_text": tables.limit_text(
                 self.project_quota.limit, self.limit if self.project_quota.limit is None else None
             ),
@@ -94,7 +95,7 @@ class SetView(ProjectLimitView):
         return LimitForm(
             self.request.POST or None,
             in_use=self.in_use,
-            initial={"limit": "" if self.limit is None else self.limit},
+            present=self.limit,
         )
 
     def perform(self, form: Any) -> Message:

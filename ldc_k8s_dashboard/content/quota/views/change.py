@@ -28,11 +28,10 @@ class ChangeView(DialogView):
         self.usage = read_cluster_usage(self.request)
 
     def get_form(self, form_class: Any = None) -> LimitForm:
-        limit = self.usage.quota.hard_limit
         return LimitForm(
             self.request.POST or None,
             in_use=self.usage.quota.in_use,
-            initial={"limit": "" if limit is None else limit},
+            present=self.usage.quota.hard_limit,
         )
 
     def perform(self, form: Any) -> Message:

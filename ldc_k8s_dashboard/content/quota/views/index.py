@@ -35,8 +35,11 @@ class IndexView(PageView):
 
 def headroom_sentence(quota: ClusterQuota) -> Message:
     """Return how many more clusters fit, as a sentence."""
-    if quota.unlimited:
-        return message("There is no limit.")
+    if quota.refuses_all:
+        return message(
+            "No cluster fits: the limit is negative, and Magnum takes that as none at all, not as "
+            "any number. An administrator of this cloud has to set a number."
+        )
     headroom = quota.headroom()
     if headroom is None:
         return message(
