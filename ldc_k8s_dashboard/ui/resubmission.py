@@ -7,6 +7,10 @@ form again.  The form carries a random key.  The first request claims the form i
 Django's cache, which all workers share; a later one waits for the first one's
 result and gets that.  A claim that ends without a result is released, so that
 the form can be sent again.
+
+A cache forgets: memcached is restarted, a worker is killed before it has recorded what
+it did.  So the work is sent after one more look at the claim (Claim.confirm), and the
+view asks the service itself whether the thing exists already.
 """
 
 from __future__ import annotations
@@ -54,19 +58,58 @@ class Claim:
 
     result: str | None = None
     outcome_unknown: bool = False
+    slot: str = ""
+    """Its key in the cache; "" where the cache is down and nothing is claimed."""
+    mark: str = ""
+    """What this request writes there while it works."""
+    _sending: bool = False
+
+    def confirm(self) -> None:
+        """Make sure that the claim still holds; call this right before the work is sent.
+
+        A cache that has forgotten it takes it again.  Until the work has a result or a
+        failure, its outcome counts as unknown: this worker can be killed meanwhile.
+
+        Raises StillWorkingError where another request has claimed the form meanwhile.
+        """
+        if not self.slot:
+            return
+        if cache.get(self.slot) != self.mark and not cache.add(
+            self.slot, self.mark, WORKING_SECONDS
+        ):
+            present = cache.get(self.slot)
+            if present is not None and present != self.mark:
+                raise StillWorkingError
+        cache.set(_unknown(self.slot), True, RESULT_SECONDS)
+        self._sending = True
 
     def finish(self, result: str) -> None:
         """Record that the work is done; later requests get `result` (an id, no secret).
 
-        Raises ValueError where it is empty: the cache marks unfinished work so.
+        Raises ValueError where it is empty or looks like the mark of unfinished work.
         """
-        if not result:
+        if not result or result.startswith(_WORKING):
             raise ValueError("a claim ends with a result, or without finish()")
         self.result = result
 
     def record_failure(self, error: ServiceError) -> None:
         """Record how the work failed: unless nothing changed, its outcome is unknown."""
+        self._sending = False
         self.outcome_unknown = self.outcome_unknown or not error.nothing_changed
+
+    def release(self) -> None:
+        """Leave the result to later requests, or the form to the next one."""
+        if not self.slot:
+            return
+        if self.result is not None:
+            cache.set(self.slot, self.result, RESULT_SECONDS)
+            return
+        if self.outcome_unknown or self._sending:
+            cache.set(_unknown(self.slot), True, RESULT_SECONDS)
+        else:
+            cache.delete(_unknown(self.slot))
+        if cache.get(self.slot) == self.mark:
+            cache.delete(self.slot)
 
 
 def new_key() -> str:
@@ -101,44 +144,46 @@ def claim(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> Iterat
     leaves the block is recorded by record_failure().
     """
     slot = _slot(user_id, key, fields)
-    finished = _wait_for_slot(slot)
-    if finished is not None:
-        yield Claim(finished)
+    held = _wait_for_slot(slot)
+    if held.result is not None:
+        yield held
         return
-    held = Claim(outcome_unknown=bool(cache.get(f"{slot}:outcome_unknown")))
+    held.outcome_unknown = bool(cache.get(_unknown(slot)))
     try:
         yield held
     except ServiceError as error:
         held.record_failure(error)
         raise
     finally:
-        if held.result is not None:
-            cache.set(slot, held.result, RESULT_SECONDS)
-        else:
-            if held.outcome_unknown:
-                cache.set(f"{slot}:outcome_unknown", True, RESULT_SECONDS)
-            cache.delete(slot)
+        held.release()
 
 
-_WORKING = ""
+_WORKING = "?"
+"""How the mark of a request begins that works on a form; no result does."""
 
 
-def _wait_for_slot(slot: str) -> str | None:
-    """Take a free slot and return None, or return the result of the request that had it."""
+def _unknown(slot: str) -> str:
+    """Return the key that says of a form that its outcome is unknown."""
+    return f"{slot}:outcome_unknown"
+
+
+def _wait_for_slot(slot: str) -> Claim:
+    """Take a free slot, or return the result of the request that had it."""
+    mark = f"{_WORKING}{secrets.token_hex(8)}"
     deadline = time.monotonic() + PATIENCE_SECONDS
     lost = 0
-    while not cache.add(slot, _WORKING, WORKING_SECONDS):
-        result: str | None = cache.get(slot)
-        if result:
-            return result
-        lost = lost + 1 if result is None else 0
+    while not cache.add(slot, mark, WORKING_SECONDS):
+        present: str | None = cache.get(slot)
+        if present is not None and not present.startswith(_WORKING):
+            return Claim(present)
+        lost = lost + 1 if present is None else 0
         if lost >= _LOST_BEFORE_DOWN:
             # The cache is down.  A launch without this protection is better than none.
-            return None
+            return Claim()
         if time.monotonic() >= deadline:
             raise StillWorkingError
         time.sleep(_POLL_SECONDS)
-    return None
+    return Claim(slot=slot, mark=mark)
 
 
 def _slot(user_id: str, key: str, fields: Mapping[str, Sequence[str]]) -> str:

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.conf import settings as django_settings
+from django.core.cache import cache
 from django.test import Client
 
 from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE
+from ldc_k8s_dashboard.content.clusters.launch.views.wizard import LaunchView
 from ldc_k8s_dashboard.ui import resubmission
 from tests.views.launching import created, filled, launch_url, once_key, template_id
 from tests.views.pages import field_errors, said
@@ -156,6 +158,70 @@ def test_attempt_in_progress_is_reported(openstack, member, monkeypatch):
         assert first.result(timeout=30).status_code == 302
     assert second.status_code == 409
     assert "This cluster was already requested" in said(second)
+    assert len(created(openstack)) == 1
+
+
+# --- a cache that forgets, a worker that is killed ---
+
+
+def forget_claims():
+    """Lose what a restarted memcached loses; the session stays, to send the form with."""
+    for key in [key for key in cache._cache if ":once:" in key]:
+        cache.delete(key.removeprefix(":1:"))
+
+
+def test_forgotten_result_does_not_launch_a_second_cluster(openstack, member):
+    form = filled(member.get(launch_url()), name="alpha")
+    assert member.post(launch_url(), form).status_code == 302
+    forget_claims()
+    again = member.post(launch_url(), form)
+    assert "This project already has a cluster of this name" in field_errors(again, "name")
+    assert len(created(openstack)) == 1
+
+
+def test_claim_forgotten_on_the_way_launches_one_cluster(openstack, member, monkeypatch):
+    """The cache is restarted while the first click is being checked; then comes the second."""
+    form = filled(member.get(launch_url()), name="alpha")
+    check, clicks = LaunchView.is_taken, []
+
+    def check_and_forget(*arguments):
+        taken = check(*arguments)
+        if not clicks:
+            clicks.append("second")
+            forget_claims()
+            clicks.append(same_person(member).post(launch_url(), form))
+        return taken
+
+    monkeypatch.setattr(LaunchView, "is_taken", check_and_forget)
+    first = member.post(launch_url(), form)
+    assert len(created(openstack)) == 1
+    assert clicks[1].status_code == 302
+    assert first.status_code == 409
+    assert "already requested" in said(first)
+
+
+def test_claim_forgotten_on_the_way_is_taken_again(openstack, member, monkeypatch):
+    form = filled(member.get(launch_url()), name="alpha")
+    check = LaunchView.is_taken
+    monkeypatch.setattr(
+        LaunchView, "is_taken", lambda *arguments: [check(*arguments), forget_claims()][0]
+    )
+    assert member.post(launch_url(), form).status_code == 302
+    assert len(created(openstack)) == 1
+
+
+def test_form_of_a_killed_worker_goes_to_the_cluster_that_it_launched(
+    openstack, member, monkeypatch
+):
+    form = filled(member.get(launch_url()), name="alpha")
+    openstack.fail("POST", "/v1/clusters", status=504, times=1)
+    with monkeypatch.context() as killed:
+        killed.setattr(resubmission.Claim, "release", lambda _claim: None)
+        killed.setattr(resubmission, "WORKING_SECONDS", 0.01)
+        member.post(launch_url(), form)
+    made = openstack.add_cluster("alpha", status="CREATE_IN_PROGRESS")
+    again = member.post(launch_url(), form)
+    assert made["uuid"] in again["Location"]
     assert len(created(openstack)) == 1
 
 

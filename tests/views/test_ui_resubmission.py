@@ -158,3 +158,45 @@ def test_claim_puts_no_field_into_the_cache(key):
     for name, stored in cache._cache.items():
         assert "top-secret-name" not in name
         assert b"top-secret-name" not in stored
+
+
+def forget():
+    """Lose everything, as a restarted memcached does."""
+    cache.clear()
+
+
+def test_confirmed_claim_still_holds_after_the_cache_forgot_it(key):
+    with claim("user", key, FIELDS) as first:
+        forget()
+        first.confirm()
+        first.finish("cluster-1")
+    with claim("user", key, FIELDS) as second:
+        assert second.result == "cluster-1"
+
+
+def test_claim_that_another_request_took_meanwhile_is_not_confirmed(key):
+    with claim("user", key, FIELDS) as first:
+        forget()
+        with claim("user", key, FIELDS) as second:
+            with pytest.raises(StillWorkingError):
+                first.confirm()
+            first.release()
+            second.confirm()
+            second.finish("cluster-2")
+    with claim("user", key, FIELDS) as third:
+        assert third.result == "cluster-2"
+
+
+def test_outcome_of_confirmed_work_is_unknown_until_it_ends(key):
+    with claim("user", key, FIELDS) as first:
+        first.confirm()
+    with claim("user", key, FIELDS) as second:
+        assert second.outcome_unknown
+
+
+def test_failure_without_a_change_leaves_no_unknown_outcome(key):
+    with claim("user", key, FIELDS) as first:
+        first.confirm()
+        first.record_failure(ServiceError("Magnum", FailureKind.FORBIDDEN))
+    with claim("user", key, FIELDS) as second:
+        assert not second.outcome_unknown

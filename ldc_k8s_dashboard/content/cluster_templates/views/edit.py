@@ -168,13 +168,13 @@ class CreateView(TemplateFormView):
         try:
             with resubmission.claim_form(self.request.user.id, self.request.POST) as claim:
                 if claim.result is None:
-                    claim.finish(self.create(form, outcome_unknown=claim.outcome_unknown).uuid)
+                    claim.finish(self.create(form, claim).uuid)
                 self.created_id = claim.result or ""
         except resubmission.StillWorkingError as error:
             raise ServiceError(MAGNUM, FailureKind.TIMEOUT) from error
         return message("The cluster template %(name)s was created.", name=form.cleaned_data["name"])
 
-    def create(self, form: Any, *, outcome_unknown: bool) -> ClusterTemplate:
+    def create(self, form: Any, claim: resubmission.Claim) -> ClusterTemplate:
         """Create it, unless an earlier attempt of unknown outcome did."""
         fields = request_body.body_of(form.cleaned_data, form.fields.keys() - {"once"})
         carried: dict[str, Any] = {"server_type": "vm"}
@@ -184,8 +184,11 @@ class CreateView(TemplateFormView):
             )
         fields = {"coe": "kubernetes", **carried, **fields}
         magnum = Magnum.of(self.request)
-        template = self.created_before(magnum, fields) if outcome_unknown else None
-        return template or magnum.templates.create(**fields)
+        template = self.created_before(magnum, fields) if claim.outcome_unknown else None
+        if template is not None:
+            return template
+        claim.confirm()
+        return magnum.templates.create(**fields)
 
     def created_before(self, magnum: Magnum, fields: Mapping[str, Any]) -> ClusterTemplate | None:
         """Return the template that an earlier attempt created without an answer, if it did.

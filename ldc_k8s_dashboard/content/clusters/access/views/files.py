@@ -136,6 +136,7 @@ class KubeconfigView(FileView, AccessView):
             with resubmission.claim(self.request.user.id, form_key, fields) as claim:
                 if claim.result is not None:
                     return self.made_before(claim.result)
+                claim.confirm()
                 text, name = self.issue_kubeconfig(key, cluster, context, form)
                 claim.finish(name)
         except resubmission.StillWorkingError:

@@ -170,6 +170,7 @@ class LaunchView(KubernetesView):
             if failure is not None:
                 return self.show(form, failure=failure)
             form = self.with_new_key_chosen(form)
+            claim.confirm()
             claim.finish(magnum.clusters.create(**create_fields(plan)))
         except ServiceError as error:
             claim.record_failure(error)
