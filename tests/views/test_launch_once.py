@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import pytest
 from django.conf import settings as django_settings
@@ -182,7 +183,8 @@ def test_forgotten_result_does_not_launch_a_second_cluster(openstack, member):
 def test_claim_forgotten_on_the_way_launches_one_cluster(openstack, member, monkeypatch):
     """The cache is restarted while the first click is being checked; then comes the second."""
     form = filled(member.get(launch_url()), name="alpha")
-    check, clicks = LaunchView.is_taken, []
+    check = LaunchView.is_taken
+    clicks: list[Any] = []
 
     def check_and_forget(*arguments):
         taken = check(*arguments)
