@@ -11,6 +11,7 @@ magnumclient's, and it takes openstacksdk's HttpException for a lost login, so t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 
 import requests
 from keystoneauth1 import exceptions as ksa_exceptions
@@ -19,8 +20,9 @@ from openstack import exceptions as sdk_exceptions
 
 from ldc_k8s_dashboard.api.transport.error_text import error_text_of
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.redaction import clean
+from ldc_k8s_dashboard.domain.service_names import KEYSTONE, MAGNUM
 
 _QUOTA_WORDS = re.compile(
     r"(?i)quota (?:has been )?exceeded|exceed(?:s|ed|ing)? \w{0,40}\s?quota|over ?quota"
@@ -67,13 +69,55 @@ def request_id_of(response: requests.Response) -> str:
     return ""
 
 
+def _not_at_its_address(service: str) -> Message:
+    return message(
+        "%(service)s does not answer at its address: something before it answered instead, and "
+        "nothing was changed. Try again in a minute. If the problem persists, send the details to "
+        "the operator of this cloud: the address in the service catalog or a proxy can be wrong.",
+        service=service,
+    )
+
+
+_OWN_ERROR_KEYS: Mapping[str, tuple[str, ...]] = {
+    # magnum/api/middleware/parsable_error.py; before that, WSME's own.
+    MAGNUM: ("errors", "faultstring", "error_message"),
+    # keystone/server/flask/application.py
+    KEYSTONE: ("error",),
+}
+"""What the JSON of a service's own errors has.  Other services send HTML or no JSON too, and
+nothing of theirs counts as deleted where it is not found."""
+
+
+def is_own_answer(response: requests.Response, service: str) -> bool:
+    """Return whether an error is the service's own, not a proxy's before it.
+
+    A proxy that has lost its route to Magnum answers 404 to every request, and no cluster
+    or credential is deleted for that.
+    """
+    keys = _OWN_ERROR_KEYS.get(service)
+    if keys is None:
+        return True
+    try:
+        document = response.json()
+    except (ValueError, RecursionError):
+        return False
+    return isinstance(document, Mapping) and any(key in document for key in keys)
+
+
 def error_from_response(response: requests.Response, service: str) -> ServiceError:
     """Return the error for an HTTP answer of 400 or more."""
     error_text = error_text_of(response.text)
-    kind = failure_kind_of(response.status_code, error_text)
+    kind, sentence = failure_kind_of(response.status_code, error_text), None
+    if kind is FailureKind.NOT_FOUND and not is_own_answer(response, service):
+        kind, sentence = FailureKind.NOT_OFFERED, _not_at_its_address(service)
     raw = error_text or f"HTTP {response.status_code} {response.reason or ''}".strip()
     return ServiceError(
-        service, kind, raw=raw, request_id=request_id_of(response), status=response.status_code
+        service,
+        kind,
+        sentence,
+        raw=raw,
+        request_id=request_id_of(response),
+        status=response.status_code,
     )
 
 
