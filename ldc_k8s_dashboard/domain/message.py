@@ -10,7 +10,7 @@ returns a Message: the English sentence with named placeholders and their values
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 
@@ -41,3 +41,10 @@ def message(text: str, **params: object) -> Message:
 def plural(singular: str, many: str, count: int, **params: object) -> Message:
     """Return a sentence in the singular or the plural; %(count)s is the number itself."""
     return Message(singular, {"count": count, **params}, many, count)
+
+
+def join_sentences(sentences: Iterable[Message | None]) -> Message:
+    """Join sentences, each of which is translated by itself."""
+    known = [sentence for sentence in sentences if sentence is not None]
+    params = {f"sentence{number}": sentence for number, sentence in enumerate(known)}
+    return Message(" ".join(f"%({name})s" for name in params), params)

@@ -4,12 +4,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, NoteKind
+from ldc_k8s_dashboard.domain.labels.explanation import explanation_of
 from ldc_k8s_dashboard.domain.launch.template_labels import template_label_conflicts
+from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.label_conflicts import ShownConflict, shown_conflicts
@@ -29,8 +27,6 @@ SUGGESTED = (
 )
 """Shown beside the form's labels, in this order, with those of the operator's setting."""
 
-_MISTAKES = frozenset({NoteKind.UNSUPPORTED, NoteKind.WRONG_VALUE})
-
 
 def suggested() -> list[tuple[str, str]]:
     """Return (name, meaning) of the labels that are set most, in the reader's language."""
@@ -43,12 +39,12 @@ def suggested() -> list[tuple[str, str]]:
     ]
 
 
-def explained(template: ClusterTemplate) -> list[tuple[str, str, str]]:
-    """Return (name, value, explanation or "") of each label, by name."""
+def explained(template: ClusterTemplate) -> list[tuple[str, str, Message]]:
+    """Return (name, value, explanation) of each label, by name."""
     catalogue = conf.label_catalogue()
     driver = conf.driver_of(template.driver)
     return [
-        (name, value, _explanation(catalogue, driver, template.labels, name))
+        (name, value, explanation_of(name, value, driver, catalogue))
         for name, value in sorted(template.labels.items())
     ]
 
@@ -62,14 +58,3 @@ def conflicts(template: ClusterTemplate) -> tuple[ShownConflict, ...]:
             default_boot_volume_size=conf.number("default_boot_volume_size"),
         )
     )
-
-
-def _explanation(
-    catalogue: LabelCatalogue, driver: Driver, labels: Mapping[str, str], name: str
-) -> str:
-    """Return the label's meaning and mistake; for an unknown label the name that it resembles."""
-    note = catalogue.note(name, labels[name], driver)
-    sentences = [render_message(note.meaning)]
-    if note.kind in _MISTAKES or note.nearest:
-        sentences.append(render_message(note.reason))
-    return " ".join(sentence for sentence in sentences if sentence)

@@ -14,14 +14,14 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.preset_plan import FlavorTest, plan_of_preset, size_of
 from ldc_k8s_dashboard.domain.launch.presets import Preset
-from ldc_k8s_dashboard.domain.message import Message, message, plural
+from ldc_k8s_dashboard.domain.message import Message, join_sentences, message, plural
 from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.headroom import (
     LARGEST_HEADROOM,
     how_many_fit,
     scarcest_resource,
 )
-from ldc_k8s_dashboard.domain.quotas.preflight import Fit, QuotaLine, join_sentences, preflight
+from ldc_k8s_dashboard.domain.quotas.preflight import Fit, QuotaLine, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate

@@ -15,7 +15,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.labels.label import read_flag, volume_size
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, join_sentences, message
 from ldc_k8s_dashboard.domain.quotas.demand import (
     ClusterShape,
     Demand,
@@ -28,7 +28,6 @@ from ldc_k8s_dashboard.domain.quotas.preflight import (
     Fit,
     Preflight,
     QuotaLine,
-    join_sentences,
     preflight,
 )
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage

@@ -4,11 +4,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, join_sentences, message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
@@ -77,13 +77,6 @@ class Preflight:
         if not short:
             return ALLOWED
         return not_allowed(join_sentences([QUOTA_TOO_SMALL, *short]))
-
-
-def join_sentences(sentences: Iterable[Message | None]) -> Message:
-    """Join sentences, each of which is translated by itself."""
-    known = [sentence for sentence in sentences if sentence is not None]
-    params = {f"sentence{number}": sentence for number, sentence in enumerate(known)}
-    return Message(" ".join(f"%({name})s" for name in params), params)
 
 
 def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
