@@ -69,7 +69,7 @@ def test_cli_kubeconfig_makes_no_credential_and_has_no_secret(openstack, member,
     assert "openstack token issue" in login["args"][1]
     assert environment(answer) == {
         "K8S_PROJECT_ID": openstack.project("arm-lab"),
-        "OS_CLOUD": "my lab",
+        "K8S_OS_CLOUD": "my lab",
     }
 
 

@@ -21,6 +21,7 @@ from ldc_k8s_dashboard.domain.access.kubeconfig_names import context_name, user_
 from ldc_k8s_dashboard.domain.access.login_environment import isolated_login, run_by_hand
 from ldc_k8s_dashboard.domain.access.login_script import (
     CLI_SCRIPT,
+    CLOUD_VARIABLE,
     EXEC_API_VERSION,
     LOGIN_SCRIPT,
     PROJECT_VARIABLE,
@@ -137,18 +138,21 @@ def client_kubeconfig(
 def cli_kubeconfig(context: KubeconfigContext, cloud: str = "") -> str:
     """Return a kubeconfig that gets each token from the OpenStack command line; it has no secret.
 
-    `cloud` is the name of an entry in the user's clouds.yaml; empty means the login
-    of the shell (OS_* variables).  interactiveMode is IfAvailable, since the command
-    line can ask for a password.
+    `cloud` is the name of an entry in the user's clouds.yaml, for shells without OS_CLOUD;
+    empty means the login of the shell (OS_* variables).  interactiveMode is IfAvailable,
+    since the command line can ask for a password.
     """
     environment = {PROJECT_VARIABLE: context.project_id}
     if cloud:
-        # The command line prefers a variable to the cloud's own value (osc_lib/api/auth.py).
-        environment |= isolated_login({"OS_CLOUD": cloud})
+        environment[CLOUD_VARIABLE] = cloud
     user = _login(
         Plain("sh"), [Plain("-c"), Block(CLI_SCRIPT)], environment, interactive="IfAvailable"
     )
-    source = f"cloud {cloud} of clouds.yaml" if cloud else "the login of the shell"
+    source = (
+        f"the shell's OS_CLOUD, else cloud {cloud} of clouds.yaml"
+        if cloud
+        else "the login of the shell"
+    )
     return _document(
         context,
         user,

@@ -12,17 +12,26 @@ machine can read.  OS_CACERT, if the user has set it, names the CA file for
 Keystone.  Keystone answers 401 to an expired credential and 404 to a deleted one.
 
 CLI_SCRIPT runs the OpenStack command line with the login of the shell or of
-clouds.yaml.  It refuses a token for another project than the cluster's:
+clouds.yaml.  A shell's OS_CLOUD goes before the cloud of the file, which is only a default.
+It refuses a token for another project than the cluster's:
 k8s-keystone-auth would refuse it too, but without giving a reason.
 """
 
 from __future__ import annotations
+
+from ldc_k8s_dashboard.domain.access.login_environment import LOGIN_VARIABLES
 
 EXEC_API_VERSION = "client.authentication.k8s.io/v1beta1"
 """Every kubectl in use reads v1beta1; 1.20 and older do not know v1."""
 
 PROJECT_VARIABLE = "K8S_PROJECT_ID"
 """The environment variable in which CLI_SCRIPT finds the id of the cluster's project."""
+
+CLOUD_VARIABLE = "K8S_OS_CLOUD"
+"""The environment variable in which CLI_SCRIPT finds the cloud for a shell without OS_CLOUD."""
+
+# The command line prefers a variable to the cloud's own value (osc_lib/api/auth.py).
+_OTHER_LOGIN = " ".join(name for name in LOGIN_VARIABLES if name != "OS_CLOUD")
 
 _BEGIN = r"""set -u
 fail() {
@@ -82,6 +91,11 @@ printf '%s\n' "$answer" | awk '
 
 CLI_SCRIPT = (
     _BEGIN
+    + rf"""if [ -z "${{OS_CLOUD:-}}" ] && [ -n "${{{CLOUD_VARIABLE}:-}}" ]; then
+  unset {_OTHER_LOGIN}
+  export OS_CLOUD="${CLOUD_VARIABLE}"
+fi
+"""
     + r"""command -v openstack >/dev/null 2>&1 ||
   fail "This kubeconfig needs the OpenStack command line. Install python-openstackclient, then try again."
 answer=$(openstack token issue -f shell -c id -c expires -c project_id) ||

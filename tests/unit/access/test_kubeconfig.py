@@ -353,7 +353,7 @@ def test_cli_kubeconfig_has_the_project_and_can_prompt() -> None:
     assert login["interactiveMode"] == "IfAvailable"
     assert environment_of(cli_kubeconfig(ENTRY, "lab")) == {
         "K8S_PROJECT_ID": "0123abcd",
-        "OS_CLOUD": "lab",
+        "K8S_OS_CLOUD": "lab",
     }
     header = cli_kubeconfig(ENTRY, "lab").split("apiVersion")[0]
     assert "cloud lab of clouds.yaml" in header

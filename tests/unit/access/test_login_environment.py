@@ -7,6 +7,7 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -71,7 +72,9 @@ def client_file(auth_url: str = "https://keystone.example") -> str:
     return client_kubeconfig(CONTEXT, auth_url, "c0ffee", "s3cret", UNTIL)
 
 
-def seen_by_the_program(text: str, tmp_path: Path) -> dict[str, str]:
+def seen_by_the_program(
+    text: str, tmp_path: Path, shell: Mapping[str, str] = OPENRC
+) -> dict[str, str]:
     """Run the login as kubectl does, with a program that prints its OS_* variables."""
     for name in ("client-keystone-auth", "openstack"):
         program = tmp_path / name
@@ -82,7 +85,7 @@ def seen_by_the_program(text: str, tmp_path: Path) -> dict[str, str]:
     path = f"{tmp_path}:{os.environ['PATH']}"
     subprocess.run(
         [login["command"], *login.get("args", [])],
-        env={**OPENRC, "PATH": path, **own},
+        env={**shell, "PATH": path, **own},
         capture_output=True,
         check=False,
     )
@@ -99,9 +102,18 @@ def test_client_login_ignores_the_login_of_the_shell(tmp_path: Path) -> None:
     }
 
 
-def test_command_line_login_with_a_cloud_ignores_the_login_of_the_shell(tmp_path: Path) -> None:
+@pytest.mark.parametrize("cloud", [{}, {"OS_CLOUD": ""}])
+def test_command_line_login_with_a_cloud_ignores_the_login_of_the_shell(
+    tmp_path: Path, cloud: dict[str, str]
+) -> None:
     """osc_lib prefers OS_PROJECT_NAME to the project of clouds.yaml."""
-    assert seen_by_the_program(cli_kubeconfig(CONTEXT, "arm"), tmp_path) == {"OS_CLOUD": "arm"}
+    shell = {name: value for name, value in OPENRC.items() if name != "OS_CLOUD"} | cloud
+    seen = seen_by_the_program(cli_kubeconfig(CONTEXT, "arm; $(id)"), tmp_path, shell)
+    assert seen == {"OS_CLOUD": "arm; $(id)"}
+
+
+def test_command_line_login_takes_the_cloud_of_the_shell(tmp_path: Path) -> None:
+    assert seen_by_the_program(cli_kubeconfig(CONTEXT, "arm"), tmp_path) == OPENRC
 
 
 def test_command_line_login_without_a_cloud_keeps_the_login_of_the_shell(tmp_path: Path) -> None:

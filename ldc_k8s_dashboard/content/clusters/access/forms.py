@@ -101,7 +101,10 @@ class CommandLineForm(KubeconfigForm):
         required=False,
         initial="openstack",
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
-        help_text=gettext_lazy("Leave it empty to use the login of the shell (an openrc file)."),
+        help_text=gettext_lazy(
+            "For shells where OS_CLOUD is not set. Leave it empty to use the login of the shell "
+            "(an openrc file)."
+        ),
     )
     field_order = ("cloud", "namespace")
 
