@@ -176,6 +176,10 @@ def test_admin_quotas_dialog_does_not_take_a_forbidden_name_for_deleted(openstac
     selected = [OTHER_LAB, *(f"{at:032x}" for at in range(projects))]
     assert "deleted" not in said(admin.get(bulk(*selected)))
     assert "Deleted" not in said(admin.get(bulk(*selected)))
+    assert "names could not be read, so some are listed by their ids." in said(
+        admin.get(bulk(*selected))
+    )
+    assert "Keystone does not allow this" in said(admin.get(bulk(*selected)))
     admin.post(bulk(*selected), {"limit": "6"})
     assert openstack.quotas[OTHER_LAB] == 6
 

@@ -161,6 +161,12 @@ class BulkSetView(BulkView):
             )
             for ident in ids
         ]
+        self.missing_parts = missing_parts(
+            missing_part(
+                names_error,
+                _("The projects' names could not be read, so some are listed by their ids."),
+            )
+        )
         self.items = [
             (project_quota, actions.SET.verdict(self.request, project_quota))
             for project_quota in project_quotas
@@ -198,5 +204,6 @@ class BulkSetView(BulkView):
                     else _("default"),
                 }
                 for project_quota, verdict in self.items
-            ]
+            ],
+            "missing_parts": self.missing_parts,
         }
