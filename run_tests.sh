@@ -110,12 +110,20 @@ fi
 # wait for it (tox.ini).
 export LDC_CLOUD_PYTHON=$here/.demo/cloud-venv/bin/python
 rm -f .tox/preparing
+preparing='' running=''
+# What has ended by itself must not become the status of the run.
+# shellcheck disable=SC2329  # the trap calls it
+end_all() {
+    [[ -z $running ]] || kill "$running" 2>/dev/null || true
+    [[ -z $preparing ]] || kill -- "-$preparing" 2>/dev/null || true
+    rm -f .tox/preparing
+    wait
+}
+trap end_all EXIT
 if wants cloud || wants browser || wants packaging; then
     touch .tox/preparing
     setsid tests/cloud_environment.sh make "$here/$tools/bin/python" >.tox/prepare.log 2>&1 &
     preparing=$!
-    # It has mostly ended by itself, which must not become the status of the run.
-    trap 'kill -- "-$preparing" 2>/dev/null || true; rm -f .tox/preparing; wait' EXIT
 fi
 LDC_CHROMIUM=$(find_chromium || true)
 export LDC_CHROMIUM
@@ -128,7 +136,11 @@ status=0
 # All parts but lint are run with what tox installs in an environment of its own.
 environments=$(IFS=, && echo "${parts[*]}")
 [[ $environments == lint ]] || environments+=,installed
-"$tools/bin/tox" run-parallel --parallel 2 --parallel-live --colored no -e "$environments" \
-    --result-json .tox/results/tox.json "$@" || status=$?
+# In the background, since bash hears of a signal only between two commands, or while it waits.
+"$python" tests/ended_together.py "$tools/bin/tox" run-parallel --parallel 2 --parallel-live \
+    --colored no -e "$environments" --result-json .tox/results/tox.json "$@" &
+running=$!
+wait "$running" || status=$?
+running=''
 "$python" tests/summary.py .tox/results $((SECONDS - began)) "${parts[@]}" || status=1
 exit "$status"
