@@ -65,6 +65,33 @@ def test_live_rows_share_one_request_with_growing_waits(visit: Visit, site: Site
     assert waited[-1] - waited[0] > 5000
 
 
+def test_live_row_that_was_in_use_is_fetched_after_a_click_from_another_live_page(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("demo")
+    page.clock.install()
+    page.goto(site.url("clusters"))
+    page.get_by_role("link", name=IN_PROGRESS, exact=True).click()
+    expect(page.locator("h1")).to_have_text(IN_PROGRESS)
+    with page.expect_response(re.compile("/live/")):
+        page.clock.fast_forward(40_000)
+    page.go_back()
+    expect(page.locator("h1")).to_have_text("Clusters")
+    expect(page.locator("h1")).to_be_focused()
+    row = people.row(page, IN_PROGRESS)
+    row.get_by_role("link", name=IN_PROGRESS, exact=True).focus()
+    page.evaluate("""document.addEventListener(
+        "htmx:oobAfterSwap", event => { window.lastShown = event.detail.target.id; })""")
+    with page.expect_response(re.compile("/clusters/live/")):
+        page.clock.fast_forward(40_000)
+    page.wait_for_function("window.lastShown")
+    page.evaluate(_HIDDEN, True)  # no request by the clock: what comes now is for the row
+    with page.expect_response(re.compile("/clusters/live/"), timeout=10_000) as again:
+        page.locator("h1").focus()
+        page.clock.run_for(100)
+    assert again.value.ok
+
+
 def test_live_rows_send_nothing_without_progress(visit: Visit, site: Site) -> None:
     page = visit("other")
     page.clock.install()

@@ -13,6 +13,7 @@
   var timers = {};
   var waits = {};
   var requested = {}; /* the URL of the last request, by the id of the live element */
+  var answered = ""; /* the id of the live element whose answer is being shown, or "" */
   var skipped = {}; /* the id of the live element, by the id of a row that was in use */
   var reloading = false;
 
@@ -70,7 +71,12 @@
   }
 
   document.addEventListener("DOMContentLoaded", scheduleAll);
-  document.addEventListener("k8s:page", scheduleAll);
+  document.addEventListener("k8s:page", function () {
+    waits = {};
+    requested = {};
+    skipped = {};
+    scheduleAll();
+  });
   document.addEventListener("visibilitychange", function () {
     waits = {};
     scheduleAll();
@@ -100,12 +106,19 @@
   document.addEventListener("focusout", catchUp);
   window.jQuery(document).on("hidden.bs.dropdown", catchUp);
 
+  document.addEventListener("htmx:beforeSwap", function (event) {
+    var source = event.detail.requestConfig.elt;
+    answered = source.hasAttribute("data-live") ? source.id : "";
+  });
+
   /* A row in use is not replaced; a ticked box stays ticked. */
   document.addEventListener("htmx:oobBeforeSwap", function (event) {
     var target = event.detail.target;
     if (target.hasAttribute("data-cluster") && inUse(target)) {
       event.detail.shouldSwap = false;
-      skipped[target.id] = Object.keys(requested)[0];
+      if (answered) {
+        skipped[target.id] = answered;
+      }
       return;
     }
     var box = target.querySelector("input[type=checkbox]");
