@@ -112,27 +112,6 @@ def upgrade_verdict(current: KubernetesVersion | None, target: KubernetesVersion
     return ALLOWED if reason is None else not_allowed(reason)
 
 
-def newer_available(
-    current: KubernetesVersion | None, targets: Iterable[KubernetesVersion | None]
-) -> KubernetesVersion | None:
-    """Return the newest of `targets` that `current` may be upgraded to in one step, or None.
-
-    Newer means larger numbers, so a rebuild of the same version does not count.
-    Neither does an alpha, beta or release candidate for a cluster on a release.
-    """
-    if current is None:
-        return None
-    allowed = [
-        target
-        for target in targets
-        if target is not None
-        and target.numbers > current.numbers
-        and (current.is_prerelease or not target.is_prerelease)
-        and upgrade_verdict(current, target)
-    ]
-    return max(allowed, default=None)
-
-
 def is_older(target: KubernetesVersion, current: KubernetesVersion) -> bool:
     """Return whether `target` is older, by the numbers that both versions have.
 

@@ -13,7 +13,6 @@ from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import (
     KubernetesVersion,
     best_first,
-    newer_available,
     upgrade_verdict,
     version_of_template,
 )
@@ -162,18 +161,6 @@ def test_upgrade_verdict_names_the_unknown_version() -> None:
     assert "current Kubernetes version is unknown" in str(
         upgrade_verdict(None, known_version).reason
     )
-
-
-def test_newer_available_is_the_newest_single_step() -> None:
-    targets = [version(text) for text in ("v1.31.9", "v1.32.8", "v1.33.2", "v1.33.1", "v1.34.0")]
-    assert newer_available(version("v1.32.4"), [*targets, None]) == version("v1.33.2")
-
-
-def test_newer_available_ignores_rebuilds_and_release_candidates() -> None:
-    current = version("v1.33.1-rancher1")
-    targets = [version("v1.33.1-rancher2"), version("v1.34.0-rc.1")]
-    assert newer_available(current, targets) is None
-    assert newer_available(None, targets) is None
 
 
 def test_template_version_of_heat_or_mcapi_is_in_the_label() -> None:
