@@ -21,7 +21,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.field_limits import LARGEST_INTEGER
 from ldc_k8s_dashboard.domain.labels.label import check_volume_size, volume_size
 from ldc_k8s_dashboard.domain.labels.rule import Severity
-from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT
 from ldc_k8s_dashboard.domain.launch.template_labels import template_label_conflicts
 from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
@@ -118,7 +118,7 @@ class TemplateForm(forms.Form):
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
         required=False,
-        max_length=LONGEST_LABELS,
+        max_length=LONGEST_LABELS_TEXT,
         strip=False,
         widget=forms.Textarea(attrs={"rows": 8, "spellcheck": "false"}),
         help_text=gettext_lazy("One name=value per line. Case matters, and a value can contain =."),

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from ldc_k8s_dashboard.domain.clusters import names
-from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.ui.forms import labels_from_text, reject
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -182,7 +182,7 @@ class NodeGroupForm(forms.Form):
     labels = forms.CharField(
         label=gettext_lazy("Labels"),
         required=False,
-        max_length=LONGEST_LABELS,
+        max_length=LONGEST_LABELS_TEXT,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),
         help_text=gettext_lazy("One key=value a line. They are added to the cluster's labels."),
     )

@@ -39,7 +39,7 @@ class Phase(StrEnum):
 
 
 class Health(StrEnum):
-    """Magnum's own word on a cluster's health; it says nothing (null) before the first check."""
+    """Health as Magnum reports it; NONE before the first check."""
 
     HEALTHY = "HEALTHY"
     UNHEALTHY = "UNHEALTHY"
@@ -79,7 +79,7 @@ class Status:
 
 @dataclass(frozen=True)
 class Cluster:
-    """One cluster.  Only the first three are in every answer; the rest have honest defaults."""
+    """One cluster.  An answer can have the first three alone; the defaults mean unknown."""
 
     uuid: str
     name: str

@@ -39,7 +39,7 @@ from ldc_k8s_dashboard.domain.access.kubeconfig import (
     token_kubeconfig,
 )
 from ldc_k8s_dashboard.domain.access.login_script import CLI_SCRIPT, LOGIN_SCRIPT
-from tests.unit.keystone_stub import Answer, serve
+from tests.unit.keystone_server import Answer, serve
 
 UNTIL = datetime(2026, 12, 23, 12, 30, tzinfo=timezone(timedelta(hours=2)))
 ENTRY = KubeconfigContext(

@@ -26,7 +26,7 @@ from ldc_k8s_dashboard.domain.access.login_environment import (
     isolated_login,
     run_by_hand,
 )
-from tests.unit.keystone_stub import Answer, serve
+from tests.unit.keystone_server import Answer, serve
 
 UNTIL = datetime(2099, 1, 1, tzinfo=UTC)
 CONTEXT = KubeconfigContext(

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from ldc_k8s_dashboard.domain.access.login_script import EXEC_API_VERSION, LOGIN_SCRIPT
-from tests.unit.keystone_stub import Answer, Stub, serve
+from tests.unit.keystone_server import Answer, KeystoneServer, serve
 
 SECRET = "s3cret-Of_The~credential"
 TOKEN = "gAAAAABn-_" + "Zz09" * 50
@@ -34,9 +34,9 @@ AWKS = [
 
 
 @pytest.fixture
-def keystone() -> Iterator[Stub]:
-    with serve() as stub:
-        yield stub
+def keystone() -> Iterator[KeystoneServer]:
+    with serve() as server:
+        yield server
 
 
 def run(
@@ -62,7 +62,7 @@ def run(
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
 @pytest.mark.parametrize("header", ["X-Subject-Token", "x-subject-token", "X-SUBJECT-TOKEN"])
 def test_login_script_prints_an_exec_credential(
-    keystone: Stub, shell: list[str], header: str
+    keystone: KeystoneServer, shell: list[str], header: str
 ) -> None:
     keystone.grants(TOKEN, UNTIL, header)
     done = run(keystone.url, shell)
@@ -75,7 +75,9 @@ def test_login_script_prints_an_exec_credential(
 
 
 @pytest.mark.parametrize("awk", AWKS, ids=" ".join)
-def test_login_script_works_with_every_awk(keystone: Stub, tmp_path: Path, awk: list[str]) -> None:
+def test_login_script_works_with_every_awk(
+    keystone: KeystoneServer, tmp_path: Path, awk: list[str]
+) -> None:
     keystone.grants(TOKEN, UNTIL, "x-subject-token")
     wrapper = tmp_path / "awk"
     wrapper.write_text(f'#!/bin/sh\nexec {" ".join(awk)} "$@"\n')
@@ -85,7 +87,7 @@ def test_login_script_works_with_every_awk(keystone: Stub, tmp_path: Path, awk: 
     assert json.loads(done.stdout)["status"] == {"token": TOKEN, "expirationTimestamp": UNTIL}
 
 
-def test_login_script_requests_a_token_with_the_credential(keystone: Stub) -> None:
+def test_login_script_requests_a_token_with_the_credential(keystone: KeystoneServer) -> None:
     keystone.grants(TOKEN, UNTIL)
     run(keystone.url, ["sh"])
     (request,) = keystone.requests
@@ -101,7 +103,9 @@ def test_login_script_requests_a_token_with_the_credential(keystone: Stub) -> No
     }
 
 
-def test_login_script_passes_no_secret_as_an_argument(keystone: Stub, tmp_path: Path) -> None:
+def test_login_script_passes_no_secret_as_an_argument(
+    keystone: KeystoneServer, tmp_path: Path
+) -> None:
     keystone.grants(TOKEN, UNTIL)
     log = tmp_path / "arguments"
     for program in ("curl", "awk", "printf", "env", "cat"):
@@ -120,7 +124,7 @@ def test_login_script_passes_no_secret_as_an_argument(keystone: Stub, tmp_path: 
 @pytest.mark.parametrize("status", [401, 404])
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)
 def test_login_script_reports_a_revoked_or_expired_credential(
-    keystone: Stub, shell: list[str], status: int
+    keystone: KeystoneServer, shell: list[str], status: int
 ) -> None:
     keystone.answer = Answer(status, [], b'{"error": {"message": "not authorised"}}')
     done = run(keystone.url, shell)
@@ -130,7 +134,9 @@ def test_login_script_reports_a_revoked_or_expired_credential(
 
 
 @pytest.mark.parametrize("status", [403, 429, 500, 503])
-def test_login_script_reports_another_error_of_keystone(keystone: Stub, status: int) -> None:
+def test_login_script_reports_another_error_of_keystone(
+    keystone: KeystoneServer, status: int
+) -> None:
     keystone.answer = Answer(status, [("X-Subject-Token", TOKEN)], b"no")
     done = run(keystone.url, ["sh"])
     assert (done.returncode, done.stdout) == (1, "")
@@ -146,14 +152,14 @@ def test_login_script_reports_another_error_of_keystone(keystone: Stub, status: 
         Answer(201, [("X-Subject-Token", 'a","kind":"Evil')], b"{}"),
     ],
 )
-def test_login_script_fails_without_a_valid_token(keystone: Stub, answer: Answer) -> None:
+def test_login_script_fails_without_a_valid_token(keystone: KeystoneServer, answer: Answer) -> None:
     keystone.answer = answer
     done = run(keystone.url, ["sh"])
     assert (done.returncode, done.stdout) == (1, "")
     assert "returned no token" in done.stderr
 
 
-def test_login_script_accepts_a_token_without_an_expiry(keystone: Stub) -> None:
+def test_login_script_accepts_a_token_without_an_expiry(keystone: KeystoneServer) -> None:
     keystone.answer = Answer(201, [("X-Subject-Token", TOKEN)], b'{"token": {}}')
     assert json.loads(run(keystone.url, ["sh"]).stdout)["status"] == {"token": TOKEN}
 
@@ -167,7 +173,9 @@ def test_login_script_reports_an_unreachable_keystone() -> None:
 
 
 @pytest.mark.parametrize("missing", ["curl", "awk"])
-def test_login_script_names_a_missing_program(keystone: Stub, tmp_path: Path, missing: str) -> None:
+def test_login_script_names_a_missing_program(
+    keystone: KeystoneServer, tmp_path: Path, missing: str
+) -> None:
     for program in {"curl", "awk"} - {missing}:
         (tmp_path / program).symlink_to(shutil.which(program) or "")
     shell = shutil.which("dash") or shutil.which("sh") or "sh"

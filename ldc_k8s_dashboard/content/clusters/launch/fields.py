@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.clusters.progress import MAGNUM_TIMEOUT
 from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_LABEL_NUMBER
-from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT as LONGEST_LABELS
+from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT
 from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
 from ldc_k8s_dashboard.ui.options import OptionField
 
@@ -185,7 +185,7 @@ class LaunchFields(forms.Form):
     labels = forms.CharField(
         label=_("Labels"),
         required=False,
-        max_length=LONGEST_LABELS,
+        max_length=LONGEST_LABELS_TEXT,
         # A line break at the end means that the commas of a single label belong to its value.
         strip=False,
         widget=forms.Textarea(attrs={"rows": 3, "spellcheck": "false"}),

@@ -57,7 +57,7 @@ FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
 PARTS = {step.slug: step for step in STEPS if step.depends_on_earlier}
 
-TAKEN = message(
+NAME_TAKEN = message(
     "This project already has a cluster of this name. Choose another name, so that the two can "
     "be told apart."
 )
@@ -164,7 +164,7 @@ class LaunchView(KubernetesView):
                 if claim.outcome_unknown:
                     # The first attempt found no cluster of this name, and its result is unknown.
                     return self.launched_before(magnum, plan, claim)
-                form.reject_field("name", TAKEN)
+                form.reject_field("name", NAME_TAKEN)
                 return self.show(form)
             failure = self.import_new_key(form)
             if failure is not None:

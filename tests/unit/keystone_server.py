@@ -33,7 +33,7 @@ class RecordedRequest:
 
 
 @dataclass
-class Stub:
+class KeystoneServer:
     """A running server: set `answer`, read `requests`."""
 
     url: str
@@ -54,7 +54,7 @@ class Stub:
 
 
 @contextmanager
-def serve(context: ssl.SSLContext | None = None) -> Iterator[Stub]:
+def serve(context: ssl.SSLContext | None = None) -> Iterator[KeystoneServer]:
     """Serve on a free port of loopback, with TLS where a context is given, until the block ends."""
 
     class Handler(BaseHTTPRequestHandler):
@@ -67,13 +67,13 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Stub]:
         def _answer(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", 0)))
             headers = {name.lower(): value for name, value in self.headers.items()}
-            stub.requests.append(RecordedRequest(self.command, self.path, headers, body))
-            self.send_response(stub.answer.status)
-            for name, value in stub.answer.headers:
+            keystone.requests.append(RecordedRequest(self.command, self.path, headers, body))
+            self.send_response(keystone.answer.status)
+            for name, value in keystone.answer.headers:
                 self.send_header(name, value)
-            self.send_header("Content-Length", str(len(stub.answer.body)))
+            self.send_header("Content-Length", str(len(keystone.answer.body)))
             self.end_headers()
-            self.wfile.write(stub.answer.body)
+            self.wfile.write(keystone.answer.body)
 
         def log_message(self, *_: object) -> None:
             """Tests read `requests`; nothing is printed."""
@@ -83,11 +83,11 @@ def serve(context: ssl.SSLContext | None = None) -> Iterator[Stub]:
     if context is not None:
         server.socket = context.wrap_socket(server.socket, server_side=True)
     scheme = "https" if context else "http"
-    stub = Stub(f"{scheme}://127.0.0.1:{server.server_address[1]}")
+    keystone = KeystoneServer(f"{scheme}://127.0.0.1:{server.server_address[1]}")
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     try:
-        yield stub
+        yield keystone
     finally:
         server.shutdown()
         thread.join()
