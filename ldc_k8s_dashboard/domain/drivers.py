@@ -53,8 +53,36 @@ def driver_of(name: str, *, default: Driver) -> Driver:
     Magnum 23 and later report the name; before, it is "".  For that and for a name of
     no known family, return `default`, the operator's setting.
     """
+    return known_driver(name) or default
+
+
+def known_driver(name: str) -> Driver | None:
+    """Return the family that a driver's name stands for; None for any other name."""
     plain = _SEPARATORS.sub("_", name.lower())
-    return next((family for mark, family in _FAMILIES_BY_MARK if mark in plain), default)
+    return next((family for mark, family in _FAMILIES_BY_MARK if mark in plain), None)
+
+
+def network_drivers(driver: Driver) -> tuple[str, ...]:
+    """Return the pod networks that a driver can install: values of Magnum's network_driver.
+
+    Heat: magnum 22.0.0, fragments calico-service-v3-26-x.sh and flannel-service.sh.
+    magnum-cluster-api: utils.py `validate_cluster`.  magnum-capi-helm hands the name on to its
+    chart (driver.py `_get_cni_type`; capi-helm-charts, cluster-addons/values.yaml cni.type).
+    """
+    return ("calico", "flannel") if driver is Driver.HEAT else ("calico", "cilium")
+
+
+def default_network_driver(driver: Driver) -> str:
+    """Return the pod network of a template that names none; "" where the driver refuses it."""
+    return {Driver.HEAT: "flannel", Driver.HELM: "calico"}.get(driver, "")
+
+
+def default_kubernetes_version(driver: Driver) -> str:
+    """Return the version that a driver takes if no label names one; "" where that varies.
+
+    magnum-cluster-api, utils.py `get_kube_tag`.
+    """
+    return "v1.25.3" if driver is Driver.MCAPI else ""
 
 
 def driver_change_verdict(before: Driver, after: Driver) -> Verdict:

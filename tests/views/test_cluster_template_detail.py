@@ -194,3 +194,17 @@ def test_template_page_says_which_labels_do_not_go_together(openstack, member):
     assert "Not possible: The load balancers of ovn" in text_of(refused)
     assert "Caution: No effect: etcd_volume_type=ssd" in text_of(caution)
     assert not refused.select("button")
+
+
+def test_template_page_says_what_its_driver_refuses(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    template["network_driver"] = "flannel"
+    page = member.get(detail(template["uuid"]))
+    assert "can only install calico, cilium" in text_of(part(page, "#template-cautions"))
+
+
+def test_template_page_cautions_against_a_missing_version(openstack, member):
+    template = openstack.template("k8s-v1.34.0-arm64")
+    del template["labels"]["kube_tag"]
+    page = member.get(detail(template["uuid"]))
+    assert "takes Kubernetes v1.25.3" in text_of(part(page, "#template-cautions"))

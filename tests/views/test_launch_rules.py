@@ -53,7 +53,7 @@ def heat(openstack):
 def helm(openstack):
     """The id of a template of the Cluster API driver with Helm charts."""
     one = openstack.template("k8s-v1.33.1-arm64")
-    one["driver"] = "k8s_capi_helm_v1"
+    one |= {"driver": "k8s_capi_helm_v1", "image_id": "ubuntu-2404-kube-v1.34.0-arm64"}
     return str(one["uuid"])
 
 
@@ -344,3 +344,20 @@ def test_outside_text_in_notes_and_commands_is_escaped(member):
     assert shown_harmless(step, fragment=True) >= 1
     step = ask(member, "review", name="alpha", labels=f"mine={EVIL}")
     assert shown_harmless(step, fragment=True) >= 1
+
+
+# --- what the template's driver takes ---
+
+
+def test_launch_refuses_a_network_that_the_driver_cannot_install(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["network_driver"] = "flannel"
+    page = launch(member, name="alpha")
+    assert "can only install calico, cilium" in said(page)
+    assert not created(openstack)
+
+
+def test_launch_cautions_on_the_card_against_a_missing_version(openstack, member):
+    del openstack.template("k8s-v1.34.0-arm64")["labels"]["kube_tag"]
+    shown = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
+    assert "takes Kubernetes v1.25.3" in text_of(shown)
+    assert launch(member, name="alpha").status_code == 302

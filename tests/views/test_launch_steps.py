@@ -135,6 +135,7 @@ def test_review_shows_what_the_quotas_count_for_each_driver(
 ):
     template = openstack.template("k8s-v1.33.1-arm64")
     template["driver"] = driver
+    template["image_id"] = "ubuntu-2404-kube-v1.34.0-arm64"
     template["docker_volume_size"] = 7
     template["labels"] |= {
         "boot_volume_size": "30",

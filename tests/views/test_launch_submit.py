@@ -213,7 +213,9 @@ def test_several_masters_without_a_load_balancer_are_rejected(openstack, member)
 
 def test_helm_driver_is_sent_the_load_balancer_that_masters_need(openstack, member):
     openstack.template("k8s-v1.33.1-arm64").update(
-        driver="k8s_capi_helm_v1", master_lb_enabled=False
+        driver="k8s_capi_helm_v1",
+        image_id="ubuntu-2404-kube-v1.34.0-arm64",
+        master_lb_enabled=False,
     )
     answer = launch(member, name="alpha", template=template_id(openstack), master_count="3")
     assert answer.status_code == 302

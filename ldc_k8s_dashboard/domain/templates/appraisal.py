@@ -20,6 +20,10 @@ from ldc_k8s_dashboard.domain.templates.architecture import (
     Weight,
     architecture_verdict,
 )
+from ldc_k8s_dashboard.domain.templates.driver_checks import (
+    driver_cautions,
+    reason_against_driver,
+)
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion, version_of_template
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
@@ -84,11 +88,13 @@ class Appraisal:
     image_finding: Finding
     """The finding from the image alone, for a launch with other flavors."""
     verdict: Verdict
-    """Whether a cluster may be launched from it: kind, image and architecture."""
+    """Whether a cluster may be launched from it: kind, image, architecture and driver."""
     version: KubernetesVersion | None = None
     image: Image | None = None
     flavor: Flavor | None = None
     master_flavor: Flavor | None = None
+    cautions: tuple[Message, ...] = ()
+    """What a user should know before a launch."""
 
 
 def appraise(
@@ -123,17 +129,19 @@ def appraise(
         image=image,
         flavor=flavor,
         master_flavor=master_flavor,
+        cautions=driver_cautions(template, image),
     )
 
 
 def template_verdict(template: ClusterTemplate, image: Image | None) -> Verdict:
-    """Check whether a template's kind and the state of its image allow a cluster.
+    """Check whether a template's kind, the state of its image and its driver allow a cluster.
 
     `image` is None where it could not be read; this is no reason against it here.
     """
     if template.coe != "kubernetes":
         return not_allowed(message("It makes %(coe)s clusters, not Kubernetes.", coe=template.coe))
     reason = reason_against_image(image) if image is not None else None
+    reason = reason or reason_against_driver(template, image)
     return not_allowed(reason) if reason is not None else ALLOWED
 
 

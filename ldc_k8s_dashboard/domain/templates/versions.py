@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from functools import total_ordering
 from typing import Any, Protocol, TypeVar
 
+from ldc_k8s_dashboard.domain.drivers import Driver, default_kubernetes_version, known_driver
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
@@ -85,16 +86,19 @@ def version_of_template(
 ) -> KubernetesVersion | None:
     """Return the version that a cluster of this template gets; None where unknown.
 
-    The Heat and magnum-cluster-api drivers read the label `kube_tag`;
-    magnum-capi-helm ignores it and reads the image's `kube_version`
+    The Heat and magnum-cluster-api drivers read the label `kube_tag`, and the latter has a
+    version of its own without it; magnum-capi-helm ignores it and reads the image's `kube_version`
     (magnum_capi_helm/driver.py).  Magnum before release 23 does not report the
     driver.  Then an image's `kube_version` decides, since only images made for
     Cluster API have it and they contain that version.
     """
     from_label = KubernetesVersion.parse(template.labels.get("kube_tag"))
     from_image = KubernetesVersion.parse((image_properties or {}).get("kube_version"))
-    if "capi_helm" in template.driver:
+    driver = known_driver(template.driver)
+    if driver is Driver.HELM:
         return from_image
+    if driver is Driver.MCAPI and not template.labels.get("kube_tag", "").strip():
+        return KubernetesVersion.parse(default_kubernetes_version(driver))
     if template.driver:
         return from_label
     return from_image or from_label

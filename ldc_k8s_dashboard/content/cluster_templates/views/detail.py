@@ -16,7 +16,12 @@ from ldc_k8s_dashboard.content.cluster_templates.actions import template_menu
 from ldc_k8s_dashboard.content.late_facts import LateFactsPage
 from ldc_k8s_dashboard.domain.cloud_resources import by_id_and_name
 from ldc_k8s_dashboard.domain.message import Message, message
-from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
+from ldc_k8s_dashboard.domain.templates.appraisal import (
+    Appraisal,
+    TemplateResources,
+    appraise,
+    template_verdict,
+)
 from ldc_k8s_dashboard.domain.templates.architecture import Weight
 from ldc_k8s_dashboard.ui.components import StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
@@ -74,6 +79,7 @@ class DetailView(LateFactsPage):
                 visibility=tables.visibility(template, self.request.user.project_id),
             ),
             "labels": label_help.explained(template),
+            "cautions": (*reasons_against(appraisal), *appraisal.cautions),
             "label_conflicts": label_help.conflicts(template),
             "actions": template_menu(self.request, appraisal, self.url),
             "missing_parts": missing_parts(
@@ -85,3 +91,12 @@ class DetailView(LateFactsPage):
                 ),
             ),
         }
+
+
+def reasons_against(appraisal: Appraisal) -> tuple[Message, ...]:
+    """Return why the template's kind, image or driver allows no cluster.
+
+    What concerns the architecture is among the evidence.
+    """
+    reason = template_verdict(appraisal.template, appraisal.image).reason
+    return (reason,) if reason else ()

@@ -78,9 +78,10 @@ class TemplateCard:
         return self.stage.kind is StageKind.RECOMMENDED
 
     @property
-    def caution(self) -> Message | None:
-        """The sentence of a template for tests or a deprecated one."""
-        return None if self.is_recommended else self.stage.sentence
+    def cautions(self) -> tuple[Message, ...]:
+        """What to know before choosing it: that it is for tests or deprecated, and its driver."""
+        stage = None if self.is_recommended else self.stage.sentence
+        return (*((stage,) if stage else ()), *self.appraisal.cautions)
 
     @property
     def page_url(self) -> str | None:
