@@ -25,7 +25,7 @@ from playwright.sync_api import Error as PlaywrightError
 
 from tests.browser.people import sign_in
 from tests.browser.served import Site, serving
-from tests.cloud.conftest import Cloud, prepare
+from tests.cloud.conftest import Cloud, allow_many_clusters, prepare
 
 # The first is Chromium without what shows windows: a quarter less work for the processors.
 CHROMIUM = (
@@ -78,6 +78,7 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cloud]:
     up = made.command("up", "--port-base", str(processes.free_port_base()))
     try:
         assert up.returncode == 0, up.stdout + up.stderr
+        allow_many_clusters(made)
         yield made
     finally:
         made.command("wipe")

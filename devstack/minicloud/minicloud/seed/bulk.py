@@ -13,11 +13,13 @@ import sys
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from http import HTTPStatus
 
 from minicloud.errors import CloudError
 from minicloud.seed.bulk_rows import missing_names
 from minicloud.seed.connect import connect
 from minicloud.seed.hardware import ARM_REQUIRED
+from minicloud.services.config import CLUSTERS_PER_PROJECT
 from minicloud.settings import Settings
 
 PARALLEL_REQUESTS = 4
@@ -66,6 +68,24 @@ def networks(settings: Settings, count: int) -> None:
         neutron.post("/subnets", json={"subnets": subnets}).raise_for_status()
 
 
+def clusters(settings: Settings, count: int) -> None:
+    """Bring clusters of project demo up to ``count``; raise the project's limit by as many."""
+    write_rows("clusters", settings, count)
+    magnum = connect(settings, "admin", "admin").container_infrastructure_management
+    project = str(connect(settings, "demo", "demo").session.get_project_id())
+    quota = {
+        "project_id": project,
+        "resource": "Cluster",
+        "hard_limit": CLUSTERS_PER_PROJECT + count,
+    }
+    # Magnum changes a quota of its own table only, and makes one where there is none.
+    version = {"OpenStack-API-Version": "container-infra 1.14"}
+    changed = magnum.patch(f"/quotas/{project}/Cluster", json=quota, headers=version)
+    if changed.status_code == HTTPStatus.NOT_FOUND:
+        changed = magnum.post("/quotas", json=quota, headers=version)
+    changed.raise_for_status()
+
+
 def write_rows(kind: str, settings: Settings, count: int) -> None:
     """Bring ``clusters`` of project demo or public ``templates`` up to ``count``.
 
@@ -84,7 +104,7 @@ def write_rows(kind: str, settings: Settings, count: int) -> None:
 
 # By the name of the command's option.
 KINDS: dict[str, Callable[[Settings, int], None]] = {
-    "clusters": partial(write_rows, "clusters"),
+    "clusters": clusters,
     "templates": partial(write_rows, "templates"),
     "flavors": flavors,
     "networks": networks,

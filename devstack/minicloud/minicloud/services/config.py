@@ -24,6 +24,9 @@ DEFAULT_VOLUME_TYPE = "standard"
 HOSTS = "demo-amd64:x86_64:64:131072:2000,demo-arm64:aarch64:64:131072:2000"
 
 
+CLUSTERS_PER_PROJECT = 20  # Magnum's own default
+
+
 def credentials(settings: Settings, user: str) -> dict[str, object]:
     """Return keystoneauth's options for a service user."""
     return {
@@ -75,7 +78,7 @@ def magnum(settings: Settings) -> Sections:
             "api": {"api_paste_config": PACKAGE_DATA / "magnum/api-paste.ini"},
             "database": database(settings, "magnum"),
             "certificates": {"cert_manager_type": "x509keypair"},
-            "quotas": {"max_clusters_per_project": 100000},
+            "quotas": {"max_clusters_per_project": CLUSTERS_PER_PROJECT},
             # Polling would start a thread for each cluster every minute, too many for thousands of
             # clusters; the driver sets the health itself when an operation ends.
             "kubernetes": {"health_polling_interval": -1},
