@@ -81,6 +81,14 @@ def test_key_rejected_by_nova_is_shown_at_its_field(
     assert created(openstack) == []
 
 
+def test_key_rejected_by_nova_has_its_details_in_the_steps_alone_too(openstack, member):
+    words = "Keypair data is invalid: no key"
+    openstack.fail("POST", "/v2.1/os-keypairs", status=400, message=words)
+    form = plain(**TYPED, intent="import_key")
+    answer = member.post(launch_url(part="filled"), form, headers=FRAGMENT)
+    assert words in text_of(part(answer, "#launch-notice details"))
+
+
 def test_key_name_that_nova_would_reject_is_not_sent(openstack, member):
     answer = launch(member, **{**TYPED, "new_key_name": "me@home"})
     assert "Use at most 255 letters a to z" in field_errors(answer, "new_key_name")

@@ -23,11 +23,11 @@ from hypothesis import strategies as st
 from magnumclient.osc.v1.clusters import CreateCluster
 
 from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
-from ldc_k8s_dashboard.domain.launch.commands.cli import openstack_command
+from ldc_k8s_dashboard.domain.launch.commands import cli, terraform
 from ldc_k8s_dashboard.domain.launch.commands.curl import curl_command
 from ldc_k8s_dashboard.domain.launch.commands.python import python_program
-from ldc_k8s_dashboard.domain.launch.commands.terraform import terraform_resource
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
+from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from tests.unit import hcl
 
@@ -102,6 +102,23 @@ def read_cli(text: str) -> dict[str, Any]:
 def client_fields(plan: Plan) -> dict[str, Any]:
     """Return the request with the 60 minutes that the client sends where Magnum would use them."""
     return {"create_timeout": 60, **create_fields(plan)}
+
+
+def openstack_command(plan: Plan) -> str:
+    return str(cli.openstack_command(plan))
+
+
+def terraform_resource(plan: Plan) -> str:
+    return str(terraform.terraform_resource(plan))
+
+
+def test_comment_in_place_of_a_command_is_in_the_readers_language() -> None:
+    for comment in (
+        cli.openstack_command(plan_of(name="-x")),
+        terraform.terraform_resource(plan_of(labels={"a": "e\u0301"})),
+    ):
+        assert isinstance(comment, Message)
+        assert isinstance(comment.params["reason"], Message)
 
 
 @given(PLANS)

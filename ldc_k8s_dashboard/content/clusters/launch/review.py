@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.quotas.demand import demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
-from ldc_k8s_dashboard.ui.i18n import flavor_text
+from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 
 
 @dataclass(frozen=True)
@@ -211,8 +211,8 @@ class Command:
 def review_commands(plan: Plan, endpoint: str) -> tuple[Command, ...]:
     """Return the launch as a command of each client; `endpoint` is Magnum's public one."""
     return (
-        Command(_("OpenStack command line"), openstack_command(plan)),
+        Command(_("OpenStack command line"), render_message(openstack_command(plan))),
         Command(_("REST call (curl)"), curl_command(plan, endpoint)),
-        Command("Terraform", terraform_resource(plan)),
+        Command("Terraform", render_message(terraform_resource(plan))),
         Command(_("Python (openstacksdk)"), python_program(plan)),
     )

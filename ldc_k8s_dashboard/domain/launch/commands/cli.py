@@ -13,6 +13,7 @@ from typing import Any
 from ldc_k8s_dashboard.domain.launch.commands.comments import comment_instead, strings_in
 from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
+from ldc_k8s_dashboard.domain.message import Message, message
 
 _OPTIONS = {
     magnum_field.name: magnum_field.option
@@ -26,7 +27,7 @@ _FILE_LABEL = "mesos_slave_executor_env_file"
 """The client replaces this label by another (common/utils.py `handle_labels`)."""
 
 
-def openstack_command(plan: Plan) -> str:
+def openstack_command(plan: Plan) -> str | Message:
     """Return `openstack coe cluster create` with every argument quoted for a POSIX shell.
 
     Returns a comment alone where the command cannot express the plan: the client
@@ -36,17 +37,17 @@ def openstack_command(plan: Plan) -> str:
     fields = create_fields(plan)
     if _has_control_characters(fields):
         return comment_instead(
-            "A terminal acts on control characters, and a value of this cluster has one"
+            message("A terminal acts on control characters, and a value of this cluster has one.")
         )
     labels = _label_arguments(fields.get("labels", {}))
     if labels is None:
-        return comment_instead("python-magnumclient cannot express one of these labels")
+        return comment_instead(message("python-magnumclient cannot express one of these labels."))
     if plan.master_count > 1 and plan.load_balancer is False:
         return comment_instead(
-            "python-magnumclient rejects several masters without a load balancer"
+            message("python-magnumclient rejects several masters without a load balancer.")
         )
     if plan.name.startswith("-"):
-        return comment_instead("The command reads this name as an option")
+        return comment_instead(message("The command reads this name as an option."))
     lines = ["openstack coe cluster create"]
     for name, value in fields.items():
         if name == "labels":

@@ -6,6 +6,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from ldc_k8s_dashboard.domain.message import Message, message
+
 
 def strings_in(value: object) -> Iterator[str]:
     """List all strings in the fields of a request, with the names of labels."""
@@ -17,9 +19,11 @@ def strings_in(value: object) -> Iterator[str]:
             yield from strings_in(inner)
 
 
-def comment_instead(reason: str) -> str:
+def comment_instead(reason: Message) -> Message:
     """Return the comment that replaces a command, with the reason."""
-    return f"# {reason}.\n# Use the REST call or Python instead; they accept any text."
+    return message(
+        "# %(reason)s\n# Use the REST call or Python instead; they accept any text.", reason=reason
+    )
 
 
 MICROVERSION_HEADER = "OpenStack-API-Version: container-infra latest"

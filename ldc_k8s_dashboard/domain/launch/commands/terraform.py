@@ -12,6 +12,7 @@ from typing import Any
 from ldc_k8s_dashboard.domain.launch.commands.comments import comment_instead, strings_in
 from ldc_k8s_dashboard.domain.launch.fields import magnum_fields
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
+from ldc_k8s_dashboard.domain.message import Message, message
 
 _ARGUMENTS = {
     magnum_field.name: magnum_field.argument
@@ -37,7 +38,7 @@ _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTERPOLATION = re.compile(r"([$%])\{")
 
 
-def terraform_resource(plan: Plan) -> str:
+def terraform_resource(plan: Plan) -> str | Message:
     """Return the resource openstack_containerinfra_cluster_v1, formatted like `terraform fmt`.
 
     Returns a comment alone where a string is not in Unicode's composed form (NFC),
@@ -46,7 +47,9 @@ def terraform_resource(plan: Plan) -> str:
     fields = create_fields(plan)
     if any(unicodedata.normalize("NFC", text) != text for text in strings_in(fields)):
         return comment_instead(
-            "Terraform would change some characters of this cluster's values (Unicode NFC)"
+            message(
+                "Terraform would change some characters of this cluster's values (Unicode NFC)."
+            )
         )
     labels = fields.pop("labels", {})
     arguments = {_ARGUMENTS.get(name, name): value for name, value in fields.items()}

@@ -269,7 +269,9 @@ class LaunchView(KubernetesView):
     def show_filled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
         if not steps_only:
             return self.show(filled.form, failure=filled.failure, notice=filled.notice)
-        return self.fragment("_filled", WizardContext(self, filled.form, notice=filled.notice))
+        wizard = WizardContext(self, filled.form, notice=filled.notice)
+        context = {**self.context(wizard), "failure": filled.failure}
+        return render_fragment(self.request, f"{FOLDER}/_filled.html", context)
 
     def step(self, step: Step) -> HttpResponse:
         """Show one step alone, made from what the others hold."""
