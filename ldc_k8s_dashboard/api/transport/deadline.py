@@ -15,12 +15,25 @@ from contextvars import ContextVar
 
 from ldc_k8s_dashboard.api.transport.context import assigned
 
+_MARGIN = 0.1
+"""Seconds before the deadline at which a wait ends, so that its outcome still counts."""
+
 _DEADLINE: ContextVar[float] = ContextVar("deadline", default=math.inf)
 
 
 def until(moment: float) -> AbstractContextManager[None]:
     """Set the deadline within the block: a moment of time.monotonic()."""
     return assigned(_DEADLINE, moment)
+
+
+def earliest(moment: float) -> float:
+    """Return the moment, or where that is earlier, one shortly before the deadline."""
+    return min(moment, _DEADLINE.get() - _MARGIN)
+
+
+def seconds_left() -> float:
+    """Return the seconds until shortly before the deadline; infinite without one."""
+    return earliest(math.inf) - time.monotonic()
 
 
 def check() -> None:

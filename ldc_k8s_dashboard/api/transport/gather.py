@@ -130,7 +130,8 @@ class Gathering:
 
     def __init__(self, calls: Mapping[str, Callable[[], Any]]) -> None:
         self._calls = dict(calls)
-        self._ends = time.monotonic() + conf.seconds("gather_deadline")
+        # A call that is gathered itself is not waited for longer than its gathering is.
+        self._ends = deadline.earliest(time.monotonic() + conf.seconds("gather_deadline"))
         self._attributions = {name: attribution.new_attribution() for name in calls}
         self._futures: dict[str, Future[Answer[Any]]] = {}
         if calls:
@@ -164,13 +165,16 @@ class Gathering:
     def so_far(self, names: Collection[str], within: float | None = None) -> Gathered:
         """Return the answers of these calls that come `within` these seconds; the others are late.
 
-        Without `within` it waits for all of them as long as `wait` does.  Raises
+        Without `within` it waits for all of them as long as `wait` does.  After the
+        deadline no call is late: one without an answer is a TIMEOUT error.  Raises
         SignedOut as `wait` does.
         """
         late: set[Future[Answer[Any]]] = set()
         if within is not None:
             calls = [self._futures[name] for name in names]
             late = wait_for(calls, timeout=max(0.0, within)).not_done
+            if time.monotonic() >= self._ends:
+                late = set()
         return Gathered(
             {
                 name: Answer(late=True) if self._futures[name] in late else self._answer(name)
@@ -195,7 +199,10 @@ class Gathering:
 
 
 def begin(**calls: Callable[[], Any]) -> Gathering:
-    """Start to read by all calls at once; the setting gather_deadline counts from now."""
+    """Start to read by all calls at once; the setting gather_deadline counts from now.
+
+    Within a call of another gathering, the deadline of that one applies too.
+    """
     return Gathering(calls)
 
 

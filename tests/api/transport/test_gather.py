@@ -299,3 +299,26 @@ def test_begin_threads_end_with_their_calls():
         thread.join(timeout=10)
         assert not thread.is_alive()
     assert begun.wait()["one"].value == 1
+
+
+def test_call_without_an_answer_is_not_late_after_the_deadline(settings, openstack, magnum):
+    settings.LDC_K8S_DASHBOARD = {"gather_deadline": SOON}
+    openstack.hold(service="magnum")
+    gathering = begin(services=magnum.services.list)
+    gathering.so_far(["services"])
+    answer = gathering.so_far(["services"], within=0.0)["services"]
+    assert answer.error.kind is FailureKind.TIMEOUT
+    assert not answer.late
+
+
+def test_gather_inside_a_call_ends_before_the_page_stops_waiting(settings, openstack, cloud_of):
+    settings.LDC_K8S_DASHBOARD = {"gather_deadline": 0.5}
+    cloud = cloud_of("admin")
+    openstack.hold(service="nova")
+
+    def later():
+        time.sleep(0.2)
+        return gather(flavors=cloud.compute.flavors)["flavors"]
+
+    inner = gather(outer=later)["outer"].value
+    assert inner.error.kind is FailureKind.TIMEOUT
