@@ -18,7 +18,7 @@ from ldc_k8s_dashboard.api.openstack.usage import UsageByResource
 from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.api.transport.login import Login, cache_key
 from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session, session_of
-from ldc_k8s_dashboard.domain.errors import ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
 
 
@@ -54,7 +54,8 @@ def usage_of(
     """Return the limits and the use of the project in all services.
 
     The answers are cached for the setting launch_cache_seconds, failures too: otherwise
-    every change of a form would wait for a slow service.
+    every change of a form would wait for a slow service.  That one was not asked costs
+    no time, so it is not cached.
 
     fresh   asks again and caches the answers, as before a cluster is requested
     retry   asks again after a failure that can pass
@@ -62,8 +63,7 @@ def usage_of(
 
     Raises SignedOut where the login has ended.
 
-    It waits as long as `gather` does.  A caller with other calls should `begin` them
-    first and not put this one among them, since its deadline would come after theirs.
+    It waits as long as `gather` does.
     """
     login, session = (
         (requester, open_session(requester))
@@ -88,7 +88,11 @@ def usage_of(
     )
     new = {service: _read_usage(service, answers) for service in unknown if service not in late}
     cache.set_many(
-        {keys[service]: answer for service, answer in new.items()},
+        {
+            keys[service]: answer
+            for service, answer in new.items()
+            if answer.error is None or answer.error.kind is not FailureKind.NOT_ASKED
+        },
         conf.number("launch_cache_seconds"),
     )
     return replace(_joined(known | new), late=late)

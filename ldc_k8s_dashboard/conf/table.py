@@ -55,6 +55,20 @@ SETTINGS: tuple[Setting, ...] = (
         float,
         "Seconds a page waits for other services than its main one; the rest follows in place.",
     ),
+    Setting(
+        "unanswered_seconds",
+        30.0,
+        float,
+        "Seconds for which a service that did not answer is not asked again, but by a user who "
+        "wants to.",
+        1,
+    ),
+    Setting(
+        "probe_seconds",
+        1.0,
+        float,
+        "Seconds a page then waits for the first question to it; the question goes on without it.",
+    ),
     Setting("gather_threads", 8, int, "How many services a page asks at the same time.", 1),
     Setting(
         "retry_wait",

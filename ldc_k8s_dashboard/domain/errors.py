@@ -19,7 +19,14 @@ class FailureKind(StrEnum):
     """The kinds of failure that a page handles differently."""
 
     UNREACHABLE = "unreachable"
+    """No connection could be made, so nothing was sent."""
+    BROKEN_OFF = "broken_off"
+    """The connection broke before the answer came."""
     TIMEOUT = "timeout"
+    NOT_ASKED = "not_asked"
+    """Nothing was sent, because the service did not answer a moment ago (ASK_AGAIN)."""
+    RATE_LIMITED = "rate_limited"
+    """The service has had too many requests of this user, and did not do this one."""
     FORBIDDEN = "forbidden"
     NOT_FOUND = "not_found"
     CONFLICT = "conflict"
@@ -32,7 +39,10 @@ class FailureKind(StrEnum):
     SERVICE_FAILED = "service_failed"
 
 
-_NOTHING_CHANGED = frozenset(
+ASK_AGAIN = ("ask", "again")
+"""The parameter of a page's URL, and its value, that has services asked in spite of NOT_ASKED."""
+
+_REJECTED = frozenset(
     {
         FailureKind.FORBIDDEN,
         FailureKind.NOT_FOUND,
@@ -43,6 +53,11 @@ _NOTHING_CHANGED = frozenset(
         FailureKind.NOT_ACCEPTED,
     }
 )
+_NOTHING_CHANGED = _REJECTED | {
+    FailureKind.UNREACHABLE,
+    FailureKind.NOT_ASKED,
+    FailureKind.RATE_LIMITED,
+}
 
 
 class ServiceError(Exception):
@@ -76,8 +91,16 @@ class ServiceError(Exception):
 
     @property
     def nothing_changed(self) -> bool:
-        """Whether the service refused, so that nothing was changed; False where that is unknown."""
+        """Whether nothing was changed: the service refused, or was never reached.
+
+        False where that is unknown.
+        """
         return self.kind in _NOTHING_CHANGED
+
+    @property
+    def rejected(self) -> bool:
+        """Whether the service read the request and refused it."""
+        return self.kind in _REJECTED
 
     @property
     def settled(self) -> bool:
@@ -127,8 +150,22 @@ class SignedOut(Exception):
 
 _SENTENCES: Mapping[FailureKind, Message] = {
     FailureKind.UNREACHABLE: message(
-        "%(service)s cannot be reached: no connection could be made. Try again in a minute. If "
-        "the problem persists, contact the operator of this cloud."
+        "%(service)s cannot be reached: no connection could be made. If you requested a "
+        "change, it was not sent. Try again in a minute. If the problem persists, contact the "
+        "operator of this cloud."
+    ),
+    FailureKind.BROKEN_OFF: message(
+        "%(service)s closed the connection before its answer came. Try again in a minute. If "
+        "you requested a change, it can still take effect: check the present state before you "
+        "request it again."
+    ),
+    FailureKind.NOT_ASKED: message(
+        "%(service)s did not answer a moment ago, and was not asked again. If you requested a "
+        "change, it was not sent. Ask again, or try later."
+    ),
+    FailureKind.RATE_LIMITED: message(
+        "%(service)s has had too many requests from you and did not do this one. Try again in "
+        "a minute."
     ),
     FailureKind.TIMEOUT: message(
         "%(service)s did not answer in time. Try again in a minute. If you requested a change, "
@@ -165,12 +202,14 @@ _SENTENCES: Mapping[FailureKind, Message] = {
         "service's clock or its own login can be wrong."
     ),
     FailureKind.MALFORMED: message(
-        "%(service)s gave an answer that cannot be read. Try again in a minute. If the "
-        "problem persists, send the details to the operator of this cloud."
+        "%(service)s gave an answer that cannot be read. If you requested a change, it can "
+        "have been made: check the present state before you request it again. If the problem "
+        "persists, send the details to the operator of this cloud."
     ),
     FailureKind.SERVICE_FAILED: message(
-        "%(service)s failed while it worked on the request. Try again in a minute. If the "
-        "problem persists, send the details to the operator of this cloud."
+        "%(service)s failed while it worked on the request. Try again in a minute. If you "
+        "requested a change, check the present state first. If the problem persists, send the "
+        "details to the operator of this cloud."
     ),
 }
 

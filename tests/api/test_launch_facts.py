@@ -18,7 +18,7 @@ def again(rf_login):
     """Return `again(request)`, which makes the same user's next request."""
 
     def next_one(request):
-        return SimpleNamespace(user=request.user, session=request.session)
+        return SimpleNamespace(user=request.user, session=request.session, GET={})
 
     return next_one
 

@@ -10,6 +10,9 @@ from dataclasses import dataclass
 from typing import Any
 
 import requests
+from urllib3.connection import HTTPConnection
+from urllib3.connectionpool import HTTPConnectionPool
+from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
 
 from tests.fake_openstack.wire import Rejection, Reply, Request, error_reply
 
@@ -89,11 +92,34 @@ class Faults:
 
     def down(self, service: str, *, times: int | None = None) -> None:
         """Refuse every connection to the service."""
-        self._raise(requests.exceptions.ConnectionError("Connection refused"), service, times)
+        refused = NewConnectionError(HTTPConnection(service), "Connection refused")
+        failure = MaxRetryError(HTTPConnectionPool(service), "/", refused)
+        self._raise(requests.exceptions.ConnectionError(failure), service, times)
 
     def slow(self, service: str, *, times: int | None = None) -> None:
         """Time out every request to the service, without waiting."""
         self._raise(requests.exceptions.ReadTimeout("Read timed out."), service, times)
+
+    def stopped(self, service: str) -> None:
+        """Accept every connection to the service and never answer: the client's limit ends it."""
+
+        def happen(request: Request) -> Reply | None:
+            _connecting, reading = request.timeout
+            self._released.wait(timeout=reading)
+            if self._released.is_set():
+                return None
+            raise requests.exceptions.ReadTimeout("Read timed out.")
+
+        self._faults.append(_Fault(happen, service=service))
+
+    def reset(self, service: str, method: str | None = None) -> None:
+        """Take each request and close the connection without an answer."""
+        gone = ConnectionResetError(104, "Connection reset by peer")
+
+        def happen(_: Request) -> None:
+            raise requests.exceptions.ConnectionError(ProtocolError("Connection aborted.", gone))
+
+        self._faults.append(_Fault(happen, method, service=service))
 
     def distrusted(self, service: str) -> None:
         """Fail the check of the service's TLS certificate."""
@@ -126,6 +152,7 @@ class Faults:
         """Remove all faults."""
         self._faults.clear()
         self.release()
+        self._released = threading.Event()
 
     def _raise(self, exception: Exception, service: str, times: int | None) -> None:
         def happen(_: Request) -> None:

@@ -121,7 +121,7 @@ def test_claim_outcome_is_unknown_by_kind_of_failure(key, kind):
                 FailureKind.TIMEOUT,
                 FailureKind.SERVICE_FAILED,
                 FailureKind.MALFORMED,
-                FailureKind.UNREACHABLE,
+                FailureKind.BROKEN_OFF,
             }
         )
 

@@ -11,13 +11,15 @@ magnumclient's, and it takes openstacksdk's HttpException for a lost login, so t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import requests
+import urllib3
 from keystoneauth1 import exceptions as ksa_exceptions
 from magnumclient import exceptions as magnum_exceptions
 from openstack import exceptions as sdk_exceptions
 
+from ldc_k8s_dashboard.api.transport.breaker import Cause, NotAsked
 from ldc_k8s_dashboard.api.transport.error_text import error_text_of
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.message import Message, message
@@ -40,7 +42,7 @@ _KINDS = {
     408: FailureKind.TIMEOUT,
     409: FailureKind.CONFLICT,
     410: FailureKind.NOT_FOUND,
-    429: FailureKind.TIMEOUT,
+    429: FailureKind.RATE_LIMITED,
     504: FailureKind.TIMEOUT,
 }
 
@@ -146,23 +148,82 @@ def _untrusted_certificate(service: str, raw: str) -> ServiceError:
     )
 
 
-# The texts of requests where an open connection broke: urllib3's ProtocolError.
-_BROKE_OFF = re.compile(r"(?i)connection (?:aborted|broken|reset)|without response|reset by peer")
+def _chain(exc: BaseException | None) -> Iterator[BaseException]:
+    """Yield an exception and those inside it: of keystoneauth, requests and urllib3."""
+    seen: set[int] = set()
+    waiting = [exc]
+    while waiting:
+        inner = waiting.pop()
+        if not isinstance(inner, BaseException) or id(inner) in seen:
+            continue
+        seen.add(id(inner))
+        yield inner
+        waiting += [inner.__cause__, inner.__context__, getattr(inner, "reason", None), *inner.args]
 
 
-def _broken_off(service: str, raw: str) -> ServiceError:
-    """Return the error for a request that was sent and never answered: its outcome is unknown."""
-    return ServiceError(
-        service,
-        FailureKind.UNREACHABLE,
-        message(
-            "The connection to %(service)s broke before the answer came. Try again in a minute. If "
-            "you requested a change, it can still take effect: check the present state before you "
-            "request it again.",
+_NOT_CONNECTED = (
+    urllib3.exceptions.NewConnectionError,
+    urllib3.exceptions.ConnectTimeoutError,
+    urllib3.exceptions.SSLError,
+    requests.exceptions.ConnectTimeout,
+    requests.exceptions.SSLError,
+    ConnectionRefusedError,
+    magnum_exceptions.ConnectionRefused,
+)
+_LATE = (
+    urllib3.exceptions.ReadTimeoutError,
+    requests.exceptions.Timeout,
+    ksa_exceptions.ConnectTimeout,
+    TimeoutError,
+)
+
+
+_CUT_OFF = (requests.exceptions.ChunkedEncodingError, requests.exceptions.ContentDecodingError)
+
+
+def was_sent(failure: BaseException) -> bool:
+    """Check whether a request that failed without an answer can have reached the service."""
+    return not any(isinstance(inner, _NOT_CONNECTED) for inner in _chain(failure))
+
+
+def timed_out(failure: BaseException) -> bool:
+    """Check whether a request failed because its answer, or the rest of it, did not come in time.
+
+    keystoneauth raises ConnectTimeout for every timeout, and requests a ConnectionError
+    for one in the middle of an answer.
+    """
+    return was_sent(failure) and any(isinstance(inner, _LATE) for inner in _chain(failure))
+
+
+def can_be_retried(failure: BaseException) -> bool:
+    """Check whether a read that failed so is tried again at once."""
+    return isinstance(failure, ksa_exceptions.ConnectFailure) and not timed_out(failure)
+
+
+def _not_asked(service: str, reason: NotAsked) -> ServiceError:
+    sentence = {
+        Cause.NO_ANSWER: message(
+            "%(service)s did not answer a moment ago (%(seconds)s s), and was not asked again. If "
+            "you requested a change, it was not sent. Ask again, or try later.",
             service=service,
+            seconds=reason.seconds,
         ),
-        raw=raw,
-    )
+        Cause.NO_CONNECTION: message(
+            "%(service)s could not be reached a moment ago (%(seconds)s s), and was not asked "
+            "again. If you requested a change, it was not sent. Ask again, or try later.",
+            service=service,
+            seconds=reason.seconds,
+        ),
+        Cause.RATE_LIMIT: message(
+            "%(service)s had too many requests from you and wants none for another %(seconds)s s, "
+            "so it was not asked. If you requested a change, it was not sent. Try again then.",
+            service=service,
+            seconds=reason.seconds,
+        ),
+    }[reason.cause]
+    limited = reason.cause is Cause.RATE_LIMIT
+    kind = FailureKind.RATE_LIMITED if limited else FailureKind.NOT_ASKED
+    return ServiceError(service, kind, sentence)
 
 
 # The order matters: several of these families have common ancestors.
@@ -212,10 +273,21 @@ _FAMILIES: tuple[tuple[FailureKind, tuple[type[BaseException], ...]], ...] = (
 )
 
 
+def _kind_without_answer(failure: BaseException) -> FailureKind:
+    """Return the kind of a failure without an answer, by what is known of the request."""
+    if timed_out(failure):
+        return FailureKind.TIMEOUT
+    if any(isinstance(inner, _CUT_OFF) for inner in _chain(failure)):
+        return FailureKind.MALFORMED
+    return FailureKind.BROKEN_OFF if was_sent(failure) else FailureKind.UNREACHABLE
+
+
 def service_error_from(exc: BaseException, service: str) -> ServiceError:
     """Return the ServiceError for any exception of the libraries; a ServiceError stays as it is."""
     if isinstance(exc, ServiceError):
         return exc
+    if isinstance(exc, NotAsked):
+        return _not_asked(service, exc)
     response = getattr(exc, "response", None)
     if isinstance(response, requests.Response) and response.status_code >= 400:
         return error_from_response(response, service)
@@ -231,6 +303,6 @@ def service_error_from(exc: BaseException, service: str) -> ServiceError:
     kind = next(
         (kind for kind, family in _FAMILIES if isinstance(exc, family)), FailureKind.SERVICE_FAILED
     )
-    if kind is FailureKind.UNREACHABLE and _BROKE_OFF.search(raw):
-        return _broken_off(service, raw)
+    if kind in (FailureKind.TIMEOUT, FailureKind.UNREACHABLE):
+        kind = _kind_without_answer(exc)
     return ServiceError(service, kind, raw=raw)

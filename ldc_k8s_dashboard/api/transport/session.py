@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import logging
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -19,19 +20,23 @@ import tenacity
 from django.conf import settings
 from django.http import HttpRequest
 from keystoneauth1 import discover, plugin
-from keystoneauth1 import exceptions as ksa_exceptions
 from keystoneauth1.session import Session
 from requests.adapters import HTTPAdapter
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport import deadline, request_sessions
 from ldc_k8s_dashboard.api.transport.catalog import catalog_of, catalog_url, version_in, versioned
-from ldc_k8s_dashboard.api.transport.errors import request_id_of
+from ldc_k8s_dashboard.api.transport.errors import can_be_retried, request_id_of
+from ldc_k8s_dashboard.api.transport.gate import Gates
 from ldc_k8s_dashboard.api.transport.login import Login, login_of
+from ldc_k8s_dashboard.domain.errors import ASK_AGAIN
 
 log = logging.getLogger(__name__)
 
 _SESSION_ATTRIBUTE = "_ldc_k8s_dashboard_session"
+
+_SHORTEST_WAIT = 0.05
+"""The least seconds of a limit, where the deadline is near."""
 
 
 class _LoginAuth(plugin.BaseAuthPlugin):  # type: ignore[misc]
@@ -136,7 +141,8 @@ class DashboardSession(Session):  # type: ignore[misc]
     its place.
 
     A read after the deadline of the page is not sent, so the reading of a long list ends
-    there with a TimeoutError (see deadline).
+    there with a TimeoutError (see deadline).  A service that did not answer a moment ago
+    is not asked: the request ends with NotAsked (see breaker), unless `asks_again`.
 
     Connections are kept for the next call while the request lasts, and no longer (see
     request_sessions).  openstacksdk's Proxy._extract_name has an lru_cache over its
@@ -145,11 +151,22 @@ class DashboardSession(Session):  # type: ignore[misc]
     kept one just then, and whether it took effect would be unknown.
     """
 
-    def __init__(self, auth: plugin.BaseAuthPlugin, verify: bool | str) -> None:
+    def __init__(
+        self,
+        auth: plugin.BaseAuthPlugin,
+        verify: bool | str,
+        login: Login,
+        *,
+        asks_again: bool = False,
+    ) -> None:
         super().__init__(auth=auth, verify=verify, app_name="ldc_k8s_dashboard")
         self._limits = (conf.seconds("connect_timeout"), conf.seconds("read_timeout"))
         self._tries = conf.number("retry_times")
         self._wait = conf.seconds("retry_wait")
+        self._login = login
+        self._gates = Gates(login, self._limits)
+        self.asks_again = asks_again
+        """Whether the user wants services to be asked that did not answer a moment ago."""
         self.login_ended: bool | None = None
         """Whether Keystone rejects the token; None before it was asked (signed_out)."""
         self._keeps_connections = False
@@ -170,14 +187,32 @@ class DashboardSession(Session):  # type: ignore[misc]
         # Nothing but the token is sent. Without this, requests would look for a .netrc each time,
         # and add the web server's own name and password for that host.
         kwargs["requests_auth"] = _unchanged
-        kwargs.setdefault("timeout", self._limits)
-        if method.upper() not in ("GET", "HEAD"):
-            return self._send_apart(url, method, *args, **kwargs)
-        deadline.check()
+        is_read = method.upper() in ("GET", "HEAD")
+        if is_read:
+            deadline.check()
+        gate = self._gates.gate(self._endpoint_of(url, kwargs))
+        send = self._read_with_retries if is_read else self._send_apart
+        return gate.send(
+            partial(send, url, method, *args, **kwargs),
+            once=partial(self._send_apart, url, method, *args, **kwargs),
+            is_read=is_read,
+            asks_again=self.asks_again,
+        )
+
+    def _endpoint_of(self, url: str, options: Mapping[str, Any]) -> str:
+        """Return the endpoint to which a request goes."""
+        endpoint = options.get("endpoint_override")
+        if not endpoint:
+            endpoint = self.auth.get_endpoint(self, **(options.get("endpoint_filter") or {}))
+        return str(endpoint or url)
+
+    def _read_with_retries(
+        self, url: str, method: str, *args: Any, **kwargs: Any
+    ) -> requests.Response:
         retrying = tenacity.Retrying(
             stop=tenacity.stop_after_attempt(self._tries),
             wait=tenacity.wait_fixed(self._wait),
-            retry=tenacity.retry_if_exception_type(ksa_exceptions.ConnectFailure),
+            retry=tenacity.retry_if_exception(can_be_retried),
             reraise=True,
         )
         return retrying(self._read, url, method, *args, **kwargs)
@@ -198,7 +233,7 @@ class DashboardSession(Session):  # type: ignore[misc]
     def _send_apart(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         """Send over a connection of its own, which is closed afterwards."""
         kwargs["headers"] = {**(kwargs.get("headers") or {}), "Connection": "close"}
-        apart = DashboardSession(self.auth, self.verify)
+        apart = DashboardSession(self.auth, self.verify, self._login)
         try:
             return apart._send(url, method, *args, **kwargs)
         finally:
@@ -206,6 +241,12 @@ class DashboardSession(Session):  # type: ignore[misc]
 
     def _send(self, url: str, method: str, *args: Any, **kwargs: Any) -> requests.Response:
         began = time.monotonic()
+        if method.upper() in ("GET", "HEAD"):
+            # The page has stopped waiting at the deadline; the outcome of a change is waited for.
+            left = max(deadline.seconds_left(), _SHORTEST_WAIT)
+            kwargs.setdefault("timeout", tuple(min(limit, left) for limit in self._limits))
+        else:
+            kwargs.setdefault("timeout", self._limits)
         response: requests.Response = super().request(url, method, *args, **kwargs)
         log.debug(
             "%s %s: %s in %.0f ms %s",
@@ -227,12 +268,19 @@ def _interfaces() -> list[str]:
     return [str(name).removesuffix("URL") for name in names if name]
 
 
-def open_session(login: Login) -> DashboardSession:
+def open_session(login: Login, *, asks_again: bool = False) -> DashboardSession:
     """Return a session for this login, with Horizon's TLS and endpoint settings."""
     verify: bool | str = getattr(settings, "OPENSTACK_SSL_CACERT", None) or True
     if getattr(settings, "OPENSTACK_SSL_NO_VERIFY", False):
         verify = False
-    return DashboardSession(_LoginAuth(login, _interfaces()), verify)
+    auth = _LoginAuth(login, _interfaces())
+    return DashboardSession(auth, verify, login, asks_again=asks_again)
+
+
+def asks_again(request: HttpRequest) -> bool:
+    """Check whether the user wants services to be asked that did not answer a moment ago."""
+    name, value = ASK_AGAIN
+    return bool(request.GET.get(name) == value)
 
 
 def session_of(request: HttpRequest) -> tuple[Login, DashboardSession]:
@@ -240,7 +288,7 @@ def session_of(request: HttpRequest) -> tuple[Login, DashboardSession]:
     shared: tuple[Login, DashboardSession] | None = getattr(request, _SESSION_ATTRIBUTE, None)
     if shared is None:
         login = login_of(request)
-        shared = (login, open_session(login))
+        shared = (login, open_session(login, asks_again=asks_again(request)))
         request_sessions.add(shared[1])
         setattr(request, _SESSION_ATTRIBUTE, shared)
     return shared

@@ -133,7 +133,7 @@ def rejected_field(error: ServiceError, body: Mapping[str, object]) -> RejectedF
     `body` holds the values sent (and, for a cluster, those of its template).  Magnum
     names a flavor that it cannot find, but not which of the two fields had it.
     """
-    if not error.nothing_changed:
+    if not error.rejected:
         return None
     text = " ".join(error.raw.split())
     flavor_match = _FLAVOR.search(text)

@@ -3,6 +3,7 @@
 """The faults of python-magnumclient and openstacksdk do not reach a page."""
 
 import pytest
+from django.core.cache import cache
 
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError, SignedOut
 
@@ -310,6 +311,7 @@ def test_401_is_no_lost_login_while_keystone_does_not_answer(openstack, cloud, t
     assert caught.value.kind is FailureKind.NOT_ACCEPTED
     openstack.heal()
     openstack.tokens.clear()
+    cache.clear()
     # Keystone is asked again after an answer that did not come.
     with pytest.raises(SignedOut):
         cloud.compute.flavors()

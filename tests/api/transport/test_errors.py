@@ -89,7 +89,7 @@ def test_error_text_of_truncated_json_is_the_json():
             FailureKind.OVER_QUOTA,
         ),
         (422, "", FailureKind.INVALID),
-        (429, "", FailureKind.TIMEOUT),
+        (429, "", FailureKind.RATE_LIMITED),
         (500, "", FailureKind.SERVICE_FAILED),
         (503, "", FailureKind.SERVICE_FAILED),
         (504, "", FailureKind.TIMEOUT),
@@ -112,10 +112,11 @@ def test_sdk_error_is_no_rejected_login(status):
 @pytest.mark.parametrize(
     ("exception", "kind"),
     [
-        (ksa_exceptions.ConnectFailure("refused"), FailureKind.UNREACHABLE),
-        (ksa_exceptions.UnknownConnectionError("reset", OSError()), FailureKind.UNREACHABLE),
+        (ksa_exceptions.ConnectFailure("unknown"), FailureKind.BROKEN_OFF),
+        (ksa_exceptions.UnknownConnectionError("reset", OSError()), FailureKind.BROKEN_OFF),
         (ksa_exceptions.SSLError("certificate verify failed"), FailureKind.UNREACHABLE),
-        (requests.exceptions.ConnectionError("refused"), FailureKind.UNREACHABLE),
+        (requests.exceptions.ConnectionError(ConnectionRefusedError()), FailureKind.UNREACHABLE),
+        (requests.exceptions.ConnectTimeout("late"), FailureKind.UNREACHABLE),
         (magnum_exceptions.ConnectionRefused("refused"), FailureKind.UNREACHABLE),
         (ksa_exceptions.ConnectTimeout("late"), FailureKind.TIMEOUT),
         (requests.exceptions.ReadTimeout("late"), FailureKind.TIMEOUT),
@@ -212,10 +213,12 @@ def test_nothing_changed_only_after_a_rejection():
         FailureKind.CONFLICT,
         FailureKind.FORBIDDEN,
         FailureKind.NOT_ACCEPTED,
+        FailureKind.UNREACHABLE,
+        FailureKind.NOT_ASKED,
     } <= no
     assert not no & {
         FailureKind.TIMEOUT,
-        FailureKind.UNREACHABLE,
+        FailureKind.BROKEN_OFF,
         FailureKind.SERVICE_FAILED,
         FailureKind.MALFORMED,
     }

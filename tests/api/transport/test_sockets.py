@@ -112,22 +112,19 @@ def test_closed_port_is_unreachable(listening):
     assert "gAAAAA" not in error.raw
 
 
-def test_connection_cut_before_the_answer_is_unreachable(listening):
+def test_connection_cut_before_the_answer_is_broken_off(listening):
     server = listening(b"")
     error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
-    assert error.kind is FailureKind.UNREACHABLE
+    assert error.kind is FailureKind.BROKEN_OFF
 
 
-def test_truncated_body_is_a_service_error(listening):
+def test_truncated_body_is_malformed(listening):
     server = listening(
         b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
         b'{"clusters": [{"uuid": "x"'
     )
     magnum = Magnum(login_at(server.port))
-    assert failure_of(lambda: magnum.clusters.page(limit=1)).kind in (
-        FailureKind.MALFORMED,
-        FailureKind.UNREACHABLE,
-    )
+    assert failure_of(lambda: magnum.clusters.page(limit=1)).kind is FailureKind.MALFORMED
 
 
 def test_answer_that_is_not_http_is_a_service_error(listening):
@@ -135,7 +132,7 @@ def test_answer_that_is_not_http_is_a_service_error(listening):
     magnum = Magnum(login_at(server.port))
     assert failure_of(lambda: magnum.clusters.page(limit=1)).kind in (
         FailureKind.MALFORMED,
-        FailureKind.UNREACHABLE,
+        FailureKind.BROKEN_OFF,
     )
 
 
@@ -143,7 +140,7 @@ def test_change_over_a_cut_connection_is_sent_once(listening):
     server = listening(b"")
     magnum = Magnum(login_at(server.port))
     error = failure_of(lambda: magnum.clusters.create(name="a", cluster_template_id="t"))
-    assert error.kind is FailureKind.UNREACHABLE
+    assert error.kind is FailureKind.BROKEN_OFF
     assert "can still take effect" in str(error)
     assert len(server.connections) == 1
 
