@@ -178,6 +178,7 @@ class MissingPart(Component):
     raw         the service's own text, shown under "Details"
     request_id  the service's id of the request
     retry_url   where "Try again" leads; "" for no such link
+    not_asked   whether the service was not asked: the link says "Ask again"
     """
 
     template_name: ClassVar[str] = "ldc_k8s_dashboard/ui/missing_part.html"
@@ -186,3 +187,4 @@ class MissingPart(Component):
     raw: str = ""
     request_id: str = ""
     retry_url: str = ""
+    not_asked: bool = False

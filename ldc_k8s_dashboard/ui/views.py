@@ -47,6 +47,18 @@ def _use_readers_time_zone(request: HttpRequest) -> None:
         timezone.activate(zone)
 
 
+def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
+    """Return the fields of a form that was sent, to be sent once more; None for a GET."""
+    if request.method != "POST":
+        return None
+    return [
+        (name, value)
+        for name, values in request.POST.lists()
+        if name != "csrfmiddlewaretoken"
+        for value in values
+    ]
+
+
 class KubernetesView(View):
     """Base class of all views: policy, failures, URLs within the panel."""
 
@@ -83,6 +95,7 @@ class KubernetesView(View):
                 raw=error.raw,
                 request_id=error.request_id,
                 status=problems.http_status(error),
+                again_url=problems.again_url(request, error),
             )
 
     def url(self, name: str, *args: Any) -> str:
@@ -110,10 +123,18 @@ class KubernetesView(View):
         return bool(http_utils.is_ajax(self.request)) and not wants_content(self.request)
 
     def render_problem(
-        self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
+        self,
+        title: Any,
+        sentence: Any,
+        *,
+        raw: str = "",
+        request_id: str = "",
+        status: int = 200,
+        again_url: str = "",
     ) -> HttpResponse:
         """Return a page, or in a dialog a dialog, that shows what failed and why.
 
+        `again_url` is where the same request has a service asked that was not asked.
         Horizon's script shows a status other than 2xx as "An error occurred", so
         a dialog always gets 200.
         """
@@ -123,6 +144,8 @@ class KubernetesView(View):
             "raw": raw,
             "request_id": request_id,
             "back_url": self.back_url(),
+            "again_url": again_url,
+            "sent_fields": sent_fields(self.request),
         }
         if self.in_modal:
             return render(self.request, PROBLEM_MODAL, context)
@@ -253,6 +276,7 @@ class DialogView(FormMixin, KubernetesView):
             "form": form,
             "verdict": self.verdict(),
             "failure": failure,
+            "again_url": problems.again_url(self.request, failure),
             "submit_url": self.request.get_full_path(),
             "submit_label": self.submit_label,
             "cancel_url": self.cancel_url(),

@@ -50,6 +50,7 @@ from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.problems import again_url
 from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
 from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 
@@ -263,7 +264,11 @@ class LaunchView(KubernetesView):
         wizard = WizardContext(
             self, form, reviewed=reviewed, notice=notice, first_step_only=first_step_only
         )
-        context = {**self.context(wizard), "failure": failure}
+        context = {
+            **self.context(wizard),
+            "failure": failure,
+            "again_url": again_url(self.request, failure),
+        }
         return render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
 
     def show_filled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
@@ -325,12 +330,24 @@ class LaunchView(KubernetesView):
         }
 
     def render_problem(
-        self, title: Any, sentence: Any, *, raw: str = "", request_id: str = "", status: int = 200
+        self,
+        title: Any,
+        sentence: Any,
+        *,
+        raw: str = "",
+        request_id: str = "",
+        status: int = 200,
+        again_url: str = "",
     ) -> HttpResponse:
         """Show above the steps why a part could not be loaded; the step itself stays."""
         if not self.request.GET.get("part"):
             return super().render_problem(
-                title, sentence, raw=raw, request_id=request_id, status=status
+                title,
+                sentence,
+                raw=raw,
+                request_id=request_id,
+                status=status,
+                again_url=again_url,
             )
         context = {"sentence": sentence, "raw": raw, "request_id": request_id}
         response = render_fragment(self.request, PROBLEM, context)
