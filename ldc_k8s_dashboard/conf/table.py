@@ -57,7 +57,7 @@ SETTINGS: tuple[Setting, ...] = (
     ),
     Setting(
         "unanswered_seconds",
-        30.0,
+        15.0,
         float,
         "Seconds for which a service that did not answer is not asked again, but by a user who "
         "wants to.",

@@ -29,11 +29,14 @@ from ldc_k8s_dashboard.api.transport.catalog import catalog_of, catalog_url, ver
 from ldc_k8s_dashboard.api.transport.errors import can_be_retried, request_id_of
 from ldc_k8s_dashboard.api.transport.gate import Gates
 from ldc_k8s_dashboard.api.transport.login import Login, login_of
+from ldc_k8s_dashboard.api.transport.redirects import Redirected, is_redirect, redirect_target
 from ldc_k8s_dashboard.domain.errors import ASK_AGAIN
 
 log = logging.getLogger(__name__)
 
 _SESSION_ATTRIBUTE = "_ldc_k8s_dashboard_session"
+
+_MOST_REDIRECTS = 3
 
 _SHORTEST_WAIT = 0.05
 """The least seconds of a limit, where the deadline is near."""
@@ -144,6 +147,10 @@ class DashboardSession(Session):  # type: ignore[misc]
     there with a TimeoutError (see deadline).  A service that did not answer a moment ago
     is not asked: the request ends with NotAsked (see breaker), unless `asks_again`.
 
+    keystoneauth follows a redirect with the token, wherever it leads.  Here a read
+    follows one within its own server, to https on it at most; any other ends with
+    Redirected.
+
     Connections are kept for the next call while the request lasts, and no longer (see
     request_sessions).  openstacksdk's Proxy._extract_name has an lru_cache over its
     proxies, which keeps the last sessions of all users alive; their sockets would use up
@@ -247,7 +254,16 @@ class DashboardSession(Session):  # type: ignore[misc]
             kwargs.setdefault("timeout", tuple(min(limit, left) for limit in self._limits))
         else:
             kwargs.setdefault("timeout", self._limits)
-        response: requests.Response = super().request(url, method, *args, **kwargs)
+        response: requests.Response = super().request(url, method, *args, redirect=False, **kwargs)
+        for _step in range(_MOST_REDIRECTS):
+            if not is_redirect(response):
+                break
+            # Its address has the parameters already.
+            kwargs["params"] = {}
+            target = redirect_target(response)
+            response = super().request(target, method, *args, redirect=False, **kwargs)
+        if is_redirect(response):
+            raise Redirected(response.status_code, "one address after another")
         log.debug(
             "%s %s: %s in %.0f ms %s",
             method,
