@@ -1,6 +1,6 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""The launch form for one template: its fields' options, its rules and the plan it makes."""
+"""The launch form for one template: its values and the plan it makes."""
 
 from __future__ import annotations
 
@@ -8,19 +8,11 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Any
 
-from django import forms
-
 from ldc_k8s_dashboard import conf
-from ldc_k8s_dashboard.content.clusters.launch import options
 from ldc_k8s_dashboard.content.clusters.launch.fields import (
-    MASTERS,
     LaunchFields,
-    VolumeTypeField,
-    YesNoField,
 )
 from ldc_k8s_dashboard.content.clusters.launch.label_fields import (
-    LabelUse,
-    docker_volumes,
     label_uses,
     labels_of,
 )
@@ -31,14 +23,14 @@ from ldc_k8s_dashboard.content.clusters.launch.template_cards import (
     template_card,
     template_cards,
 )
+from ldc_k8s_dashboard.content.clusters.launch.template_fields import set_fields
 from ldc_k8s_dashboard.content.clusters.launch.validation import check_rules
 from ldc_k8s_dashboard.domain.drivers import (
     always_has_load_balancer,
     fewest_workers,
-    fewest_workers_note,
     load_balancer_choice,
 )
-from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn, offered_add_ons
+from ldc_k8s_dashboard.domain.labels.add_ons import offered_add_ons
 from ldc_k8s_dashboard.domain.labels.catalogue import LabelCatalogue, MergedLabels, merge_labels
 from ldc_k8s_dashboard.domain.labels.combinations import label_conflicts
 from ldc_k8s_dashboard.domain.labels.rule import Conflict
@@ -47,11 +39,8 @@ from ldc_k8s_dashboard.domain.launch.fields import COUNTED_FIELDS
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
-from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume
 from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
-from ldc_k8s_dashboard.domain.verdict import Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import render_message
-from ldc_k8s_dashboard.ui.options import Option, OptionField
 
 
 class LaunchForm(LaunchFields):
@@ -76,20 +65,14 @@ class LaunchForm(LaunchFields):
         template_labels = self.cluster_template.labels
         self.uses = label_uses(template_labels, self.driver, catalogue)
         self.add_ons = offered_add_ons(template_labels, self.driver, catalogue)
-        self._set_options("template", self._template_options())
-        self._set_size()
-        self._set_network()
-        for use in self.uses.values():
-            self._set_label_field(use)
-        for add_on in self.add_ons:
-            self._add_add_on(add_on)
+        set_fields(self)
 
     @cached_property
     def templates(self) -> tuple[TemplateCard, ...]:
         """Every template; worked out only where the page shows them."""
         return template_cards(self.facts)
 
-    def _current(self, name: str) -> str:
+    def current(self, name: str) -> str:
         """Return what a field holds now: as sent, else as it is first shown."""
         value = (
             self.data.get(name)
@@ -100,7 +83,7 @@ class LaunchForm(LaunchFields):
 
     def _chosen_card(self) -> TemplateCard | None:
         """Return the chosen template; a new form begins with the first that can be used."""
-        card = template_card(self.facts, self._current("template"))
+        card = template_card(self.facts, self.current("template"))
         if self.is_bound or (card is not None and card.verdict):
             return card
         self.unusable_link = card
@@ -115,96 +98,6 @@ class LaunchForm(LaunchFields):
         check_rules(self)
 
     # --- what can be chosen ---
-
-    def _template_options(self) -> tuple[Option, ...]:
-        unread = self.facts.errors.get("templates")
-        if unread is not None:
-            # The choice stays, and cannot be launched before the template can be read.
-            self.fields["template"].required = False
-            return (Option(self._current("template"), "", not_allowed(unread.sentence)),)
-        if self.card is None:
-            return ()
-        return (Option(self.card.value, self.cluster_template.name, self.card.verdict),)
-
-    def _set_size(self) -> None:
-        template = self.cluster_template
-        boot_gb = boot_volume(
-            template.labels, self._current("labels"), self._current("boot_volume_size")
-        )
-        for name, flavor in (
-            ("master_flavor", template.master_flavor_id),
-            ("flavor", template.flavor_id),
-        ):
-            self._set_options(
-                name,
-                options.launch_flavor_options(
-                    self.facts, self.card, flavor, boot_volume_size=boot_gb
-                ),
-            )
-        self.fields["node_count"].widget.attrs["min"] = self.fewest_workers
-        self.fields["min_nodes"].widget.attrs["min"] = self.fewest_workers
-        note = fewest_workers_note(self.driver)
-        if note is not None:
-            self.fields["node_count"].help_text = render_message(note)
-        self._show_template_value("docker_volume_size", str(template.docker_volume_size or ""))
-        self._show_verdict("docker_volume_size", docker_volumes(self.driver))
-
-    def _set_network(self) -> None:
-        masters = self._current("master_count")
-        self._set_options("keypair", options.keypair_options(self.facts, self.card))
-        self._set_options("network", options.network_options(self.facts, self.card))
-        self._set_options("floating_ip", options.floating_ip_options(self.card))
-        self._set_options(
-            "load_balancer",
-            options.load_balancer_options(
-                self.card, int(masters) if masters in map(str, MASTERS) else 1, self.driver
-            ),
-        )
-
-    def _set_label_field(self, use: LabelUse) -> None:
-        """Fit a field that is sent as a label to the template and its driver."""
-        field = self.fields[use.field]
-        if isinstance(field, YesNoField):
-            field.set_options(options.flag_options(use.template_value, use.verdict))
-        elif isinstance(field, VolumeTypeField):
-            field.set_options(
-                options.volume_type_options(self.facts, use.template_value, use.verdict)
-            )
-        else:
-            self._show_template_value(use.field, use.template_value)
-        self._show_verdict(use.field, use.verdict)
-
-    def _add_add_on(self, add_on: OfferedAddOn) -> None:
-        name = ADD_ON + add_on.add_on.key
-        field = OptionField(
-            label=render_message(add_on.add_on.title),
-            required=False,
-            help_text=render_message(add_on.add_on.meaning),
-        )
-        self.fields[name] = field
-        field.set_options(options.add_on_options(add_on))
-        self._show_verdict(name, add_on.verdict)
-
-    def _set_options(self, name: str, field_options: tuple[Option, ...]) -> None:
-        field = self.fields[name]
-        assert isinstance(field, OptionField)  # noqa: S101 - for the type checker
-        field.set_options(field_options)
-
-    def _show_template_value(self, name: str, value: str) -> None:
-        """Show the template's value in an empty field."""
-        if value:
-            self.fields[name].widget.attrs["placeholder"] = value
-
-    def _show_verdict(self, name: str, verdict: Verdict) -> None:
-        """Disable a field that cannot be used, and give the reason as its help text."""
-        if verdict:
-            return
-        field: forms.Field = self.fields[name]
-        field.help_text = render_message(verdict.reason)
-        # A browser does not send a disabled field.  A value that is there all the same
-        # has to come back, so that it is rejected with its reason.
-        if not self._current(name):
-            field.widget.attrs["disabled"] = True
 
     def can_choose(self, name: str, value: str) -> bool:
         """Check whether a field has this option and it can be chosen."""
@@ -236,7 +129,7 @@ class LaunchForm(LaunchFields):
     def has_new_key(self) -> bool:
         """Whether a key to import is filled in, or was rejected."""
         return any(
-            self._current(name) or self.errors.get(name) for name in ("new_key", "new_key_name")
+            self.current(name) or self.errors.get(name) for name in ("new_key", "new_key_name")
         )
 
     @property
