@@ -38,12 +38,9 @@ from ldc_k8s_dashboard.domain.launch.fields import (
     LaunchField,
     magnum_fields,
 )
+from ldc_k8s_dashboard.domain.launch.like_another import launch_link_query
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.launch.prefill import (
-    PrefillOptions,
-    fields_from_link,
-    launch_link_query,
-)
+from ldc_k8s_dashboard.domain.launch.prefill import PrefillOptions, fields_from_link
 from ldc_k8s_dashboard.domain.launch.presets import _READERS as PRESET_READERS
 from ldc_k8s_dashboard.domain.launch.presets import PRESETS, Preset
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate

@@ -14,13 +14,9 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Keypair, Network, Subnet
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster, NodeGroup, Status
 from ldc_k8s_dashboard.domain.labels.text import parse_labels
+from ldc_k8s_dashboard.domain.launch.like_another import differences_of_copy, launch_link_query
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.launch.prefill import (
-    PrefillOptions,
-    differences_of_copy,
-    fields_from_link,
-    launch_link_query,
-)
+from ldc_k8s_dashboard.domain.launch.prefill import PrefillOptions, fields_from_link
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 FLAVORS = (Flavor("f-1", "a1.small", 2, 4096, 20), Flavor("f-2", "a1.large", 8, 16384, 80))

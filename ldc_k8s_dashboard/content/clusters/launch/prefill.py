@@ -12,12 +12,8 @@ from django.utils.translation import gettext as _
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
-from ldc_k8s_dashboard.domain.launch.prefill import (
-    PrefillOptions,
-    differences_of_copy,
-    fields_from_link,
-    launch_link_query,
-)
+from ldc_k8s_dashboard.domain.launch.like_another import differences_of_copy, launch_link_query
+from ldc_k8s_dashboard.domain.launch.prefill import PrefillOptions, fields_from_link
 from ldc_k8s_dashboard.ui.i18n import render_message
 
 
