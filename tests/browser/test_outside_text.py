@@ -27,7 +27,8 @@ COMPUTED = "1337"
 
 @pytest.fixture(scope="module")
 def hostile(cloud: Cloud) -> Iterator[dict[str, str]]:
-    """A template, an image, a flavor, a network, clusters and a project, all with such names.
+    """A template, an image, a flavor, a network, a volume type, zones, clusters and a project, all
+    with such names.
 
     Gives the ids that pages need; the services' other limits hold (no markup in a cluster's name).
     """
@@ -48,6 +49,7 @@ def hostile(cloud: Cloud) -> Iterator[dict[str, str]]:
     demo.network.create_subnet(
         name=HOSTILE, network_id=network.id, cidr="10.9.0.0/24", ip_version=4
     )
+    volume_type = admin.block_storage.create_type(name=HOSTILE)
     project = admin.identity.create_project(name=HOSTILE[:64], domain_id="default")
     template = magnum.accepted(
         "POST",
@@ -60,7 +62,12 @@ def hostile(cloud: Cloud) -> Iterator[dict[str, str]]:
             "master_flavor_id": "a1.medium",
             "external_network_id": "public",
             "network_driver": "calico",
-            "labels": {"kube_tag": "v1.34.1", "hostile": HOSTILE},
+            "labels": {
+                "kube_tag": "v1.34.1",
+                "hostile": HOSTILE,
+                "availability_zone": HOSTILE,
+                "boot_volume_availability_zone": HOSTILE,
+            },
             "tags": HOSTILE.replace(",", ""),
         },
     )
@@ -78,6 +85,7 @@ def hostile(cloud: Cloud) -> Iterator[dict[str, str]]:
     demo.image.delete_image(image)
     admin.compute.delete_flavor(flavor)
     admin.identity.delete_project(project)
+    admin.block_storage.delete_type(volume_type)
 
 
 def shown_as_text(page: Page, part: str = "#k8s-page") -> None:
@@ -122,6 +130,7 @@ def test_outside_text_stays_text_in_the_wizard(
     page.get_by_label("Cluster name").fill("of-hostile-parts")
     following = page.get_by_role("button", name="Next")
     following.click()
+    shown_as_text(page, "#id_boot_volume_type")
     page.locator("#id_node_count").fill("2")
     following.click()
     expect(page.locator("[data-step]:visible [aria-busy]")).to_have_count(0)
