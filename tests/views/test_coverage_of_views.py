@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 
@@ -34,19 +35,27 @@ ADDRESSES = [
 ]
 
 
-def is_named_in(text: str, panel: RegisteredPanel, name: str) -> bool:
-    """Check whether a file of tests names a panel, and in it the view of this name."""
-    panel_is_named = re.search(rf"{re.escape(panel.namespace)}\b", text) or (
-        panel.package in NAMES and re.search(NAMES[panel.package], text)
-    )
-    return bool(panel_is_named and re.search(rf"""["':]{name}["']""", text))
+@cache
+def texts() -> list[str]:
+    """The files of tests, this one aside."""
+    return [path.read_text() for path in FOLDER.glob("test_*.py") if path != Path(__file__)]
+
+
+@cache
+def names_beside(panel: RegisteredPanel) -> set[str]:
+    """Everything that stands in quotes, as a view's name does, in the files that name a panel."""
+    namespace = rf"{re.escape(panel.namespace)}\b"
+    pattern = "|".join([namespace, *filter(None, [NAMES.get(panel.package)])])
+    return {
+        name
+        for text in texts()
+        if re.search(pattern, text)
+        for name in re.findall(r"""(?<=["':])\w+(?=["'])""", text)
+    }
 
 
 @pytest.mark.parametrize(("panel", "name"), ADDRESSES)
 def test_view_has_a_file_of_tests(panel: RegisteredPanel, name: str) -> None:
-    files = [
-        path.name
-        for path in FOLDER.glob("test_*.py")
-        if path != Path(__file__) and is_named_in(path.read_text(), panel, name)
-    ]
-    assert files, f"no file in tests/views asks for {name} of the panel {panel.package}"
+    assert name in names_beside(panel), (
+        f"no file in tests/views asks for {name} of the panel {panel.package}"
+    )
