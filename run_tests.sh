@@ -102,7 +102,7 @@ if wants quick; then
     fi
     [[ ${1:-} != -- ]] || shift
     export PYTHONHASHSEED=random
-    PATH=$here/.tox/installed/bin:$PATH exec python -m pytest -q -n 2 --dist loadfile \
+    PATH=$here/.tox/installed/bin:$PATH exec python -m pytest -q -n 3 --dist loadfile \
         tests/unit tests/api tests/views tests/docs "$@"
 fi
 
