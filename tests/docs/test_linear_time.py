@@ -68,7 +68,7 @@ STEEPEST = 3.0
 """Twice the text takes twice the time; a loop within a loop takes four times as long."""
 
 PATIENCE = 20.0
-"""Seconds after which a text is given up: then the time has no proportion at all."""
+"""Processor seconds after which a text is given up: then the time has no proportion at all."""
 
 READ_WHERE_THEY_ARE_MADE = {"ldc_k8s_dashboard/domain/labels/label.py: fullmatch"}
 """Calls of `re` with a pattern that no constant holds: a label's own, found in the catalogue."""
@@ -226,18 +226,18 @@ def text(start: str, piece: str, end: str, length: int) -> str:
 
 @contextmanager
 def patience(seconds: float) -> Iterator[None]:
-    """Interrupt what takes longer; `re` looks for signals while it searches."""
+    """Interrupt what takes the processor longer; `re` looks for signals while it searches."""
 
     def interrupt(_signal: int, _frame: FrameType | None) -> None:
         raise TimeoutError
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    signal.setitimer(signal.ITIMER_REAL, seconds)
+    before = signal.signal(signal.SIGPROF, interrupt)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
         yield
     finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 def seconds_of(measured: Measured, outside: str, times: int) -> float:
