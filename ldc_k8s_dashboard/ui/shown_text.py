@@ -84,7 +84,8 @@ def restore_exact(data: QueryDict) -> QueryDict:
 
 def _texts(bound_field: Any) -> Iterator[str]:
     value = bound_field.value()
-    if isinstance(value, str):
+    # A widget that never shows a text again, such as a private key, has no value to send back.
+    if isinstance(value, str) and bound_field.field.widget.format_value(value):
         yield value
     for option in getattr(bound_field.field, "options", ()):
         if option.value != value:

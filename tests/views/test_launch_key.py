@@ -139,6 +139,13 @@ def test_private_key_comes_back_in_no_step(member, query, sent):
     assert "hush" not in html_of(answer)
 
 
+def test_private_key_with_marks_is_not_shown_again(member):
+    key = "-----BEGIN OPENSSH PRIVATE KEY-----\nc2VjcmV0 {$ 1 $}\n"
+    form = plain(name="alpha", new_key=key, new_key_name="mine")
+    answer = member.post(launch_url(), form)
+    assert "c2VjcmV0" not in html_of(answer)
+
+
 def test_preview_does_not_send_the_key(member):
     preview = part(member.get(launch_url()), "[data-preview]")
     assert preview["hx-params"] == "not new_key"

@@ -48,13 +48,16 @@ def api_verdict(url: str, *, allow_http: bool = False) -> Verdict:
 
 
 def _is_safe(url: str, *, allow_http: bool) -> bool:
+    # Python leaves line breaks out of an address, and other programs do not.
+    if any(character.isspace() or not character.isprintable() for character in url):
+        return False
     try:
-        parts = urlsplit(url.strip())
+        parts = urlsplit(url)
         host = parts.hostname
     except ValueError:
         return False
     if not host:
         return False
-    if parts.scheme == "https" or _LOOPBACK.fullmatch(url.strip()):
+    if parts.scheme == "https" or _LOOPBACK.fullmatch(url):
         return True
     return allow_http and parts.scheme == "http"

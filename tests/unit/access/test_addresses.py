@@ -27,7 +27,17 @@ UNSAFE = [
     "http://evil.example#http://127.0.0.1",
     "http://2130706433",
 ]
-SENSELESS = ["ftp://x", "cloud.example", "https://", "https:///v3", "//x", "https://[::1", "a b"]
+SENSELESS = [
+    "ftp://x",
+    "cloud.example",
+    "https://",
+    "https:///v3",
+    "//x",
+    "https://[::1",
+    "a b",
+    "https://a b",
+]
+SENSELESS += ["\0https://a", "ht\ntps://a", "https://a\n", " https://a"]
 
 
 @pytest.mark.parametrize("url", SAFE)
