@@ -41,10 +41,10 @@ def serving(
     """Serve Horizon, by the Python that runs this, until the block ends.
 
     `auth_url` is Keystone's v3 address; `port` must be free.
-    Raises AssertionError with what the command said when Horizon does not come up.
+    Raises AssertionError with what the command printed when Horizon does not come up.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    said = folder.with_name(f"{folder.name}.out")
+    printed = folder.with_name(f"{folder.name}.out")
     devstack = CHECKOUT / "devstack"
     command = [
         *(sys.executable, "-m", "demo", "horizon"),
@@ -52,7 +52,7 @@ def serving(
         *("--webroot", webroot, "--theme", theme),
     ]
     paths = os.pathsep.join(map(str, (devstack, devstack / "minicloud")))
-    with said.open("w") as output:
+    with printed.open("w") as output:
         process = subprocess.Popen(
             command,
             env=os.environ | {"PYTHONPATH": paths, "PYTHONUNBUFFERED": "1"},
@@ -62,9 +62,9 @@ def serving(
         )
     try:
         until = time.monotonic() + _START_LIMIT
-        while "ready at" not in said.read_text():
-            assert process.poll() is None, said.read_text()
-            assert time.monotonic() < until, said.read_text()
+        while "ready at" not in printed.read_text():
+            assert process.poll() is None, printed.read_text()
+            assert time.monotonic() < until, printed.read_text()
             time.sleep(0.1)
         yield Site(f"http://127.0.0.1:{port}{webroot}", folder)
     finally:

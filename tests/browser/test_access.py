@@ -262,10 +262,10 @@ def test_access_page_passes_axe_with_everything_open(
         while page.locator(f"{closed}:not([open])").count():
             page.locator(f"{closed}:not([open]) > summary").first.click()
     looks: set[str] = set()
-    found = [f"access: {fault}" for fault in axe.looked_over(page, looks)]
+    faults = [f"access: {fault}" for fault in axe.looked_over(page, looks)]
     page.goto(at.url("clusters", "credentials"))
-    found += [f"credentials: {fault}" for fault in axe.looked_over(page, looks)]
-    assert not found, "\n".join(found)
+    faults += [f"credentials: {fault}" for fault in axe.looked_over(page, looks)]
+    assert not faults, "\n".join(faults)
 
 
 def test_access_credentials_of_a_deleted_cluster_can_be_revoked(

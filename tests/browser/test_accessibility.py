@@ -25,7 +25,7 @@ def ids(cloud: Cloud) -> dict[str, str]:
     everything = cloud.magnum("admin", "admin")
     clusters = everything.accepted("GET", "/clusters")["clusters"]
     templates = everything.accepted("GET", "/clustertemplates")["clustertemplates"]
-    return {one["name"]: one["uuid"] for one in (*clusters, *templates)}
+    return {item["name"]: item["uuid"] for item in (*clusters, *templates)}
 
 
 @pytest.mark.parametrize("theme", LETTERS)
@@ -64,13 +64,16 @@ def test_axe_finds_a_planted_fault(visit: Visit) -> None:
         <a href="/a" style="font-size: 8px">a</a><a href="/b" style="font-size: 8px">b</a></div>
         </main>"""
     )
-    found = axe.looked_over(page, looks)
+    faults = axe.looked_over(page, looks)
     for width, rules in {
         WIDE: ["color-contrast", "label"],
         NARROW: ["color-contrast", "image-alt", "target-size", "the page is"],
     }.items():
         for rule in rules:
-            assert [line for line in found if line.startswith(f"at {width}: {rule}")], (rule, found)
+            assert [line for line in faults if line.startswith(f"at {width}: {rule}")], (
+                rule,
+                faults,
+            )
 
 
 def letters_of_a_button(page: Page, site: Site) -> str:

@@ -88,8 +88,8 @@ _METHODS = ("fullmatch", "match", "search", "split", "sub", "finditer", "findall
 def modules() -> Iterator[Any]:
     """Import every module of the plugin."""
     yield ldc_k8s_dashboard
-    for found in pkgutil.walk_packages(ldc_k8s_dashboard.__path__, "ldc_k8s_dashboard."):
-        yield importlib.import_module(found.name)
+    for package in pkgutil.walk_packages(ldc_k8s_dashboard.__path__, "ldc_k8s_dashboard."):
+        yield importlib.import_module(package.name)
 
 
 def patterns_in(value: Any) -> Iterator[Pattern]:

@@ -208,13 +208,13 @@ def test_uv_gets_pips_settings(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) 
     monkeypatch.setenv("PIP_CONFIG_FILE", str(settings))
     monkeypatch.setenv("PIP_FIND_LINKS", "/wheels /more")
 
-    told = uv_variables(pip_options())
+    variables = uv_variables(pip_options())
 
-    assert told["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
-    assert told["UV_INDEX"] == "https://one.example/simple https://two.example/simple"
-    assert told["UV_INDEX_STRATEGY"] == "unsafe-best-match"
-    assert told["UV_FIND_LINKS"] == "/wheels,/more"
-    assert told["UV_HTTP_TIMEOUT"] == "7"
+    assert variables["UV_DEFAULT_INDEX"] == "https://mirror.example/simple"
+    assert variables["UV_INDEX"] == "https://one.example/simple https://two.example/simple"
+    assert variables["UV_INDEX_STRATEGY"] == "unsafe-best-match"
+    assert variables["UV_FIND_LINKS"] == "/wheels,/more"
+    assert variables["UV_HTTP_TIMEOUT"] == "7"
 
 
 def test_uv_variables_of_the_environment_win(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -230,8 +230,8 @@ def test_install_interrupted_leaves_no_files_and_no_processes(
 ) -> None:
     index = f"http://127.0.0.1:{listener.getsockname()[1]}/simple"
     folder = tmp_path / "state"
-    told = {"PIP_INDEX_URL": index, "PIP_CONFIG_FILE": os.devnull, "UV_NO_CACHE": "1"}
-    command = demo_command("install", "cloud", "--state", str(folder), **told)
+    variables = {"PIP_INDEX_URL": index, "PIP_CONFIG_FILE": os.devnull, "UV_NO_CACHE": "1"}
+    command = demo_command("install", "cloud", "--state", str(folder), **variables)
     listener.settimeout(60)
     connection, _ = listener.accept()  # the install is under way now
     command.send_signal(signal.SIGINT)

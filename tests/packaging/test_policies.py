@@ -94,7 +94,7 @@ def test_policies_of_the_operator_and_of_horizon_come_first(tmp_path: Path) -> N
     reason="wants an environment with Magnum in it (./run_tests.sh makes one)",
 )
 def test_policies_equal_magnums() -> None:
-    told = subprocess.run(
+    result = subprocess.run(
         [
             os.environ["LDC_CLOUD_PYTHON"],
             "-c",
@@ -109,5 +109,5 @@ def test_policies_equal_magnums() -> None:
 
     written = yaml.safe_load(DEFAULTS.read_text())
     assert [[r["name"], r["check_str"], r["scope_types"]] for r in written] == json.loads(
-        told.stdout.splitlines()[-1]
+        result.stdout.splitlines()[-1]
     )

@@ -22,19 +22,19 @@ _SHORT = {"n": "\n", "r": "\r", "t": "\t", '"': '"', "\\": "\\"}
 def read(text: str) -> dict[str, Any]:
     """All blocks and attributes; a block's key is its type and its labels."""
     tokens = _tokens(text)
-    found = _body(tokens, end=None)
+    body = _body(tokens, end=None)
     assert not tokens
-    return found
+    return body
 
 
 def _tokens(text: str) -> list[str]:
     tokens, position = [], 0
     while position < len(text):
-        found = _TOKEN.match(text, position)
-        assert found, text[position:]
-        if found[1]:
-            tokens.append(found[1])
-        position = found.end()
+        match = _TOKEN.match(text, position)
+        assert match, text[position:]
+        if match[1]:
+            tokens.append(match[1])
+        position = match.end()
     return tokens
 
 

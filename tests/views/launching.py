@@ -33,7 +33,7 @@ def template_id(openstack: OpenStack, name: str = "k8s-v1.33.1-arm64") -> str:
 
 def network_choice(openstack: OpenStack, name: str) -> str:
     """The form's value for a network and its one subnet."""
-    network = next(one for one in openstack.networks.values() if one["name"] == name)
+    network = next(network for network in openstack.networks.values() if network["name"] == name)
     return f"{network['id']}/{network['subnets'][0]}"
 
 
@@ -54,7 +54,7 @@ def filled(page: HttpResponse, **changes: str) -> dict[str, Any]:
         if select["name"] in FINDING:
             continue
         options = select.select("option:not([disabled])")
-        chosen = next((one for one in options if one.has_attr("selected")), options[0])
+        chosen = next((option for option in options if option.has_attr("selected")), options[0])
         sent[str(select["name"])] = str(chosen["value"])
     return {**sent, "intent": "launch", **changes}
 
@@ -90,9 +90,13 @@ def cards(page: HttpResponse) -> list[Tag]:
 
 def card(page: HttpResponse, name: str) -> Tag:
     """The card of one template."""
-    found = [one for one in cards(page) if one.select_one("label").get_text() == name]
-    assert len(found) == 1, f"{len(found)} cards are named {name}"
-    return found[0]
+    element = [
+        shown_card
+        for shown_card in cards(page)
+        if shown_card.select_one("label").get_text() == name
+    ]
+    assert len(element) == 1, f"{len(element)} cards are named {name}"
+    return element[0]
 
 
 def card_details(openstack: OpenStack, client: Client, name: str) -> Tag:
@@ -102,8 +106,8 @@ def card_details(openstack: OpenStack, client: Client, name: str) -> Tag:
 
 def options(page: HttpResponse, field: str) -> dict[str, Tag]:
     """The choices of a drop-down list, by their values."""
-    found = part(page, f'select[name="{field}"]').select("option")
-    return {str(option["value"]): option for option in found}
+    elements = part(page, f'select[name="{field}"]').select("option")
+    return {str(option["value"]): option for option in elements}
 
 
 def value(page: HttpResponse, field: str) -> str:
@@ -125,8 +129,8 @@ def review(page: HttpResponse) -> dict[str, str]:
     """The review's lines by their terms."""
     lines = read(page).select_one("dl.k8s-review")
     assert lines is not None, f"there is no review: {html_of(page)[:2000]}"
-    terms = [" ".join(one.get_text().split()) for one in lines.select("dt")]
-    says = [" ".join(one.get_text(" ").split()) for one in lines.select("dd")]
+    terms = [" ".join(element.get_text().split()) for element in lines.select("dt")]
+    says = [" ".join(element.get_text(" ").split()) for element in lines.select("dd")]
     return dict(zip(terms, says, strict=True))
 
 

@@ -84,9 +84,9 @@ def _parsed(html: str) -> BeautifulSoup:
 
 def part(response: HttpResponse, selector: str) -> Tag:
     """The one element that the selector finds."""
-    found = read(response).select(selector)
-    assert len(found) == 1, f"{selector} is on the page {len(found)} times"
-    return found[0]
+    elements = read(response).select(selector)
+    assert len(elements) == 1, f"{selector} is on the page {len(elements)} times"
+    return elements[0]
 
 
 def text_of(element: Tag) -> str:
@@ -103,9 +103,9 @@ def said(response: HttpResponse) -> str:
 
 def title(response: HttpResponse) -> str:
     """The words of the first heading of the page or dialog."""
-    found = read(response).select_one("h1, h2.modal-title")
-    assert found is not None, "there is no heading"
-    return text_of(found)
+    element = read(response).select_one("h1, h2.modal-title")
+    assert element is not None, "there is no heading"
+    return text_of(element)
 
 
 def names_listed(response: HttpResponse) -> list[str]:
@@ -120,9 +120,9 @@ def row_of(response: HttpResponse, cluster: dict[str, Any]) -> Tag:
 
 def link(response: HttpResponse, words: str) -> str:
     """Where the one link with these words leads."""
-    found = [a for a in read(response).select("a[href]") if words in text_of(a)]
-    assert len(found) == 1, f"{len(found)} links say {words!r}"
-    return str(found[0]["href"])
+    elements = [a for a in read(response).select("a[href]") if words in text_of(a)]
+    assert len(elements) == 1, f"{len(elements)} links say {words!r}"
+    return str(elements[0]["href"])
 
 
 def pager(response: HttpResponse) -> dict[str, str]:
@@ -134,9 +134,9 @@ def pager(response: HttpResponse) -> dict[str, str]:
 def action(response_or_row: HttpResponse | Tag, slug: str) -> Tag:
     """An action as a menu shows it: a link, or disabled words with the reason."""
     area = response_or_row if isinstance(response_or_row, Tag) else read(response_or_row)
-    found = area.select(f'[data-action="{slug}"]')
-    assert len(found) == 1, f"the action {slug} is there {len(found)} times"
-    return found[0]
+    elements = area.select(f'[data-action="{slug}"]')
+    assert len(elements) == 1, f"the action {slug} is there {len(elements)} times"
+    return elements[0]
 
 
 def field_errors(response: HttpResponse, name: str) -> str:
@@ -162,9 +162,9 @@ def changes(openstack: OpenStack) -> list[Request]:
 
 def only_change(openstack: OpenStack) -> Request:
     """The one request that changed something."""
-    found = changes(openstack)
-    assert len(found) == 1, [f"{request.method} {request.path}" for request in found]
-    return found[0]
+    sent = changes(openstack)
+    assert len(sent) == 1, [f"{request.method} {request.path}" for request in sent]
+    return sent[0]
 
 
 # --- outside text ---
@@ -195,15 +195,15 @@ def shown_harmless(response: HttpResponse, *, fragment: bool = False, menu: bool
     html = html_of(response)
     assert "<img src=x" not in html
     assert "7*7 $}" not in html
-    found = list(_texts(read(response)))
-    for element, text in found:
+    texts = list(_texts(read(response)))
+    for element, text in texts:
         above = [element, *element.parents]
         safe = (
             fragment
-            or any("ng-non-bindable" in one.attrs for one in above)
-            or any(one.name == "head" for one in above)
-            or any("messages" in (one.get("class") or []) for one in above)
-            or (menu and any("topbar" in (one.get("class") or []) for one in above))
+            or any("ng-non-bindable" in ancestor.attrs for ancestor in above)
+            or any(ancestor.name == "head" for ancestor in above)
+            or any("messages" in (ancestor.get("class") or []) for ancestor in above)
+            or (menu and any("topbar" in (ancestor.get("class") or []) for ancestor in above))
         )
         assert safe, f"AngularJS would compile {text!r}"
-    return len(found)
+    return len(texts)

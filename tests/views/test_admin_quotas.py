@@ -54,7 +54,7 @@ def words(page, project_id):
 
 
 def listed(page):
-    return [one["data-project"] for one in read(page).select("#quotas tbody tr")]
+    return [element["data-project"] for element in read(page).select("#quotas tbody tr")]
 
 
 def many_projects(openstack, count):
@@ -202,7 +202,7 @@ def test_admin_quotas_list_shows_one_failed_count_as_unknown(openstack, admin):
     openstack.fail("GET", "/v1/stats", status=500, times=1)
     page = admin.get(index())
     assert "Some numbers could not be read." in said(page)
-    assert sum("unknown" in words(page, one) for one in listed(page)) == 1
+    assert sum("unknown" in words(page, project) for project in listed(page)) == 1
 
 
 @pytest.mark.parametrize("who", ["member", "reader"])

@@ -17,8 +17,10 @@ def cluster(openstack):
 
 @pytest.fixture
 def group(openstack, cluster):
-    found = (one for one in openstack.node_groups.values() if one["name"] == "default-worker")
-    return next(found)
+    groups = (
+        group for group in openstack.node_groups.values() if group["name"] == "default-worker"
+    )
+    return next(groups)
 
 
 def bars(page):
@@ -163,7 +165,7 @@ def option(page, name):
 
 
 def test_node_group_create_disables_an_unsuitable_flavor(openstack, member, cluster):
-    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    flavor = next(flavor for flavor in openstack.flavors.values() if flavor["name"] == "arm.large")
     flavor["ram"] = 512
     shown = option(member.get(url("create_node_group", cluster["uuid"])), "arm.large")
     assert shown.has_attr("disabled")
@@ -174,7 +176,7 @@ def test_node_group_create_disables_an_unsuitable_flavor(openstack, member, clus
 
 
 def test_node_group_create_accepts_a_diskless_flavor_with_a_boot_volume(openstack, member, cluster):
-    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    flavor = next(flavor for flavor in openstack.flavors.values() if flavor["name"] == "arm.large")
     flavor["disk"] = 0
     cluster["labels"] = {"kube_tag": "v1.33.1"}
     assert "no disk" in field_errors(create(member, cluster, flavor="arm.large"), "flavor")

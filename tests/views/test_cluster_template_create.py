@@ -32,11 +32,11 @@ def create(**query):
 
 
 def image_id(openstack, name="fedora-coreos-41-arm64"):
-    return next(one["id"] for one in openstack.images.values() if one["name"] == name)
+    return next(image["id"] for image in openstack.images.values() if image["name"] == name)
 
 
 def network_id(openstack, name):
-    return next(one["id"] for one in openstack.networks.values() if one["name"] == name)
+    return next(network["id"] for network in openstack.networks.values() if network["name"] == name)
 
 
 @pytest.fixture
@@ -113,7 +113,7 @@ def test_template_create_rejects_an_unusable_image(openstack, member, filled):
 
 def test_template_create_offers_usable_networks_only(openstack, member):
     page = member.get(create())
-    inside = {text_of(one) for one in options(page, "fixed_network").values()}
+    inside = {text_of(option) for option in options(page, "fixed_network").values()}
     assert inside == {"A new one for each cluster", "private", "campus"}
     assert selected(page, "external_network_id") == network_id(openstack, "public")
 
@@ -218,7 +218,9 @@ def test_template_create_rejects_a_subnet_of_another_network(openstack, member, 
 
 
 def test_template_create_accepts_a_diskless_flavor_with_a_boot_volume(openstack, member, filled):
-    next(one for one in openstack.flavors.values() if one["name"] == "arm.small")["disk"] = 0
+    next(flavor for flavor in openstack.flavors.values() if flavor["name"] == "arm.small")[
+        "disk"
+    ] = 0
     page = member.post(create(), filled)
     assert "It has no disk." in field_errors(page, "flavor_id")
     member.post(create(), {**filled, "labels": "boot_volume_size=20"})
@@ -428,8 +430,8 @@ def test_template_create_opens_in_a_dialog(openstack, member):
 
 def test_template_create_escapes_outside_text(openstack, member):
     for kind in (openstack.images, openstack.flavors, openstack.networks, openstack.subnets):
-        for one in kind.values():
-            one["name"] = EVIL
+        for record in kind.values():
+            record["name"] = EVIL
     openstack.keypairs[EVIL] = {**openstack.keypairs["laptop"], "name": EVIL}
     openstack.add_template(EVIL, labels={"a": EVIL}, project_id=ARM_LAB)
     source = openstack.template(EVIL)
@@ -442,11 +444,15 @@ def test_template_create_explains_frequent_labels(settings, member):
         "ingress_controller": None,
     }
     tables = read(member.get(create())).select("table.table-condensed")
-    [rows] = [one.select("tbody tr") for one in tables if "Frequently used" in one.caption.text]
-    said = {text_of(row.select_one("th")): text_of(row.select_one("td")) for row in rows}
-    assert said["gpu_share"] == "How much of a GPU."
-    assert said["kube_tag"] == "The Kubernetes version of the cluster."
-    assert "ingress_controller" not in said
+    [rows] = [
+        element.select("tbody tr")
+        for element in tables
+        if "Frequently used" in element.caption.text
+    ]
+    element = {text_of(row.select_one("th")): text_of(row.select_one("td")) for row in rows}
+    assert element["gpu_share"] == "How much of a GPU."
+    assert element["kube_tag"] == "The Kubernetes version of the cluster."
+    assert "ingress_controller" not in element
 
 
 def test_create_refuses_labels_that_do_not_go_together(openstack, member, filled):

@@ -33,19 +33,19 @@ def test_template_page_shows_verdict_and_evidence_in_order(openstack, member):
     page = member.get(detail(template["uuid"]))
     assert title(page) == "k8s-v1.33.1-arm64"
     assert text_of(part(page, ".k8s-verdict .k8s-headline")).startswith("arm64")
-    found = evidence(page)
-    assert found[0] == ("Image", "hw_architecture is aarch64.", "arm64")
-    assert found[1][2] == found[2][2] == "probably arm64"
-    assert "workers" in found[1][0]
-    assert "masters" in found[2][0]
-    assert found[-1][2] == "no conclusion"
+    rows = evidence(page)
+    assert rows[0] == ("Image", "hw_architecture is aarch64.", "arm64")
+    assert rows[1][2] == rows[2][2] == "probably arm64"
+    assert "workers" in rows[1][0]
+    assert "masters" in rows[2][0]
+    assert rows[-1][2] == "no conclusion"
 
 
 def test_template_page_shows_evidence_against_arm64(openstack, member):
     template = openstack.add_template("torn", flavor_id="x86.medium")
     page = member.get(detail(template["uuid"]))
     assert "Conflict" in text_of(part(page, ".k8s-verdict .k8s-headline"))
-    against = [one for one in evidence(page) if one[2] == "not arm64"]
+    against = [row for row in evidence(page) if row[2] == "not arm64"]
     assert [one[1] for one in against] == ["It requires a host with x86_64."]
 
 
@@ -74,7 +74,9 @@ def test_template_page_shows_all_fields_in_groups(openstack, member):
 
 
 def test_template_page_shows_names_beside_ids(openstack, member):
-    network = next(one for one in openstack.networks.values() if one["name"] == "private")
+    network = next(
+        network for network in openstack.networks.values() if network["name"] == "private"
+    )
     template = openstack.add_template(
         "ids", fixed_network=network["id"], fixed_subnet=network["subnets"][0]
     )
@@ -107,17 +109,17 @@ def test_template_page_points_out_mistaken_labels(openstack, member):
         driver="k8s_capi_helm_v1",
         labels={"keystone_auth_enable": "true", "boot_volume_size": "2G", "selinux_mode": "x"},
     )
-    said = said_of_labels(member.get(detail(template["uuid"])))
-    assert "Did you mean keystone_auth_enabled?" in said["keystone_auth_enable"]
-    assert "Write digits only, without a unit." in said["boot_volume_size"]
-    assert "It has no effect here:" in said["selinux_mode"]
+    answer = said_of_labels(member.get(detail(template["uuid"])))
+    assert "Did you mean keystone_auth_enabled?" in answer["keystone_auth_enable"]
+    assert "Write digits only, without a unit." in answer["boot_volume_size"]
+    assert "It has no effect here:" in answer["selinux_mode"]
 
 
 def test_template_page_explains_the_operators_labels(openstack, settings, member):
     settings.LDC_K8S_DASHBOARD["labels"] = {"gpu_share": {"meaning": "How much <b>GPU</b>."}}
     template = openstack.add_template("labelled", labels={"gpu_share": "whole"})
-    said = said_of_labels(member.get(detail(template["uuid"])))
-    assert said == {"gpu_share": "How much <b>GPU</b>."}
+    answer = said_of_labels(member.get(detail(template["uuid"])))
+    assert answer == {"gpu_share": "How much <b>GPU</b>."}
 
 
 def test_template_page_is_shown_without_the_other_services(openstack, member):
@@ -129,12 +131,12 @@ def test_template_page_is_shown_without_the_other_services(openstack, member):
     assert "Unknown because the images could not be read" in said(page)
     assert "The names of networks could not be read; ids are shown." in said(page)
     assert fact(page, "Flavor of the workers") == "arm.small"
-    assert any("It could not be read." in one[1] for one in evidence(page))
+    assert any("It could not be read." in row[1] for row in evidence(page))
 
 
 def test_template_page_says_that_a_flavor_is_not_visible(openstack, member):
     template = openstack.add_template("flavorless", flavor_id="gone.flavor")
-    shown = [one[1] for one in evidence(member.get(detail(template["uuid"])))]
+    shown = [row[1] for row in evidence(member.get(detail(template["uuid"])))]
     assert "“gone.flavor” is not among the flavors you can see." in shown
 
 

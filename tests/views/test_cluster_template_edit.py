@@ -108,7 +108,7 @@ def test_template_edit_keeps_a_value_that_is_no_option(openstack, member, ours):
 
 
 def test_template_edit_rejects_a_deactivated_image_with_its_reason(openstack, member, ours):
-    image = next(one for one in openstack.images.values() if one["name"] != ours["image_id"])
+    image = next(image for image in openstack.images.values() if image["name"] != ours["image_id"])
     image["status"] = "deactivated"
     form = as_shown(member.get(edit(ours)), image_id=image["id"])
     page = member.post(edit(ours), form)
@@ -119,7 +119,7 @@ def test_template_edit_rejects_a_deactivated_image_with_its_reason(openstack, me
 def test_template_edit_allows_other_changes_to_one_with_a_deactivated_image(
     openstack, member, ours
 ):
-    image = next(one for one in openstack.images.values() if one["name"] == ours["image_id"])
+    image = next(image for image in openstack.images.values() if image["name"] == ours["image_id"])
     image["status"] = "deactivated"
     form = as_shown(member.get(edit(ours)), network_driver="flannel")
     assert form["image_id"] == image["id"]
@@ -223,7 +223,7 @@ def test_template_edit_in_use_changes_nothing_and_advises_a_copy(openstack, memb
 def test_template_edit_in_use_changes_name_and_tags_separately(openstack, member, in_use):
     form = as_shown(member.get(edit(in_use)), name="new", tags="fresh")
     answer = member.post(edit(in_use), form, follow=True)
-    assert [[one["path"] for one in request.body] for request in changes(openstack)][1:] == [
+    assert [[change["path"] for change in request.body] for request in changes(openstack)][1:] == [
         ["/name"],
         ["/tags"],
     ]

@@ -44,7 +44,7 @@ def words(page, template):
 def test_template_list_needs_one_list_call(openstack, member):
     page = member.get(index())
     assert title(page) == "Cluster templates"
-    assert names(page) == sorted(one["name"] for one in openstack.templates.values())
+    assert names(page) == sorted(template["name"] for template in openstack.templates.values())
     assert [r.path for r in openstack.sent(service="magnum")] == ["/v1/clustertemplates/detail"]
 
 
@@ -109,7 +109,7 @@ def test_template_list_accepts_templates_of_the_operators_list(openstack, member
 
 
 def test_template_list_refuses_launch_with_an_unusable_image(openstack, member):
-    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image = next(image for image in openstack.images.values() if image["name"].startswith("ubuntu"))
     image["status"] = "deactivated"
     launch = action(row(member.get(index()), openstack.template("k8s-v1.34.0-arm64")), "launch")
     assert launch.name == "span"
@@ -168,7 +168,7 @@ def test_template_list_without_magnum_explains_itself(openstack, member):
 
 def test_template_list_pages_on_and_back(openstack, member, rows_a_page):
     rows_a_page(2)
-    every = sorted(one["name"] for one in openstack.templates.values())
+    every = sorted(template["name"] for template in openstack.templates.values())
     first = member.get(index())
     assert names(first) == every[:2]
     second = member.get(pager(first)["Next"])

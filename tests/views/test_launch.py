@@ -44,9 +44,9 @@ def test_reader_cannot_post_the_form(openstack, reader):
 
 def test_templates_stand_usable_first_then_newest_first(openstack, member):
     page = member.get(launch_url())
-    names = [one.select_one("label").get_text() for one in cards(page)]
+    names = [shown_card.select_one("label").get_text() for shown_card in cards(page)]
     assert names[:2] == ["k8s-v1.34.0-arm64", "k8s-v1.33.1-arm64"]
-    usable = [not one.select_one("input").has_attr("disabled") for one in cards(page)]
+    usable = [not shown_card.select_one("input").has_attr("disabled") for shown_card in cards(page)]
     assert usable == [True, True, False, False, False]
 
 
@@ -95,7 +95,9 @@ def test_many_templates_are_folded_by_version_but_the_chosen_one(openstack, memb
     for number in range(6):
         openstack.add_template(f"extra-{number}")
     page = read(member.get(launch_url()))
-    unfolded = [one for one in page.select("[data-card]") if one.find_parent("details") is None]
+    unfolded = [
+        element for element in page.select("[data-card]") if element.find_parent("details") is None
+    ]
     assert len(unfolded) == 1
     assert unfolded[0].select_one("input").has_attr("checked")
     summaries = [text_of(fold) for fold in page.select("[data-fold] > summary")]
@@ -115,8 +117,8 @@ def test_preset_says_what_it_takes_of_the_quota_and_whether_it_fits(openstack, m
 
 def test_template_for_another_architecture_is_disabled_with_the_reason(member):
     page = member.get(launch_url())
-    one = card(page, "k8s-v1.33.1-x86")
-    radio = one.select_one("input")
+    shown_card = card(page, "k8s-v1.33.1-x86")
+    radio = shown_card.select_one("input")
     assert radio.has_attr("disabled")
     why = part(page, f'[id="{radio["aria-describedby"]}"]')
     assert "The image is not made for arm64." in text_of(why)
@@ -148,17 +150,21 @@ def test_template_declared_by_the_operator_is_usable_with_its_flavors(openstack,
 
 def test_template_of_another_coe_is_disabled(openstack, member):
     openstack.add_template("swarm", coe="swarm")
-    one = card(member.get(launch_url()), "swarm")
-    assert one.select_one("input").has_attr("disabled")
-    assert "It makes swarm clusters, not Kubernetes." in text_of(one)
+    shown_card = card(member.get(launch_url()), "swarm")
+    assert shown_card.select_one("input").has_attr("disabled")
+    assert "It makes swarm clusters, not Kubernetes." in text_of(shown_card)
 
 
 def test_template_with_an_inactive_image_is_disabled(openstack, member):
-    image = next(one for one in openstack.images.values() if one["name"].startswith("ubuntu"))
+    image = next(
+        shown_card
+        for shown_card in openstack.images.values()
+        if shown_card["name"].startswith("ubuntu")
+    )
     image["status"] = "deactivated"
-    one = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
-    assert one.select_one("input").has_attr("disabled")
-    assert "cannot be used now (deactivated)" in text_of(one)
+    shown_card = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
+    assert shown_card.select_one("input").has_attr("disabled")
+    assert "cannot be used now (deactivated)" in text_of(shown_card)
 
 
 def test_page_without_templates_says_what_to_do(openstack, member):
@@ -169,47 +175,47 @@ def test_page_without_templates_says_what_to_do(openstack, member):
 
 
 def test_flavors_that_do_not_suit_are_disabled_with_the_reason(member):
-    found = options(member.get(launch_url()), "flavor")
-    assert "The template's own: arm.small (2 vCPU, 4 GB memory, 40 GB disk)" in text_of(found[""])
-    assert not found["arm.large"].has_attr("disabled")
-    assert not found["m1.medium"].has_attr("disabled")
-    assert found["x86.medium"].has_attr("disabled")
+    offered = options(member.get(launch_url()), "flavor")
+    assert "The template's own: arm.small (2 vCPU, 4 GB memory, 40 GB disk)" in text_of(offered[""])
+    assert not offered["arm.large"].has_attr("disabled")
+    assert not offered["m1.medium"].has_attr("disabled")
+    assert offered["x86.medium"].has_attr("disabled")
     assert "It requires hosts with x86_64, and the image is for arm64." in text_of(
-        found["x86.medium"]
+        offered["x86.medium"]
     )
-    assert found["tiny"].has_attr("disabled")
-    assert "It has 512 MB of memory, and the image needs 1024 MB." in text_of(found["tiny"])
+    assert offered["tiny"].has_attr("disabled")
+    assert "It has 512 MB of memory, and the image needs 1024 MB." in text_of(offered["tiny"])
 
 
 def test_template_without_a_flavor_asks_for_one(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id=None)
-    found = options(member.get(launch_url()), "flavor")
-    assert "The template has no flavor. Choose one." in text_of(found[""])
+    offered = options(member.get(launch_url()), "flavor")
+    assert "The template has no flavor. Choose one." in text_of(offered[""])
 
 
 def test_template_with_a_deleted_flavor_says_so(openstack, member):
     openstack.template("k8s-v1.34.0-arm64").update(flavor_id="retired")
-    found = options(member.get(launch_url()), "flavor")
-    assert "The template's own (retired): This flavor no longer exists." in text_of(found[""])
+    offered = options(member.get(launch_url()), "flavor")
+    assert "The template's own (retired): This flavor no longer exists." in text_of(offered[""])
 
 
 def test_key_pairs_are_the_users_own(member):
-    found = options(member.get(launch_url()), "keypair")
-    assert list(found) == ["", "build-server", "laptop"]
-    assert "None: no SSH access to the nodes" in text_of(found[""])
+    offered = options(member.get(launch_url()), "keypair")
+    assert list(offered) == ["", "build-server", "laptop"]
+    assert "None: no SSH access to the nodes" in text_of(offered[""])
 
 
 def test_key_pair_that_is_a_certificate_is_disabled(openstack, member):
     openstack.keypairs["laptop"]["type"] = "x509"
-    found = options(member.get(launch_url()), "keypair")
-    assert found["laptop"].has_attr("disabled")
-    assert "not an SSH key" in text_of(found["laptop"])
+    offered = options(member.get(launch_url()), "keypair")
+    assert offered["laptop"].has_attr("disabled")
+    assert "not an SSH key" in text_of(offered["laptop"])
 
 
 def test_key_pair_of_the_template_must_be_the_users(openstack, member):
     openstack.template("k8s-v1.34.0-arm64")["keypair_id"] = "its-authors"
-    found = options(member.get(launch_url()), "keypair")
-    assert "You have no key pair of this name." in text_of(found[""])
+    offered = options(member.get(launch_url()), "keypair")
+    assert "You have no key pair of this name." in text_of(offered[""])
 
 
 def test_page_without_key_pairs_links_to_their_panel(openstack, member):
@@ -226,20 +232,22 @@ def test_networks_are_those_of_the_project(openstack, member):
         "name": "empty",
         "subnets": [],
     }
-    words = [text_of(one) for one in options(member.get(launch_url()), "network").values()]
+    words = [text_of(option) for option in options(member.get(launch_url()), "network").values()]
     assert words[0] == "A new network, made with the cluster"
     assert "private / private-subnet (10.0.0.0/24)" in words
     assert "campus / campus-subnet (10.2.0.0/24)" in words
     assert "empty: It has no subnet." in words
-    assert any(one.startswith("public: It is an external network") for one in words)
-    assert not any("neighbours-own" in one for one in words)
+    assert any(text.startswith("public: It is an external network") for text in words)
+    assert not any("neighbours-own" in text for text in words)
 
 
 def test_network_of_the_template_is_named(openstack, member):
-    network = next(one for one in openstack.networks.values() if one["name"] == "campus")
+    network = next(
+        network for network in openstack.networks.values() if network["name"] == "campus"
+    )
     openstack.template("k8s-v1.34.0-arm64")["fixed_network"] = network["id"]
-    found = options(member.get(launch_url()), "network")
-    assert text_of(found[""]) == "The template's own (campus)"
+    offered = options(member.get(launch_url()), "network")
+    assert text_of(offered[""]) == "The template's own (campus)"
 
 
 def test_page_shows_the_quota_of_clusters(openstack, member):
@@ -262,7 +270,7 @@ def test_full_quota_disables_the_launch_button_with_the_reason(openstack, member
 
 
 def test_link_fills_in_the_form(openstack, member):
-    flavor = next(one for one in openstack.flavors.values() if one["name"] == "arm.large")
+    flavor = next(flavor for flavor in openstack.flavors.values() if flavor["name"] == "arm.large")
     page = member.get(
         launch_url(
             template=template_id(openstack),
@@ -299,10 +307,10 @@ def test_link_with_nonsense_opens_the_form(member):
 
 def test_outside_text_on_the_page_is_escaped(openstack, member):
     openstack.add_template(EVIL, labels={"kube_tag": EVIL, "ingress_controller": EVIL})
-    for one in (*openstack.flavors.values(), *openstack.networks.values()):
-        one["name"] = EVIL + one["name"]
-    for one in openstack.subnets.values():
-        one["name"] = EVIL
+    for flavor in (*openstack.flavors.values(), *openstack.networks.values()):
+        flavor["name"] = EVIL + flavor["name"]
+    for flavor in openstack.subnets.values():
+        flavor["name"] = EVIL
     openstack.keypairs[EVIL] = {"name": EVIL, "type": EVIL, "fingerprint": "", "public_key": ""}
     openstack.template("k8s-v1.33.1-arm64").update(network_driver=EVIL, image_id=EVIL)
     page = member.get(launch_url(name=EVIL, labels=EVIL))

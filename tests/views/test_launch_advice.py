@@ -15,9 +15,9 @@ TRAP = "Without the label helm_client_url the masters download Helm for amd64"
 @pytest.fixture
 def heat(openstack):
     """The id of a template of the Heat driver."""
-    one = openstack.template("k8s-v1.33.1-arm64")
-    one["driver"] = "k8s_fedora_coreos_v1"
-    return str(one["uuid"])
+    template = openstack.template("k8s-v1.33.1-arm64")
+    template["driver"] = "k8s_fedora_coreos_v1"
+    return str(template["uuid"])
 
 
 def ask(client, slug, **given):
@@ -57,9 +57,10 @@ def test_labels_beyond_a_hundred_are_not_explained(member, heat):
 def test_smaller_choices_stand_between_the_verdict_and_the_bars(member, heat):
     answer = ask(member, "preview", template=heat, node_count="900000")
     marks = [
-        next(name for name in ("k8s-quota-fit", "k8s-smaller", "k8s-quota-bars") if name in found)
-        for found in (
-            one["class"] for one in read(answer).select("[data-fit], .k8s-smaller, .k8s-quota-bars")
+        next(name for name in ("k8s-quota-fit", "k8s-smaller", "k8s-quota-bars") if name in element)
+        for element in (
+            element["class"]
+            for element in read(answer).select("[data-fit], .k8s-smaller, .k8s-quota-bars")
         )
     ]
     assert marks == ["k8s-quota-fit", "k8s-smaller", "k8s-quota-bars"]

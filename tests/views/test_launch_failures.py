@@ -66,9 +66,9 @@ def test_cards_without_glance_say_that_arm64_is_unknown(openstack, member):
     page = member.get(launch_url())
     assert page.status_code == 200
     assert "The images could not be listed." in said(page)
-    one = card(page, "k8s-v1.33.1-arm64")
-    assert one.select_one("input").has_attr("disabled")
-    assert "Unknown because the images could not be read." in text_of(one)
+    shown_card = card(page, "k8s-v1.33.1-arm64")
+    assert shown_card.select_one("input").has_attr("disabled")
+    assert "Unknown because the images could not be read." in text_of(shown_card)
 
 
 def test_wizard_without_magnum_says_why_it_is_empty(openstack, member):

@@ -23,9 +23,9 @@ from tests.views.pages import EVIL, part, said, shown_harmless, text_of
 @pytest.fixture
 def made(openstack):
     """A cluster of three masters and two workers, and a group of four more."""
-    one = openstack.add_cluster("one", master_count=3, node_count=2)
-    make_node_group(openstack, one, "gpu", "worker", 4)
-    return one
+    cluster = openstack.add_cluster("one", master_count=3, node_count=2)
+    make_node_group(openstack, cluster, "gpu", "worker", 4)
+    return cluster
 
 
 def notice(page):

@@ -44,17 +44,17 @@ KEY = (
 @pytest.fixture
 def heat(openstack):
     """The id of a template of the Heat driver."""
-    one = openstack.template("k8s-v1.33.1-arm64")
-    one["driver"] = "k8s_fedora_coreos_v1"
-    return str(one["uuid"])
+    template = openstack.template("k8s-v1.33.1-arm64")
+    template["driver"] = "k8s_fedora_coreos_v1"
+    return str(template["uuid"])
 
 
 @pytest.fixture
 def helm(openstack):
     """The id of a template of the Cluster API driver with Helm charts."""
-    one = openstack.template("k8s-v1.33.1-arm64")
-    one |= {"driver": "k8s_capi_helm_v1", "image_id": "ubuntu-2404-kube-v1.34.0-arm64"}
-    return str(one["uuid"])
+    template = openstack.template("k8s-v1.33.1-arm64")
+    template |= {"driver": "k8s_capi_helm_v1", "image_id": "ubuntu-2404-kube-v1.34.0-arm64"}
+    return str(template["uuid"])
 
 
 def ask(client, part, **given):
@@ -151,9 +151,9 @@ def test_allowed_networks_are_sent_as_the_drivers_label(openstack, member, helm)
 
 
 def test_add_on_that_a_driver_always_has_cannot_be_switched_off(member, helm):
-    found = options(ask(member, "add_ons", template=helm), "add_on_cinder_csi")
-    assert text_of(found[""]) == "Always on with the template's driver"
-    assert found["false"].has_attr("disabled")
+    offered = options(ask(member, "add_ons", template=helm), "add_on_cinder_csi")
+    assert text_of(offered[""]) == "Always on with the template's driver"
+    assert offered["false"].has_attr("disabled")
 
 
 def test_ingress_of_the_template_can_be_switched_off(openstack, member, heat):
@@ -188,7 +188,7 @@ def test_preview_sends_no_requests_once_facts_are_cached(openstack, member):
     openstack.requests.clear()
     assert ask(member, "preview", node_count="3").status_code == 200
     # Horizon itself asks Keystone for the projects of its menu.
-    assert [one for one in openstack.requests if one.service != "keystone"] == []
+    assert [request for request in openstack.requests if request.service != "keystone"] == []
 
 
 def test_launch_beyond_the_quota_is_rejected(openstack, member, heat):
@@ -231,7 +231,7 @@ def test_preset_removes_the_labels_of_another_preset(settings, member):
 def test_launch_gathers_the_facts_once(openstack, member):
     before = len(openstack.sent("GET", service="nova"))
     launch(member, name="alpha")
-    asked = [one.path for one in openstack.sent("GET", service="nova")[before:]]
+    asked = [request.path for request in openstack.sent("GET", service="nova")[before:]]
     assert len(asked) == len(set(asked)), asked
 
 
@@ -285,19 +285,22 @@ def test_templates_are_filtered_by_text_and_version(openstack, member):
     for number in range(30):
         openstack.add_template(f"extra-{number}")
     page = member.get(launch_url(find="extra-2"))
-    names = [text_of(one) for one in read(page).select(".k8s-card label")]
+    names = [text_of(element) for element in read(page).select(".k8s-card label")]
     assert "extra-29" in names
     assert "extra-11" not in names
     page = member.post(launch_url(), plain(intent="find", find_version="1.33", name="kept"))
     assert value(page, "name") == "kept"
-    assert {one["data-version"] for one in read(page).select(".k8s-card")} <= {"1.33", "1.34"}
+    assert {element["data-version"] for element in read(page).select(".k8s-card")} <= {
+        "1.33",
+        "1.34",
+    }
 
 
 def test_details_of_a_template_load_on_demand(openstack, member):
     page = member.get(launch_url())
     assert "hw_architecture is aarch64" not in said(page)
-    one = member.get(f"{launch_url()}?part=card&template={template_id(openstack)}")
-    assert "hw_architecture is aarch64" in said(one)
+    answer = member.get(f"{launch_url()}?part=card&template={template_id(openstack)}")
+    assert "hw_architecture is aarch64" in said(answer)
     assert member.get(f"{launch_url()}?part=card&template=none").status_code == 404
 
 
@@ -324,7 +327,7 @@ def test_deprecated_template_is_marked_and_not_chosen_at_first(openstack, member
 
 def test_review_has_commands_for_four_clients(member):
     step = ask(member, "review", name="alpha", node_count="2")
-    texts = [one.get_text() for one in read(step).select(".k8s-command pre")]
+    texts = [element.get_text() for element in read(step).select(".k8s-command pre")]
     assert len(texts) == 4
     assert all("alpha" in text for text in texts)
 

@@ -54,19 +54,19 @@ def test_size_step_counts_a_typed_boot_volume(openstack, member):
             "disk": 5,
         }
     )
-    found = options(ask(member, "size", template=chosen), "flavor")
-    assert found["small"].has_attr("disabled")
-    found = options(ask(member, "size", template=chosen, labels="boot_volume_size=20"), "flavor")
-    assert not found["small"].has_attr("disabled")
+    offered = options(ask(member, "size", template=chosen), "flavor")
+    assert offered["small"].has_attr("disabled")
+    offered = options(ask(member, "size", template=chosen, labels="boot_volume_size=20"), "flavor")
+    assert not offered["small"].has_attr("disabled")
 
 
 def test_several_masters_switch_the_load_balancer_on(openstack, member):
     openstack.template("k8s-v1.33.1-arm64")["master_lb_enabled"] = False
     step = ask(member, "network", template=template_id(openstack), master_count="3")
-    found = options(step, "load_balancer")
+    offered = options(step, "load_balancer")
     assert value(step, "load_balancer") == "true"
-    assert found["false"].has_attr("disabled")
-    assert "3 masters need an API load balancer." in text_of(found["false"])
+    assert offered["false"].has_attr("disabled")
+    assert "3 masters need an API load balancer." in text_of(offered["false"])
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_first_button_of_the_form_is_harmless(member):
     """The return key presses it."""
     buttons = read(member.get(launch_url())).select("form[data-wizard] button[type=submit]")
     assert (buttons[0]["value"], buttons[-1]["value"]) == ("check", "check")
-    assert [one["value"] for one in buttons].count("launch") == 1
+    assert [button["value"] for button in buttons].count("launch") == 1
 
 
 def test_check_button_shows_the_errors(openstack, member):

@@ -78,7 +78,7 @@ def test_quota_bar_of_usage_has_its_numbers_as_text(resource, usage, text):
 def test_quota_bar_shrinks_for_a_negative_demand():
     bar = rendered(QuotaBar("vCPUs", 10, 20, need=-5))
     assert text_of(bar) == "vCPUs 10 now, 5 after, limit 20"
-    assert [one["style"] for one in bar.select(".progress-bar")] == ["width: 25%"]
+    assert [element["style"] for element in bar.select(".progress-bar")] == ["width: 25%"]
 
 
 def test_quota_bars_are_grouped_by_service():

@@ -36,7 +36,7 @@ def test_quota_page_loads_the_resources_later(openstack, member):
     assert later["hx-get"] == address()
     assert later["hx-trigger"] == "load"
     assert part(page, "#quota-resources a")["href"] == address(), "for those without JavaScript"
-    asked = {one.path for service in SERVICES for one in openstack.sent(service=service)}
+    asked = {request.path for service in SERVICES for request in openstack.sent(service=service)}
     assert not [path for path in asked if "limits" in path or "quotas" in path]
 
 
@@ -79,7 +79,7 @@ def test_quota_resources_lose_only_the_bars_of_a_failed_service(openstack, membe
     page = fetch(member)
     assert page.status_code == 200
     assert "could not be read." in said(page)
-    shown = {one["data-resource"] for one in read(page).select("[data-resource]")}
+    shown = {element["data-resource"] for element in read(page).select("[data-resource]")}
     resources = {
         "nova": {"instances", "cores", "ram", "server_groups", "server_group_members"},
         "cinder": {"volumes", "volume_gb"},

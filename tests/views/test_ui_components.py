@@ -131,8 +131,8 @@ def test_quota_bar_without_both_numbers_has_text_only(bar):
 def test_quota_bar_never_exceeds_full_width():
     for used, limit, need in ((50, 20, 5), (0, 0, 3), (19, 20, 50), (7, 20, 0)):
         widths = [
-            int(one["style"].removeprefix("width: ").removesuffix("%"))
-            for one in rendered(QuotaBar("x", used, limit, need)).select(".progress-bar")
+            int(element["style"].removeprefix("width: ").removesuffix("%"))
+            for element in rendered(QuotaBar("x", used, limit, need)).select(".progress-bar")
         ]
         assert sum(widths) <= 100
 
@@ -164,7 +164,10 @@ def test_action_menu_button_is_the_first_allowed_and_harmless():
     )
     tag = rendered(menu)
     assert tag.select_one("a.btn")["data-action"] == "upgrade"
-    assert [one["data-action"] for one in tag.select("ul [data-action]")] == ["scale", "delete"]
+    assert [element["data-action"] for element in tag.select("ul [data-action]")] == [
+        "scale",
+        "delete",
+    ]
 
 
 def test_action_menu_without_a_harmless_action_has_a_named_button():

@@ -25,10 +25,10 @@ def shown(form, name):
 
 
 def test_field_tag_connects_label_and_help():
-    found = shown(Form(), "name")
-    assert found.label["for"] == found.input["id"] == "id_name"
-    assert found.input["aria-describedby"] == "id_name_help"
-    assert text_of(found.select_one("#id_name_help")) == "Letters only."
+    field = shown(Form(), "name")
+    assert field.label["for"] == field.input["id"] == "id_name"
+    assert field.input["aria-describedby"] == "id_name_help"
+    assert text_of(field.select_one("#id_name_help")) == "Letters only."
 
 
 def test_field_tag_marks_a_required_field_as_text():
@@ -37,22 +37,22 @@ def test_field_tag_marks_a_required_field_as_text():
 
 
 def test_field_tag_connects_errors():
-    found = shown(Form({"name": ""}), "name")
-    assert found.input["aria-invalid"] == "true"
-    assert found.input["aria-describedby"].split() == ["id_name_help", "id_name_errors"]
-    assert "This field is required." in text_of(found.select_one("#id_name_errors"))
+    field = shown(Form({"name": ""}), "name")
+    assert field.input["aria-invalid"] == "true"
+    assert field.input["aria-describedby"].split() == ["id_name_help", "id_name_errors"]
+    assert "This field is required." in text_of(field.select_one("#id_name_errors"))
 
 
 def test_field_tag_does_not_mark_a_valid_field():
-    found = shown(Form({"name": "alpha"}), "name")
-    assert "aria-invalid" not in found.input.attrs
-    assert found.select_one(".k8s-field-errors") is None
+    field = shown(Form({"name": "alpha"}), "name")
+    assert "aria-invalid" not in field.input.attrs
+    assert field.select_one(".k8s-field-errors") is None
 
 
 def test_field_tag_puts_a_checkbox_before_its_label():
-    found = shown(Form(), "sure")
-    assert [one.name for one in found.select("input, label")] == ["input", "label"]
-    assert "form-control" not in found.input.get("class", [])
+    field = shown(Form(), "sure")
+    assert [element.name for element in field.select("input, label")] == ["input", "label"]
+    assert "form-control" not in field.input.get("class", [])
 
 
 def test_field_tag_escapes_the_input():

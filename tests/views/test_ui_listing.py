@@ -47,30 +47,30 @@ def of(rf_login):
 
 
 def test_list_query_has_defaults(of):
-    found = of()
-    assert (found.sort_key, found.sort_dir, found.marker, found.search) == (
+    query = of()
+    assert (query.sort_key, query.sort_dir, query.marker, query.search) == (
         "created_at",
         "desc",
         "",
         "",
     )
-    assert found.limit == 20
-    assert not found.filtered
+    assert query.limit == 20
+    assert not query.filtered
 
 
 def test_list_query_reads_parameters(of):
-    found = of("sort=name&dir=desc&marker=abc&to=previous&q=+web+&show=busy")
-    assert (found.sort_key, found.sort_dir) == ("name", "desc")
-    assert (found.marker, found.backwards) == ("abc", True)
-    assert (found.search, found.choice) == ("web", "busy")
-    assert found.filtered
+    query = of("sort=name&dir=desc&marker=abc&to=previous&q=+web+&show=busy")
+    assert (query.sort_key, query.sort_dir) == ("name", "desc")
+    assert (query.marker, query.backwards) == ("abc", True)
+    assert (query.search, query.choice) == ("web", "busy")
+    assert query.filtered
 
 
 @pytest.mark.parametrize("text", ["sort=password", "sort=x", "show=everything", "dir=up", "to=x"])
 def test_list_query_ignores_unknown_values(of, text):
-    found = of(text)
-    assert (found.sort_key, found.sort_dir, found.choice) == ("created_at", "desc", "")
-    assert not found.backwards
+    query = of(text)
+    assert (query.sort_key, query.sort_dir, query.choice) == ("created_at", "desc", "")
+    assert not query.backwards
 
 
 def test_list_query_sorts_another_column_ascending(of):
@@ -78,8 +78,8 @@ def test_list_query_sorts_another_column_ascending(of):
 
 
 def test_list_query_cuts_overlong_text(of):
-    found = of(f"q={'x' * 1000}&marker={'y' * 1000}")
-    assert (len(found.search), len(found.marker)) == (242, 64)
+    query = of(f"q={'x' * 1000}&marker={'y' * 1000}")
+    assert (len(query.search), len(query.marker)) == (242, 64)
 
 
 def test_list_query_url_omits_the_default_order():
@@ -89,13 +89,13 @@ def test_list_query_url_omits_the_default_order():
 
 @given(st.text(min_size=1), st.text(min_size=1))
 def test_list_query_url_round_trips_any_text(search, marker):
-    found = parse_qs(
+    parameters = parse_qs(
         urlsplit(query(search=search, marker=marker).url()).query,
         keep_blank_values=True,
         errors="surrogatepass",
     )
-    if "\ufffd" not in str(found):
-        assert found == {"q": [search], "marker": [marker]}
+    if "\ufffd" not in str(parameters):
+        assert parameters == {"q": [search], "marker": [marker]}
 
 
 def test_list_query_page_links_keep_the_query():

@@ -35,13 +35,13 @@ def shown(data=None):
 
 def test_options_stand_under_their_headings():
     select = shown().select_one("select")
-    assert [one.name for one in select.find_all(recursive=False)] == [
+    assert [element.name for element in select.find_all(recursive=False)] == [
         "option",
         "optgroup",
         "optgroup",
     ]
     groups = {
-        group["label"]: [one["value"] for one in group.select("option")]
+        group["label"]: [element["value"] for element in group.select("option")]
         for group in select.select("optgroup")
     }
     assert groups == {"Fruit": ["a", "b"], "Roots": ["c"]}

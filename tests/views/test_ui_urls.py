@@ -21,10 +21,10 @@ def without(monkeypatch):
 
     def remove(*panels):
         def remaining(resolver):
-            found = every(resolver)
+            names = every(resolver)
             if resolver.namespace != "project":
-                return found
-            return {name: panel for name, panel in found.items() if name not in panels}
+                return names
+            return {name: panel for name, panel in names.items() if name not in panels}
 
         monkeypatch.setattr(URLResolver, "namespace_dict", property(remaining))
 

@@ -148,21 +148,21 @@ def owned(cloud: Any, cluster: dict[str, Any]) -> dict[str, list[Any]]:
     prefix = f"{cluster['name']}-"
     tag = f"magnum cluster {cluster['uuid']}"
     kinds = ("networks", "subnets", "routers", "ports", "ips", "security_groups")
-    found = {kind: list(getattr(demo.network, kind)(description=tag)) for kind in kinds}
+    resources = {kind: list(getattr(demo.network, kind)(description=tag)) for kind in kinds}
     named = {
         "servers": demo.compute.servers(),
         "server groups": demo.compute.server_groups(),
         "load balancers": demo.load_balancer.load_balancers(),
     }
     for kind, items in named.items():
-        found[kind] = [item for item in items if item.name.startswith(prefix)]
-    servers = {server.id for server in found["servers"]}
-    found["volumes"] = [
+        resources[kind] = [item for item in items if item.name.startswith(prefix)]
+    servers = {server.id for server in resources["servers"]}
+    resources["volumes"] = [
         volume
         for volume in demo.block_storage.volumes()
         if servers & {attachment["server_id"] for attachment in volume.attachments}
     ]
-    return found
+    return resources
 
 
 def counts(found: dict[str, list[Any]]) -> dict[str, int]:

@@ -61,10 +61,10 @@ def undo(sign_in: Any) -> Iterator[ExitStack]:
 
 
 def used(login: Login) -> Figures:
-    found = usage_of(login, fresh=True)
-    assert found.errors == {}
-    assert set(found.by_resource) == set(Resource)
-    return {resource: usage.used for resource, usage in found.by_resource.items()}
+    usage_read = usage_of(login, fresh=True)
+    assert usage_read.errors == {}
+    assert set(usage_read.by_resource) == set(Resource)
+    return {resource: usage.used for resource, usage in usage_read.by_resource.items()}
 
 
 def moved(before: Figures, after: Figures) -> dict[Resource, int]:
@@ -78,10 +78,10 @@ def moved(before: Figures, after: Figures) -> dict[Resource, int]:
 
 def test_quotas_are_readable_by_members_and_readers(cloud: Any, sign_in: Any) -> None:
     for user, project in (("demo", "demo"), ("reader", "demo"), ("other", "other")):
-        found = usage_of(sign_in(user, project), fresh=True)
-        assert found.errors == {}
-        assert set(found.by_resource) == set(Resource)
-        assert all(usage.limit is not None for usage in found.by_resource.values())
+        usage_read = usage_of(sign_in(user, project), fresh=True)
+        assert usage_read.errors == {}
+        assert set(usage_read.by_resource) == set(Resource)
+        assert all(usage.limit is not None for usage in usage_read.by_resource.values())
 
 
 def meanwhile(login: Login, read: Callable[[], Figures]) -> tuple[Figures, Figures]:
@@ -233,9 +233,9 @@ def test_quota_set_by_an_administrator_is_the_new_limit(
     login, admin = sign_in("other", "other"), cloud.connection("admin", "admin")
     undo.callback(admin.delete_compute_quotas, login.project_id)
     admin.set_compute_quotas(login.project_id, cores=-1, instances=17)
-    found = Cloud(login).compute.usage()
-    assert found[Resource.CORES].limit == -1
-    assert found[Resource.INSTANCES].limit == 17
+    usage_read = Cloud(login).compute.usage()
+    assert usage_read[Resource.CORES].limit == -1
+    assert usage_read[Resource.INSTANCES].limit == 17
 
 
 def test_keypair_is_imported_into_nova(other: Connection, sign_in: Any, undo: ExitStack) -> None:

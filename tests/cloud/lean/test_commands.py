@@ -84,7 +84,7 @@ def run(lean_cloud: Any, form: str, plan: Plan) -> None:
         "OS_AUTH_URL": facts["auth_url"],
         "OS_REGION_NAME": facts["region"],
         "OS_USERNAME": "demo",
-        "OS_PASSWORD": next(one["password"] for one in facts["users"] if one["name"] == "demo"),
+        "OS_PASSWORD": next(user["password"] for user in facts["users"] if user["name"] == "demo"),
         "OS_PROJECT_NAME": "demo",
         "OS_USER_DOMAIN_NAME": "Default",
         "OS_PROJECT_DOMAIN_NAME": "Default",
@@ -113,7 +113,9 @@ def facts_of(demo: Any, name: str) -> tuple[dict[str, Any], list[dict[str, Any]]
     cluster = demo.settled(name)
     assert cluster is not None
     groups = demo.accepted("GET", f"/clusters/{name}/nodegroups")["nodegroups"]
-    details = (demo.accepted("GET", f"/clusters/{name}/nodegroups/{one['uuid']}") for one in groups)
+    details = (
+        demo.accepted("GET", f"/clusters/{name}/nodegroups/{group['uuid']}") for group in groups
+    )
     kept = [
         {key: value for key, value in group.items() if key not in {*OWN, "cluster_id"}}
         for group in sorted(details, key=lambda group: str(group["name"]))

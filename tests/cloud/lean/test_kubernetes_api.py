@@ -131,11 +131,11 @@ def credential(lean_cloud: Any) -> Iterator[Callable[..., Any]]:
     def make(who: str, project: str, **options: Any) -> Any:
         identity = lean_cloud.connection(who, project).identity
         user = identity.session.get_user_id()
-        found = identity.create_application_credential(
+        credential = identity.create_application_credential(
             user, name=f"kubectl-{len(made)}-{time.time_ns()}", **options
         )
-        made.append((identity, user, found))
-        return found
+        made.append((identity, user, credential))
+        return credential
 
     yield make
     for identity, user, found in made:

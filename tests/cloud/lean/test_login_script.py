@@ -68,9 +68,9 @@ def make(lean_cloud: Any) -> Iterator[Callable[..., Login]]:
 
     def one(**options: Any) -> Login:
         name = f"script-{len(made)}"
-        found = identity.create_application_credential(user, name=name, **options)
-        made.append(found)
-        return Login(lean_cloud.facts["auth_url"], found.id, found.secret)
+        credential = identity.create_application_credential(user, name=name, **options)
+        made.append(credential)
+        return Login(lean_cloud.facts["auth_url"], credential.id, credential.secret)
 
     yield one
     for found in made:
@@ -128,9 +128,9 @@ def test_login_script_gets_a_valid_token(login: Login, shell: list[str]) -> None
     assert datetime.fromisoformat(status["expirationTimestamp"]) > datetime.now(UTC)
     headers = {"X-Auth-Token": status["token"], "X-Subject-Token": status["token"]}
     answer = requests.get(f"{login.auth_url}/auth/tokens", headers=headers, timeout=30)
-    told = answer.json()["token"]
-    assert told["project"]["name"] == "demo"
-    assert told["application_credential"]["id"] == login.ident
+    token = answer.json()["token"]
+    assert token["project"]["name"] == "demo"
+    assert token["application_credential"]["id"] == login.ident
 
 
 @pytest.mark.parametrize("shell", SHELLS, ids=" ".join)

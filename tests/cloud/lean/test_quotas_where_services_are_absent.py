@@ -13,9 +13,9 @@ from ldc_k8s_dashboard.domain.quotas.resources import Resource
 
 def test_quotas_without_cinder_and_octavia_have_the_other_services(lean_cloud: Any) -> None:
     login = lean_cloud.login("demo", "demo")
-    found = usage_of(login, fresh=True)
-    assert {service: error.kind for service, error in found.errors.items()} == {
+    usage_read = usage_of(login, fresh=True)
+    assert {service: error.kind for service, error in usage_read.errors.items()} == {
         "cinder": FailureKind.NOT_OFFERED,
         "octavia": FailureKind.NOT_OFFERED,
     }
-    assert found.by_resource[Resource.CORES].limit is not None
+    assert usage_read.by_resource[Resource.CORES].limit is not None

@@ -17,8 +17,8 @@ def test_any_status_is_taken_apart_or_unknown_and_never_an_error(raw: str | None
 
 
 @given(
-    st.sampled_from([one for one in Operation if one]),
-    st.sampled_from([one for one in Phase if one]),
+    st.sampled_from([operation for operation in Operation if operation]),
+    st.sampled_from([phase for phase in Phase if phase]),
 )
 def test_what_magnum_writes_is_read(operation: Operation, phase: Phase) -> None:
     status = Status.parse(f"{operation}_{phase}")

@@ -51,7 +51,9 @@ def test_a_label_accepts_every_default_and_every_choice(name):
     assert label.template_only <= set(label.defaults)
     if label.kind is ValueKind.CHOICE:
         assert label.choices
-        assert {one for one in label.defaults.values() if one is not None} <= set(label.choices)
+        assert {default for default in label.defaults.values() if default is not None} <= set(
+            label.choices
+        )
 
 
 @pytest.mark.parametrize("name", ALL)
@@ -200,9 +202,9 @@ def test_a_driver_has_its_own_labels_by_name():
 
 def test_defaults_are_those_of_each_driver():
     keystone = CATALOGUE.labels["keystone_auth_enabled"]
-    assert [keystone.default(one) for one in (HEAT, MCAPI, HELM)] == ["true", "true", "false"]
+    assert [keystone.default(driver) for driver in (HEAT, MCAPI, HELM)] == ["true", "true", "false"]
     healing = CATALOGUE.labels["auto_healing_enabled"]
-    assert [healing.default(one) for one in (HEAT, MCAPI, HELM)] == ["false", "true", "true"]
+    assert [healing.default(driver) for driver in (HEAT, MCAPI, HELM)] == ["false", "true", "true"]
     assert CATALOGUE.labels["selinux_mode"].default(HELM) is None
 
 
@@ -226,7 +228,8 @@ def test_merging_keeps_all_that_is_given_and_loses_nothing_of_the_template(templ
 @given(labels, labels)
 def test_a_label_is_overridden_where_the_template_has_another_value(template, given):
     overridden = {
-        one.name: (one.before, one.after) for one in merge_labels(template, given).overridden
+        label.name: (label.before, label.after)
+        for label in merge_labels(template, given).overridden
     }
     assert overridden == {
         name: (template[name], value)

@@ -108,8 +108,8 @@ def test_a_flavor_that_is_not_known_leaves_its_own_amounts_unknown() -> None:
 def test_fewer_workers_are_never_refused(
     driver: Driver, count: int, usage: dict[Resource, Usage]
 ) -> None:
-    found = preflight(demand_of_resize(present(driver), WORKERS, count), usage)
-    assert reason_against_change(found) is None
+    result = preflight(demand_of_resize(present(driver), WORKERS, count), usage)
+    assert reason_against_change(result) is None
 
 
 def test_a_new_group_takes_its_machines_and_a_server_group() -> None:

@@ -108,10 +108,10 @@ def test_the_autoscalers_maximum_counts_unless_the_number_to_begin_with_is_asked
 
 
 def test_a_flavor_that_is_not_known_leaves_vcpus_and_memory_unknown() -> None:
-    found = demand_of_cluster(shape(Driver.HEAT, master_flavor=None))
-    assert found[Resource.CORES] is None
-    assert found[Resource.RAM] is None
-    assert found[Resource.INSTANCES] == 13
+    result = demand_of_cluster(shape(Driver.HEAT, master_flavor=None))
+    assert result[Resource.CORES] is None
+    assert result[Resource.RAM] is None
+    assert result[Resource.INSTANCES] == 13
 
 
 @given(shapes(), st.integers(0, 2), COUNTS)

@@ -52,10 +52,10 @@ def one(resource: Resource, need: int | None, usage: Usage) -> Preflight:
 def test_a_resource_fits_does_not_or_is_not_known(
     need: int | None, usage: Usage, fit: Fit, after: int | None, short_by: int
 ) -> None:
-    found = one(Resource.CORES, need, usage)
-    (line,) = found.lines
+    result = one(Resource.CORES, need, usage)
+    (line,) = result.lines
     assert (line.fit, line.after, line.short_by) == (fit, after, short_by)
-    assert found.fit is fit
+    assert result.fit is fit
     assert (line.sentence is None) is (fit is Fit.FITS)
 
 
@@ -88,9 +88,9 @@ NO_LIMITS = {
 
 @pytest.mark.parametrize("used", [0, 7, None])
 def test_preflight_with_a_negative_limit_of_clusters_fits_nothing(used: int | None) -> None:
-    found = one(Resource.CLUSTERS, 1, Usage(-1, used))
-    assert found.fit is Fit.TOO_MUCH
-    assert "An administrator of this cloud has to set a number." in str(found.verdict.reason)
+    result = one(Resource.CLUSTERS, 1, Usage(-1, used))
+    assert result.fit is Fit.TOO_MUCH
+    assert "An administrator of this cloud has to set a number." in str(result.verdict.reason)
 
 
 def test_preflight_of_a_change_is_not_concerned_with_a_negative_limit_of_clusters() -> None:
@@ -110,27 +110,27 @@ def test_a_server_group_is_limited_by_itself() -> None:
 
 
 def test_what_is_not_known_does_not_refuse_and_does_not_fit() -> None:
-    found = one(Resource.ROUTERS, 1, Usage(None, None))
-    assert found.verdict.allowed
-    assert found.fit is Fit.UNKNOWN
-    assert str(found.lines[0].sentence) == "Routers: the project's quota could not be read."
+    result = one(Resource.ROUTERS, 1, Usage(None, None))
+    assert result.verdict.allowed
+    assert result.fit is Fit.UNKNOWN
+    assert str(result.lines[0].sentence) == "Routers: the project's quota could not be read."
 
 
 def test_a_need_that_is_not_known_is_said_to_be() -> None:
-    found = one(Resource.CORES, None, Usage(20, 0))
-    assert str(found.lines[0].sentence) == "vCPUs: it is unknown how much the cluster needs."
+    result = one(Resource.CORES, None, Usage(20, 0))
+    assert str(result.lines[0].sentence) == "vCPUs: it is unknown how much the cluster needs."
 
 
 @given(shapes(), usages(unknown=True))
 def test_nothing_fits_with_an_unknown(shape: ClusterShape, usage: dict[Resource, Usage]) -> None:
-    found = preflight(demand_of_cluster(shape), usage)
-    for line in found.lines:
+    result = preflight(demand_of_cluster(shape), usage)
+    for line in result.lines:
         if line.fit is not Fit.FITS or line.limit == -1:
             continue
         assert line.used is not None and line.limit is not None and line.need is not None
         assert line.used + line.need <= line.limit
-    blind = {line.resource for line in found.lines if line.limit is None}
-    assert not blind or found.fit is not Fit.FITS
+    blind = {line.resource for line in result.lines if line.limit is None}
+    assert not blind or result.fit is not Fit.FITS
 
 
 @given(shapes(), usages(unknown=True), st.integers(1, 9), st.integers(0, 2), st.booleans())
@@ -191,8 +191,8 @@ def offered(
 def test_what_would_fit_is_said() -> None:
     shape = ClusterShape(Driver.HEAT, 3, SMALL, (WorkerGroup(5, None, LARGE),), load_balancer=True)
     usage = {**PLENTY, Resource.CORES: Usage(60, 30)}
-    said = offered(shape, usage, [SMALL, LARGE])
-    assert said == ["3 workers instead of 5 would fit.", "Workers of a1.small would fit."]
+    sentence = offered(shape, usage, [SMALL, LARGE])
+    assert sentence == ["3 workers instead of 5 would fit.", "Workers of a1.small would fit."]
 
 
 def test_fewer_masters_would_fit() -> None:
@@ -248,14 +248,14 @@ def test_an_autoscaled_group_is_offered_a_lower_maximum() -> None:
 def test_as_many_fit_as_the_preflight_of_so_many_says(
     shape: ClusterShape, usage: dict[Resource, Usage]
 ) -> None:
-    found = how_many_fit(shape, usage)
+    result = how_many_fit(shape, usage)
     needs = demand_of_cluster(shape)
     fit = preflight(needs, usage).fit
-    if found is None:
+    if result is None:
         assert fit is not Fit.FITS
         return
-    assert (found == 0) is (fit is Fit.TOO_MUCH)
-    for count in (found, found + 1):
+    assert (result == 0) is (fit is Fit.TOO_MUCH)
+    for count in (result, result + 1):
         many = {
             resource: need
             if need is None or resource is Resource.SERVER_GROUP_MEMBERS
@@ -264,7 +264,7 @@ def test_as_many_fit_as_the_preflight_of_so_many_says(
         }
         if count == 0 or count > LARGEST_HEADROOM:
             continue
-        expected = Fit.FITS if count == found else Fit.TOO_MUCH
+        expected = Fit.FITS if count == result else Fit.TOO_MUCH
         assert preflight(Demand(many), usage).fit is expected
 
 

@@ -125,13 +125,13 @@ def _read(cluster: Cluster, wanted: Attempt, request: Request) -> Answer:
         return failure(404, f"there are no {wanted.resource} here: {ONLY_READS}")
     objects = kind.objects(cluster)
     if wanted.name:
-        objects = [thing for thing in objects if thing["metadata"]["name"] == wanted.name]
+        objects = [resource for resource in objects if resource["metadata"]["name"] == wanted.name]
         if not objects:
             return failure(404, f'{wanted.resource} "{wanted.name}" not found')
     else:
         labels, fields = (request.query.get(f"{what}Selector", "") for what in ("label", "field"))
         try:
-            objects = [thing for thing in objects if matches(thing, labels, fields)]
+            objects = [resource for resource in objects if matches(resource, labels, fields)]
         except ValueError as unknown:
             return failure(400, str(unknown))
     if as_table := _TABLE.search(request.accept):

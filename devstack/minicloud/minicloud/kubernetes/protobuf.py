@@ -24,10 +24,10 @@ def review_spec(body: bytes, kind: str) -> dict[str, Any]:
     """Return the spec of a review of this kind as in JSON. Raises ValueError."""
     if not body.startswith(MAGIC):
         raise ValueError("no protobuf of Kubernetes")
-    thing = _fields(_fields(body[len(MAGIC) :]).get(RAW, b""))
+    message = _fields(_fields(body[len(MAGIC) :]).get(RAW, b""))
     if kind == "SelfSubjectReview":  # it has none
         return {}
-    spec = _fields(thing.get(SPEC, b""))
+    spec = _fields(message.get(SPEC, b""))
     if kind == "SelfSubjectRulesReview":
         return _texts(spec, ("namespace",))
     named = {}

@@ -128,7 +128,7 @@ def _info(field: str) -> Callable[[Object], object]:
     return lambda node: node["status"]["nodeInfo"][field]
 
 
-NAME = Column("Name", lambda thing: thing["metadata"]["name"])
+NAME = Column("Name", lambda resource: resource["metadata"]["name"])
 AGE = Column("Age", _age)
 
 
@@ -161,7 +161,7 @@ KINDS = {
             "Namespace",
             False,
             lambda cluster: [_namespace(name, cluster) for name in NAMESPACES],
-            (NAME, Column("Status", lambda thing: thing["status"]["phase"]), AGE),
+            (NAME, Column("Status", lambda resource: resource["status"]["phase"]), AGE),
             ("ns",),
         ),
         Kind("pods", "Pod", True, _none, (NAME, AGE), ("po",)),
@@ -189,13 +189,13 @@ def table(kind: Kind, objects: list[Object], version: str) -> Object:
         ],
         "rows": [
             {
-                "cells": [column.cell(thing) for column in kind.columns],
+                "cells": [column.cell(resource) for column in kind.columns],
                 "object": {
                     "apiVersion": f"meta.k8s.io/{version}",
                     "kind": "PartialObjectMetadata",
-                    "metadata": thing["metadata"],
+                    "metadata": resource["metadata"],
                 },
             }
-            for thing in objects
+            for resource in objects
         ],
     }
