@@ -12,8 +12,8 @@ from django.conf import settings as django_settings
 from django.core.cache import cache
 from django.test import Client
 
+from ldc_k8s_dashboard.content.clusters.launch import name_check
 from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE
-from ldc_k8s_dashboard.content.clusters.launch.views.wizard import LaunchView
 from ldc_k8s_dashboard.ui import resubmission
 from tests.views.launching import created, filled, launch_url, once_key, template_id
 from tests.views.pages import field_errors, said
@@ -180,10 +180,13 @@ def test_forgotten_result_does_not_launch_a_second_cluster(openstack, member):
     assert len(created(openstack)) == 1
 
 
+IS_TAKEN = "ldc_k8s_dashboard.content.clusters.launch.views.wizard.is_taken"
+
+
 def test_claim_forgotten_on_the_way_launches_one_cluster(openstack, member, monkeypatch):
     """The cache is restarted while the first click is being checked; then comes the second."""
     form = filled(member.get(launch_url()), name="alpha")
-    check = LaunchView.is_taken
+    check = name_check.is_taken
     clicks: list[Any] = []
 
     def check_and_forget(*arguments):
@@ -194,7 +197,7 @@ def test_claim_forgotten_on_the_way_launches_one_cluster(openstack, member, monk
             clicks.append(same_person(member).post(launch_url(), form))
         return taken
 
-    monkeypatch.setattr(LaunchView, "is_taken", check_and_forget)
+    monkeypatch.setattr(IS_TAKEN, check_and_forget)
     first = member.post(launch_url(), form)
     assert len(created(openstack)) == 1
     assert clicks[1].status_code == 302
@@ -204,10 +207,8 @@ def test_claim_forgotten_on_the_way_launches_one_cluster(openstack, member, monk
 
 def test_claim_forgotten_on_the_way_is_taken_again(openstack, member, monkeypatch):
     form = filled(member.get(launch_url()), name="alpha")
-    check = LaunchView.is_taken
-    monkeypatch.setattr(
-        LaunchView, "is_taken", lambda *arguments: [check(*arguments), forget_claims()][0]
-    )
+    check = name_check.is_taken
+    monkeypatch.setattr(IS_TAKEN, lambda *arguments: [check(*arguments), forget_claims()][0])
     assert member.post(launch_url(), form).status_code == 302
     assert len(created(openstack)) == 1
 

@@ -17,7 +17,7 @@ from tests.views.launching import (
     template_id,
     value,
 )
-from tests.views.pages import FRAGMENT, MODAL, changes, read, said, text_of
+from tests.views.pages import FRAGMENT, MODAL, changes, part, read, said, text_of
 
 
 def ask(client, part, **given):
@@ -260,3 +260,43 @@ def test_step_is_rendered_in_the_readers_time_zone(openstack, member):
     with timezone.override(None):
         ask(member, "size")
         assert timezone.get_current_timezone_name() == "Asia/Tokyo"
+
+
+LONG = "production-of-the-data-team-at-"
+
+
+@pytest.mark.parametrize("driver", ["k8s_fedora_coreos_v1", "k8s_capi_helm_v1"])
+def test_review_warns_of_a_name_whose_beginning_another_cluster_has(openstack, member, driver):
+    openstack.template("k8s-v1.34.0-arm64")["driver"] = driver
+    openstack.add_cluster(f"{LONG}north")
+    openstack.add_cluster(f"{LONG}south", project="other-lab")
+    page = check(member, name=f"{LONG}east")
+    caution = text_of(part(page, "#review-name"))
+    assert f"of {LONG}north begin alike" in caution
+    assert "Choose a name that begins differently." in caution
+    assert review(page)["Cluster"] == f"{LONG}east", "it can be launched all the same"
+
+
+def test_review_of_names_that_differ_warns_of_nothing(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["driver"] = "k8s_capi_helm_v1"
+    openstack.add_cluster("north")
+    assert not read(check(member, name="south")).select("#review-name")
+
+
+def test_review_with_a_driver_that_does_not_name_by_the_cluster_reads_no_list(openstack, member):
+    openstack.add_cluster(f"{LONG}north")
+    assert not read(check(member, name=f"{LONG}east")).select("#review-name")
+    assert not openstack.sent("GET", "/v1/clusters/detail")
+
+
+def test_review_warns_of_a_name_that_is_taken(openstack, member):
+    openstack.add_cluster("alpha")
+    page = check(member, name="alpha")
+    assert "already has a cluster of this name" in text_of(part(page, "#review-name"))
+
+
+def test_review_stands_where_the_other_clusters_cannot_be_read(openstack, member):
+    openstack.template("k8s-v1.34.0-arm64")["driver"] = "k8s_capi_helm_v1"
+    openstack.fail("GET", "/v1/clusters", status=500)
+    page = check(member, name="alpha")
+    assert review(page)["Cluster"] == "alpha"

@@ -9,11 +9,14 @@ from __future__ import annotations
 
 import re
 
+from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 _SAFE_NAME = re.compile(r"[a-zA-Z][a-zA-Z0-9_.-]*")
+_NOT_IN_HELM = re.compile(r"[^a-z0-9]+")
+_NOT_IN_HEAT = re.compile(r"[^a-zA-Z0-9-]")
 _UNSAFE = re.compile(r"[^a-zA-Z0-9_.-]")
 
 
@@ -28,6 +31,44 @@ def check_cluster_name(name: str) -> Message | None:
     Magnum generates a name if none is given; this dashboard requires one.
     """
     return _check_safe_name(name, CLUSTER_NAME_LENGTH)
+
+
+RESOURCE_NAME_LENGTH = 30
+"""Characters of a cluster's name that its resources keep."""
+
+
+def name_of_resources(name: str, driver: Driver) -> str | None:
+    """Return what of a cluster's name its servers, load balancers and stack have, before an id.
+
+    None for magnum-cluster-api, which names them by an id alone (utils.py
+    `generate_cluster_api_name`).  Sources: magnum-capi-helm driver.py `_generate_release_name`
+    and driver_utils.py `sanitized_name`; Magnum's drivers/heat/driver.py.
+    """
+    if driver is Driver.MCAPI:
+        return None
+    if driver is Driver.HELM:
+        return _NOT_IN_HELM.sub("-", name.lower()).strip("-")[:RESOURCE_NAME_LENGTH]
+    return _NOT_IN_HEAT.sub("-", name)[:RESOURCE_NAME_LENGTH]
+
+
+def have_resources_of_one_name(name: str, other: str, driver: Driver) -> bool:
+    """Return whether the resources of two clusters cannot be told apart by their names."""
+    beginning = name_of_resources(name, driver)
+    return name != other and beginning is not None and beginning == name_of_resources(other, driver)
+
+
+def one_name_caution(name: str, other: str, driver: Driver) -> Message:
+    """Describe what follows from resources of one name (see `have_resources_of_one_name`)."""
+    return message(
+        "The names of this cluster and of %(other)s begin alike. Of a name %(driver)s keeps "
+        "%(length)s characters, so the servers, load balancers and stacks of both are called "
+        "%(beginning)s, with an id each, and are easily mixed up. Choose a name that begins "
+        "differently.",
+        other=other,
+        driver=driver.display_name,
+        length=RESOURCE_NAME_LENGTH,
+        beginning=name_of_resources(name, driver) or name,
+    )
 
 
 def check_node_group_name(name: str) -> Message | None:

@@ -14,8 +14,12 @@ from ldc_k8s_dashboard.domain.clusters.names import (
     check_node_count,
     check_node_group_name,
     check_template_name,
+    have_resources_of_one_name,
     is_uuid,
+    name_of_resources,
+    one_name_caution,
 )
+from ldc_k8s_dashboard.domain.drivers import Driver
 
 
 @given(st.text(max_size=260))
@@ -77,3 +81,37 @@ def test_an_id_is_known_by_its_form(ident: str) -> None:
 @pytest.mark.parametrize("name", ["", "web", "946614f3b42a44bfa3f4fc5bbceaea47", "../x", "ü" * 36])
 def test_a_name_is_no_id(name: str) -> None:
     assert not is_uuid(name)
+
+
+@pytest.mark.parametrize(
+    ("name", "driver", "beginning"),
+    [
+        ("Team_A.Production", Driver.HELM, "team-a-production"),
+        ("x" * 31, Driver.HELM, "x" * 30),
+        ("Team_A.Production", Driver.HEAT, "Team-A-Production"),
+        ("x" * 31, Driver.HEAT, "x" * 30),
+        ("x", Driver.MCAPI, None),
+    ],
+)
+def test_name_of_resources_is_cut_and_cleaned_as_the_driver_does(
+    name: str, driver: Driver, beginning: str | None
+) -> None:
+    assert name_of_resources(name, driver) == beginning
+
+
+def test_resources_of_one_name_are_those_of_other_clusters() -> None:
+    long = "production-of-the-data-team-at-"
+    for driver in (Driver.HELM, Driver.HEAT):
+        assert have_resources_of_one_name(f"{long}north", f"{long}south", driver)
+        assert not have_resources_of_one_name(f"{long}north", f"{long}north", driver)
+        assert not have_resources_of_one_name("north", "south", driver)
+    assert have_resources_of_one_name("demo.v2", "Demo-v2", Driver.HELM)
+    assert not have_resources_of_one_name("demo.v2", "Demo-v2", Driver.HEAT)
+    assert not have_resources_of_one_name(f"{long}north", f"{long}south", Driver.MCAPI)
+
+
+def test_one_name_caution_names_the_other_cluster_and_what_is_kept() -> None:
+    caution = str(one_name_caution("demo.v2", "Demo-v2", Driver.HELM))
+    assert "of this cluster and of Demo-v2" in caution
+    assert "the Cluster API driver with Helm charts keeps 30 characters" in caution
+    assert "are called demo-v2, with an id each" in caution

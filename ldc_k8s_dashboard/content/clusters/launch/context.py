@@ -79,6 +79,7 @@ class WizardContext:
         *,
         reviewed: bool = False,
         notice: str = "",
+        name_caution: Message | None = None,
         is_live: bool = False,
         first_step_only: bool = False,
     ) -> None:
@@ -89,6 +90,8 @@ class WizardContext:
         """Whether the form is valid, and the review is shown."""
         self.notice = notice
         """A sentence above the steps; "" for none."""
+        self.name_caution = name_caution
+        """What speaks against the cluster's name, for the review."""
         self.is_live = is_live
         """Whether the preview comes alone, because a field has changed."""
         self.first_step_only = first_step_only

@@ -25,7 +25,6 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import (
     gather_launch_facts,
     gather_template_facts,
-    is_name_taken,
 )
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_readable
@@ -38,6 +37,7 @@ from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import (
     unvalidated_form,
 )
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
+from ldc_k8s_dashboard.content.clusters.launch.name_check import NAME_TAKEN, is_taken, name_caution
 from ldc_k8s_dashboard.content.clusters.launch.options import with_load_balancer
 from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
@@ -47,7 +47,7 @@ from ldc_k8s_dashboard.content.clusters.launch.template_cards import template_ca
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
-from ldc_k8s_dashboard.domain.message import message
+from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import again_url
@@ -57,11 +57,6 @@ from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
 PARTS = {step.slug: step for step in STEPS if step.depends_on_earlier}
-
-NAME_TAKEN = message(
-    "This project already has a cluster of this name. Choose another name, so that the two can "
-    "be told apart."
-)
 
 
 class LaunchView(KubernetesView):
@@ -107,7 +102,7 @@ class LaunchView(KubernetesView):
         if filled is not None:
             return self.show_filled(filled, steps_only=part == "filled")
         form = self.form(with_load_balancer(self.sent(), facts), facts)
-        return self.show(form, reviewed=form.is_valid())
+        return self.show(form, reviewed=form.is_valid(), name_caution=self.name_caution(form))
 
     def patience(self) -> float | None:
         """Return the seconds that the page waits for all but the templates; None for no limit."""
@@ -161,7 +156,7 @@ class LaunchView(KubernetesView):
         plan = form.plan()
         magnum = Magnum.of(self.request)
         try:
-            if self.is_taken(magnum, plan.name):
+            if is_taken(self.request, plan.name):
                 if claim.outcome_unknown:
                     # The first attempt found no cluster of this name, and its result is unknown.
                     return self.launched_before(magnum, plan, claim)
@@ -203,12 +198,8 @@ class LaunchView(KubernetesView):
         data.update({"keypair": name, "new_key_name": "", "new_key": ""})
         return self.form(data, gather_launch_facts(self.request))
 
-    def is_taken(self, magnum: Magnum, name: str) -> bool:
-        """Check whether the name is in use; a name that could not be checked counts as free."""
-        try:
-            return is_name_taken(magnum, name, self.request.user.project_id)
-        except ServiceError:
-            return False
+    def name_caution(self, form: LaunchForm) -> Message | None:
+        return name_caution(self.request, form.valid_values.get("name", ""), form.driver)
 
     def launched_before(
         self, magnum: Magnum, plan: Plan, claim: resubmission.Claim
@@ -258,11 +249,17 @@ class LaunchView(KubernetesView):
         failure: ServiceError | None = None,
         reviewed: bool = False,
         notice: str = "",
+        name_caution: Message | None = None,
         first_step_only: bool = False,
     ) -> HttpResponse:
         """Show the page with all steps, or with the first and the places of the others."""
         wizard = WizardContext(
-            self, form, reviewed=reviewed, notice=notice, first_step_only=first_step_only
+            self,
+            form,
+            reviewed=reviewed,
+            notice=notice,
+            name_caution=name_caution,
+            first_step_only=first_step_only,
         )
         context = {
             **self.context(wizard),
@@ -283,7 +280,9 @@ class LaunchView(KubernetesView):
         facts = gather_launch_facts(self.request, fresh=False, within=conf.seconds("late_after"))
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         reviewed = step.slug == "review" and form.is_valid()
-        return self.fragment(f"_{step.slug}", WizardContext(self, form, reviewed=reviewed))
+        caution = self.name_caution(form) if reviewed else None
+        wizard = WizardContext(self, form, reviewed=reviewed, name_caution=caution)
+        return self.fragment(f"_{step.slug}", wizard)
 
     def preview(self) -> HttpResponse:
         """Show the quotas and the labels of what the form holds while a person types."""
