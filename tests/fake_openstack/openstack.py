@@ -97,6 +97,9 @@ class OpenStack(Faults):
     default_volume_type: str = "ssd"
     magnum_max: tuple[int, int] = (1, 14)
     magnum_max_limit: int = 1000
+    groups_change_cluster_labels: bool = False
+    """Whether labels that are merged into a new node group go into the cluster's as well: Magnum
+    merged them in place until it copied them first."""
     other_regions: tuple[str, ...] = ()
     """Regions besides RegionOne, with the same endpoints."""
     requests: list[Request] = field(default_factory=list)

@@ -178,3 +178,22 @@ def test_node_group_create_with_helm_refuses_zero(openstack, member, cluster, wi
     answer = create(member, cluster, **{field: "0"})
     assert "Enter 1 or more" in field_errors(answer, field)
     assert not changes(openstack)
+
+
+def test_node_group_create_that_changes_the_clusters_labels_leaves_none_stale(
+    openstack, member, cluster
+):
+    openstack.groups_change_cluster_labels = True
+    create(member, cluster, labels="boot_volume_size=35", follow=True)
+    openstack.settle()
+    overview = member.get(url("detail", cluster["uuid"]))
+    row = next(
+        row
+        for row in part(overview, "#cluster-labels").select("tr")
+        if "boot_volume_size" in row.text
+    )
+    assert "35" in text_of(row)
+    assert "this cluster, overriding the template's 20" in text_of(row)
+    # One more node of the next group has the new size as well.
+    dialog = member.get(url("create_node_group", cluster["uuid"]))
+    assert "35 GB after" in text_of(part(dialog, '[data-resource="volume_gb"]'))

@@ -70,6 +70,8 @@ def create_node_group(cloud: OpenStack, request: Request, ident: str) -> Reply:
     labels = fields.get("labels") or {}
     if fields.pop("merge_labels", False) or not labels:
         fields["labels"] = {**cluster["labels"], **labels}
+    if cloud.groups_change_cluster_labels and "labels" in fields:
+        cluster["labels"] = dict(fields["labels"])
     group = make_node_group(
         cloud,
         cluster,
