@@ -19,7 +19,7 @@ from ldc_k8s_dashboard.api.transport.gather import Gathered, begin
 from ldc_k8s_dashboard.api.transport.login import Login, cache_key
 from ldc_k8s_dashboard.api.transport.session import DashboardSession, open_session, session_of
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Resource, Service, Usage
 
 
 @dataclass(frozen=True)
@@ -132,7 +132,7 @@ def _read_usage(service: Service, answers: Gathered) -> _ReadUsage:
 
 
 def _joined(answers: Mapping[Service, _ReadUsage]) -> ProjectUsage:
-    by_resource: dict[Resource, Usage] = {}
+    by_resource: dict[AnyResource, Usage] = {}
     errors: dict[Service, ServiceError] = {}
     for service, answer in answers.items():
         if answer.error is not None:

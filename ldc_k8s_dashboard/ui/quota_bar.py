@@ -9,7 +9,7 @@ from typing import Any, ClassVar
 
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.preflight import QuotaLine
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Usage
 from ldc_k8s_dashboard.ui.components import Component
 
 
@@ -31,7 +31,7 @@ class QuotaBar(Component):
     used: int | None
     limit: int | None
     need: int | None = 0
-    resource: Resource | None = None
+    resource: AnyResource | None = None
 
     @classmethod
     def of_line(cls, line: QuotaLine) -> QuotaBar:
@@ -39,7 +39,7 @@ class QuotaBar(Component):
         return cls(line.resource.display_name, line.used, line.limit, line.need, line.resource)
 
     @classmethod
-    def of_usage(cls, resource: Resource, usage: Usage) -> QuotaBar:
+    def of_usage(cls, resource: AnyResource, usage: Usage) -> QuotaBar:
         """Return the bar of a resource as it is now, with nothing more asked for."""
         return cls(resource.display_name, usage.used, usage.limit, 0, resource)
 

@@ -13,7 +13,13 @@ from django.utils.translation import gettext_lazy as _
 from ldc_k8s_dashboard.domain.errors import ServiceError
 from ldc_k8s_dashboard.domain.message import message
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import (
+    AnyResource,
+    Resource,
+    Service,
+    Usage,
+    VolumeTypeResource,
+)
 from ldc_k8s_dashboard.ui.components import Component, MissingPart, StatusBadge
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bar import QuotaBar
@@ -118,14 +124,15 @@ class QuotaBars(Component):
     @classmethod
     def of_usage(
         cls,
-        usage: Mapping[Resource, Usage],
+        usage: Mapping[AnyResource, Usage],
         missing: Mapping[Service, MissingPart] | None = None,
         *,
         slug: str = "quota",
     ) -> QuotaBars:
         """Return the bars of what a project uses now; a missing service costs only its own bars."""
         bars: dict[Service, list[QuotaBar]] = {}
-        for resource in Resource:
+        of_types = [resource for resource in usage if isinstance(resource, VolumeTypeResource)]
+        for resource in (*Resource, *sorted(of_types, key=str)):
             if resource in usage:
                 bar = QuotaBar.of_usage(resource, usage[resource])
                 bars.setdefault(resource.service, []).append(bar)

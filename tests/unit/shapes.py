@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Resource, Usage
 
 SMALL = Flavor("s", "a1.small", vcpus=2, ram=4096, disk=20)
 LARGE = Flavor("l", "a1.large", vcpus=8, ram=16384, disk=80)
@@ -66,4 +66,4 @@ def usages(unknown: bool = False) -> st.SearchStrategy[dict[Resource, Usage]]:
 
 
 #: room for almost anything, of which a test takes away one thing
-PLENTY = {resource: Usage(10**7, 0) for resource in Resource}
+PLENTY: dict[AnyResource, Usage] = {resource: Usage(10**7, 0) for resource in Resource}

@@ -364,3 +364,17 @@ def test_launch_cautions_on_the_card_against_a_missing_version(openstack, member
     shown = card(member.get(launch_url()), "k8s-v1.34.0-arm64")
     assert "takes Kubernetes v1.25.3" in text_of(shown)
     assert launch(member, name="alpha").status_code == 302
+
+
+@pytest.mark.parametrize("chosen", ["ssd", ""])
+def test_launch_beyond_the_quota_of_a_volume_type_is_rejected(openstack, member, chosen):
+    """The seeded default type is ssd, which Cinder takes where none is named."""
+    openstack.limits["gigabytes_ssd"] = 39
+    answer = launch(member, name="alpha", boot_volume_type=chosen)
+    assert "Volume storage of type ssd: 1 GB short." in said(answer)
+    assert created(openstack) == []
+
+
+def test_launch_with_another_volume_type_is_not_counted_there(openstack, member):
+    openstack.limits["gigabytes_ssd"] = 0
+    assert launch(member, name="alpha", boot_volume_type="hdd").status_code == 302

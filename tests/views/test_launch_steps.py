@@ -175,8 +175,8 @@ def test_steps_share_the_gathered_facts(openstack, member):
     page = member.get(launch_url())
     form = filled(page, name="alpha")
     openstack.requests.clear()
-    for part in ("size", "network", "review"):
-        member.post(f"{launch_url()}?part={part}", form, headers=FRAGMENT)
+    for step in ("size", "network", "review"):
+        member.post(f"{launch_url()}?part={step}", form, headers=FRAGMENT)
     assert openstack.sent("GET", "/v1/clustertemplates/detail") == []
     assert openstack.sent(service="glance", path="/v2/images") == []
 

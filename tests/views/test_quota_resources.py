@@ -200,3 +200,11 @@ def test_quota_resources_escape_outside_names(openstack, member):
     page = fetch(member)
     assert shown_harmless(page, fragment=True)
     assert shown_harmless(member.get(address()))
+
+
+def test_quota_shows_the_limit_of_a_volume_type(openstack, member):
+    openstack.limits["gigabytes_ssd"] = 200
+    openstack.add_resources("volume", 2, size=20, volume_type="ssd")
+    page = fetch(member)
+    assert bar(page, "volume_gb:ssd") == "Volume storage of type ssd 40 GB of 200 GB"
+    assert not read(page).select('[data-resource="volumes:ssd"]'), "it has no limit"

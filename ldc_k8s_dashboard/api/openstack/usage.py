@@ -14,9 +14,9 @@ from typing import Any
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls
 from ldc_k8s_dashboard.api.transport.errors import malformed
 from ldc_k8s_dashboard.api.transport.values import integer
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Usage
 
-UsageByResource = Mapping[Resource, Usage]
+UsageByResource = Mapping[AnyResource, Usage]
 
 
 def absolute_limits(calls: ServiceCalls) -> Mapping[str, Any]:

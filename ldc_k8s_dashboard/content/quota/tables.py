@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.domain.quotas.headroom import (
     scarcest_resource,
 )
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, QuotaLine, preflight
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Usage
 from ldc_k8s_dashboard.domain.templates.appraisal import Appraisal
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import best_first
@@ -67,7 +67,7 @@ def preset_rows(
     driver: Driver,
     flavors: Mapping[str, Flavor],
     suits: FlavorTest,
-    usage: Mapping[Resource, Usage],
+    usage: Mapping[AnyResource, Usage],
 ) -> tuple[PresetRow, ...]:
     """Return a row for each preset, with the plan that the wizard would launch from the template.
 
@@ -79,7 +79,7 @@ def preset_rows(
     )
 
 
-def _row(preset: Preset, plan: Plan, usage: Mapping[Resource, Usage]) -> PresetRow:
+def _row(preset: Preset, plan: Plan, usage: Mapping[AnyResource, Usage]) -> PresetRow:
     shape = plan.shape()
     count = how_many_fit(shape, usage)
     lines = preflight(demand_of_cluster(shape), usage).lines

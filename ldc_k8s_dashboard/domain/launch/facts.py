@@ -22,7 +22,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import (
     by_id_and_name,
 )
 from ldc_k8s_dashboard.domain.errors import ServiceError
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Service, Usage
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
 
@@ -37,7 +37,7 @@ class LaunchFacts:
     networks: tuple[Network, ...] | None = None
     subnets: tuple[Subnet, ...] | None = None
     volume_types: tuple[VolumeType, ...] | None = None
-    usage: Mapping[Resource, Usage] = field(default_factory=dict)
+    usage: Mapping[AnyResource, Usage] = field(default_factory=dict)
     """The project's use of its quotas; without the resources that could not be read."""
     minimum_workers: int = 1
     """The smallest number of workers; 0 where Magnum supports clusters without workers
@@ -61,6 +61,12 @@ class LaunchFacts:
 
     def flavor(self, name_or_id: str) -> Flavor | None:
         return self.flavors_by_name.get(name_or_id)
+
+    @property
+    def default_volume_type(self) -> str:
+        """The name of Cinder's default volume type; "" where it is unknown."""
+        types = self.volume_types or ()
+        return next((volume_type.name for volume_type in types if volume_type.is_default), "")
 
     @cached_property
     def _networks(self) -> Mapping[str, Network]:

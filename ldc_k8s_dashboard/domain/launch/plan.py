@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.drivers import Driver, always_has_load_balancer
 from ldc_k8s_dashboard.domain.labels.label import label_number, read_flag, volume_size
 from ldc_k8s_dashboard.domain.labels.rule import LabelledCluster
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, WorkerGroup, has_api_floating_ip
-from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
+from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume, volume_types
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.templates.versions import KubernetesVersion
 
@@ -91,6 +91,7 @@ class Plan:
                 label=labels.get("master_lb_floating_ip_enabled"),
             ),
             monitoring=bool(read_flag(labels.get("monitoring_enabled"))),
+            volume_types=volume_types(labels, self.driver),
         )
 
     def labelled_cluster(self, *, default_boot_volume_size: int) -> LabelledCluster:

@@ -30,8 +30,8 @@ from ldc_k8s_dashboard.domain.quotas.preflight import (
     QuotaLine,
     preflight,
 )
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
-from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Usage
+from ldc_k8s_dashboard.domain.quotas.sizing import etcd_volume, volume_types
 
 _NO_FLAVOR = Flavor(id="", name="", vcpus=0, ram=0, disk=0)
 
@@ -62,6 +62,7 @@ class ExistingCluster:
             new_network=False,
             floating_ips=cluster.floating_ip_enabled is True,
             load_balancer=cluster.master_lb_enabled is True,
+            volume_types=volume_types(labels, self.driver),
         )
 
 
@@ -147,7 +148,7 @@ def largest_count_that_fits(
     demand_of_count: Callable[[int], Demand],
     now: int,
     maximum: int,
-    usage: Mapping[Resource, Usage],
+    usage: Mapping[AnyResource, Usage],
 ) -> int:
     """Return the largest count from `now` to `maximum` that no known quota forbids.
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
 from ldc_k8s_dashboard.domain.drivers import Driver, always_has_load_balancer
 from ldc_k8s_dashboard.domain.labels.label import read_flag
-from ldc_k8s_dashboard.domain.quotas.resources import Resource
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Resource, VolumeTypeResource
 from ldc_k8s_dashboard.domain.quotas.sizing import totals, volumes
 
 
@@ -49,6 +49,10 @@ class ClusterShape:
     api_floating_ip: bool = True
     """Whether the Kubernetes API has a floating IP (label master_lb_floating_ip_enabled)."""
     monitoring: bool = False
+    volume_types: Mapping[str, str] = field(default_factory=dict)
+    """Volume types by the use of the volumes (`sizing.Volumes.use`)."""
+    default_volume_type: str = ""
+    """The type of volumes for which none is named; "" where it is unknown, and not counted."""
 
     @property
     def has_load_balancer(self) -> bool:
@@ -57,19 +61,31 @@ class ClusterShape:
 
 
 @dataclass(frozen=True)
-class Demand(Mapping[Resource, int | None]):
-    """Amounts by resource, in the unit of each; None if unknown, 0 if missing in `amounts`."""
+class Demand(Mapping[AnyResource, int | None]):
+    """Amounts by resource, in the unit of each; None if unknown, 0 if missing in `amounts`.
 
-    amounts: Mapping[Resource, int | None] = field(default_factory=dict)
+    Volume types are there only where something of them is asked for.
+    """
 
-    def __getitem__(self, resource: Resource) -> int | None:
-        return self.amounts.get(Resource(resource), 0)
+    amounts: Mapping[AnyResource, int | None] = field(default_factory=dict)
 
-    def __iter__(self) -> Iterator[Resource]:
-        return iter(Resource)
+    def __getitem__(self, resource: AnyResource) -> int | None:
+        if not isinstance(resource, VolumeTypeResource):
+            resource = Resource(resource)
+        return self.amounts.get(resource, 0)
+
+    def __iter__(self) -> Iterator[AnyResource]:
+        yield from Resource
+        yield from self._of_types
 
     def __len__(self) -> int:
-        return len(Resource)
+        return len(Resource) + len(self._of_types)
+
+    @property
+    def _of_types(self) -> tuple[VolumeTypeResource, ...]:
+        return tuple(
+            resource for resource in self.amounts if isinstance(resource, VolumeTypeResource)
+        )
 
 
 def demand_of_cluster(shape: ClusterShape, *, at_maximum: bool = True) -> Demand:
@@ -78,7 +94,7 @@ def demand_of_cluster(shape: ClusterShape, *, at_maximum: bool = True) -> Demand
         (group.machine_count(at_maximum=at_maximum), group.flavor) for group in shape.worker_groups
     ]
     machines = totals([(shape.masters, shape.master_flavor), *groups])
-    amounts: dict[Resource, int | None] = {
+    amounts: dict[AnyResource, int | None] = {
         Resource.CLUSTERS: 1,
         Resource.INSTANCES: machines.instances,
         Resource.CORES: machines.vcpus,
@@ -97,8 +113,8 @@ def demand_difference(before: Demand, after: Demand) -> Demand:
     An amount is None if it is unknown before or after.  Server group members are not
     added up: the amount is the size of the largest group after the change, if it grows.
     """
-    amounts: dict[Resource, int | None] = {}
-    for resource in Resource:
+    amounts: dict[AnyResource, int | None] = {}
+    for resource in dict.fromkeys([*before, *after]):
         amount_before, amount_after = before[resource], after[resource]
         if amount_before is None or amount_after is None:
             amounts[resource] = None
@@ -123,7 +139,7 @@ def has_api_floating_ip(driver: Driver, *, floating_ips: bool, label: str | None
     return True if flag is None else flag
 
 
-def _server_groups(shape: ClusterShape, group_sizes: list[int]) -> dict[Resource, int]:
+def _server_groups(shape: ClusterShape, group_sizes: list[int]) -> dict[AnyResource, int]:
     """Count one for the masters and one for each group of workers; the Helm driver creates none.
 
     Heat: `master_nodes_server_group` and `worker_nodes_server_group` of kubecluster.yaml,
@@ -137,7 +153,11 @@ def _server_groups(shape: ClusterShape, group_sizes: list[int]) -> dict[Resource
     }
 
 
-def _volumes(shape: ClusterShape, machines: int) -> dict[Resource, int]:
+def _volumes(shape: ClusterShape, machines: int) -> dict[AnyResource, int]:
+    """Count all volumes, and those of each type: Cinder checks both quotas.
+
+    cinder/quota_utils.py `get_volume_type_reservation`.
+    """
     kinds = volumes(
         shape.driver,
         masters=shape.masters,
@@ -147,10 +167,18 @@ def _volumes(shape: ClusterShape, machines: int) -> dict[Resource, int]:
         docker_gb=shape.docker_gb,
         monitoring=shape.monitoring,
     )
-    return {
-        Resource.VOLUMES: sum(kind.count for kind in kinds),
-        Resource.VOLUME_GB: sum(kind.count * kind.size for kind in kinds),
-    }
+    amounts: dict[AnyResource, int] = {Resource.VOLUMES: 0, Resource.VOLUME_GB: 0}
+    for kind in kinds:
+        volume_type = shape.volume_types.get(kind.use) or shape.default_volume_type
+        for counted, amount in (
+            (Resource.VOLUMES, kind.count),
+            (Resource.VOLUME_GB, kind.count * kind.size),
+        ):
+            amounts[counted] += amount
+            if volume_type:
+                of_type = VolumeTypeResource(counted, volume_type)
+                amounts[of_type] = amounts.get(of_type, 0) + amount
+    return amounts
 
 
 SECURITY_GROUP_RULES = {Driver.HEAT: 27, Driver.MCAPI: 19, Driver.HELM: 15}
@@ -165,7 +193,7 @@ magnum-cluster-api adds two for node ports to each (src/features/mod.rs).
 """
 
 
-def _network(shape: ClusterShape, machines: int) -> dict[Resource, int]:
+def _network(shape: ClusterShape, machines: int) -> dict[AnyResource, int]:
     """Count the resources of Neutron.
 
     These ports belong to the project: one for every machine, one for every load
@@ -198,7 +226,7 @@ def _load_balancer_count(shape: ClusterShape) -> int:
     return 2 if shape.driver is Driver.HEAT else 1
 
 
-def _load_balancers(shape: ClusterShape) -> dict[Resource, int]:
+def _load_balancers(shape: ClusterShape) -> dict[AnyResource, int]:
     """Count the resources of Octavia: each load balancer has a listener, a pool and a monitor.
 
     Every master is a member of each pool.  The monitor is counted even if the label

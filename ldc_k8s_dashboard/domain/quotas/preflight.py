@@ -10,7 +10,11 @@ from enum import StrEnum
 
 from ldc_k8s_dashboard.domain.message import Message, join_sentences, message
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import (
+    AnyResource,
+    Usage,
+    VolumeTypeResource,
+)
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 
 QUOTA_TOO_SMALL = message("The project's quota is too small.")
@@ -35,7 +39,7 @@ _TIGHTEST = (Fit.FITS, Fit.UNKNOWN, Fit.TOO_MUCH)
 class QuotaLine:
     """A resource: its use before and after, the demand and the limit; None if unknown."""
 
-    resource: Resource
+    resource: AnyResource
     used: int | None
     need: int | None
     after: int | None
@@ -79,17 +83,26 @@ class Preflight:
         return not_allowed(join_sentences([QUOTA_TOO_SMALL, *short]))
 
 
-def preflight(demand: Demand, usage: Mapping[Resource, Usage]) -> Preflight:
-    """Compare a demand with the quotas; a resource with a demand of 0 has no line."""
+def preflight(demand: Demand, usage: Mapping[AnyResource, Usage]) -> Preflight:
+    """Compare a demand with the quotas; a resource with a demand of 0 has no line.
+
+    Neither has a volume type without a limit of its own, which `usage` leaves out: it is
+    counted with all volumes.
+    """
     lines = tuple(
         _line(resource, need, usage.get(resource, Usage()))
         for resource, need in demand.items()
-        if need != 0
+        if need != 0 and is_counted(resource, usage)
     )
     return Preflight(lines)
 
 
-def _line(resource: Resource, need: int | None, usage: Usage) -> QuotaLine:
+def is_counted(resource: AnyResource, usage: Mapping[AnyResource, Usage]) -> bool:
+    """Return whether a resource has a quota of its own: every one but an unlimited volume type."""
+    return not isinstance(resource, VolumeTypeResource) or resource in usage
+
+
+def _line(resource: AnyResource, need: int | None, usage: Usage) -> QuotaLine:
     used, limit = usage.used, usage.limit
     after = None if used is None or need is None else max(0, used + need)
     if usage.is_unlimited(resource) or (need is not None and need < 0):
@@ -111,7 +124,7 @@ def _line(resource: Resource, need: int | None, usage: Usage) -> QuotaLine:
     )  # fmt: skip
 
 
-def _unknown_sentence(resource: Resource, need: int | None) -> Message:
+def _unknown_sentence(resource: AnyResource, need: int | None) -> Message:
     if need is None:
         return message(
             "%(what)s: it is unknown how much the cluster needs.", what=resource.display_name
@@ -120,7 +133,7 @@ def _unknown_sentence(resource: Resource, need: int | None) -> Message:
 
 
 def _shortage_sentence(
-    resource: Resource, need: int, used: int, limit: int, short_by: int
+    resource: AnyResource, need: int, used: int, limit: int, short_by: int
 ) -> Message:
     if resource.limits_each_group:
         return message(

@@ -6,6 +6,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import ClassVar
 
 from ldc_k8s_dashboard.domain.message import Message, message
 
@@ -119,6 +120,41 @@ _RESOURCES = {
 
 
 @dataclass(frozen=True)
+class VolumeTypeResource:
+    """What Cinder counts for one volume type, besides all volumes: volumes_TYPE, gigabytes_TYPE.
+
+    counted  Resource.VOLUMES or Resource.VOLUME_GB
+    """
+
+    counted: Resource
+    volume_type: str
+
+    limits_each_group: ClassVar[bool] = False
+    negative_limit_refuses: ClassVar[bool] = False
+
+    @property
+    def service(self) -> Service:
+        return self.counted.service
+
+    @property
+    def display_name(self) -> Message:
+        """The name in the plural: "Volumes of type fast"."""
+        if self.counted is Resource.VOLUMES:
+            return message("Volumes of type %(type)s", type=self.volume_type)
+        return message("Volume storage of type %(type)s", type=self.volume_type)
+
+    def amount(self, count: int) -> Message:
+        return self.counted.amount(count)
+
+    def __str__(self) -> str:
+        return f"{self.counted}:{self.volume_type}"
+
+
+AnyResource = Resource | VolumeTypeResource
+"""Everything that has a quota."""
+
+
+@dataclass(frozen=True)
 class Usage:
     """The usage of one resource in a project: limit and use now, with what is reserved.
 
@@ -129,12 +165,12 @@ class Usage:
     limit: int | None = None
     used: int | None = None
 
-    def is_unlimited(self, resource: Resource) -> bool:
+    def is_unlimited(self, resource: AnyResource) -> bool:
         """Return whether there is no limit of this resource."""
         negative = self.limit is not None and self.limit < 0
         return negative and not resource.negative_limit_refuses
 
-    def refuses_all(self, resource: Resource) -> bool:
+    def refuses_all(self, resource: AnyResource) -> bool:
         """Return whether the limit allows none, however few there are."""
         negative = self.limit is not None and self.limit < 0
         return negative and resource.negative_limit_refuses

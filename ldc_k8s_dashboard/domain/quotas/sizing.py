@@ -151,6 +151,20 @@ def _architecture_reason(flavor: Flavor, finding: Finding) -> Message | None:
     return None
 
 
+def volume_types(labels: Mapping[str, str], driver: Driver) -> dict[str, str]:
+    """Return the volume types that labels name, by the use of the volumes (`Volumes.use`)."""
+    names = {
+        "boot": ("boot_volume_type",),
+        "etcd": etcd_labels(driver).volume_type,
+        "containers": ("docker_volume_type",),
+    }
+    types = {
+        use: next((labels[name] for name in candidates if labels.get(name)), "")
+        for use, candidates in names.items()
+    }
+    return {use: volume_type for use, volume_type in types.items() if volume_type}
+
+
 def etcd_volume(labels: Mapping[str, str], driver: Driver) -> int:
     """Return GB of each master's volume for etcd; 0 if etcd uses the machine's disk."""
     if driver is Driver.HELM and labels.get("etcd_blockdevice_type") == "local":

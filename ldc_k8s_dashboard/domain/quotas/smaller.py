@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.drivers import needs_load_balancer
 from ldc_k8s_dashboard.domain.message import Message, message, plural
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape, demand_of_cluster
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import AnyResource, Usage
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class SmallerCluster:
 
 
 def smaller_clusters(
-    shape: ClusterShape, usage: Mapping[Resource, Usage], flavors: Iterable[Flavor]
+    shape: ClusterShape, usage: Mapping[AnyResource, Usage], flavors: Iterable[Flavor]
 ) -> tuple[SmallerCluster, ...]:
     """List smaller clusters that fit, with one choice changed; else one with several changed.
 

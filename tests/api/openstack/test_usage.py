@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage, VolumeTypeResource
 from tests.fake_openstack import seed
 
 PARTS = {
@@ -161,7 +161,11 @@ def test_usage_keeps_minus_one(openstack, cloud, service):
 
 NULLS = [
     ("nova", "/v2.1/limits", {"limits": {"absolute": {"maxTotalCores": None}}}),
-    ("cinder", "/v3/limits", {"limits": {"absolute": {"maxTotalVolumes": None}}}),
+    (
+        "cinder",
+        f"/v3/os-quota-sets/{seed.ARM_LAB}",
+        {"quota_set": {"volumes": {"limit": None}, "gigabytes": None, "volumes_ssd": None}},
+    ),
     (
         "neutron",
         f"/v2.0/quotas/{seed.ARM_LAB}/details",
@@ -281,9 +285,9 @@ def test_usage_of_a_service_outside_the_catalog_is_not_requested(openstack, clou
 @pytest.mark.parametrize(
     ("service", "url", "first"),
     [
-        ("cinder", f"http://cinder.test/v3/{seed.ARM_LAB}", f"/v3/{seed.ARM_LAB}/limits"),
-        ("cinder", "http://cinder.test/volume/v3/", "/volume/v3/limits"),
-        ("cinder", "http://cinder.test/volume", "/volume/v3/limits"),
+        ("cinder", f"http://cinder.test/v3/{seed.ARM_LAB}", f"/v3/{seed.ARM_LAB}/"),
+        ("cinder", "http://cinder.test/volume/v3/", "/volume/v3/"),
+        ("cinder", "http://cinder.test/volume", "/volume/v3/"),
         ("octavia", "http://octavia.test/", "/v2.0/lbaas/"),
         ("octavia", "http://octavia.test/v2.0", "/v2.0/lbaas/"),
         ("octavia", "http://octavia.test/load-balancer/v2", "/load-balancer/v2.0/lbaas/"),
@@ -298,3 +302,38 @@ def test_usage_is_requested_below_the_catalogs_address(openstack, cloud_of, serv
         read(cloud, service)
     for request in openstack.requests:
         assert urlsplit(request.url).path.startswith(first)
+
+
+# --- volume types ---
+
+
+def test_usage_of_volume_types_with_limits_is_read_with_the_totals(openstack, cloud):
+    openstack.limits |= {"volumes_ssd": 5, "gigabytes_ssd": 200}
+    openstack.add_resources("volume", 2, size=20, volume_type="ssd")
+    openstack.add_resources("volume", 1, size=10, volume_type="hdd")
+    assert cloud.volumes.usage() == {
+        Resource.VOLUMES: Usage(20, 3),
+        Resource.VOLUME_GB: Usage(1000, 50),
+        VolumeTypeResource(Resource.VOLUMES, "ssd"): Usage(5, 2),
+        VolumeTypeResource(Resource.VOLUME_GB, "ssd"): Usage(200, 40),
+    }
+
+
+def test_usage_of_cinder_counts_reserved_as_used(openstack, cloud):
+    quotas = {
+        "volumes": {"limit": 10, "in_use": 3, "reserved": 2},
+        "gigabytes": {"limit": 100, "in_use": 3, "reserved": None},
+    }
+    body = {"quota_set": {**quotas, "id": seed.ARM_LAB}}
+    openstack.fail("GET", f"/v3/os-quota-sets/{seed.ARM_LAB}", status=200, body=body)
+    assert cloud.volumes.usage() == {
+        Resource.VOLUMES: Usage(10, 5),
+        Resource.VOLUME_GB: Usage(100, None),
+    }
+
+
+@pytest.mark.parametrize("status", [403, 404])
+def test_usage_of_cinder_has_its_totals_where_quotas_are_hidden(two_projects, cloud, status):
+    two_projects.limits["volumes_ssd"] = 5
+    two_projects.fail("GET", f"/v3/os-quota-sets/{seed.ARM_LAB}", status=status)
+    assert cloud.volumes.usage() == EXPECTED["cinder"]

@@ -17,7 +17,8 @@ from ldc_k8s_dashboard.domain.quotas.demand import (
     demand_of_cluster,
     has_api_floating_ip,
 )
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service
+from ldc_k8s_dashboard.domain.quotas.resources import Resource, Service, VolumeTypeResource
+from ldc_k8s_dashboard.domain.quotas.sizing import volume_types
 from tests.unit.shapes import LARGE, SMALL, WORKERS, shapes
 
 COUNTS = st.integers(1, 9)
@@ -227,3 +228,55 @@ def test_memory_and_storage_are_told_in_gb() -> None:
     assert str(Resource.RAM.amount(8192)) == "8 GB"
     assert str(Resource.VOLUME_GB.amount(100)) == "100 GB"
     assert str(Resource.CORES.amount(12)) == "12"
+
+
+def test_demand_counts_each_volume_type_by_its_use() -> None:
+    shape = ClusterShape(
+        Driver.HEAT,
+        3,
+        SMALL,
+        (WorkerGroup(2, None, SMALL),),
+        boot_gb=20,
+        etcd_gb=10,
+        docker_gb=5,
+        volume_types={"boot": "fast", "etcd": "fast"},
+    )
+    demand = demand_of_cluster(shape)
+    counts = {
+        name: (
+            demand[VolumeTypeResource(Resource.VOLUMES, name)],
+            demand[VolumeTypeResource(Resource.VOLUME_GB, name)],
+        )
+        for name in ("fast", "slow")
+    }
+    assert counts == {"fast": (8, 130), "slow": (0, 0)}
+    by_default = demand_of_cluster(replace(shape, default_volume_type="slow"))
+    assert by_default[VolumeTypeResource(Resource.VOLUMES, "slow")] == 5
+    assert (demand[Resource.VOLUMES], demand[Resource.VOLUME_GB]) == (13, 155)
+
+
+def test_demand_difference_keeps_volume_types() -> None:
+    fast = VolumeTypeResource(Resource.VOLUMES, "fast")
+    assert demand_difference(Demand({fast: 2}), Demand({fast: 5}))[fast] == 3
+    assert demand_difference(Demand(), Demand({fast: 5}))[fast] == 5
+    assert demand_difference(Demand({fast: 5}), Demand())[fast] == -5
+
+
+@pytest.mark.parametrize(
+    ("driver", "types"),
+    [
+        (Driver.HEAT, {"boot": "a", "etcd": "b", "containers": "d"}),
+        (Driver.HELM, {"boot": "a", "etcd": "c", "containers": "d"}),
+    ],
+)
+def test_volume_types_are_read_by_the_drivers_own_labels(
+    driver: Driver, types: dict[str, str]
+) -> None:
+    labels = {
+        "boot_volume_type": "a",
+        "etcd_volume_type": "b",
+        "etcd_blockdevice_volume_type": "c",
+        "docker_volume_type": "d",
+    }
+    assert volume_types(labels, driver) == types
+    assert volume_types({}, driver) == {}

@@ -23,7 +23,12 @@ from ldc_k8s_dashboard.domain.quotas.headroom import (
     scarcest_resource,
 )
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, Preflight, preflight
-from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
+from ldc_k8s_dashboard.domain.quotas.resources import (
+    AnyResource,
+    Resource,
+    Usage,
+    VolumeTypeResource,
+)
 from ldc_k8s_dashboard.domain.quotas.smaller import smaller_clusters
 from tests.unit.shapes import FLAVORS, LARGE, PLENTY, SMALL, shapes, usages
 
@@ -275,8 +280,38 @@ def test_room_without_limits_is_capped() -> None:
 
 def test_what_runs_out_first_is_named() -> None:
     shape = ClusterShape(Driver.HELM, 1, SMALL, (WorkerGroup(1, None, SMALL),))
-    usage = {**PLENTY, Resource.RAM: Usage(40960, 0), Resource.CORES: Usage(16, 0)}
+    usage: dict[AnyResource, Usage] = {
+        **PLENTY,
+        Resource.RAM: Usage(40960, 0),
+        Resource.CORES: Usage(16, 0),
+    }
     assert how_many_fit(shape, usage) == 4
     assert scarcest_resource(shape, usage) is Resource.CORES
     assert scarcest_resource(shape, {**usage, Resource.PORTS: Usage()}) is None
     assert scarcest_resource(shape, NO_LIMITS) is None
+
+
+FAST = VolumeTypeResource(Resource.VOLUME_GB, "fast")
+
+
+@pytest.mark.parametrize(("left", "fits"), [(40, True), (39, False)])
+def test_preflight_counts_volumes_of_a_type_with_its_own_limit(left: int, fits: bool) -> None:
+    shape = ClusterShape(
+        Driver.HEAT,
+        1,
+        SMALL,
+        (WorkerGroup(1, None, SMALL),),
+        boot_gb=20,
+        volume_types={"boot": "fast"},
+    )
+    usage: dict[AnyResource, Usage] = {**PLENTY, FAST: Usage(100, 100 - left)}
+    found = preflight(demand_of_cluster(shape), usage)
+    assert (found.fit is Fit.FITS) is fits
+    assert how_many_fit(shape, usage) == int(fits)
+    if not fits:
+        assert "Volume storage of type fast: 1 GB short." in str(found.verdict.reason)
+
+
+def test_preflight_leaves_out_types_without_a_limit() -> None:
+    found = preflight(Demand({FAST: 40, Resource.VOLUME_GB: 40}), PLENTY)
+    assert [line.resource for line in found.lines] == [Resource.VOLUME_GB]

@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from functools import cached_property
 from typing import Any
 
@@ -240,7 +241,7 @@ class LaunchForm(LaunchFields):
         """Return what decides the cluster's demand; None while a field that counts is wrong."""
         if self.card is None or self.errors.keys() & COUNTED_FIELDS:
             return None
-        return self.plan().shape()
+        return replace(self.plan().shape(), default_volume_type=self.facts.default_volume_type)
 
 
 def _label_value(chosen: str) -> str:
