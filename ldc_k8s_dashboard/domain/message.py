@@ -48,3 +48,13 @@ def join_sentences(sentences: Iterable[Message | None]) -> Message:
     known = [sentence for sentence in sentences if sentence is not None]
     params = {f"sentence{number}": sentence for number, sentence in enumerate(known)}
     return Message(" ".join(f"%({name})s" for name in params), params)
+
+
+LONGEST_QUOTE = 60
+"""Characters of a text from outside within a sentence."""
+
+
+def shorten(text: str) -> str:
+    """Return a text as a sentence quotes it: cut where it is long."""
+    text = text.strip()
+    return text if len(text) <= LONGEST_QUOTE else text[: LONGEST_QUOTE - 1] + "…"

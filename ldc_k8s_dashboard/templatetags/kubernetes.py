@@ -9,11 +9,13 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django import template
+from django.http import HttpRequest
 from django.utils.safestring import SafeString
 from django.utils.timesince import timesince
 
 from ldc_k8s_dashboard.domain.clusters.progress import duration
 from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.ui import owner as ui_owner
 from ldc_k8s_dashboard.ui.components import Component
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.shown_text import EXACT_PREFIX, exact_texts, shows_marks
@@ -47,6 +49,12 @@ def wait_for(context: template.Context, waiting: str) -> str:
 def panel_prefixes() -> str:
     """Return the paths that all our pages lie under, for the script that follows clicks inside."""
     return " ".join(panel_paths())
+
+
+@register.simple_tag
+def owner_mark(request: HttpRequest) -> str:
+    """Return the mark of the person and the project, by which scripts know whose a draft is."""
+    return ui_owner.owner_mark(request)
 
 
 class CellNode(template.Node):

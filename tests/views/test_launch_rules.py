@@ -274,6 +274,23 @@ def test_copy_fills_in_the_form_from_a_cluster(openstack, member):
     assert shown == ["", "3", "4", "mine=yes"]
 
 
+def test_link_is_named_with_what_it_filled_in(openstack, member):
+    address = launch_url(node_count="7", labels="container_infra_prefix=evil.test/")
+    linked = part(member.get(address), "#launch-linked")
+    lines = [text_of(line) for line in linked.select("li")]
+    assert "Labels : container_infra_prefix=evil.test/" in lines
+    assert any(line.endswith(": 7") for line in lines)
+    assert linked.select_one("a")["href"] == launch_url()
+    assert not read(member.get(launch_url())).select("#launch-linked")
+
+
+def test_review_cautions_against_labels_that_name_an_address(member):
+    review = ask(member, "review", name="alpha", labels="container_infra_prefix=evil.test/")
+    assert "container_infra_prefix names an address: evil.test/." in said(review)
+    plain_review = ask(member, "review", name="alpha", labels="boot_volume_size=30")
+    assert "names an address" not in said(plain_review)
+
+
 def test_copy_of_a_deleted_cluster_is_an_empty_form(member):
     assert member.get(launch_url(like="no-such-cluster")).status_code == 200
 

@@ -78,7 +78,7 @@ def test_quota_bar_of_usage_has_its_numbers_as_text(resource, usage, text):
 def test_quota_bar_shrinks_for_a_negative_demand():
     bar = rendered(QuotaBar("vCPUs", 10, 20, need=-5))
     assert text_of(bar) == "vCPUs 10 now, 5 after, limit 20"
-    assert [element["style"] for element in bar.select(".progress-bar")] == ["width: 25%"]
+    assert [drawn["width"] for drawn in bar.select("rect")] == ["25"]
 
 
 def test_quota_bars_are_grouped_by_service():
@@ -138,8 +138,8 @@ def test_quota_bars_twice_on_a_page_share_no_id():
 
 def test_quota_bars_are_hidden_from_screen_readers():
     page = rendered(bars_of_demand({Resource.CORES: 4}, {Resource.CORES: Usage(10, 1)}))
-    assert page.select(".progress")
-    assert all(bar["aria-hidden"] == "true" for bar in page.select(".progress"))
+    assert page.select(".k8s-bar")
+    assert all(bar["aria-hidden"] == "true" for bar in page.select(".k8s-bar"))
 
 
 def test_quota_bars_escape_outside_text():
@@ -150,8 +150,8 @@ def test_quota_bars_escape_outside_text():
 
 def test_quota_bar_of_server_group_members_needs_a_demand():
     resource, usage = Resource.SERVER_GROUP_MEMBERS, Usage(10, 0)
-    assert not rendered(QuotaBar.of_usage(resource, usage)).select(".progress")
-    assert rendered(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".progress")
+    assert not rendered(QuotaBar.of_usage(resource, usage)).select(".k8s-bar")
+    assert rendered(QuotaBar(resource.display_name, 0, 10, 4, resource)).select(".k8s-bar")
 
 
 def test_quota_bar_of_clusters_with_a_negative_limit_refuses():

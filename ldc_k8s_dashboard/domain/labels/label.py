@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ldc_k8s_dashboard.domain.cidrs import CidrError, read_cidrs
 from ldc_k8s_dashboard.domain.drivers import Driver
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, message, shorten
 
 #: The words of oslo.utils `strutils.bool_from_string`, which all drivers use.
 _TRUE = frozenset({"1", "t", "true", "on", "y", "yes"})
@@ -115,7 +115,7 @@ def check_volume_size(name: str, value: str) -> Message | None:
         "only, without a unit.",
         name=name,
         most=LARGEST_LABEL_NUMBER,
-        value=_shorten(value),
+        value=shorten(value),
     )
 
 
@@ -161,7 +161,7 @@ def known_label(
 def _example_reason(label: Label, value: str) -> Message:
     return message(
         "“%(value)s” is not a valid value of %(name)s. Write it like %(example)s.",
-        value=_shorten(value),
+        value=shorten(value),
         name=label.name,
         example=label.example,
     )
@@ -173,7 +173,7 @@ def _check_flag(label: Label, value: str) -> Message | None:
     return message(
         "%(name)s can be on or off, not “%(value)s”. Write true or false.",
         name=label.name,
-        value=_shorten(value),
+        value=shorten(value),
     )
 
 
@@ -183,7 +183,7 @@ def _check_number(label: Label, value: str) -> Message | None:
     return message(
         "%(name)s must be a whole number, 0 or more, not “%(value)s”. Write digits only.",
         name=label.name,
-        value=_shorten(value),
+        value=shorten(value),
     )
 
 
@@ -197,7 +197,7 @@ def _check_choice(label: Label, value: str) -> Message | None:
     return message(
         "%(name)s cannot be “%(value)s”. Write one of: %(choices)s.",
         name=label.name,
-        value=_shorten(value),
+        value=shorten(value),
         choices=", ".join(choice or "“”" for choice in label.choices),
     )
 
@@ -212,12 +212,12 @@ def _check_cidr(label: Label, value: str) -> Message | None:
         return message(
             "%(name)s must be an IPv4 network, not “%(value)s”. Write it like 10.0.0.0/24.",
             name=label.name,
-            value=_shorten(value),
+            value=shorten(value),
         )
     if str(network.network_address) != value.partition("/")[0]:
         return message(
             "“%(value)s” is an address in a network. Write %(network)s for %(name)s.",
-            value=_shorten(value),
+            value=shorten(value),
             network=str(network),
             name=label.name,
         )
@@ -233,7 +233,7 @@ def _check_cidr_list(label: Label, value: str) -> Message | None:
                 "%(name)s must be networks separated by single commas, such as "
                 "192.0.2.0/24,198.51.100.0/24. “%(piece)s” is not a network.",
                 name=label.name,
-                piece=_shorten(piece),
+                piece=shorten(piece),
             )
         try:
             read_cidrs(piece)
@@ -248,7 +248,7 @@ def _check_version(label: Label, value: str) -> Message | None:
     return message(
         "%(name)s must be a version, not “%(value)s”. Write it like %(example)s.",
         name=label.name,
-        value=_shorten(value),
+        value=shorten(value),
         example=label.example or next(filter(None, label.defaults.values()), "v1.2.3"),
     )
 
@@ -264,7 +264,7 @@ def _check_url(label: Label, value: str) -> Message | None:
     return message(
         "%(name)s must be a web address, not “%(value)s”. Begin it with https://.",
         name=label.name,
-        value=_shorten(value),
+        value=shorten(value),
     )
 
 
@@ -283,7 +283,3 @@ _CHECKS: Mapping[ValueKind, Callable[[Label, str], Message | None]] = {
     ValueKind.URL: _check_url,
     ValueKind.TEXT: _check_any_text,
 }
-
-
-def _shorten(text: str) -> str:
-    return text if len(text) <= 60 else text[:59] + "…"

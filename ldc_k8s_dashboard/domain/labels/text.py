@@ -7,7 +7,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, message, shorten
 
 LONGEST_LABELS_TEXT = 60_000
 """Characters; Magnum stores a cluster's labels in 65,535 bytes (MySQL TEXT)."""
@@ -89,15 +89,13 @@ def _parse_label(piece: str) -> tuple[str, str]:
     key, value = key.strip(), value.strip()
     if not equals:
         raise LabelError(
-            message(
-                "“%(piece)s” has no “=”. Write each label as name=value.", piece=_shorten(piece)
-            )
+            message("“%(piece)s” has no “=”. Write each label as name=value.", piece=shorten(piece))
         )
     if not key:
         raise LabelError(
             message(
                 "“%(piece)s” has no name before the “=”. Write each label as name=value.",
-                piece=_shorten(piece),
+                piece=shorten(piece),
             )
         )
     if _FORBIDDEN_IN_NAME.search(key):
@@ -105,12 +103,7 @@ def _parse_label(piece: str) -> tuple[str, str]:
             message(
                 "The label name “%(name)s” contains a space or a comma. Write one label per line, "
                 "as name=value.",
-                name=_shorten(key),
+                name=shorten(key),
             )
         )
     return key, value
-
-
-def _shorten(piece: str) -> str:
-    piece = piece.strip()
-    return piece if len(piece) <= 60 else piece[:59] + "…"

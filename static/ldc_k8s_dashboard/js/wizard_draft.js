@@ -2,18 +2,25 @@
    SPDX-License-Identifier: Apache-2.0
 
    The launch wizard's draft outlives a session that ends on the way.  It is kept in this
-   tab (sessionStorage), for the same person in the same project, until the cluster is
-   launched.  Text that looks like a secret is never kept. */
+   tab (sessionStorage) for an hour at most, for the same person in the same project, until
+   the cluster is launched or the person signs out, in whichever tab.  Text that could be a
+   secret is never kept: of such a label only the name is. */
 (function () {
   "use strict";
 
   var PLACE = "ldc_k8s_dashboard.launch";
+  var SIGNED_OUT = "ldc_k8s_dashboard.signed_out"; /* in localStorage: tells the other tabs */
+  var LONGEST = 60 * 60 * 1000; /* milliseconds */
   var QUIET = 300;
-  /* A label's name starts a line, or follows a comma on a line with several. */
-  var SECRET = /(^|,)[^=,]*(pass|secret|token|credential|private|_key|api-?key)[^=,]*=/i;
   var PRIVATE_KEY = /PRIVATE KEY|Private-Lines:/;
   /* A password in an address, such as that of a proxy. */
-  var IN_ADDRESS = /:\/\/[^\/\s]*:[^\/\s]*@/;
+  var IN_ADDRESS = /[^\s\/=,:@]*:[^\s\/@]*@/;
+  /* What a label can be that holds no secret: no word of secrets in the whole line, no
+     characters of addresses with sign-in or signature, nothing as long as a token. */
+  var SECRET = /pass|pwd|secret|token|credential|private|key|auth|bearer|signature|cookie|session/i;
+  var PLAIN = /^[A-Za-z0-9._:\/+,-]{0,100}$/;
+  var TOKEN = new RegExp("[A-Za-z0-9+_]{24,}|" +
+    "(?=[A-Za-z0-9]*[a-z])(?=[A-Za-z0-9]*[A-Z])(?=[A-Za-z0-9]*[0-9])[A-Za-z0-9]{10,}");
   var OURS = ["csrfmiddlewaretoken", "once", "intent", "find", "find_version"];
 
   function read() {
@@ -36,11 +43,19 @@
     }
   }
 
+  function isPlain(line) {
+    var value = line.slice(line.indexOf("=") + 1).trim();
+    return !SECRET.test(line) && PLAIN.test(value) && !TOKEN.test(value);
+  }
+
   function withoutSecrets(name, value) {
     if (PRIVATE_KEY.test(value)) { return ""; }
     if (name !== "labels") { return IN_ADDRESS.test(value) ? "" : value; }
-    return value.split(/\r?\n/).filter(function (line) {
-      return !SECRET.test(line) && !IN_ADDRESS.test(line);
+    return value.split(/\r?\n/).map(function (line) {
+      if (isPlain(line)) { return line; }
+      /* Several labels on a line: which of them holds a secret is hard to tell. */
+      var label = line.slice(0, Math.max(0, line.indexOf("="))).trim();
+      return /^[\w.-]{1,100}$/.test(label) ? label + "=" : "";
     }).join("\n");
   }
 
@@ -63,8 +78,9 @@
   function keep(form, sent) {
     write({
       key: form.elements.once.value,
-      owner: form.getAttribute("data-draft-owner"),
+      owner: document.querySelector("[data-owner]").getAttribute("data-owner"),
       sent: sent,
+      at: Date.now(),
       values: valuesOf(form)
     });
   }
@@ -93,8 +109,7 @@
 
   function Draft(form) {
     var draft = read();
-    if (draft && draft.sent && draft.owner === form.getAttribute("data-draft-owner") &&
-        !form.getAttribute("data-bound") && !launched(draft.key)) {
+    if (draft && draft.sent && !form.getAttribute("data-bound") && !launched(draft.key)) {
       draft.sent = false;
       write(draft);
       restore(form, draft);
@@ -121,10 +136,34 @@
     });
   }
 
+  /* A draft of somebody else, an old one, and one that has become a cluster are no use. */
+  function forgetOthers() {
+    var draft = read();
+    var page = document.querySelector("[data-owner]");
+    if (!draft) { return; }
+    if (launched(draft.key) || !(Date.now() - draft.at < LONGEST) ||
+        (page && page.getAttribute("data-owner") !== draft.owner)) {
+      write(null);
+    }
+  }
+
+  function signOut(event) {
+    if (!event.target.closest("a[href*='/auth/logout'], form[action*='/auth/logout']")) { return; }
+    write(null);
+    try {
+      window.localStorage.setItem(SIGNED_OUT, String(Date.now()));
+    } catch (full) { /* The other tabs forget their drafts by their age. */ }
+  }
+
+  document.addEventListener("click", signOut, true);
+  document.addEventListener("submit", signOut, true);
+  window.addEventListener("storage", function (event) {
+    if (event.key === SIGNED_OUT) { write(null); }
+  });
+
   ["DOMContentLoaded", "k8s:page"].forEach(function (name) {
     document.addEventListener(name, function () {
-      var draft = read();
-      if (draft && launched(draft.key)) { write(null); }
+      forgetOthers();
       document.querySelectorAll("form[data-wizard]").forEach(Draft);
     });
   });

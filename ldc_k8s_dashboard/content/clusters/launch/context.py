@@ -4,9 +4,8 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -23,12 +22,14 @@ from ldc_k8s_dashboard.content.clusters.launch.preview import Preview, preview
 from ldc_k8s_dashboard.content.clusters.launch.review import Command, ReviewLine
 from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS
 from ldc_k8s_dashboard.content.clusters.launch.template_cards import TemplateCards
+from ldc_k8s_dashboard.domain.labels.addresses import cautions_about_addresses
 from ldc_k8s_dashboard.domain.launch.plan import Plan
-from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.message import Message, shorten
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
 from ldc_k8s_dashboard.domain.quotas.preflight import Fit, preflight
 from ldc_k8s_dashboard.domain.quotas.resources import Resource
 from ldc_k8s_dashboard.ui.components import MissingPart
+from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.label_conflicts import ShownConflict, shown_conflicts
 from ldc_k8s_dashboard.ui.problems import missing_part
 from ldc_k8s_dashboard.ui.quota_bars import QuotaBars, unread_quotas
@@ -67,6 +68,15 @@ _CARD_TERMS = {
 }
 
 
+@dataclass(frozen=True)
+class LinkedField:
+    """A field that a link filled in: its id in the page, its label and its value."""
+
+    id: str
+    label: str
+    value: str
+
+
 class WizardContext:
     """The wizard as its templates read it; what a part does not read is not worked out."""
 
@@ -80,6 +90,7 @@ class WizardContext:
         reviewed: bool = False,
         notice: str = "",
         name_caution: Message | None = None,
+        by_link: Mapping[str, str] | None = None,
         is_live: bool = False,
         first_step_only: bool = False,
     ) -> None:
@@ -92,6 +103,8 @@ class WizardContext:
         """A sentence above the steps; "" for none."""
         self.name_caution = name_caution
         """What speaks against the cluster's name, for the review."""
+        self.by_link = by_link or {}
+        """The fields that the page's address has filled in, with their values."""
         self.is_live = is_live
         """Whether the preview comes alone, because a field has changed."""
         self.first_step_only = first_step_only
@@ -123,17 +136,26 @@ class WizardContext:
         clusters = preflight(Demand({Resource.CLUSTERS: 1}), self.form.facts.usage).lines[0]
         return clusters.sentence if clusters.fit is Fit.TOO_MUCH else None
 
-    @property
-    def draft_owner(self) -> str:
-        """Identifies the person and project of a draft to the script, without naming them."""
-        parts = (self.request.user.id or "", self.request.user.project_id or "")
-        return hashlib.sha256("/".join(parts).encode()).hexdigest()[:16]
-
     @cached_property
     def missing_part_of(self) -> Mapping[str, MissingPart | None]:
         """What to show in place of a list that could not be read, by the fact's name."""
         errors = self.form.facts.errors
         return {name: missing_part(errors.get(name), text) for name, text in _NOT_LISTED.items()}
+
+    @property
+    def linked_fields(self) -> tuple[LinkedField, ...]:
+        """What a link has filled in, for the person to check; each label by itself."""
+        fields = []
+        for name, value in self.by_link.items():
+            bound = self.form[name]
+            for line in value.splitlines() if name == "labels" else [self.shown_value(name, value)]:
+                fields.append(LinkedField(bound.id_for_label, str(bound.label), shorten(line)))
+        return tuple(fields)
+
+    def shown_value(self, name: str, value: str) -> str:
+        """Return a field's value as a person knows it: the name of a template, not its id."""
+        template = self.form.facts.template(value) if name == "template" else None
+        return template.name if template else value
 
     @property
     def is_late(self) -> bool:
@@ -229,7 +251,13 @@ class WizardContext:
     @property
     def review_traps(self) -> tuple[str, ...]:
         plan = self._plan
-        return label_notes.trap_sentences(plan.effective_labels, plan.driver) if plan else ()
+        if plan is None:
+            return ()
+        addresses = cautions_about_addresses(plan.labels, plan.template.labels)
+        return (
+            *map(render_message, addresses),
+            *label_notes.trap_sentences(plan.effective_labels, plan.driver),
+        )
 
     @property
     def review_conflicts(self) -> tuple[ShownConflict, ...]:

@@ -4,6 +4,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from django.http import HttpRequest
@@ -23,6 +24,8 @@ class Prefilled:
 
     fields: dict[str, str] = field(default_factory=dict)
     notice: str = ""
+    by_link: Mapping[str, str] = field(default_factory=dict)
+    """The fields that the address itself sets, without those of the cluster that it names."""
 
 
 def prefilled(request: HttpRequest, facts: LaunchFacts) -> Prefilled:
@@ -33,7 +36,8 @@ def prefilled(request: HttpRequest, facts: LaunchFacts) -> Prefilled:
     query = request.GET.dict()
     like = query.pop("like", "").strip()[:255]
     similar = from_cluster(request, like, facts) if like else Prefilled()
-    return Prefilled({**similar.fields, **fields_of(query, facts)}, similar.notice)
+    by_link = fields_of(query, facts)
+    return Prefilled({**similar.fields, **by_link}, similar.notice, by_link)
 
 
 def fields_of(query: dict[str, str], facts: LaunchFacts) -> dict[str, str]:

@@ -14,6 +14,7 @@ A click inside brings the first step, and the script the others with `?part=step
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -78,14 +79,14 @@ class LaunchView(KubernetesView):
         facts = gather_launch_facts(request, within=self.patience())
         values = prefilled(request, facts)
         form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
-        return self.show(form, notice=values.notice)
+        return self.show(form, notice=values.notice, by_link=values.by_link)
 
     def first_step(self) -> HttpResponse:
         """Show the first step, by what it needs alone; the script asks for the others."""
         facts = gather_template_facts(self.request, within=conf.seconds("late_after"))
         values = prefilled(self.request, facts)
         form = unvalidated_form(values.fields, facts, once=resubmission.new_key())
-        return self.show(form, first_step_only=True)
+        return self.show(form, first_step_only=True, by_link=values.by_link)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         part = request.GET.get("part", "")
@@ -250,6 +251,7 @@ class LaunchView(KubernetesView):
         reviewed: bool = False,
         notice: str = "",
         name_caution: Message | None = None,
+        by_link: Mapping[str, str] | None = None,
         first_step_only: bool = False,
     ) -> HttpResponse:
         """Show the page with all steps, or with the first and the places of the others."""
@@ -259,6 +261,7 @@ class LaunchView(KubernetesView):
             reviewed=reviewed,
             notice=notice,
             name_caution=name_caution,
+            by_link=by_link,
             first_step_only=first_step_only,
         )
         context = {
