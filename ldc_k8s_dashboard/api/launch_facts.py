@@ -50,6 +50,7 @@ def gather_launch_facts(
     assert facts is not None  # noqa: S101 - for the type checker
     return replace(
         facts,
+        project_id=login_of(request).project_id,
         usage=project_usage.by_resource,
         unread=project_usage.errors,
         late_quotas=project_usage.late,
@@ -77,6 +78,7 @@ def _calls(magnum: Magnum, cloud: Cloud) -> Mapping[str, Callable[[], Any]]:
         "keypairs": cloud.compute.keypairs,
         "networks": cloud.network.networks,
         "subnets": cloud.network.subnets,
+        "routers": cloud.network.subnet_routers,
         "volume_types": cloud.volumes.types,
     }
 

@@ -28,6 +28,8 @@ from ldc_k8s_dashboard.domain.labels.catalogue import (
     customised_catalogue,
 )
 from ldc_k8s_dashboard.domain.launch.presets import Preset, read_presets
+from ldc_k8s_dashboard.domain.quotas import sizing
+from ldc_k8s_dashboard.domain.quotas.sizing import FlavorMinimum
 from ldc_k8s_dashboard.domain.templates.appraisal import OperatorDeclarations, read_arm64_templates
 
 _BY_NAME: Mapping[str, Setting] = {setting.name: setting for setting in SETTINGS}
@@ -130,6 +132,13 @@ def label_catalogue() -> LabelCatalogue:
 def driver_of(name: str) -> Driver:
     """Return the family of a template's driver; the operator's default where Magnum names none."""
     return drivers.driver_of(name, default=Driver(choice("default_driver")))
+
+
+def flavor_minimum(driver: Driver) -> FlavorMinimum:
+    """Return the smallest machine for the clusters of a driver."""
+    return sizing.flavor_minimum(
+        driver, vcpus=number("minimum_flavor_vcpus"), ram=number("minimum_flavor_ram")
+    )
 
 
 def declared() -> OperatorDeclarations:

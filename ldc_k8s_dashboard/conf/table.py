@@ -174,6 +174,19 @@ SETTINGS: tuple[Setting, ...] = (
         choices=tuple(driver.value for driver in Driver),
     ),
     Setting(
+        "minimum_flavor_vcpus",
+        2,
+        int,
+        "vCPUs of the smallest machine for Kubernetes. magnum-capi-helm refuses smaller ones "
+        "(`minimum_flavor_vcpus` in the section capi_helm of Magnum's configuration).",
+    ),
+    Setting(
+        "minimum_flavor_ram",
+        2048,
+        int,
+        "MB of memory of that machine (`minimum_flavor_ram` in the same section).",
+    ),
+    Setting(
         "default_boot_volume_size",
         0,
         int,

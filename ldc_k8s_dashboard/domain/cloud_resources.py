@@ -77,6 +77,16 @@ class Subnet:
 
 
 @dataclass(frozen=True)
+class SubnetRouter:
+    """A router's interface in a subnet."""
+
+    subnet_id: str
+    router_id: str
+    gateway: bool | None = None
+    """Whether the router leads to an external network; None where it could not be read."""
+
+
+@dataclass(frozen=True)
 class VolumeType:
     """A Cinder volume type; Cinder uses the one with `is_default` if a request names none."""
 

@@ -13,6 +13,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
 
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor
+from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
 
@@ -26,6 +27,8 @@ class Option:
     verdict: Verdict = ALLOWED
     group: str = ""
     """The heading it stands under; "" for none."""
+    caution: Message | None = None
+    """What a person should know who chooses it, without a capital letter and a full stop."""
 
 
 def option_with_value(options: Iterable[Option], value: str) -> Option | None:
@@ -34,14 +37,19 @@ def option_with_value(options: Iterable[Option], value: str) -> Option | None:
 
 
 def flavor_options(
-    flavors: Iterable[Flavor], verdict_of: Callable[[Flavor], Verdict] = lambda _flavor: ALLOWED
+    flavors: Iterable[Flavor],
+    verdict_of: Callable[[Flavor], Verdict] = lambda _flavor: ALLOWED,
+    caution_of: Callable[[Flavor], Message | None] = lambda _flavor: None,
 ) -> list[Option]:
     """Return an option for each flavor, those that can be chosen first.
 
     The values are flavor names: Magnum takes names and ids, and the Cluster API
     drivers hand them on to a provider that knows names only.
     """
-    options = [Option(flavor.name, flavor_text(flavor), verdict_of(flavor)) for flavor in flavors]
+    options = [
+        Option(flavor.name, flavor_text(flavor), verdict_of(flavor), caution=caution_of(flavor))
+        for flavor in flavors
+    ]
     return sorted(options, key=lambda option: not option.verdict.allowed)
 
 
@@ -54,6 +62,11 @@ class OptionSelect(forms.Select):
     def create_option(self, *args: Any, **kwargs: Any) -> dict[str, Any]:
         row: dict[str, Any] = super().create_option(*args, **kwargs)
         option = self.option_by_value.get(str(row["value"]))
+        if option is not None and option.verdict and option.caution:
+            row["label"] = _("%(option)s: caution, %(sentence)s") % {
+                "option": option.label,
+                "sentence": render_message(option.caution),
+            }
         if option is not None and not option.verdict:
             row["label"] = f"{option.label}: {render_message(option.verdict.reason)}"
             # A browser does not send a disabled option.  One that is selected all the

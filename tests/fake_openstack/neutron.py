@@ -90,6 +90,16 @@ def _require_own_project(cloud: OpenStack, request: Request, project: str) -> No
         raise Rejection(403, "Only admin is authorized to access quotas for another project")
 
 
+def _rows(cloud: OpenStack, request: Request, kind: str) -> list[dict[str, Any]]:
+    """Return what all projects have of a kind: of ports, those of the wanted owners."""
+    owners = query_values(request, "device_owner")
+    if kind == "port" and owners:
+        return [port for port in cloud.router_ports if port["device_owner"] in owners]
+    if kind == "router" and "external_gateway_info" in query_values(request, "fields"):
+        return cloud.routers
+    return all_resources(cloud, kind)
+
+
 def _add_list(kind: str, path: str) -> None:
     @routes("GET", f"/v2.0/{path}")
     def listed(cloud: OpenStack, request: Request) -> Reply:
@@ -98,7 +108,7 @@ def _add_list(kind: str, path: str) -> None:
         project_ids = query_values(request, "project_id")
         rows = [
             row
-            for row in all_resources(cloud, kind)
+            for row in _rows(cloud, request, kind)
             if (caller.is_admin or row["project_id"] == caller.project_id)
             and (not project_ids or row["project_id"] in project_ids)
         ]

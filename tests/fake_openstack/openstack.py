@@ -82,6 +82,9 @@ class OpenStack(Faults):
     keypairs: dict[str, dict[str, Any]] = field(default_factory=seed.keypairs)
     networks: dict[str, dict[str, Any]] = field(default_factory=seed.networks)
     subnets: dict[str, dict[str, Any]] = field(default_factory=seed.subnets)
+    routers: list[dict[str, Any]] = field(default_factory=seed.routers)
+    """Routers of subnets; what counts for quotas is in `resources`."""
+    router_ports: list[dict[str, Any]] = field(default_factory=seed.router_ports)
     templates: dict[str, dict[str, Any]] = field(default_factory=seed.templates)
     clusters: dict[str, dict[str, Any]] = field(default_factory=dict)
     node_groups: dict[str, dict[str, Any]] = field(default_factory=dict)

@@ -196,6 +196,25 @@ def subnets() -> dict[str, dict[str, Any]]:
     return rows
 
 
+def routers() -> list[dict[str, Any]]:
+    """Return the project's router, with a gateway into the network public."""
+    gateway = {"network_id": _id("network/public")}
+    return [{"id": _id("router/r"), "project_id": ARM_LAB, "external_gateway_info": gateway}]
+
+
+def router_ports() -> list[dict[str, Any]]:
+    """Return the interface of that router in the network private."""
+    return [
+        {
+            "id": _id("port/r"),
+            "project_id": ARM_LAB,
+            "device_owner": "network:router_interface",
+            "device_id": _id("router/r"),
+            "fixed_ips": [{"subnet_id": _id("subnet/private-subnet"), "ip_address": "10.0.0.1"}],
+        }
+    ]
+
+
 def template(
     name: str,
     *,

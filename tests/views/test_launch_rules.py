@@ -16,6 +16,7 @@ from tests.views.launching import (
     filled,
     launch,
     launch_url,
+    network_choice,
     options,
     plain,
     template_id,
@@ -395,3 +396,72 @@ def test_launch_beyond_the_quota_of_a_volume_type_is_rejected(openstack, member,
 def test_launch_with_another_volume_type_is_not_counted_there(openstack, member):
     openstack.limits["gigabytes_ssd"] = 0
     assert launch(member, name="alpha", boot_volume_type="hdd").status_code == 302
+
+
+# --- small flavors, and networks without a way out ---
+
+
+def test_small_flavor_is_refused_by_the_driver_that_refuses_it(openstack, member, helm):
+    openstack.flavors["one"] = {**openstack.flavors[next(iter(openstack.flavors))]}
+    openstack.flavors["one"] |= {"id": "one", "name": "one", "vcpus": 1, "ram": 2048}
+    page = launch(member, name="alpha", template=helm, flavor="one")
+    assert "needs at least 2 vCPUs and 2048 MB" in field_errors(page, "flavor")
+    assert not created(openstack)
+
+
+def test_small_flavor_of_another_driver_is_a_caution(openstack, member):
+    openstack.flavors["one"] = {**openstack.flavors[next(iter(openstack.flavors))]}
+    openstack.flavors["one"] |= {"id": "one", "name": "one", "vcpus": 1, "ram": 2048}
+    page = member.post(launch_url(), plain(name="alpha", flavor="one", intent=""))
+    assert "caution, small for Kubernetes" in text_of(options(page, "flavor")["one"])
+    assert "Flavor of the workers: small for Kubernetes" in text_of(part(page, "#step-review"))
+    assert launch(member, name="alpha", flavor="one").status_code == 302
+
+
+def test_small_flavor_is_what_the_operator_says(openstack, member, helm, settings):
+    settings.LDC_K8S_DASHBOARD = {"minimum_flavor_vcpus": 4, "minimum_flavor_ram": 1024}
+    page = launch(member, name="alpha", template=helm, flavor="arm.small")
+    assert "needs at least 4 vCPUs and 1024 MB" in field_errors(page, "flavor")
+
+
+def network_of(openstack):
+    return network_choice(openstack, "private")
+
+
+@pytest.mark.parametrize(
+    ("change", "caution"),
+    [
+        ({"router_ports": []}, "it has no router"),
+        ({"routers": []}, None),
+        ({}, None),
+    ],
+)
+def test_network_without_a_router_is_a_caution_on_its_line(openstack, member, change, caution):
+    for name, value_of in change.items():
+        setattr(openstack, name, value_of)
+    line = text_of(options(member.get(launch_url()), "network")[network_of(openstack)])
+    assert ("caution" in line) is (caution is not None)
+    assert caution is None or caution in line
+    assert launch(member, name="alpha", network=network_of(openstack)).status_code == 302
+
+
+def test_network_with_a_router_without_gateway_is_a_caution(openstack, member):
+    openstack.routers[0]["external_gateway_info"] = None
+    page = member.post(launch_url(), plain(name="alpha", network=network_of(openstack), intent=""))
+    assert "Network: its router has no external gateway" in text_of(part(page, "#step-review"))
+
+
+def test_network_of_another_project_is_not_judged(openstack, member):
+    openstack.router_ports = []
+    line = text_of(
+        options(member.get(launch_url()), "network")[network_choice(openstack, "campus")]
+    )
+    assert "caution" not in line
+
+
+def test_network_step_stands_without_readable_routers(openstack, member):
+    openstack.fail("GET", "/v2.0/routers", status=503)
+    page = member.get(launch_url())
+    assert page.status_code == 200
+    assert "caution" not in text_of(options(page, "network")[network_of(openstack)])
+    assert launch(member, name="alpha", network=network_of(openstack)).status_code == 302

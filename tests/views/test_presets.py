@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.presets import filled_by
 from ldc_k8s_dashboard.domain.cloud_resources import Flavor, Image, by_id_and_name
@@ -28,7 +29,7 @@ FLAVORS = (SMALL, LARGE, DISKLESS, TINY, INTEL)
 IMAGE = Image(
     "i",
     "arm",
-    {"hw_architecture": "aarch64", "os_distro": "ubuntu"},
+    {"hw_architecture": "aarch64", "os_distro": "ubuntu", "kube_version": "v1.34.1"},
     min_disk=10,
     min_ram=1024,
     status="active",
@@ -41,6 +42,7 @@ TEMPLATE = ClusterTemplate(
     flavor_id="a1.small",
     master_flavor_id="a1.small",
     driver="k8s_fedora_coreos_v1",
+    network_driver="calico",
 )
 DRIVERS = {"k8s_capi_helm_v1": Driver.HELM, "k8s_fedora_coreos_v1": Driver.HEAT}
 
@@ -148,7 +150,7 @@ def test_preset_makes_the_same_plan_in_the_wizard_and_on_the_quota_page(case: Ca
         template,
         DRIVERS[template.driver],
         by_id_and_name(FLAVORS),
-        flavor_test_of(template, IMAGE),
+        flavor_test_of(template, IMAGE, conf.flavor_minimum(DRIVERS[template.driver])),
     )
     assert form.plan().shape() == plan.shape()
     assert form.plan().labels == plan.labels

@@ -4,7 +4,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from ldc_k8s_dashboard.api.openstack.calls import ServiceCalls, SharedConnection
@@ -16,7 +16,7 @@ from ldc_k8s_dashboard.api.openstack.usage import (
 )
 from ldc_k8s_dashboard.api.transport.gather import gather
 from ldc_k8s_dashboard.api.transport.values import integer, text
-from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet
+from ldc_k8s_dashboard.domain.cloud_resources import Network, Subnet, SubnetRouter
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
 from ldc_k8s_dashboard.domain.quotas.resources import Resource, Usage
 from ldc_k8s_dashboard.domain.service_names import NEUTRON
@@ -31,6 +31,14 @@ _QUOTAS = {
     "security_group_rule": (Resource.SECURITY_GROUP_RULES, "security-group-rules"),
     "floatingip": (Resource.FLOATING_IPS, "floatingips"),
 }
+
+
+_ROUTER_PORTS = (
+    "network:router_interface",
+    "network:router_interface_distributed",
+    "network:ha_router_replicated_interface",
+)
+"""The owners of routers' ports (neutron_lib/constants.py ROUTER_INTERFACE_OWNERS)."""
 
 
 class Networking:
@@ -63,6 +71,37 @@ class Networking:
             for row in self._calls.rows("/subnets", "subnets")
         ]
         return tuple(sorted(subnets, key=lambda subnet: subnet.name))
+
+    def subnet_routers(self) -> tuple[SubnetRouter, ...]:
+        """List the routers in the subnets of the project's own networks.
+
+        Neutron shows the ports of a network to its owner, whoever owns the router; of
+        another project's router nothing else.
+        """
+        lists = gather(
+            ports=lambda: self._calls.rows(
+                "/ports",
+                "ports",
+                device_owner=list(_ROUTER_PORTS),
+                fields=["id", "device_id", "fixed_ips"],
+            ),
+            routers=lambda: self._calls.rows(
+                "/routers", "routers", fields=["id", "external_gateway_info"]
+            ),
+        )
+        gateways = {
+            text(row.get("id")): bool(row.get("external_gateway_info"))
+            for row in lists.need("routers")
+        }
+        return tuple(
+            SubnetRouter(
+                subnet_id=text(address.get("subnet_id")),
+                router_id=text(port.get("device_id")),
+                gateway=gateways.get(text(port.get("device_id"))),
+            )
+            for port in lists.need("ports")
+            for address in _addresses(port)
+        )
 
     def usage(self) -> UsageByResource:
         """Return limits and use of what a cluster takes of Neutron.
@@ -102,6 +141,13 @@ def _network(row: Mapping[str, Any]) -> Network:
         shared=row.get("shared") is True,
         project_id=text(row.get("project_id")),
     )
+
+
+def _addresses(port: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
+    addresses = port.get("fixed_ips")
+    for address in addresses if isinstance(addresses, list) else ():
+        if isinstance(address, Mapping):
+            yield address
 
 
 def _usage_of(entry: Mapping[str, Any]) -> Usage:

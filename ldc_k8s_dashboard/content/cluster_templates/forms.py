@@ -298,7 +298,11 @@ class TemplateForm(forms.Form):
             if flavor is None:
                 continue
             verdict = flavor_suits(
-                flavor, image, image_finding(image), boot_volume_size=boot_volume or 0
+                flavor,
+                image,
+                image_finding(image),
+                boot_volume_size=boot_volume or 0,
+                minimum=conf.flavor_minimum(self._driver(image.id)),
             )
             if not verdict:
                 self.add_error(name, render_message(verdict.reason))

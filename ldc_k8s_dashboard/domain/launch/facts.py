@@ -18,6 +18,7 @@ from ldc_k8s_dashboard.domain.cloud_resources import (
     Keypair,
     Network,
     Subnet,
+    SubnetRouter,
     VolumeType,
     by_id_and_name,
 )
@@ -37,8 +38,12 @@ class LaunchFacts:
     networks: tuple[Network, ...] | None = None
     subnets: tuple[Subnet, ...] | None = None
     volume_types: tuple[VolumeType, ...] | None = None
+    routers: tuple[SubnetRouter, ...] | None = None
+    """The routers in the project's own networks."""
     usage: Mapping[AnyResource, Usage] = field(default_factory=dict)
     """The project's use of its quotas; without the resources that could not be read."""
+    project_id: str = ""
+    """The project of the user; "" judges no network by its routers."""
     minimum_workers: int = 1
     """The smallest number of workers; 0 where Magnum supports clusters without workers
     (microversion 1.10)."""

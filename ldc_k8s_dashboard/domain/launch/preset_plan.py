@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.labels.label import volume_size
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.launch.presets import Preset
 from ldc_k8s_dashboard.domain.message import Message, message, plural
-from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.quotas.sizing import FlavorMinimum, flavor_suits
 from ldc_k8s_dashboard.domain.templates.architecture import architecture_verdict
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 
@@ -70,11 +70,16 @@ def resolve_preset(
     )
 
 
-def flavor_test_of(template: ClusterTemplate, image: Image | None) -> FlavorTest:
-    """Return the check of flavors for a template; `image` is None where it could not be read."""
+def flavor_test_of(
+    template: ClusterTemplate, image: Image | None, minimum: FlavorMinimum
+) -> FlavorTest:
+    """Return the check of flavors for a template and its driver's minimum.
+
+    `image` is None where it could not be read.
+    """
     finding = architecture_verdict(template, image).finding
     return lambda flavor, boot_gb: bool(
-        flavor_suits(flavor, image, finding, boot_volume_size=boot_gb)
+        flavor_suits(flavor, image, finding, boot_volume_size=boot_gb, minimum=minimum)
     )
 
 

@@ -95,19 +95,66 @@ def volumes(
     return tuple(kind for kind in kinds if kind.count > 0 and kind.size > 0)
 
 
+@dataclass(frozen=True)
+class FlavorMinimum:
+    """The smallest machine for Kubernetes, and whether the driver refuses smaller ones."""
+
+    vcpus: int
+    ram: int
+    """MB."""
+    enforced: bool
+
+    def falls_short(self, flavor: Flavor) -> bool:
+        return flavor.vcpus < self.vcpus or flavor.ram < self.ram
+
+
+def flavor_minimum(driver: Driver, *, vcpus: int, ram: int) -> FlavorMinimum:
+    """Return the smallest machine, of these vCPUs and MB, for clusters of a driver.
+
+    magnum-capi-helm refuses smaller ones (driver.py `_validate_allowed_flavor`).  The others
+    try: kubeadm wants 2 CPUs and 2 GB for a master (kubernetes.io, Installing kubeadm).
+    """
+    return FlavorMinimum(vcpus, ram, enforced=driver is Driver.HELM)
+
+
+def flavor_caution(flavor: Flavor, minimum: FlavorMinimum) -> Message | None:
+    """Return the caution about a flavor below a minimum that the driver does not enforce."""
+    if minimum.enforced or not minimum.falls_short(flavor):
+        return None
+    return message(
+        "small for Kubernetes, which wants %(vcpus)s vCPUs and %(ram)s MB",
+        vcpus=minimum.vcpus,
+        ram=minimum.ram,
+    )
+
+
 def flavor_suits(
-    flavor: Flavor, image: Image | None, finding: Finding, *, boot_volume_size: int = 0
+    flavor: Flavor,
+    image: Image | None,
+    finding: Finding,
+    *,
+    boot_volume_size: int = 0,
+    minimum: FlavorMinimum | None = None,
 ) -> Verdict:
     """Return whether machines of this flavor can run the image.
 
     A `boot_volume_size` (GB, label of the same name) of more than 0 replaces the
     flavor's disk.  `finding` is the image's architecture
-    (see `architecture`).  Sources: Glance min_disk and min_ram as Nova checks
-    them, and magnum/api/attr_validator.py `validate_flavor_root_volume_size`.
+    (see `architecture`), `minimum` that of the template's driver.  Sources: Glance
+    min_disk and min_ram as Nova checks them, and magnum/api/attr_validator.py
+    `validate_flavor_root_volume_size`.
     """
     reason = _architecture_reason(flavor, finding)
     if reason is not None:
         return not_allowed(reason)
+    if minimum is not None and minimum.enforced and minimum.falls_short(flavor):
+        return not_allowed(
+            message(
+                "The template's driver needs at least %(vcpus)s vCPUs and %(ram)s MB of memory.",
+                vcpus=minimum.vcpus,
+                ram=minimum.ram,
+            )
+        )
     if image is not None and flavor.ram < image.min_ram:
         return not_allowed(
             message(

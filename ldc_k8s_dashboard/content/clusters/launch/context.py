@@ -255,6 +255,7 @@ class WizardContext:
             return ()
         addresses = cautions_about_addresses(plan.labels, plan.template.labels)
         return (
+            *self.form.chosen_cautions(),
             *map(render_message, addresses),
             *label_notes.trap_sentences(plan.effective_labels, plan.driver),
         )

@@ -42,6 +42,7 @@ from ldc_k8s_dashboard.domain.message import Message
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.ui.i18n import render_message
+from ldc_k8s_dashboard.ui.options import OptionField, option_with_value
 
 
 class LaunchForm(LaunchFields):
@@ -162,6 +163,16 @@ class LaunchForm(LaunchFields):
             default_boot_volume_size=conf.number("default_boot_volume_size")
         )
         return label_conflicts(cluster)
+
+    def chosen_cautions(self) -> list[str]:
+        """Return what to know of the options that are chosen, each with its field's label."""
+        cautions = []
+        for name, field in self.fields.items():
+            options_of_field = field.options if isinstance(field, OptionField) else ()
+            option = option_with_value(options_of_field, self.current(name))
+            if option is not None and option.verdict and option.caution:
+                cautions.append(f"{field.label}: {render_message(option.caution)}.")
+        return cautions
 
     def reject_field(self, name: str, reason: Message | str) -> None:
         """Show a reason that was learnt after validation; "" stands for the whole form."""

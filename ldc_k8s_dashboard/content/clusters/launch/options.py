@@ -25,8 +25,9 @@ from ldc_k8s_dashboard.domain.drivers import (
 from ldc_k8s_dashboard.domain.labels.add_ons import OfferedAddOn
 from ldc_k8s_dashboard.domain.labels.label import read_flag
 from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
-from ldc_k8s_dashboard.domain.message import message
-from ldc_k8s_dashboard.domain.quotas.sizing import flavor_suits
+from ldc_k8s_dashboard.domain.launch.subnet_routes import subnet_caution
+from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.quotas.sizing import flavor_caution, flavor_suits
 from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict, not_allowed
 from ldc_k8s_dashboard.ui.i18n import flavor_text, render_message
@@ -47,8 +48,15 @@ def launch_flavor_options(
         if card is None:
             return ALLOWED
         return flavor_suits(
-            flavor, card.image, card.image_finding, boot_volume_size=boot_volume_size
+            flavor,
+            card.image,
+            card.image_finding,
+            boot_volume_size=boot_volume_size,
+            minimum=conf.flavor_minimum(card.driver),
         )
+
+    def caution_of(flavor: Flavor) -> Message | None:
+        return flavor_caution(flavor, conf.flavor_minimum(card.driver)) if card else None
 
     if facts.flavors is None:
         return (_unread_flavor_option(template_flavor, late="flavors" in facts.late),)
@@ -70,8 +78,9 @@ def launch_flavor_options(
             "",
             _("The template's own: %(flavor)s") % {"flavor": flavor_text(flavor)},
             verdict_of(flavor),
+            caution=caution_of(flavor),
         )
-    return (first, *flavor_options(facts.flavors, verdict_of))
+    return (first, *flavor_options(facts.flavors, verdict_of, caution_of))
 
 
 def _unread_flavor_option(template_flavor: str, *, late: bool) -> Option:
@@ -128,7 +137,9 @@ def network_options(facts: LaunchFacts, card: TemplateCard | None) -> tuple[Opti
 
     The value is "network id/subnet id".
     """
-    first = Option("", default_network_text(facts, card))
+    first = Option(
+        "", default_network_text(facts, card), caution=_default_network_caution(facts, card)
+    )
     if facts.networks is None or facts.subnets is None:
         return (first,)
     others = []
@@ -147,8 +158,19 @@ def network_options(facts: LaunchFacts, card: TemplateCard | None) -> tuple[Opti
                 "subnet": subnet.name or subnet.id,
                 "cidr": subnet.cidr,
             }
-            others.append(Option(f"{network.id}/{subnet.id}", label))
+            caution = subnet_caution(network, subnet, facts.routers, facts.project_id)
+            others.append(Option(f"{network.id}/{subnet.id}", label, caution=caution))
     return (first, *sorted(others, key=lambda option: not option.verdict.allowed))
+
+
+def _default_network_caution(facts: LaunchFacts, card: TemplateCard | None) -> Message | None:
+    """Return the caution about the template's own network, where it names one with a subnet."""
+    template = card.template if card else NO_TEMPLATE
+    network = facts.network(template.fixed_network)
+    subnet = facts.subnet(template.fixed_subnet)
+    if network is None or subnet is None:
+        return None
+    return subnet_caution(network, subnet, facts.routers, facts.project_id)
 
 
 def default_network_text(facts: LaunchFacts, card: TemplateCard | None) -> str:

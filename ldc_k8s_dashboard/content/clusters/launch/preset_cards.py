@@ -48,7 +48,7 @@ def preset_cards(form: LaunchForm) -> tuple[PresetCard, ...]:
     """Return the operator's presets as cards; none without a template that can be used."""
     if form.card is None:
         return ()
-    suits = flavor_test_of(form.cluster_template, form.card.image)
+    suits = flavor_test_of(form.cluster_template, form.card.image, conf.flavor_minimum(form.driver))
     return tuple(
         _card(
             preset,

@@ -53,7 +53,7 @@ def _flavor_test(form: LaunchForm) -> FlavorTest:
     """Return the form's own test of flavors: without a template every flavor passes."""
     if form.card is None:
         return lambda _flavor, _boot_gb: True
-    return flavor_test_of(form.cluster_template, form.card.image)
+    return flavor_test_of(form.cluster_template, form.card.image, conf.flavor_minimum(form.driver))
 
 
 def _labels_of_no_preset(typed: str) -> dict[str, str] | None:

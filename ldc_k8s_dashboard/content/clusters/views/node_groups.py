@@ -24,7 +24,12 @@ from ldc_k8s_dashboard.domain.drivers import fewest_workers, fewest_workers_note
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.quotas.change import demand_of_new_group
 from ldc_k8s_dashboard.domain.quotas.demand import Demand
-from ldc_k8s_dashboard.domain.quotas.sizing import boot_volume, flavor_suits
+from ldc_k8s_dashboard.domain.quotas.sizing import (
+    FlavorMinimum,
+    boot_volume,
+    flavor_caution,
+    flavor_suits,
+)
 from ldc_k8s_dashboard.domain.templates.appraisal import TemplateResources, appraise
 from ldc_k8s_dashboard.domain.templates.template import ClusterTemplate
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
@@ -182,11 +187,23 @@ def group_flavor_options(
         if not appraisal:
             return ALLOWED
         return flavor_suits(
-            flavor, appraisal.image, appraisal.image_finding, boot_volume_size=boot_volume_size
+            flavor,
+            appraisal.image,
+            appraisal.image_finding,
+            boot_volume_size=boot_volume_size,
+            minimum=minimum_of(appraisal.template),
         )
 
+    def caution(flavor: Flavor) -> Message | None:
+        return flavor_caution(flavor, minimum_of(appraisal.template)) if appraisal else None
+
     own_flavor = Option("", render_message(message("The cluster's own flavor")))
-    return (own_flavor, *flavor_options(flavors, verdict))
+    return (own_flavor, *flavor_options(flavors, verdict, caution))
+
+
+def minimum_of(template: ClusterTemplate) -> FlavorMinimum:
+    """Return the smallest machine for the template's driver."""
+    return conf.flavor_minimum(conf.driver_of(template.driver))
 
 
 class NodeGroupDialog(ClusterDialog):

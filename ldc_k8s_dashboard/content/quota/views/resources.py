@@ -109,12 +109,13 @@ def _presets_context(
     if appraisal is None:
         return context
     template = appraisal.template
+    driver = conf.driver_of(template.driver)
     rows = preset_rows(
         conf.presets(),
         template,
-        conf.driver_of(template.driver),
+        driver,
         by_id_and_name(flavors.or_else(())),
-        flavor_test_of(template, appraisal.image),
+        flavor_test_of(template, appraisal.image, conf.flavor_minimum(driver)),
         project_usage.by_resource,
     )
     caption = _("How many more clusters of template %(name)s fit") % {"name": template.name}
