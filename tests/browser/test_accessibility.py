@@ -146,7 +146,7 @@ def the_dialogs(page: Page, site: Site) -> Iterator[str]:
 
 
 def pages_of_the_administrator(page: Page, site: Site, ids: dict[str, str]) -> Iterator[str]:
-    for panel in ("all clusters", "all quotas"):
+    for panel in ("admin_clusters", "admin_quotas"):
         page.goto(site.url(panel))
         yield panel
     page.locator("#quotas a[data-action]").first.click()
