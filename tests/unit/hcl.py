@@ -1,6 +1,7 @@
 # Copyright the ldc_k8s_dashboard authors
 # SPDX-License-Identifier: Apache-2.0
-"""A reader for as much of HCL as a resource needs: blocks, attributes, maps and plain strings.
+"""A reader for as much of HCL as a resource needs: blocks, attributes, maps, lists of one
+name and plain strings.
 
 By hashicorp/hcl, hclsyntax/spec.md.  A string that is a template, which Terraform would work
 out, is an error here.
@@ -12,7 +13,7 @@ import re
 from typing import Any
 
 _STRING = r'"(?:\\.|[^"\\\n])*"'
-_TOKEN = re.compile(rf"\s+|#[^\n]*\n|({_STRING}|[A-Za-z_]\w*|-?\d+|[{{}}=])")
+_TOKEN = re.compile(rf"\s+|#[^\n]*\n|({_STRING}|[A-Za-z_]\w*|-?\d+|[{{}}=\[\]])")
 _PIECE = re.compile(
     r"\\(?:u([0-9a-f]{4})|U([0-9a-f]{8})|([nrt\"\\]))|([$%])\4\{|([$%]\{)|([^\\])", re.DOTALL
 )
@@ -62,6 +63,12 @@ def _value(tokens: list[str]) -> Any:
         return _block(tokens)
     if token in ("true", "false"):
         return token == "true"
+    if token == "[":
+        names = []
+        while tokens[0] != "]":
+            names.append(_word(tokens.pop(0)))
+        tokens.pop(0)
+        return names
     return _string(token) if token.startswith('"') else int(token)
 
 

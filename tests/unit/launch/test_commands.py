@@ -265,6 +265,7 @@ ARGUMENTS = {"flavor": "flavor_id", "master_flavor": "master_flavor_id"}
 
 def read_terraform(text: str) -> dict[str, Any]:
     resource = hcl.read(text)["resource openstack_containerinfra_cluster_v1 cluster"]
+    resource.pop("lifecycle", None)
     return {ARGUMENTS.get(name, name): value for name, value in resource.items()}
 
 
@@ -290,6 +291,14 @@ def test_terraform_resource_expresses_all_composed_characters(
 ) -> None:
     plan = plan_of(name=name, labels=labels)
     assert read_terraform(terraform_resource(plan)) == create_fields(plan)
+
+
+def test_terraform_resource_with_labels_is_not_made_anew_at_the_next_plan() -> None:
+    resource = "resource openstack_containerinfra_cluster_v1 cluster"
+    text = terraform_resource(plan_of(labels={"a": "b"}))
+    assert hcl.read(text)[resource]["lifecycle"] == {"ignore_changes": ["labels"]}
+    assert "# Magnum reports these labels together with those of the template" in text
+    assert "lifecycle" not in hcl.read(terraform_resource(plan_of(labels={})))[resource]
 
 
 def test_terraform_resource_is_a_comment_for_decomposed_characters() -> None:

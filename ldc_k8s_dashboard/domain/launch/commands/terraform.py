@@ -34,6 +34,16 @@ terraform {
 """
 """3.0.0 is the first release whose clusters have master_lb_enabled."""
 
+_IGNORE_LABELS = (
+    "  # Magnum reports these labels together with those of the template (merge_labels). Terraform",
+    "  # would take that for a change, and make the cluster anew at the next plan.",
+    "  lifecycle {",
+    "    ignore_changes = [labels]",
+    "  }",
+)
+"""A change of labels forces a new cluster (the provider's
+resource_openstack_containerinfra_cluster_v1.go, ForceNew)."""
+
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 _INTERPOLATION = re.compile(r"([$%])\{")
 
@@ -57,7 +67,7 @@ def terraform_resource(plan: Plan) -> str | Message:
     lines += _aligned(arguments, "  ")
     if labels:
         quoted = {quote_hcl(name): value for name, value in labels.items()}
-        lines += ["", "  labels = {", *_aligned(quoted, "    "), "  }"]
+        lines += ["", "  labels = {", *_aligned(quoted, "    "), "  }", "", *_IGNORE_LABELS]
     return "\n".join([*lines, "}"])
 
 
