@@ -123,3 +123,25 @@ def test_preview_counts_magnums_default_boot_volume(member, heat, settings):
     assert "boot_volume_type=ssd" in text_of(note)
     settings.LDC_K8S_DASHBOARD = {"default_boot_volume_size": 20}
     assert not notes(member, labels="boot_volume_type=ssd")
+
+
+def test_launch_refuses_a_size_of_the_template_that_magnum_cannot_read(openstack, member, heat):
+    heat["labels"]["boot_volume_size"] = "20 GB"
+    page = launch(member, name="alpha")
+    assert "must be a whole number of GB" in field_errors(page, "boot_volume_size")
+    assert not created(openstack)
+    assert launch(member, name="alpha", boot_volume_size="20").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("text", "field"),
+    [
+        ("boot_volume_size must be an integer", "boot_volume_size"),
+        ("invalid literal for etcd_tag: 'x'", "labels"),
+    ],
+)
+def test_launch_names_the_label_over_which_magnum_failed(openstack, member, heat, text, field):
+    body_of_failure = {"errors": [{"status": 500, "title": text, "detail": text}]}
+    openstack.fail("POST", "/v1/clusters", status=500, body=body_of_failure)
+    page = launch(member, name="alpha")
+    assert "Magnum failed over the label" in field_errors(page, field)

@@ -11,9 +11,11 @@ from ldc_k8s_dashboard.domain.labels.rules.autoscaling import AUTOSCALING_RULES
 from ldc_k8s_dashboard.domain.labels.rules.components import COMPONENT_RULES
 from ldc_k8s_dashboard.domain.labels.rules.load_balancers import LOAD_BALANCER_RULES
 from ldc_k8s_dashboard.domain.labels.rules.networks import NETWORK_RULES
+from ldc_k8s_dashboard.domain.labels.rules.values import VALUE_RULES
 from ldc_k8s_dashboard.domain.labels.rules.volumes import VOLUME_RULES
 
 RULES: tuple[LabelRule, ...] = (
+    *VALUE_RULES,
     *LOAD_BALANCER_RULES,
     *VOLUME_RULES,
     *AUTOSCALING_RULES,

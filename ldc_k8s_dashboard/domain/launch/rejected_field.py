@@ -13,7 +13,8 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ldc_k8s_dashboard.domain.errors import ServiceError
+from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE
 from ldc_k8s_dashboard.domain.launch.fields import FIELD_OF_LABEL, magnum_fields
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.domain.templates.appraisal import NO_OS_DISTRO
@@ -124,18 +125,23 @@ _FIELDS_BY_TEXT: tuple[tuple[str, RejectedField], ...] = (
 # The gaps are bounded, so that the time is proportional to the text.
 _PATTERNS = tuple((re.compile(text, re.IGNORECASE), rejected) for text, rejected in _FIELDS_BY_TEXT)
 _FLAVOR = re.compile(r"(?i)find flavor (\S+)")
+_WORD = re.compile(r"[a-z0-9_]{3,100}")
 _NAMED_FIELD = re.compile(r"(?i)(?:invalid input for field/attribute |'/)(\w+)")
 
 
 def rejected_field(error: ServiceError, body: Mapping[str, object]) -> RejectedField | None:
     """Return the field that a rejection names; None for another error, or without a field.
 
+    A failure of Magnum itself (500) can name a label, but is no rejection.
+
     `body` holds the values sent (and, for a cluster, those of its template).  Magnum
     names a flavor that it cannot find, but not which of the two fields had it.
     """
+    text = " ".join(error.raw.split())
+    if error.kind is FailureKind.SERVICE_FAILED:
+        return _label_that_failed(text)
     if not error.rejected:
         return None
-    text = " ".join(error.raw.split())
     flavor_match = _FLAVOR.search(text)
     if flavor_match:
         return RejectedField(_flavor_field(flavor_match[1].rstrip("."), body), _NOT_FOUND)
@@ -145,6 +151,24 @@ def rejected_field(error: ServiceError, body: Mapping[str, object]) -> RejectedF
     field_match = _NAMED_FIELD.search(text)
     field = field_match[1] if field_match else ""
     return RejectedField(field) if field in FIELDS else None
+
+
+def _label_that_failed(text: str) -> RejectedField | None:
+    """Return the label that the text of a failure (500) names, or None.
+
+    Magnum's API reads some labels as numbers without catching what is none
+    (magnum/api/attr_validator.py validate_flavor_root_volume_size), so its text is that of
+    oslo.utils: "boot_volume_size must be an integer".
+    """
+    name = next((word for word in _WORD.findall(text) if word in CATALOGUE.labels), None)
+    if name is None:
+        return None
+    reason = message(
+        "Magnum failed over the label %(name)s, so its value is probably wrong. Look at it, and "
+        "whether the cluster was created, before you try again.",
+        name=name,
+    )
+    return RejectedField("labels", reason, name)
 
 
 def _flavor_field(name: str, body: Mapping[str, object]) -> str:

@@ -31,6 +31,10 @@ PLAIN = LabelledCluster(
 
 #: The rule, the driver, the labels, Magnum's fields, and what is found.
 BROKEN: list[tuple[str, Driver, str, dict[str, Any], Severity]] = [
+    ("sizes_are_numbers", HEAT, "boot_volume_size=20GB", {}, REFUSE),
+    ("sizes_are_numbers", MCAPI, "etcd_volume_size=x", {}, REFUSE),
+    ("boot_volume_size_is_a_number", HELM, "boot_volume_size=-1", {}, REFUSE),
+    ("flags_are_flags", MCAPI, "auto_healing_enabled=maybe", {}, REFUSE),
     ("ovn_algorithm", HEAT, "octavia_provider=ovn octavia_lb_algorithm=ROUND_ROBIN", {}, REFUSE),
     ("ovn_algorithm", HEAT, "octavia_provider=ovn", {}, REFUSE),
     ("ovn_algorithm", MCAPI, "octavia_provider=ovn octavia_lb_algorithm=SOURCE_IP", {}, REFUSE),
@@ -198,6 +202,8 @@ BROKEN: list[tuple[str, Driver, str, dict[str, Any], Severity]] = [
 
 #: Labels and fields that come close to a rule and do not break it.
 FINE: list[tuple[str, Driver, str, dict[str, Any]]] = [
+    ("sizes_are_numbers", HEAT, "boot_volume_size=0", {}),
+    ("flags_are_flags", MCAPI, "auto_healing_enabled=Yes", {}),
     ("ovn_algorithm", MCAPI, "octavia_provider=ovn", {}),
     ("ovn_algorithm", HEAT, "octavia_lb_algorithm=LEAST_CONNECTIONS", {}),
     ("ovn_allowed_cidrs", HEAT, "master_lb_allowed_cidrs=192.0.2.0/24", {}),
