@@ -167,7 +167,7 @@ def test_unknown_part_launches_nothing(openstack, member):
     page = member.get(launch_url())
     form = filled(page, name="alpha", intent="")
     answer = member.post(f"{launch_url()}?part=../../etc", form)
-    assert answer.status_code == 200
+    assert answer.status_code == 404
     assert created(openstack) == []
 
 

@@ -4,12 +4,10 @@
 
 The button that sends the form decides what happens: `intent=launch` launches
 the cluster, a button that fills in fields shows the form again, and any other
-only checks.  With `?part=...` only a part of the page comes back, made from what
-the form holds; it launches nothing.
+only checks.  With `?part=...` only a part of the page comes back (parts.py).
 
-The page waits for the templates, and shortly for the other lists.  What is late is
-read by the script with `?part=facts`, which fills the steps again with `?part=complete`.
-A click inside brings the first step, and the script the others with `?part=steps`.
+The page waits for the templates, and shortly for the other lists: the script asks for
+what is late.  A click inside brings the first step, and the script the others.
 """
 
 from __future__ import annotations
@@ -17,7 +15,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.translation import gettext_lazy as _
 from horizon import messages
@@ -29,51 +27,39 @@ from ldc_k8s_dashboard.api.launch_facts import (
 )
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.magnum.settling import wait_until_readable
+from ldc_k8s_dashboard.content.clusters.launch.base import WizardView
 from ldc_k8s_dashboard.content.clusters.launch.context import LAUNCHED_COOKIE, WizardContext
 from ldc_k8s_dashboard.content.clusters.launch.fill_buttons import (
-    FilledForm,
     filled_form,
     import_key,
     is_fill_button,
     unvalidated_form,
 )
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
-from ldc_k8s_dashboard.content.clusters.launch.name_check import NAME_TAKEN, is_taken, name_caution
+from ldc_k8s_dashboard.content.clusters.launch.name_check import NAME_TAKEN, is_taken
 from ldc_k8s_dashboard.content.clusters.launch.options import with_load_balancer
 from ldc_k8s_dashboard.content.clusters.launch.prefill import prefilled
 from ldc_k8s_dashboard.content.clusters.launch.preview import preview
 from ldc_k8s_dashboard.content.clusters.launch.rejected_field import field_for
-from ldc_k8s_dashboard.content.clusters.launch.steps import STEPS, Step
-from ldc_k8s_dashboard.content.clusters.launch.template_cards import template_card
+from ldc_k8s_dashboard.content.clusters.launch.views.parts import PartView
 from ldc_k8s_dashboard.domain.errors import ServiceError
-from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.plan import Plan, create_fields
 from ldc_k8s_dashboard.domain.message import Message, message
 from ldc_k8s_dashboard.ui import resubmission
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.problems import again_url
 from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
-from ldc_k8s_dashboard.ui.views import KubernetesView, render_fragment
-
-FOLDER = "ldc_k8s_dashboard/clusters/launch"
-PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
-PARTS = {step.slug: step for step in STEPS if step.depends_on_earlier}
 
 
-class LaunchView(KubernetesView):
+class LaunchView(WizardView):
     """Show the form, check it, and launch the cluster."""
 
-    rule = "cluster:create"
-    page_title = _("Launch cluster")
-    # Neither the page nor its parts are ever a dialog, though htmx asks for parts as for one.
-    in_modal = False
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        if "part" in request.GET:
+            return PartView.as_view()(request, *args, **kwargs)
+        return super().dispatch(request, *args, **kwargs)
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        part = request.GET.get("part")
-        if part == "card":
-            return self.card_details(request.GET.get("template", ""))
-        if part == "facts":
-            return self.wait_for_facts()
         if wants_content(request) and not self.is_filled_in():
             return self.first_step()
         facts = gather_launch_facts(request, within=self.patience())
@@ -89,19 +75,12 @@ class LaunchView(KubernetesView):
         return self.show(form, first_step_only=True, by_link=values.by_link)
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        part = request.GET.get("part", "")
-        if part in PARTS:
-            return self.step(PARTS[part])
-        if part == "preview":
-            return self.preview()
-        if part in ("complete", "steps"):
-            return self.complete(with_first_step=part == "complete")
-        if not part and self.pressed_launch():
+        if self.pressed_launch():
             return self.launch_once()
-        facts = gather_launch_facts(request, fresh=not part)
+        facts = gather_launch_facts(request)
         filled = filled_form(request, self.sent().dict(), facts)
         if filled is not None:
-            return self.show_filled(filled, steps_only=part == "filled")
+            return self.show(filled.form, failure=filled.failure, notice=filled.notice)
         form = self.form(with_load_balancer(self.sent(), facts), facts)
         return self.show(form, reviewed=form.is_valid(), name_caution=self.name_caution(form))
 
@@ -116,18 +95,6 @@ class LaunchView(KubernetesView):
     def pressed_launch(self) -> bool:
         sent = self.request.POST
         return sent.get("intent") == "launch" and not is_fill_button(sent)
-
-    def form(self, data: Any, facts: LaunchFacts) -> LaunchForm:
-        return LaunchForm(data, facts=facts, catalogue=conf.label_catalogue())
-
-    def sent(self) -> Any:
-        """Return what was sent, with a new resubmission key where the form has none."""
-        data = self.request.POST
-        if resubmission.is_key(data.get("once", "")):
-            return data
-        data = data.copy()
-        data["once"] = resubmission.new_key()
-        return data
 
     # --- launching ---
 
@@ -199,9 +166,6 @@ class LaunchView(KubernetesView):
         data.update({"keypair": name, "new_key_name": "", "new_key": ""})
         return self.form(data, gather_launch_facts(self.request))
 
-    def name_caution(self, form: LaunchForm) -> Message | None:
-        return name_caution(self.request, form.valid_values.get("name", ""), form.driver)
-
     def launched_before(
         self, magnum: Magnum, plan: Plan, claim: resubmission.Claim
     ) -> HttpResponse:
@@ -270,90 +234,3 @@ class LaunchView(KubernetesView):
             "again_url": again_url(self.request, failure),
         }
         return render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
-
-    def show_filled(self, filled: FilledForm, *, steps_only: bool) -> HttpResponse:
-        if not steps_only:
-            return self.show(filled.form, failure=filled.failure, notice=filled.notice)
-        wizard = WizardContext(self, filled.form, notice=filled.notice)
-        context = {**self.context(wizard), "failure": filled.failure}
-        return render_fragment(self.request, f"{FOLDER}/_filled.html", context)
-
-    def step(self, step: Step) -> HttpResponse:
-        """Show one step alone, made from what the others hold."""
-        facts = gather_launch_facts(self.request, fresh=False, within=conf.seconds("late_after"))
-        form = self.form(with_load_balancer(self.sent(), facts), facts)
-        reviewed = step.slug == "review" and form.is_valid()
-        caution = self.name_caution(form) if reviewed else None
-        wizard = WizardContext(self, form, reviewed=reviewed, name_caution=caution)
-        return self.fragment(f"_{step.slug}", wizard)
-
-    def preview(self) -> HttpResponse:
-        """Show the quotas and the labels of what the form holds while a person types."""
-        facts = gather_launch_facts(
-            self.request, fresh=False, patient=True, within=conf.seconds("late_after")
-        )
-        form = self.form(with_load_balancer(self.sent(), facts), facts)
-        return self.fragment("_preview", WizardContext(self, form, is_live=True))
-
-    def wait_for_facts(self) -> HttpResponse:
-        """Read everything and keep it for the parts; the answer is empty."""
-        gather_launch_facts(self.request, fresh=False)
-        return HttpResponse(status=204)
-
-    def complete(self, *, with_first_step: bool) -> HttpResponse:
-        """Show the steps with what was late, and with what the form holds by now."""
-        facts = gather_launch_facts(self.request, fresh=False, patient=True)
-        values = self.sent().dict()
-        if not values.get("template"):
-            # Without the images no template could be chosen: begin with the first, as a page does.
-            values.pop("template", None)
-        wizard = WizardContext(self, unvalidated_form(values, facts))
-        return self.fragment("_complete" if with_first_step else "_steps", wizard)
-
-    def card_details(self, template_id: str) -> HttpResponse:
-        """Show what a template has, and what proves that it is for arm64."""
-        facts = gather_launch_facts(self.request, fresh=False)
-        card = template_card(facts, template_id)
-        if card is None:
-            raise Http404
-        wizard = WizardContext(self, unvalidated_form({}, facts))
-        context = {"card": card, "wizard": wizard}
-        return render_fragment(self.request, f"{FOLDER}/_card_details.html", context)
-
-    def fragment(self, name: str, wizard: WizardContext) -> HttpResponse:
-        return render_fragment(self.request, f"{FOLDER}/{name}.html", self.context(wizard))
-
-    def context(self, wizard: WizardContext) -> dict[str, Any]:
-        return {
-            "page_title": self.page_title,
-            "view": self,
-            "form": wizard.form,
-            "wizard": wizard,
-        }
-
-    def render_problem(
-        self,
-        title: Any,
-        sentence: Any,
-        *,
-        raw: str = "",
-        request_id: str = "",
-        status: int = 200,
-        again_url: str = "",
-    ) -> HttpResponse:
-        """Show above the steps why a part could not be loaded; the step itself stays."""
-        if not self.request.GET.get("part"):
-            return super().render_problem(
-                title,
-                sentence,
-                raw=raw,
-                request_id=request_id,
-                status=status,
-                again_url=again_url,
-            )
-        context = {"sentence": sentence, "raw": raw, "request_id": request_id}
-        response = render_fragment(self.request, PROBLEM, context)
-        response.status_code = status
-        response["HX-Retarget"] = "#launch-notice"
-        response["HX-Reswap"] = "innerHTML"
-        return response
