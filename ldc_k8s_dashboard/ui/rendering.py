@@ -41,31 +41,39 @@ def wants_content(request: HttpRequest) -> bool:
 
 
 def render_page(
-    request: HttpRequest, template_name: str, context: Mapping[str, Any], *, status: int = 200
+    request: HttpRequest,
+    template_name: str,
+    context: Mapping[str, Any],
+    *,
+    status: int = 200,
+    in_modal: bool = False,
 ) -> HttpResponse:
-    """Return the page, or its content alone where that was asked for.
+    """Return the page, its content alone where that was asked for, or a dialog over a page.
 
-    Both stand at one address, so caches are told what the difference depends on.
+    All stand at one address, so caches are told what the difference depends on.
     """
     if wants_content(request):
-        response = HttpResponse(_content(request, template_name, context), status=status)
+        content = {"messages": get_messages(request), **context, "layout": CONTENT}
+        response = render_part(request, template_name, content, status=status)
         response[CONTENT_HEADER] = "alone"
+    elif in_modal:
+        response = render_part(request, template_name, context, status=status)
     else:
         response = render(request, template_name, {**context, "layout": WHOLE}, status=status)
     patch_vary_headers(response, (_BOOSTED, _RESTORED))
     return response
 
 
-def _content(request: HttpRequest, template_name: str, context: Mapping[str, Any]) -> str:
-    values = {
-        **csrf(request),
-        "messages": get_messages(request),
-        **context,
-        "request": request,
-        "layout": CONTENT,
-    }
+def render_part(
+    request: HttpRequest, template_name: str, context: Mapping[str, Any], *, status: int = 200
+) -> HttpResponse:
+    """Return what stands in a page that is shown already: a dialog, a fragment, the content.
+
+    It waits for nothing that only Horizon's frame asks for.
+    """
+    values = {**csrf(request), **context, "request": request}
     template: Template = get_template(template_name).template
-    return str(template.render(_WithoutFrame(request, values)))
+    return HttpResponse(template.render(_WithoutFrame(request, values)), status=status)
 
 
 class _WithoutFrame(RequestContext):

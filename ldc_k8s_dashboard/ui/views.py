@@ -12,7 +12,7 @@ from __future__ import annotations
 from typing import Any, ClassVar
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import redirect, render
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -30,7 +30,7 @@ from ldc_k8s_dashboard.ui import problems
 from ldc_k8s_dashboard.ui.actions import Action
 from ldc_k8s_dashboard.ui.i18n import render_message
 from ldc_k8s_dashboard.ui.permissions import permission
-from ldc_k8s_dashboard.ui.rendering import render_page, wants_content
+from ldc_k8s_dashboard.ui.rendering import render_page, render_part, wants_content
 from ldc_k8s_dashboard.ui.shown_text import restore_exact
 
 _PLACEHOLDER_ID = "00000000-0000-0000-0000-000000000000"
@@ -148,7 +148,7 @@ class KubernetesView(View):
             "sent_fields": sent_fields(self.request),
         }
         if self.in_modal:
-            return render(self.request, PROBLEM_MODAL, context)
+            return render_part(self.request, PROBLEM_MODAL, context)
         return render_page(self.request, PROBLEM_PAGE, context, status=status)
 
     def back_url(self) -> str:
@@ -173,7 +173,7 @@ def render_fragment(
     request: HttpRequest, template_name: str, context: dict[str, Any]
 ) -> HttpResponse:
     """Return a part of a page for htmx, which no cache may store."""
-    response = render(request, template_name, context)
+    response = render_part(request, template_name, context)
     response["Cache-Control"] = "no-store"
     return response
 
@@ -283,7 +283,7 @@ class DialogView(FormMixin, KubernetesView):
             "danger": self.danger,
             **self.dialog_context(form),
         }
-        return render_page(self.request, self.template_name, context)
+        return render_page(self.request, self.template_name, context, in_modal=self.in_modal)
 
     def get_success_url(self) -> str:
         return self.url("index")

@@ -9,7 +9,7 @@ from django.urls import reverse
 
 from ldc_k8s_dashboard.ui.rendering import CONTENT_HEADER
 from tests.panels import PANELS
-from tests.views.pages import part, read, text_of, url
+from tests.views.pages import MODAL, part, read, text_of, url
 
 BOOSTED = {"HX-Request": "true", "HX-Boosted": "true"}
 RESTORED = {"HX-Request": "true", "HX-History-Restore-Request": "true"}
@@ -143,3 +143,15 @@ def test_outside_text_stays_text(openstack, member, value):
     content = member.get(url("detail", cluster["uuid"]), headers=BOOSTED)
     assert not read(content).select("img[onerror]")
     assert part(content, "#k8s-page").has_attr("ng-non-bindable")
+
+
+@pytest.mark.usefixtures("whole_frame")
+@pytest.mark.parametrize("name", ["detail_live", "access_credentials", "scale"])
+def test_parts_of_a_page_ask_nothing_that_only_the_frame_asks(openstack, member, cluster, name):
+    openstack.down("neutron" if name == "scale" else "keystone")
+    openstack.requests.clear()
+    answer = member.get(url(name, cluster["uuid"]), headers=MODAL)
+    assert answer.status_code == 200
+    asked = {(sent.service, sent.path) for sent in openstack.requests}
+    assert ("keystone", f"/v3/users/{openstack.users['member']['id']}/projects") not in asked
+    assert ("neutron", "/v2.0/extensions") not in asked

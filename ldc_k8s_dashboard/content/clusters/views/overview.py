@@ -7,7 +7,6 @@ from __future__ import annotations
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
 
 from ldc_k8s_dashboard.api.openstack.client import Cloud
 from ldc_k8s_dashboard.content.clusters.base import ClusterView
@@ -25,6 +24,7 @@ from ldc_k8s_dashboard.content.sections import (
 )
 from ldc_k8s_dashboard.domain.clusters.cluster import Cluster
 from ldc_k8s_dashboard.domain.errors import FailureKind, ServiceError
+from ldc_k8s_dashboard.ui.rendering import render_part
 from ldc_k8s_dashboard.ui.views import FragmentView
 
 
@@ -83,7 +83,7 @@ class LiveView(Overview, FragmentView):
                 raise
             # The cluster is deleted, usually on request: the reloaded page reports it.
             context = {"live": {"id": "cluster-live", "url": "", "reload": True}, "oob": True}
-            return render(request, "ldc_k8s_dashboard/ui/_live.html", context)
+            return render_part(request, "ldc_k8s_dashboard/ui/_live.html", context)
 
     def context(self) -> dict[str, Any]:
         tab = self.request.GET.get("tab", "")
