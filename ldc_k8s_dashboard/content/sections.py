@@ -23,6 +23,7 @@ from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.transport.gather import Answer, Gathering, begin
 from ldc_k8s_dashboard.ui.components import MissingPart
 from ldc_k8s_dashboard.ui.problems import missing_part, missing_parts
+from ldc_k8s_dashboard.ui.urls import asking_too
 from ldc_k8s_dashboard.ui.views import FragmentView, KubernetesView, PageView
 
 Subject = TypeVar("Subject")
@@ -181,9 +182,9 @@ class SectionedPage(SectionsOf[Subject], PageView):
         if not late:
             return section.show(self, page_facts.subject, facts)
         if late.intersection(section.needs):
-            return ShownSection(section, late_url=self.late_url(section))
+            return ShownSection(section, late_url=asking_too(self.request, self.late_url(section)))
         shown = section.show(self, page_facts.subject, facts) or ShownSection(section)
-        return replace(shown, late_url=self.late_url(section))
+        return replace(shown, late_url=asking_too(self.request, self.late_url(section)))
 
 
 class LateSectionView(SectionsOf[Subject], FragmentView):

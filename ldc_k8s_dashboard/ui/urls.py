@@ -5,10 +5,13 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlencode
 
 import horizon
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
+
+from ldc_k8s_dashboard.domain.errors import ASK_AGAIN
 
 _OUR_SLUGS = "kubernetes."
 """The beginning of the slug of each of our panels."""
@@ -27,6 +30,14 @@ def with_parameter(request: HttpRequest, name: str, value: str) -> str:
     query = request.GET.copy()
     query[name] = value
     return f"{request.path}?{query.urlencode()}"
+
+
+def asking_too(request: HttpRequest, url: str) -> str:
+    """Return a URL that asks again where this request does (ASK_AGAIN)."""
+    name, value = ASK_AGAIN
+    if request.GET.get(name) != value:
+        return url
+    return f"{url}{'&' if '?' in url else '?'}{urlencode([ASK_AGAIN])}"
 
 
 def panel_paths() -> tuple[str, ...]:

@@ -111,3 +111,13 @@ def test_launch_that_was_not_asked_for_can_be_sent_anyway(openstack, member, mon
     sent = filled(answer) | {button["name"]: button["value"]}
     assert member.post(button["formaction"], sent).status_code == 302
     assert [row["name"] for row in openstack.clusters.values()] == ["again"]
+
+
+def test_page_that_asks_again_has_its_late_sections_ask_again(openstack, member, cluster, settings):
+    settings.LDC_K8S_DASHBOARD |= {"late_after": 0.0}
+    openstack.hold("GET", service="nova")
+    address = url("detail", cluster["uuid"])
+    for query, ending in (("", "/"), ("?ask=again", "/?ask=again")):
+        late = read(member.get(address + query)).select("[hx-get*=sections]")
+        assert late
+        assert all(section["hx-get"].endswith(ending) for section in late)
