@@ -38,7 +38,7 @@ from ldc_k8s_dashboard.api.transport.login import Login, cache_key
 _REMEMBERED = 600
 """Seconds for which an outage is known, so that even a rare visitor's page does not wait."""
 
-_TOLERANCE = 1.0
+_TOLERANCE = 0.5
 """Seconds before a request in which an answer to another still shows that the service works."""
 
 _LONGEST_LIMIT = 300

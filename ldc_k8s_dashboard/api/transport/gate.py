@@ -35,7 +35,7 @@ Send = Callable[[], requests.Response]
 _GATEWAY_ERRORS = (502, 503, 504)
 """What a proxy answers where the service behind it does not."""
 
-_NOTED_FOR = 1.0
+_NOTED_FOR = 0.25
 """Seconds for which a session does not note again that a service answers."""
 
 
