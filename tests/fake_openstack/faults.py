@@ -12,7 +12,7 @@ from typing import Any
 import requests
 from urllib3.connection import HTTPConnection
 from urllib3.connectionpool import HTTPConnectionPool
-from urllib3.exceptions import MaxRetryError, NewConnectionError, ProtocolError
+from urllib3.exceptions import IncompleteRead, MaxRetryError, NewConnectionError, ProtocolError
 
 from tests.fake_openstack.wire import Rejection, Reply, Request, error_reply
 
@@ -90,17 +90,17 @@ class Faults:
 
         self._faults.append(_Fault(happen, method, path, service, times))
 
-    def down(self, service: str, *, times: int | None = None) -> None:
+    def down(self, service: str, *, times: int | None = None, method: str | None = None) -> None:
         """Refuse every connection to the service."""
         refused = NewConnectionError(HTTPConnection(service), "Connection refused")
         failure = MaxRetryError(HTTPConnectionPool(service), "/", refused)
-        self._raise(requests.exceptions.ConnectionError(failure), service, times)
+        self._raise(requests.exceptions.ConnectionError(failure), service, times, method)
 
     def slow(self, service: str, *, times: int | None = None) -> None:
         """Time out every request to the service, without waiting."""
         self._raise(requests.exceptions.ReadTimeout("Read timed out."), service, times)
 
-    def stopped(self, service: str) -> None:
+    def stopped(self, service: str, method: str | None = None) -> None:
         """Accept every connection to the service and never answer: the client's limit ends it."""
 
         def happen(request: Request) -> Reply | None:
@@ -110,7 +110,16 @@ class Faults:
                 return None
             raise requests.exceptions.ReadTimeout("Read timed out.")
 
-        self._faults.append(_Fault(happen, service=service))
+        self._faults.append(_Fault(happen, method, service=service))
+
+    def half(self, service: str, method: str | None = None) -> None:
+        """Close the connection in the middle of each answer."""
+        cut = IncompleteRead(26, 4974)
+
+        def happen(_: Request) -> None:
+            raise requests.exceptions.ChunkedEncodingError(cut)
+
+        self._faults.append(_Fault(happen, method, service=service))
 
     def reset(self, service: str, method: str | None = None) -> None:
         """Take each request and close the connection without an answer."""
@@ -154,8 +163,14 @@ class Faults:
         self.release()
         self._released = threading.Event()
 
-    def _raise(self, exception: Exception, service: str, times: int | None) -> None:
+    def _raise(
+        self,
+        exception: Exception,
+        service: str,
+        times: int | None,
+        method: str | None = None,
+    ) -> None:
         def happen(_: Request) -> None:
             raise exception
 
-        self._faults.append(_Fault(happen, service=service, times=times))
+        self._faults.append(_Fault(happen, method, service=service, times=times))
