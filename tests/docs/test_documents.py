@@ -27,6 +27,8 @@ NOT_OURS = {
     # of the Horizon that the plugin is installed in
     "local_settings.py",
     "openstack_dashboard/conf/container_infra_policy.yaml",
+    "openstack_dashboard/local/enabled/",
+    "_9100_remove_volume_groups.py",
 }
 """Paths in backticks that are no files of this checkout."""
 

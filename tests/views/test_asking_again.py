@@ -8,7 +8,7 @@ import pytest
 from django.core.cache import cache
 
 from ldc_k8s_dashboard.api.transport.breaker import Breaker, Cause
-from ldc_k8s_dashboard.content.clusters.launch.views import wizard
+from ldc_k8s_dashboard.content.clusters.launch import name_check
 from tests.views.launching import filled, launch_url
 from tests.views.pages import MODAL, changes, link, part, read, said, text_of, title, url
 
@@ -102,7 +102,7 @@ def test_launch_that_was_not_asked_for_can_be_sent_anyway(openstack, member, mon
         return False
 
     with monkeypatch.context() as meanwhile:
-        meanwhile.setattr(wizard, "is_name_taken", magnum_stops)
+        meanwhile.setattr(name_check, "is_name_taken", magnum_stops)
         answer = member.post(launch_url(), sent)
     assert "Magnum did not answer a moment ago (1 s), and was not asked again" in said(answer)
     assert not changes(openstack)
