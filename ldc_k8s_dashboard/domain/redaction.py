@@ -9,7 +9,7 @@ import re
 HIDDEN = "***"
 
 _SENSITIVE_NAME = r"""
-    (?: token | password | passwd | passphrase | [_-]pass | adminpass | secret
+    (?: token | password | passwd | passphrase | pwd | [_-]pass | adminpass | secret
       | (?:access|api|private)[_-]?key | trust_id )
 """
 # A quoted value ends at the same quotes.  They have backslashes before them if the document is in
@@ -28,6 +28,8 @@ _SECRET_VALUES = tuple(
         rf"((?<![\w-]) -- [\w-]* {_SENSITIVE_NAME} \s+) {_VALUE}",
         r"(\b authorization \\*[\"']? \s* [:=] \s* [\[(]? [bu]? \\*[\"']?) [^\r\n\"'\\]+",
         r"(\b bearer \s+) [^\s\"',;&<>)}\]]+",
+        # The signature of an address that anybody may use who has it (S3, Swift, Azure).
+        r"([?&;] [\w-]{0,40} sig (?:nature)? =) [^\s\"'&;<>)}\]]+",
     )
 )
 _FERNET = re.compile(r"gAAAA[A-Za-z0-9_-]{20,}={0,2}")
@@ -36,20 +38,25 @@ _PRIVATE_KEY = re.compile(
     r"-----BEGIN [A-Z ]*PRIVATE KEY-----.*?(?:-----END [A-Z ]*PRIVATE KEY-----|\Z)", re.DOTALL
 )
 _URL_PASSWORD = re.compile(r"(://[^\s/:@]*:)[^\s/@]+(?=@)")
+# Without "://", as a proxy may be written.  An image's digest (name:tag@sha256:...) is none.
+_PROXY_PASSWORD = re.compile(
+    r"((?<![\w.%+~-])[\w.%+~-]{1,64}:)[^\s/@:\"',]{1,128}(?=@(?!sha(?:256|512):))"
+)
 
 
 def redact(text: str) -> str:
     """Return the text with each secret replaced by ***.
 
     Recognised are Keystone's Fernet and JWS tokens by their syntax, private keys in
-    PEM, passwords in URLs, and the value after a name that ends in token, password
-    or the like, with a colon, an equals sign or as an option of a command.  The time
-    is proportional to the length of the text.
+    PEM, passwords and signatures in URLs, and the value after a name that ends in token,
+    password or the like, with a colon, an equals sign or as an option of a command.  The
+    time is proportional to the length of the text.
     """
     text = _PRIVATE_KEY.sub(HIDDEN, text)
     text = _FERNET.sub(HIDDEN, text)
     text = _JWS.sub(HIDDEN, text)
     text = _URL_PASSWORD.sub(rf"\1{HIDDEN}", text)
+    text = _PROXY_PASSWORD.sub(rf"\1{HIDDEN}", text)
     for pattern in _SECRET_VALUES:
         text = pattern.sub(rf"\1{HIDDEN}", text)
     return text

@@ -7,6 +7,7 @@ import time
 import pytest
 
 from ldc_k8s_dashboard.domain.redaction import redact
+from tests.unit.launch.label_lines import HARMLESS, NAMED_SECRETS
 
 FERNET = "gAAAAABnQ" + "aZ0_-" * 30
 
@@ -53,6 +54,18 @@ def test_redact_replaces_secrets(text: str, secret: str) -> None:
     assert "***" in redact(text)
 
 
+@pytest.mark.parametrize(("line", "secret"), NAMED_SECRETS)
+def test_redact_replaces_the_secret_of_a_label(line: str, secret: str) -> None:
+    assert secret not in redact(line)
+
+
+@pytest.mark.parametrize(
+    "text", [*HARMLESS, "image registry.example/pause:3.9@sha256:9f86d081 was not found"]
+)
+def test_redact_leaves_harmless_text(text: str) -> None:
+    assert redact(text) == text
+
+
 def test_redact_replaces_only_the_secret() -> None:
     text = r'{"user": "x", "password": "a b", "note": "{\"token\": \"c d\", \"e\": 1}"} at the end'
     assert redact(text) == (
@@ -67,7 +80,21 @@ def test_redact_changes_its_own_output_no_further() -> None:
 
 @pytest.mark.parametrize(
     "piece",
-    ["a-", "token", "token ", 'password="', "eyJ", "-eyJ", r"token=\"", "--token-", "://a:"],
+    [
+        "a-",
+        "token",
+        "token ",
+        'password="',
+        "eyJ",
+        "-eyJ",
+        r"token=\"",
+        "--token-",
+        "://a:",
+        "a:",
+        "a:a@",
+        "&sig=",
+        "&a",
+    ],
 )
 def test_redact_takes_linear_time(piece: str) -> None:
     start = time.process_time()
