@@ -15,6 +15,7 @@ from django.utils.translation import gettext_lazy
 from ldc_k8s_dashboard.api.transport.catalog import public_url
 from ldc_k8s_dashboard.api.transport.login import login_of
 from ldc_k8s_dashboard.content.clusters.launch import fill_buttons, label_notes, review
+from ldc_k8s_dashboard.content.clusters.launch.draft import draft_attributes
 from ldc_k8s_dashboard.content.clusters.launch.form import LaunchForm
 from ldc_k8s_dashboard.content.clusters.launch.label_notes import ShownLabels
 from ldc_k8s_dashboard.content.clusters.launch.preset_cards import PresetCard, preset_cards
@@ -135,6 +136,11 @@ class WizardContext:
         """Why no cluster at all can be launched: the quota of clusters is used up."""
         clusters = preflight(Demand({Resource.CLUSTERS: 1}), self.form.facts.usage).lines[0]
         return clusters.sentence if clusters.fit is Fit.TOO_MUCH else None
+
+    @cached_property
+    def draft(self) -> Mapping[str, str]:
+        """What the script needs to keep a draft."""
+        return draft_attributes(self.request.user)
 
     @cached_property
     def missing_part_of(self) -> Mapping[str, MissingPart | None]:

@@ -141,10 +141,14 @@ def import_key(request: HttpRequest, form: LaunchForm, name: str, key: str) -> S
 
 
 def _restore(_request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:
-    return FilledForm(
-        unvalidated_form(data, facts),
-        _("Your session had ended. What you had entered is filled in again."),
-    )
+    notice = _("Your session had ended. What you had entered is filled in again.")
+    if "left_out" in data:
+        left_out = _(
+            "What could have been a secret was not kept. Write it again: of such a label the "
+            "name alone is filled in."
+        )
+        notice = f"{notice} {left_out}"
+    return FilledForm(unvalidated_form(data, facts), notice)
 
 
 def _find(_request: HttpRequest, data: Mapping[str, str], facts: LaunchFacts) -> FilledForm:

@@ -233,4 +233,7 @@ class LaunchView(WizardView):
             "failure": failure,
             "again_url": again_url(self.request, failure),
         }
-        return render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
+        response = render_page(self.request, "ldc_k8s_dashboard/clusters/launch.html", context)
+        # It has the key of the draft, and can have what was typed.
+        response["Cache-Control"] = "no-store"
+        return response
