@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 
 import pytest
+from django.core.cache import cache
 
 from ldc_k8s_dashboard.api.magnum.client import Magnum
 from ldc_k8s_dashboard.api.openstack.client import Cloud
@@ -20,10 +21,14 @@ from tests.fake_openstack.service_catalog import service_catalog
 
 
 class Listener:
-    """A server that sends the same bytes, or nothing, to each connection and counts them."""
+    """A server that sends the same bytes, or nothing, to each connection and counts them.
 
-    def __init__(self, answer: bytes | None) -> None:
+    stays_open  whether it leaves the connection open after its bytes
+    """
+
+    def __init__(self, answer: bytes | None, stays_open: bool = False) -> None:
         self._answer = answer
+        self._stays_open = stays_open
         self._socket = socket.create_server(("127.0.0.1", 0))
         self.port = self._socket.getsockname()[1]
         self.connections: list[socket.socket] = []
@@ -40,7 +45,8 @@ class Listener:
             if self._answer is not None:
                 connection.recv(65536)
                 connection.sendall(self._answer)
-                connection.close()
+                if not self._stays_open:
+                    connection.close()
 
     def close(self) -> None:
         if self._socket.fileno() >= 0:
@@ -53,13 +59,15 @@ class Listener:
 
 
 @pytest.fixture
-def listening(settings) -> Iterator[Callable[[bytes | None], Listener]]:
+def listening(settings) -> Iterator[Callable[..., Listener]]:
     """Start a listener: `listening(b"HTTP/1.1 200 OK...")`, or `listening(None)` for silence."""
     settings.LDC_K8S_DASHBOARD = {"read_timeout": 0.3, "connect_timeout": 0.3, "retry_wait": 0.0}
     started: list[Listener] = []
+    # A port of an earlier test can come again.
+    cache.clear()
 
-    def start(answer: bytes | None) -> Listener:
-        started.append(Listener(answer))
+    def start(answer: bytes | None, stays_open: bool = False) -> Listener:
+        started.append(Listener(answer, stays_open))
         return started[-1]
 
     yield start
@@ -162,3 +170,53 @@ def test_silent_services_take_one_timeout_together(listening):
     }
     assert sum(not answer.ok for answer in answers.values()) == 5
     assert time.monotonic() - began < 1.2, "one after the other they take 1.5 s"
+
+
+HALF = (
+    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 5000\r\n\r\n"
+    b'{"clusters": [{"uuid": "x"'
+)
+
+
+def test_answer_that_stops_in_the_middle_ends_with_one_read_timeout(listening):
+    server = listening(HALF, stays_open=True)
+    error = failure_of(lambda: Magnum(login_at(server.port)).clusters.page(limit=1))
+    assert error.kind is FailureKind.TIMEOUT
+    assert len(server.connections) == 1
+
+
+def test_half_an_answer_to_a_change_says_that_it_can_have_been_made(listening):
+    server = listening(HALF)
+    magnum = Magnum(login_at(server.port))
+    error = failure_of(lambda: magnum.clusters.create(name="a", cluster_template_id="t"))
+    assert error.kind is FailureKind.MALFORMED
+    assert not error.nothing_changed
+    assert "can have been made" in str(error)
+
+
+def test_change_without_a_connection_was_not_sent(listening):
+    server = listening(None)
+    server.close()
+    magnum = Magnum(login_at(server.port))
+    error = failure_of(lambda: magnum.clusters.create(name="a", cluster_template_id="t"))
+    assert error.nothing_changed
+    assert "it was not sent" in str(error)
+
+
+def test_silent_server_is_not_connected_to_by_the_next_page(listening):
+    server = listening(None)
+    login = login_at(server.port)
+    assert failure_of(Cloud(login).compute.flavors).kind is FailureKind.TIMEOUT
+    for _page in range(3):
+        assert failure_of(Cloud(login).compute.keypairs).kind is FailureKind.NOT_ASKED
+    assert len(server.connections) == 1
+
+
+def test_redirect_takes_the_token_to_no_other_port(listening):
+    elsewhere = listening(HALF)
+    redirect = f"HTTP/1.1 302 Found\r\nLocation: http://127.0.0.1:{elsewhere.port}/\r\n"
+    server = listening(f"{redirect}Content-Length: 0\r\n\r\n".encode())
+    error = failure_of(Cloud(login_at(server.port)).compute.flavors)
+    assert error.kind is FailureKind.MALFORMED
+    assert len(server.connections) == 1
+    assert not elsewhere.connections
