@@ -25,6 +25,7 @@ from horizon.utils import http as http_utils
 from ldc_k8s_dashboard.domain.clusters.names import is_uuid
 from ldc_k8s_dashboard.domain.errors import ServiceError, SignedOut
 from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.private_keys import is_private_key
 from ldc_k8s_dashboard.domain.verdict import ALLOWED, Verdict
 from ldc_k8s_dashboard.ui import problems
 from ldc_k8s_dashboard.ui.actions import Action
@@ -48,7 +49,10 @@ def _use_readers_time_zone(request: HttpRequest) -> None:
 
 
 def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
-    """Return the fields of a form that was sent, to be sent once more; None for a GET."""
+    """Return the fields of a form that was sent, to be sent once more; None for a GET.
+
+    A private key that was pasted by mistake is not among them.
+    """
     if request.method != "POST":
         return None
     return [
@@ -56,6 +60,7 @@ def sent_fields(request: HttpRequest) -> list[tuple[str, str]] | None:
         for name, values in request.POST.lists()
         if name != "csrfmiddlewaretoken"
         for value in values
+        if not is_private_key(value)
     ]
 
 

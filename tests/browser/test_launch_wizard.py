@@ -206,5 +206,5 @@ def test_wizard_sends_no_private_key(visit: Visit, site: Site) -> None:
         )
     assert "hush" not in (preview.value.post_data or "")
     page.get_by_role("button", name="Import this key").click()
-    expect(page.locator("#id_new_key_errors")).to_contain_text("It was not sent to Nova.")
+    expect(page.locator("#id_new_key_errors")).to_contain_text("make a new key pair")
     expect(page.get_by_role("textbox", name="Public key")).to_have_value("")

@@ -7,9 +7,11 @@ from __future__ import annotations
 import pytest
 from cryptography.hazmat.primitives.asymmetric import ed25519
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
+from django.test import RequestFactory
 
+from ldc_k8s_dashboard.ui.views import sent_fields
 from tests.views.launching import body, created, launch, launch_url, plain, value
-from tests.views.pages import FRAGMENT, field_errors, html_of, part, said, text_of
+from tests.views.pages import FRAGMENT, field_errors, html_of, part, read, said, text_of
 
 KEY = (
     ed25519.Ed25519PrivateKey.generate()
@@ -102,12 +104,16 @@ PRIVATE_KEYS = [
 ]
 
 
+SENT = "It was sent to this dashboard, which has not kept it."
+ADVICE = "make a new key pair, and do not use this one any more."
+
+
 @pytest.mark.usefixtures("whole_frame")
 @pytest.mark.parametrize("intent", ["launch", "check", "import_key"])
 @pytest.mark.parametrize("key", PRIVATE_KEYS, ids=["PEM", "PuTTY"])
 def test_private_key_is_not_sent_and_not_shown_again(openstack, member, key, intent):
     answer = member.post(launch_url(), plain(**{**TYPED, "new_key": key}, **{"intent": intent}))
-    assert "It was not sent to Nova." in field_errors(answer, "new_key")
+    assert SENT in field_errors(answer, "new_key")
     assert value(answer, "new_key") == ""
     assert value(answer, "name") == "alpha"
     assert "hush" not in html_of(answer)
@@ -117,7 +123,7 @@ def test_private_key_is_not_sent_and_not_shown_again(openstack, member, key, int
 
 def test_private_key_without_a_name_opens_the_import(member):
     answer = launch(member, name="alpha", new_key=PRIVATE_KEYS[0])
-    assert "It was not sent to Nova." in field_errors(answer, "new_key")
+    assert SENT in field_errors(answer, "new_key")
     assert part(answer, "details.k8s-import").has_attr("open")
 
 
@@ -126,17 +132,40 @@ def test_private_key_without_a_name_opens_the_import(member):
     ("query", "sent"),
     [
         ("?part=network", {}),
+        ("?part=complete", {}),
         ("?part=filled", {"preset": "development"}),
+        ("?part=filled", {"smaller": "node_count=1"}),
+        ("?part=filled", {"mend": "octavia_lb_algorithm=SOURCE_IP_PORT"}),
+        ("?part=filled", {"intent": "my_address"}),
         ("", {"preset": "development"}),
+        ("", {"smaller": "node_count=1"}),
+        ("", {"intent": "find"}),
         ("", {"intent": "restore"}),
     ],
 )
-def test_private_key_comes_back_in_no_step(member, query, sent):
+def test_private_key_comes_back_in_no_step_and_is_spoken_of(member, query, sent):
     typed = plain(**{**TYPED, "new_key": PRIVATE_KEYS[0], **sent})
     headers = FRAGMENT if query else {}
     answer = member.post(launch_url() + query, typed, headers=headers)
     assert value(answer, "new_key_name") == "mine"
     assert "hush" not in html_of(answer)
+    shown = text_of(read(answer))
+    assert SENT in shown
+    assert ADVICE in shown
+
+
+@pytest.mark.parametrize("preset", ["", "development"])
+def test_private_key_among_the_labels_is_spoken_of(openstack, member, preset):
+    form = plain(name="alpha", labels=f"mine=1\r\n{PRIVATE_KEYS[0]}", intent="launch")
+    answer = member.post(launch_url(), {**form, **({"preset": preset} if preset else {})})
+    if not preset:
+        assert SENT in field_errors(answer, "labels")
+    assert created(openstack) == []
+
+
+def test_private_key_is_not_in_the_form_that_tries_again():
+    sent = RequestFactory().post("/", {"name": "alpha", "new_key": PRIVATE_KEYS[0]})
+    assert sent_fields(sent) == [("name", "alpha")]
 
 
 def test_private_key_with_marks_is_not_shown_again(member):

@@ -22,7 +22,8 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, join_sentences, message
+from ldc_k8s_dashboard.domain.private_keys import PRIVATE_KEY_SENT, is_private_key
 
 LONGEST_PEM = 20_000
 """Characters: a request for an RSA key of 8192 bits takes about 3,000."""
@@ -218,11 +219,16 @@ def openssl_command(common_name: str, organization: str) -> str:
 
 
 def _only_request_in(pem: str) -> str:
-    if "PRIVATE KEY-----" in pem:
+    if is_private_key(pem):
         raise CertificateRequestError(
-            message(
-                "This text contains a private key, which must stay with you. "
-                "Paste only the part from BEGIN to END CERTIFICATE REQUEST."
+            join_sentences(
+                [
+                    PRIVATE_KEY_SENT,
+                    message(
+                        "Make a new signing request with the new key, and paste only the part "
+                        "from BEGIN to END CERTIFICATE REQUEST."
+                    ),
+                ]
             )
         )
     blocks = [match.group() for match in _REQUEST_BLOCK.finditer(pem[: LONGEST_PEM + 1])]

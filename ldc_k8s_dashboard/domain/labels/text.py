@@ -8,6 +8,7 @@ import re
 from collections.abc import Mapping
 
 from ldc_k8s_dashboard.domain.message import Message, message, shorten
+from ldc_k8s_dashboard.domain.private_keys import PRIVATE_KEY_SENT, is_private_key
 
 LONGEST_LABELS_TEXT = 60_000
 """Characters; Magnum stores a cluster's labels in 65,535 bytes (MySQL TEXT)."""
@@ -33,9 +34,11 @@ def parse_labels(text: str) -> dict[str, str]:
     as `10.0.0.0/24,10.0.1.0/24` stays whole.
 
     Raises LabelError for a text of more than LONGEST_LABELS_TEXT characters, a piece
-    without "=", a name that is empty or contains a space or comma, and a name that
-    appears twice.
+    without "=", a name that is empty or contains a space or comma, a name that appears
+    twice, and a private key.
     """
+    if is_private_key(text):
+        raise LabelError(PRIVATE_KEY_SENT)
     if len(text) > LONGEST_LABELS_TEXT:
         raise LabelError(
             message(

@@ -10,7 +10,8 @@ from cryptography.exceptions import UnsupportedAlgorithm
 from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_ssh_public_key
 
-from ldc_k8s_dashboard.domain.message import Message, message
+from ldc_k8s_dashboard.domain.message import Message, join_sentences, message
+from ldc_k8s_dashboard.domain.private_keys import PRIVATE_KEY_SENT, is_private_key
 
 _NAME = re.compile(r"(?! )[a-zA-Z0-9_ -]{1,255}(?<! )")
 """nova/api/validation/parameter_types.py keypair_name_special_chars, before 2.92."""
@@ -41,11 +42,6 @@ def check_key_name(name: str) -> Message | None:
     )
 
 
-def is_private_key(text: str) -> bool:
-    """Whether the text holds a private key or a part of one, in PEM or in PuTTY's format."""
-    return "PRIVATE KEY" in text or "Private-Lines:" in text
-
-
 def check_public_key(text: str) -> Message | None:
     """Check a public key in one line of OpenSSH's format; return the mistake, or None.
 
@@ -53,9 +49,11 @@ def check_public_key(text: str) -> Message | None:
     and lengths that machines do not accept are rejected too.
     """
     if is_private_key(text):
-        return message(
-            "This is a private key: keep it secret. Paste the public key, from the file that "
-            "ends in .pub. It was not sent to Nova."
+        return join_sentences(
+            [
+                PRIVATE_KEY_SENT,
+                message("Paste the public key, from the file of the new pair that ends in .pub."),
+            ]
         )
     line = text.strip()
     is_one_line = len(line) <= _MAXIMUM_LENGTH and len(line.splitlines()) == 1

@@ -61,7 +61,7 @@ def test_import_keypair_ignores_surrounding_whitespace(openstack, cloud):
         ("ssh-quantum " + ED25519.split()[1], "of this kind cannot be used"),
         (SHORT_RSA, "has 1024 bits"),
         (DSA, "of this kind cannot be used"),
-        (PRIVATE, "private key: keep it secret"),
+        (PRIVATE, "make a new key pair"),
     ],
     # The keys are new in each run, so they must not be part of the tests' names.
     ids=[

@@ -142,7 +142,7 @@ def test_request_rejects_a_private_key_with_a_warning() -> None:
     key = KEY.private_bytes(
         Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ).decode()
-    assert "must stay with you" in rejection(key + request())
+    assert "make a new key pair" in rejection(key + request())
 
 
 def test_request_rejects_two_requests() -> None:

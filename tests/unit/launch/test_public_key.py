@@ -30,7 +30,10 @@ def test_public_key_check_accepts_every_kind_in_use():
 
 
 def wrong_texts():
-    yield "-----BEGIN OPENSSH PRIVATE KEY-----\nabc", "This is a private key"
+    yield (
+        "-----BEGIN OPENSSH PRIVATE KEY-----\nabc",
+        "It was sent to this dashboard",
+    )
     yield "hello", "This is not an SSH public key"
     yield "", "This is not an SSH public key"
     yield ED25519 + "\n" + ED25519, "This is not an SSH public key"

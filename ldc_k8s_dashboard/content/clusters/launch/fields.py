@@ -13,7 +13,7 @@ from ldc_k8s_dashboard.domain.clusters.progress import MAGNUM_TIMEOUT
 from ldc_k8s_dashboard.domain.field_limits import CLUSTER_NAME_LENGTH, LARGEST_INTEGER, NAME_LENGTH
 from ldc_k8s_dashboard.domain.labels.label import LARGEST_LABEL_NUMBER
 from ldc_k8s_dashboard.domain.labels.text import LONGEST_LABELS_TEXT
-from ldc_k8s_dashboard.domain.launch.public_key import is_private_key
+from ldc_k8s_dashboard.domain.private_keys import is_private_key
 from ldc_k8s_dashboard.ui.options import OptionField
 
 MASTERS = (1, 3, 5)

@@ -39,6 +39,7 @@ from ldc_k8s_dashboard.domain.launch.facts import LaunchFacts
 from ldc_k8s_dashboard.domain.launch.fields import COUNTED_FIELDS
 from ldc_k8s_dashboard.domain.launch.plan import Plan
 from ldc_k8s_dashboard.domain.message import Message
+from ldc_k8s_dashboard.domain.private_keys import PRIVATE_KEY_SENT, is_private_key
 from ldc_k8s_dashboard.domain.quotas.demand import ClusterShape
 from ldc_k8s_dashboard.domain.templates.template import NO_TEMPLATE
 from ldc_k8s_dashboard.ui.i18n import render_message
@@ -133,6 +134,15 @@ class LaunchForm(LaunchFields):
         return any(
             self.current(name) or self.errors.get(name) for name in ("new_key", "new_key_name")
         )
+
+    @property
+    def emptied_of(self) -> Message | None:
+        """What was in the field of the public key, where the form shows it empty without an error.
+
+        A form that checks says so as the field's error.
+        """
+        was_private = not self.is_bound and is_private_key(self.current("new_key"))
+        return PRIVATE_KEY_SENT if was_private else None
 
     @property
     def add_on_fields(self) -> list[Any]:
