@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import re
+import threading
 from collections.abc import Iterator, Mapping
 from typing import Any
 from urllib.parse import urlencode
@@ -158,6 +159,13 @@ def changes(openstack: OpenStack) -> list[Request]:
         for request in openstack.requests
         if request.method != "GET" and request.path != "/v3/auth/tokens"
     ]
+
+
+def wait_for_calls() -> None:
+    """Wait for the calls that a page has left behind, so that the next is not blamed for them."""
+    for thread in threading.enumerate():
+        if thread.name.startswith("gather"):
+            thread.join(timeout=10)
 
 
 def only_change(openstack: OpenStack) -> Request:

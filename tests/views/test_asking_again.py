@@ -10,7 +10,18 @@ from django.core.cache import cache
 from ldc_k8s_dashboard.api.transport.breaker import Breaker, Cause
 from ldc_k8s_dashboard.content.clusters.launch import name_check
 from tests.views.launching import filled, launch_url
-from tests.views.pages import MODAL, changes, link, part, read, said, text_of, title, url
+from tests.views.pages import (
+    MODAL,
+    changes,
+    link,
+    part,
+    read,
+    said,
+    text_of,
+    title,
+    url,
+    wait_for_calls,
+)
 
 TEMPLATES = "/project/kubernetes/cluster_templates/"
 
@@ -24,6 +35,7 @@ def cluster(openstack):
 def magnum_is_down(openstack, member, cluster):
     openstack.down("magnum")
     member.get(url("detail", cluster["uuid"]))
+    wait_for_calls()
     openstack.requests.clear()
 
 

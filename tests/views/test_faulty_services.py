@@ -20,7 +20,7 @@ from django.urls import reverse
 from tests.fake_openstack.seed import OTHER_LAB
 from tests.panels import PANELS
 from tests.views.launching import filled
-from tests.views.pages import changes, html_of, read, text_of, url
+from tests.views.pages import changes, html_of, read, text_of, url, wait_for_calls
 from tests.views.test_cluster_permissions import filled_in
 from tests.views.test_coverage_of_views import patterns_of
 
@@ -182,6 +182,7 @@ def test_every_page_stands_with_every_fault(openstack, admin, subjects, fault, c
             caplog.clear()
             openstack.requests.clear()
             answer, took = shown(admin, address)
+            wait_for_calls()
             openstack.heal()
             problems = faults_of(answer, caplog.text, openstack)
             if known and openstack.sent(service=service):
@@ -206,6 +207,7 @@ def healthy_pages(openstack, client, subjects):
         forget_all_but_logins()
         openstack.requests.clear()
         answer, _took = shown(client, address)
+        wait_for_calls()
         if answer.status_code != 405:
             assert answer.status_code == 200, (panel, name)
             asked = {sent.service for sent in openstack.requests}
