@@ -77,6 +77,10 @@ class KubernetesView(View):
         # No shared cache may hold what one user sees, pages and problems alike; the browser's
         # own cache asks again.
         response.headers.setdefault("Cache-Control", "private, no-cache")
+        # Horizon has no middleware for these.  Addresses name clusters and what is searched for,
+        # which no other site needs to know; Django's check of forms needs the referrer here.
+        response.headers.setdefault("X-Content-Type-Options", "nosniff")
+        response.headers.setdefault("Referrer-Policy", "same-origin")
         return response
 
     def _respond(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -99,7 +99,18 @@ def test_caches_are_told_what_the_answer_depends_on(openstack, member, cluster, 
         assert {"HX-Boosted", "HX-History-Restore-Request"} <= {
             entry.strip() for entry in answer["Vary"].split(",")
         }
-        assert answer["Cache-Control"] == "private, no-cache"
+        # The wizard's page has the key of the draft.
+        cache = "no-store" if name == "launch" else "private, no-cache"
+        assert answer["Cache-Control"] == cache
+
+
+@pytest.mark.parametrize("name", ["clusters", "cluster", "launch"])
+def test_answers_are_read_as_what_they_are_and_name_no_referrer_elsewhere(member, cluster, name):
+    """Horizon has no middleware that sends these."""
+    for headers in ({}, BOOSTED):
+        answer = member.get(pages(cluster)[name], headers=headers)
+        assert answer["X-Content-Type-Options"] == "nosniff"
+        assert answer["Referrer-Policy"] == "same-origin"
 
 
 def test_problem_is_shown_in_place_with_its_status(openstack, member, cluster):
