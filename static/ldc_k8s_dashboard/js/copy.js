@@ -24,7 +24,8 @@
       return window.navigator.clipboard.writeText(element.textContent);
     }
     select(element);
-    return document.execCommand("copy") ? Promise.resolve() : Promise.reject();
+    return document.execCommand("copy") ? Promise.resolve() :
+      Promise.reject(new Error("The browser copies nothing."));
   }
 
   document.addEventListener("click", function (event) {

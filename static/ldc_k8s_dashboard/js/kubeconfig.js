@@ -50,11 +50,11 @@
 
   /* An unsigned integer out of a fixed-length half of a WebCrypto signature. */
   function integer(bytes) {
-    var start = 0;
-    while (start < bytes.length - 1 && bytes[start] === 0) {
-      start += 1;
+    var first = 0;
+    while (first < bytes.length - 1 && bytes[first] === 0) {
+      first += 1;
     }
-    var trimmed = bytes.subarray(start);
+    var trimmed = bytes.subarray(first);
     return der(0x02, trimmed[0] > 127 ? concat([new Uint8Array([0]), trimmed]) : trimmed);
   }
 

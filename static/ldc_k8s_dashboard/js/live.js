@@ -151,7 +151,7 @@
       var last = parseInt(window.sessionStorage.getItem(key), 10) || 0;
       window.sessionStorage.setItem(key, String(Date.now()));
       return Date.now() - last > RELOAD_INTERVAL;
-    } catch (error) {
+    } catch {
       return false;
     }
   }
