@@ -18,6 +18,11 @@ _HOST_AND_PATH = re.compile(
     # A host name whose last part has a letter, so that no network (10.0.0.0/8) is one.
     r"(?:^|[\s=,;'\"@])(?:[A-Za-z0-9_-]{1,63}\.){1,10}[A-Za-z][A-Za-z0-9-]{0,62}(?::[0-9]{1,5})?(?:/|$)"
 )
+_NUMERIC_HOST = re.compile(
+    # With a port or a path; 10.0.0.0/8 is a network and 10.0.0.10 a machine's or a server's.
+    r"(?:^|[\s=,;'\"@])(?:[0-9]{1,3}(?:\.[0-9]{1,3}){3}|\[[0-9A-Fa-f:.]{2,45}\])"
+    r"(?::[0-9]{1,5}|/(?![0-9]{1,3}(?:[\s,;]|$)))"
+)
 _NAME = re.compile(r"(?:^|_)(?:url|prefix|registry|mirror|proxy|repo|repository|issuer)(?:_|$)")
 _NO_ADDRESS = frozenset({"oidc_username_prefix", "oidc_groups_prefix"})
 """Labels whose name is like that of an address: prefixes of user names and groups."""
@@ -29,7 +34,7 @@ def names_an_address(name: str, value: str) -> bool:
         return False
     if _NAME.search(name.lower()) and name not in _NO_ADDRESS:
         return True
-    return bool(_SCHEME.search(value) or _HOST_AND_PATH.search(value))
+    return any(pattern.search(value) for pattern in (_SCHEME, _HOST_AND_PATH, _NUMERIC_HOST))
 
 
 def cautions_about_addresses(

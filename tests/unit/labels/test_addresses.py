@@ -4,9 +4,12 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from ldc_k8s_dashboard.domain.labels.addresses import cautions_about_addresses, names_an_address
+from ldc_k8s_dashboard.domain.labels.catalogue import CATALOGUE, ValueKind
 
 
 @pytest.mark.parametrize(
@@ -22,6 +25,9 @@ from ldc_k8s_dashboard.domain.labels.addresses import cautions_about_addresses, 
         ("any", "registry.test"),
         ("any", "a=b registry.test:5000/x"),
         ("oidc_issuer_url", "issuer"),
+        ("kubelet_options", "--pod-infra-container-image=10.0.0.7:5000/pause"),
+        ("any", "10.0.0.7/images"),
+        ("any", "[2001:db8::7]:5000/images"),
     ],
 )
 def test_label_with_an_address_is_found(name, value):
@@ -39,10 +45,24 @@ def test_label_with_an_address_is_found(name, value):
         ("oidc_username_prefix", "oidc:"),
         ("kubelet_options", "--config=/etc/kubernetes.d/kubelet.yaml"),
         ("availability_zone", "zone-1"),
+        ("dns_server", "10.0.0.10"),
+        ("fixed_subnet_cidr", "2001:db8::/64"),
     ],
 )
 def test_label_without_an_address_is_not_found(name, value):
     assert not names_an_address(name, value)
+
+
+def test_labels_of_the_catalogue_with_an_address_are_those_that_say_so():
+    """A new label for a registry or a download must be found; one for a version must not."""
+    found = {name for name in CATALOGUE.labels if names_an_address(name, "x")}
+    told = {
+        label.name
+        for label in CATALOGUE.labels.values()
+        if label.kind is ValueKind.URL
+        or re.search("registry|address (from|of your own)", str(label.meaning))
+    }
+    assert found == told
 
 
 def test_caution_leaves_out_what_the_template_sets():
