@@ -38,6 +38,22 @@ def test_scripts_write_no_html_and_evaluate_no_text() -> None:
     assert places(writes, ".js") == []
 
 
+def test_templates_hold_no_style_no_script_and_no_handler() -> None:
+    """A strict Content-Security-Policy forbids them, also where a browser test does not look."""
+    inline = r"""<style|<script|\s(style|on[a-z]+|hx-on[\w:-]*)\s*=|javascript:|["'{,\s]js:"""
+    assert places(inline, ".html") == []
+    handlers = "on(click|change|input|submit|load|error|focus|blur|key[a-z]+|mouse[a-z]+)"
+    assert places(rf"""["'](style|{handlers}|hx-on[\w:-]*)["']\s*:""", ".py") == []
+
+
+def test_scripts_make_no_style_no_script_and_no_handler() -> None:
+    """Styles that a script sets one by one (element.style.width) are allowed, and not needed."""
+    made = (
+        r"""\.style\b|setAttribute\(\s*["'](style|on)|createElement\(["'](style|script)|cssText"""
+    )
+    assert places(made, ".js") == []
+
+
 def test_csrf_protection_exempts_no_view() -> None:
     assert places(r"csrf_exempt", ".py") == []
 

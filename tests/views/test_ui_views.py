@@ -169,3 +169,4 @@ def test_htmx_config_allows_a_strict_content_security_policy(openstack, member):
     config = json.loads(tag["content"])
     assert config["includeIndicatorStyles"] is False
     assert config["allowEval"] is False
+    assert "style" not in config["attributesToSettle"]
