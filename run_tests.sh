@@ -31,7 +31,8 @@ wants() {
     [[ " ${parts[*]} " == *" $1 "* ]]
 }
 
-# Debian's names of what is missing here. memcached is used where it is, and is not required.
+# Debian's names of what is missing here. memcached and HAProxy are used where they are, and are not
+# required.
 missing=()
 required=()
 # The first is Chromium without what shows windows: a quarter less work for the processors.
@@ -57,9 +58,12 @@ if wants cloud && ! command -v kubectl >/dev/null; then
     required+=(kubernetes-client)
 fi
 missing=("${required[@]}")
-if wants browser && ! PATH=$PATH:/usr/sbin command -v memcached >/dev/null; then
-    missing+=(memcached)
-fi
+for daemon in memcached haproxy; do
+    if { wants cloud || { wants browser && [[ $daemon == memcached ]]; }; } \
+        && ! PATH=$PATH:/usr/sbin command -v "$daemon" >/dev/null; then
+        missing+=("$daemon")
+    fi
+done
 if ((${#missing[@]})); then
     if ((EUID == 0)) && command -v apt-get >/dev/null; then
         apt-get update -qq

@@ -113,6 +113,10 @@ def parser() -> argparse.ArgumentParser:
     serve.add_argument("--port", type=int, required=True)
     serve.add_argument("--debug", action="store_true", help="DEBUG, and edited files take effect")
     serve.add_argument("--no-memcached", action="store_true", help="do not use memcached")
+    serve.add_argument(
+        "--memcached",
+        help="use this memcached that runs already (unix:PATH), for several Horizons with one",
+    )
     return top
 
 
@@ -139,7 +143,9 @@ def serve(arguments: argparse.Namespace, state: State, progress: Progress) -> No
         webroot=with_slashes(arguments.webroot or "/"),
         theme=arguments.theme or "default",
         debug=arguments.debug,
-        memcached="" if arguments.no_memcached else horizon.memcached_address(state),
+        memcached=""
+        if arguments.no_memcached
+        else arguments.memcached or horizon.memcached_address(state),
     )
     with state.only_one():
         horizon.stop(state)

@@ -165,7 +165,7 @@ def start_horizon(
 def _start_servers(state: State, serving: Serving, python: Path, jobs: Jobs) -> None:
     horizon.stop(state)
     program = horizon.memcached_program()
-    if program and serving.memcached:
+    if program and serving.memcached == horizon.memcached_address(state):
         horizon.start_memcached(program, serving.memcached, state)
     horizon.start_horizon(serving, python, state, jobs)
 

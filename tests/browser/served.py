@@ -36,11 +36,18 @@ class Site:
 
 @contextmanager
 def serving(
-    auth_url: str, port: int, folder: Path, *, webroot: str = "/", theme: str = "default"
+    auth_url: str,
+    port: int,
+    folder: Path,
+    *,
+    webroot: str = "/",
+    theme: str = "default",
+    memcached: str = "",
 ) -> Iterator[Site]:
     """Serve Horizon, by the Python that runs this, until the block ends.
 
-    `auth_url` is Keystone's v3 address; `port` must be free.
+    `auth_url` is Keystone's v3 address; `port` must be free. `memcached` is the address of another
+    Horizon's, to be shared; without it this one has its own.
     Raises AssertionError with what the command printed when Horizon does not come up.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -50,6 +57,7 @@ def serving(
         *(sys.executable, "-m", "demo", "horizon"),
         *("--auth-url", auth_url, "--port", str(port), "--state", str(folder)),
         *("--webroot", webroot, "--theme", theme),
+        *(("--memcached", memcached) if memcached else ()),
     ]
     paths = os.pathsep.join(map(str, (devstack, devstack / "minicloud")))
     with printed.open("w") as output:
