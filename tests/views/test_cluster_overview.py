@@ -155,7 +155,7 @@ def test_overview_of_a_failed_creation_offers_its_deletion_first(openstack, memb
     actions = [action["data-action"] for action in part(page, "#cluster-actions").select("a")]
     assert actions[0] == "delete"
     assert "launch_like" in actions[1:]
-    assert text_of(part(page, ".k8s-health")) == "Health: None: it never came up"
+    assert text_of(part(page, ".k8s-health")) == "Health: Never came up"
 
 
 def test_overview_of_a_failed_change_does_not_offer_its_deletion_first(openstack, member):

@@ -73,9 +73,9 @@ def test_status_badge_has_a_text_for_every_health(health):
 @pytest.mark.parametrize(
     ("status", "word"),
     [
-        ("CREATE_FAILED", "None: it never came up"),
-        ("DELETE_IN_PROGRESS", "None: it never came up"),
-        ("CREATE_IN_PROGRESS", "None until it is up"),
+        ("CREATE_FAILED", "Never came up"),
+        ("DELETE_IN_PROGRESS", "Never came up"),
+        ("CREATE_IN_PROGRESS", "Not up yet"),
         ("CREATE_COMPLETE", "Not checked yet"),
         ("UPDATE_FAILED", "Not checked yet"),
     ],

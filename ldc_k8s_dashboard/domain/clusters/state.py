@@ -55,9 +55,9 @@ def health_headline(cluster: Cluster) -> Message:
     """Describe the health: "Healthy", "Not checked yet", or why there is nothing to check."""
     if cluster.health is Health.NONE:
         if never_came_up(cluster):
-            return message("None: it never came up")
+            return message("Never came up")
         if cluster.status.operation is Operation.CREATE and cluster.status.in_progress:
-            return message("None until it is up")
+            return message("Not up yet")
     return _HEALTH[cluster.health]
 
 
