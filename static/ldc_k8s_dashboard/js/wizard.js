@@ -10,6 +10,9 @@
 (function () {
   "use strict";
 
+  /* As domain/private_keys.py has it. */
+  var PRIVATE_KEY = /PRIVATE KEY|Private-Lines:/;
+
   function Wizard(form) {
     var steps = Array.prototype.slice.call(form.querySelectorAll("[data-step]"));
     var links = Array.prototype.slice.call(form.querySelectorAll(".k8s-steps a"));
@@ -84,6 +87,15 @@
       group.querySelectorAll("[aria-invalid]").forEach(function (input) {
         input.removeAttribute("aria-invalid");
       });
+    }
+
+    /* A private key leaves the field at once, so that nothing sends it. */
+    function takeOutPrivateKey(input) {
+      var text = input.getAttribute("data-private-key");
+      if (!text || !PRIVATE_KEY.test(input.value)) { return; }
+      input.value = "";
+      showError(input, text);
+      groupOf(input).querySelector(".k8s-browser-error").setAttribute("role", "alert");
     }
 
     /* Show the errors of a step, and return the first field that has one. */
@@ -215,7 +227,12 @@
       }
     });
 
-    form.addEventListener("input", function (event) { forget(groupOf(event.target)); });
+    form.addEventListener("input", function (event) {
+      var input = event.target;
+      /* What was taken out is spoken of until something else is typed. */
+      if (input.value || !input.hasAttribute("data-private-key")) { forget(groupOf(input)); }
+      takeOutPrivateKey(input);
+    });
 
     form.addEventListener("keydown", function (event) {
       if (event.key === "Enter" && event.target.matches("input, select")) {

@@ -145,7 +145,16 @@ class LaunchFields(forms.Form):
         label=_("Public key"),
         required=False,
         max_length=16_384,
-        widget=PublicKeyInput(attrs={**PLAIN, "rows": 3}),
+        widget=PublicKeyInput(
+            attrs={
+                **PLAIN,
+                "rows": 3,
+                "data-private-key": _(
+                    "This was a private key. It was taken out of the field and sent nowhere. "
+                    "Paste the public key, from the file that ends in .pub."
+                ),
+            }
+        ),
         help_text=_(
             "The content of a file such as id_ed25519.pub. Do not paste the private key, the file "
             "without .pub."
