@@ -95,7 +95,7 @@ def addresses(openstack: OpenStack) -> Iterator[tuple[str, str]]:
         yield "member", url("delete_node_group", uuid, group["uuid"])
     yield "member", f"{url('bulk_delete')}?cluster={uuid}"
     yield "member", f"{url('launch')}?wait=all&like={uuid}"
-    yield "member", f"{url('launch')}?part=evidence&template={template_id}"
+    yield "member", f"{url('launch')}?part=card&template={template_id}"
     yield "member", f"{url('template_names')}?of={template_id}"
     yield "member", reverse(f"{TEMPLATES}:delete", args=[template_id])
     yield "member", f"{reverse(f'{TEMPLATES}:create')}?copy={template_id}"

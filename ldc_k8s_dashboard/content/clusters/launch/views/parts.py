@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 
 from ldc_k8s_dashboard import conf
 from ldc_k8s_dashboard.api.launch_facts import gather_launch_facts
@@ -31,6 +31,8 @@ from ldc_k8s_dashboard.ui.views import render_fragment
 FOLDER = "ldc_k8s_dashboard/clusters/launch"
 PROBLEM = "ldc_k8s_dashboard/ui/_problem.html"
 PARTS = {step.slug: step for step in STEPS if step.depends_on_earlier}
+MADE_OF_THE_FORM = frozenset({*PARTS, "complete", "steps", "preview", "filled"})
+"""The parts that are made from what the form holds, which a POST brings."""
 
 
 class PartView(WizardView):
@@ -42,6 +44,8 @@ class PartView(WizardView):
             return self.card_details(request.GET.get("template", ""))
         if part == "facts":
             return self.wait_for_facts()
+        if part in MADE_OF_THE_FORM:
+            return HttpResponseNotAllowed(["POST"])
         raise Http404
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
