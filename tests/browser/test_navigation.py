@@ -4,14 +4,21 @@
 
 from __future__ import annotations
 
+import os
 import re
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import pytest
+from minicloud import processes
+from minicloud.settings import Settings
 from playwright.sync_api import Locator, Page, Request, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visit
 from tests.browser.served import Site
+from tests.cloud.conftest import Cloud
 
 READY = "web-production"
 NOWHERE = "00000000-0000-4000-8000-000000000000"
@@ -157,6 +164,43 @@ def test_problem_is_shown_in_place(page: Page, site: Site) -> None:
     page.locator("#clusters td.k8s-name a").first.click()
     expect(page.locator("h1")).to_have_text("Not found")
     assert loaded == []
+
+
+@contextmanager
+def stopped(cloud: Cloud, service: str) -> Iterator[None]:
+    """The service takes connections and answers nothing, as a process that hangs."""
+    pid = processes.pid(Settings.load(cloud.state), service)
+    assert pid is not None
+    os.kill(pid, signal.SIGSTOP)
+    try:
+        yield
+    finally:
+        os.kill(pid, signal.SIGCONT)
+
+
+def test_clicks_inside_go_on_while_neutron_hangs(page: Page, site: Site, cloud: Cloud) -> None:
+    """Horizon asks Neutron for its frame, so no whole page comes."""
+    loaded = documents(page)
+    menu = page.locator("#sidebar")
+    with stopped(cloud, "neutron"):
+        open_cluster(page)
+        page.get_by_role("link", name="Node groups", exact=True).click()
+        expect(page.locator("#create-node-group")).to_be_visible()
+        menu.get_by_role("link", name="Cluster templates").click()
+        expect(page.locator("#cluster-templates")).to_be_visible()
+        menu.get_by_role("link", name="Clusters", exact=True).click()
+        page.get_by_role("link", name="Launch cluster").click()
+        expect(page.locator("form.k8s-wizard #id_name")).to_be_visible()
+        menu.get_by_role("link", name="Quota", exact=True).click()
+        expect(page.locator("#quota-clusters")).to_be_visible()
+        expect(page.locator("#quota-resources")).to_contain_text(
+            "The quotas of the network could not be read."
+        )
+    assert loaded == []
+    # The other tests are not to find Neutron remembered as down.
+    page.goto(site.url("quota", "resources") + "?ask=again")
+    expect(page.locator("#quota-resources")).to_contain_text("Floating IPs")
+    expect(page.locator("#quota-resources")).not_to_contain_text("could not be read")
 
 
 def test_lost_login_leads_to_the_sign_in_and_back(visit: Visit, site: Site) -> None:
