@@ -80,9 +80,7 @@ def test_wizard_without_magnum_says_why_it_is_empty(openstack, member):
     assert "There is no cluster template in this project" not in said(page)
 
 
-def test_form_keeps_everything_when_magnum_goes_down(openstack, member, settings):
-    # On a slow machine Magnum, healed, would still count as down.
-    settings.LDC_K8S_DASHBOARD |= {"unanswered_seconds": 0.0}
+def test_form_keeps_everything_when_magnum_goes_down(openstack, member):
     page = member.get(launch_url())
     openstack.down("magnum")
     form = filled(page, name="alpha", labels="a=b", template=template_id(openstack))
@@ -91,7 +89,8 @@ def test_form_keeps_everything_when_magnum_goes_down(openstack, member, settings
     assert (value(answer, "name"), value(answer, "labels")) == ("alpha", "a=b")
     assert "Magnum cannot be reached" in text_of(part(answer, "#id_template_errors"))
     openstack.heal()
-    again = member.post(launch_url(), filled(answer))
+    # On a slow machine Magnum is remembered as down, and this is what the page offers then.
+    again = member.post(f"{launch_url()}?ask=again", filled(answer))
     assert again.status_code == 302
     assert body(openstack)["cluster_template_id"] == template_id(openstack)
 
