@@ -76,18 +76,22 @@ def status(where: Locator, word: str, timeout: float = OPERATION) -> None:
     expect(where.locator(".k8s-status-word").first).to_have_text(word, timeout=timeout)
 
 
-def fill_launch(
-    page: Page, name: str, template: str, *, workers: int = 1, labels: str = ""
-) -> None:
-    """Through the wizard's steps up to the review."""
-    page.get_by_label("Cluster name").fill(name)
+def choose_template(page: Page, template: str) -> None:
+    """By its card, in a fold where it is an older version or cannot be used."""
     label = page.locator("label").get_by_text(template, exact=True)
-    # Older versions and what cannot be used are folded.
     fold = page.locator("details[data-fold]:not([open])", has=label)
     if fold.count():
         fold.locator("summary").first.click()
     label.click()
     expect(page.get_by_label(template, exact=True)).to_be_checked()
+
+
+def fill_launch(
+    page: Page, name: str, template: str, *, workers: int = 1, labels: str = ""
+) -> None:
+    """Through the wizard's steps up to the review."""
+    page.get_by_label("Cluster name").fill(name)
+    choose_template(page, template)
     page.get_by_role("button", name="Next").click()
     page.get_by_role("spinbutton", name=re.compile("^Workers")).fill(str(workers))
     page.get_by_role("button", name="Next").click()

@@ -21,7 +21,7 @@ def test_without_javascript_launch_scale_and_delete_work(
     page.goto(site.url("clusters"))
     page.get_by_role("link", name="Launch cluster").click()
     page.get_by_label("Cluster name").fill(name)
-    page.locator("label").get_by_text("k8s-v1.33.5-arm64", exact=True).click()
+    people.choose_template(page, "k8s-v1.33.5-arm64")
     page.get_by_label("Labels").fill(people.QUICK)
     page.get_by_role("button", name="Check and review").click()
     expect(page.locator(".k8s-review")).to_contain_text(name)
