@@ -73,13 +73,12 @@ def clusters(settings: Settings, count: int) -> None:
     write_rows("clusters", settings, count)
     magnum = connect(settings, "admin", "admin").container_infrastructure_management
     project = str(connect(settings, "demo", "demo").session.get_project_id())
-    quota = {
-        "project_id": project,
-        "resource": "Cluster",
-        "hard_limit": CLUSTERS_PER_PROJECT + count,
-    }
-    # Magnum changes a quota of its own table only, and makes one where there is none.
+    limit = CLUSTERS_PER_PROJECT + count
+    quota = {"project_id": project, "resource": "Cluster", "hard_limit": limit}
     version = {"OpenStack-API-Version": "container-infra 1.14"}
+    if magnum.get(f"/quotas/{project}/Cluster", headers=version).json()["hard_limit"] >= limit:
+        return
+    # Magnum changes a quota of its own table only, and makes one where there is none.
     changed = magnum.patch(f"/quotas/{project}/Cluster", json=quota, headers=version)
     if changed.status_code == HTTPStatus.NOT_FOUND:
         changed = magnum.post("/quotas", json=quota, headers=version)
