@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from ldc_k8s_dashboard.domain.launch.draft import kept_labels
 from tests.browser import people
@@ -77,6 +77,73 @@ def test_wizard_preset_fills_in_the_steps(visit: Visit, site: Site) -> None:
     page.get_by_role("button", name="Highly available").click()
     expect(page.locator("#launch-notice")).to_contain_text("was filled in")
     expect(page.locator("#id_master_count")).to_have_value("3")
+    expect(page.get_by_role("button", name="Highly available")).to_be_focused()
+
+
+def held_steps(page: Page) -> list[Route]:
+    """Hold the request for the steps after the first; gives it once it has been sent."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route("**/launch/?part=steps", hold)
+    return held
+
+
+def test_wizard_of_a_click_inside_waits_for_its_steps(visit: Visit, site: Site) -> None:
+    """Next, and Next again, before the steps are there; a preset as soon as it is shown."""
+    page = visit("demo")
+    held = held_steps(page)
+    page.goto(site.url("clusters"))
+    with page.expect_request("**/launch/?part=steps"):
+        page.get_by_role("link", name="Launch cluster").click()
+    name = people.new_name("inside")
+    page.get_by_label("Cluster name").fill(name)
+    next_button = page.get_by_role("button", name="Next")
+    next_button.click()
+    expect(page.get_by_role("heading", name="2. Size")).to_be_focused()
+    expect(page.locator("#part-size")).to_contain_text("Still being read.")
+    next_button.click()
+    page.get_by_role("button", name="Back").click()
+    expect(page.get_by_label("Cluster name")).to_be_visible()
+    next_button.click()
+    (route,) = held
+    route.continue_()
+    page.get_by_role("button", name="Highly available").click()
+    expect(page.locator("#id_master_count")).to_have_value("3")
+    expect(page.locator("#part-size")).to_be_visible()
+    for step in ("3. Network and access", "4. Add-ons", "5. Review"):
+        onward(page, step)
+    expect(page.locator(".k8s-review")).to_contain_text(name)
+
+
+def test_wizard_of_a_click_inside_goes_on_when_its_steps_arrive(visit: Visit, site: Site) -> None:
+    page = visit("demo")
+    held = held_steps(page)
+    page.goto(site.url("clusters"))
+    with page.expect_request("**/launch/?part=steps"):
+        page.get_by_role("link", name="Launch cluster").click()
+    name = people.new_name("inside")
+    page.get_by_label("Cluster name").fill(name)
+    page.locator(".k8s-steps").get_by_role("link", name="Review").click()
+    expect(page.get_by_role("heading", name="2. Size")).to_be_focused()
+    (route,) = held
+    route.continue_()
+    expect(page.get_by_role("heading", name="5. Review")).to_be_focused()
+    expect(page.locator(".k8s-review")).to_contain_text(name)
+
+
+def test_wizard_of_a_click_inside_fetches_a_step_that_did_not_come(
+    visit: Visit, site: Site
+) -> None:
+    page = visit("demo")
+    page.route("**/launch/?part=steps", lambda route: route.abort())
+    page.goto(site.url("clusters"))
+    page.get_by_role("link", name="Launch cluster").click()
+    page.get_by_label("Cluster name").fill(people.new_name("inside"))
+    onward(page, "2. Size")
+    expect(page.locator("#id_master_count")).to_be_visible()
 
 
 def test_wizard_filters_templates_while_typing(visit: Visit, site: Site) -> None:

@@ -6,7 +6,8 @@
 
    form[data-wizard] holds sections [data-step] and an ordered list of links to
    them (.k8s-steps); a [data-part] in a section depends on the earlier steps
-   and is fetched again (htmx) when they have changed. */
+   and is fetched again (htmx) when they have changed.  One that holds [data-awaited]
+   is being fetched by wizard_live.js: k8s:swapped and k8s:filled say that it is there. */
 (function () {
   "use strict";
 
@@ -21,6 +22,7 @@
     var checks = form.querySelectorAll("[data-check]");
     var launch = form.querySelector("[data-launch]");
     var current = 0;
+    var wanted = null; /* the step to go to once those before it are there */
 
     function stepOf(element) {
       return steps.findIndex(function (step) { return step.contains(element); });
@@ -128,13 +130,29 @@
       return parts.join("\n");
     }
 
+    function isAwaited(step) {
+      return step.querySelector("[data-awaited]") !== null;
+    }
+
+    /* Note what the parts were made of.  The review is made anew at each visit. */
+    function mark() {
+      steps.forEach(function (step, at) {
+        var part = step.querySelector("[data-part]");
+        if (part && !isAwaited(step) && step.id !== "step-review") {
+          part.setAttribute("data-made-of", snapshot(at));
+        }
+      });
+    }
+
     function refresh(index) {
       var part = steps[index].querySelector("[data-part]");
       var before = snapshot(index);
-      if (!part || !window.htmx || part.getAttribute("data-made-of") === before) { return; }
+      if (!part || isAwaited(steps[index]) || !window.htmx || part.getAttribute("data-made-of") === before) { return; }
       part.setAttribute("data-made-of", before);
       part.setAttribute("aria-busy", "true");
       part.inert = true;
+      /* A part that has just arrived may not listen yet. */
+      window.htmx.process(part);
       window.htmx.trigger(part, "k8s:refresh");
     }
 
@@ -184,9 +202,15 @@
       }
     }
 
-    /* Go to a step; forwards only past steps without errors. */
+    /* Go to a step; forwards only past steps that are there and have no errors. */
     function go(index) {
+      wanted = null;
       for (var at = current; at < index; at += 1) {
+        if (isAwaited(steps[at])) {
+          wanted = index;
+          if (at !== current) { show(at, true); }
+          return;
+        }
         var wrong = firstWrong(steps[at]);
         if (wrong) {
           show(at, false);
@@ -209,11 +233,15 @@
 
     /* --- events --- */
 
-    back.addEventListener("click", function () { show(current - 1, true); });
+    back.addEventListener("click", function () {
+      wanted = null;
+      show(current - 1, true);
+    });
     next.addEventListener("click", function () { go(current + 1); });
     links.forEach(function (link, index) {
       link.addEventListener("click", function (event) {
         event.preventDefault();
+        wanted = null;
         if (index < current) { show(index, true); } else if (index > current) { go(index); }
       });
     });
@@ -255,21 +283,26 @@
       }
     });
 
+    /* The parts that a request of the whole form brings are made of what it sent. */
+    var sent = null;
+    form.addEventListener("htmx:beforeRequest", function (event) {
+      if (event.target === form) { sent = snapshot(1); }
+    });
+    form.addEventListener("k8s:swapped", function () {
+      if (sent === snapshot(1)) { mark(); }
+    });
+
     /* The quota of clusters is read with the later steps. */
     form.addEventListener("k8s:filled", function () {
       launch.disabled = form.querySelector("[data-full]") !== null;
+      if (wanted !== null) { go(wanted); } else { refresh(current); }
     });
 
     /* --- start --- */
 
     form.classList.add("k8s-wizard");
     checks.forEach(function (button) { button.hidden = true; });
-    steps.forEach(function (step, at) {
-      var part = step.querySelector("[data-part]");
-      if (part && !part.querySelector(".k8s-review") && step.id !== "step-review") {
-        part.setAttribute("data-made-of", snapshot(at));
-      }
-    });
+    mark();
     var bad = form.getAttribute("data-first-step");
     var first = bad ? steps.findIndex(function (step) { return step.id === "step-" + bad; }) : 0;
     var summary = form.querySelector(".k8s-error-summary");

@@ -87,6 +87,7 @@
 
     /* The button can be gone with its step: focus the new one, else the notice. */
     function settle(button) {
+      form.dispatchEvent(new CustomEvent("k8s:swapped"));
       if (!document.contains(button)) {
         var successor = Array.prototype.find.call(
           form.querySelectorAll("[data-fills]"),
@@ -123,18 +124,24 @@
       });
     }
 
+    /* A step that did not come is fetched when it is opened. */
+    function finish() {
+      form.removeEventListener("input", note);
+      form.querySelectorAll("[data-awaited]").forEach(function (sign) { sign.remove(); });
+      putBack();
+      var late = document.getElementById("launch-late");
+      if (late) { late.remove(); }
+      form.dispatchEvent(new CustomEvent("k8s:filled"));
+    }
+
     function complete() {
       if (!form.isConnected) { return; }
       form.addEventListener("input", note);
       window.htmx.ajax("POST", url, {
         source: form, swap: "none"
       }).then(function () {
-        form.removeEventListener("input", note);
-        putBack();
-        var late = document.getElementById("launch-late");
-        if (late) { late.remove(); }
-        form.dispatchEvent(new CustomEvent("k8s:filled"));
-      });
+        form.dispatchEvent(new CustomEvent("k8s:swapped"));
+      }).catch(function () { /* Not reached: the steps are asked for one by one. */ }).then(finish);
     }
 
     if (!facts) {
