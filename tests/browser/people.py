@@ -68,7 +68,8 @@ def dialog(page: Page) -> Locator:
 
 def said(page: Page) -> Locator:
     """What Horizon tells at the top of a page after something was asked for."""
-    return page.locator(".messages")
+    # A click inside brings them within the content, from where a script moves them.
+    return page.locator("#main_content > .messages")
 
 
 def status(where: Locator, word: str, timeout: float = OPERATION) -> None:
