@@ -66,10 +66,20 @@ def port_of(site: Site) -> int:
 
 @pytest.fixture(scope="module")
 def balanced(cloud: Cloud, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Balanced]:
+    """Two Horizons for the tests that leave both alive."""
+    yield from two_horizons(cloud, tmp_path_factory.mktemp("two"))
+
+
+@pytest.fixture
+def balanced_once(cloud: Cloud, tmp_path: Path) -> Iterator[Balanced]:
+    """Two Horizons for one test, which can end one of them."""
+    yield from two_horizons(cloud, tmp_path)
+
+
+def two_horizons(cloud: Cloud, folder: Path) -> Iterator[Balanced]:
     haproxy = shutil.which("haproxy", path=_PATH)
     if not haproxy or not horizon.memcached_program():
         pytest.skip("HAProxy or memcached is not installed")
-    folder = tmp_path_factory.mktemp("two")
     auth_url = cloud.facts["auth_url"]
     with ExitStack() as until_the_end:
         first = until_the_end.enter_context(serving(auth_url, free_port(), folder / "first"))
@@ -152,6 +162,10 @@ class Browser:
 @pytest.fixture
 def demo(balanced: Balanced) -> Browser:
     """User demo, signed in."""
+    return signed_in(balanced)
+
+
+def signed_in(balanced: Balanced) -> Browser:
     browser = Browser(balanced.address)
     fields = form_fields(browser.page("auth/login/"), "auth/login")
     fields |= {"username": "demo", "password": "secret"}
@@ -206,8 +220,9 @@ def test_double_click_over_two_horizons_launches_one_cluster(cloud: Cloud, demo:
     cloud.magnum().delete(name)
 
 
-def test_people_stay_signed_in_when_one_horizon_dies(balanced: Balanced, demo: Browser) -> None:
-    server = State(balanced.sites[1].folder).server("horizon")
+def test_people_stay_signed_in_when_one_horizon_dies(balanced_once: Balanced) -> None:
+    demo = signed_in(balanced_once)
+    server = State(balanced_once.sites[1].folder).server("horizon")
     assert server is not None
     os.killpg(server.pid, signal.SIGKILL)
 
