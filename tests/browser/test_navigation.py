@@ -13,7 +13,7 @@ from contextlib import contextmanager
 import pytest
 from minicloud import processes
 from minicloud.settings import Settings
-from playwright.sync_api import Locator, Page, Request, expect
+from playwright.sync_api import Locator, Page, Request, Route, expect
 
 from tests.browser import people
 from tests.browser.conftest import Visit
@@ -155,6 +155,26 @@ def test_dialog_leads_inside_to_its_page_with_its_message(page: Page) -> None:
     expect(page.locator("h1")).to_be_focused()
     expect(page.locator("body")).not_to_have_class(re.compile("modal-open"))
     assert loaded == []
+
+
+def test_refresh_of_a_page_does_not_undo_a_click(page: Page) -> None:
+    """An operation ends, and its page is shown again, while a click is under way."""
+    open_cluster(page)
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    page.route(re.compile("/access/$"), hold)
+    with page.expect_request(re.compile("/access/$")):
+        page.locator(".k8s-tabs").get_by_role("link", name="Access", exact=True).click()
+    again = "detail: {address: window.location.href, again: true}"
+    page.evaluate(f"document.dispatchEvent(new CustomEvent('k8s:visit', {{{again}}}))")
+    # Longer than the refresh would take.
+    page.request.get(page.url)
+    held[0].continue_()
+    expect(page.locator(".k8s-method").first).to_be_visible()
+    expect(page).to_have_url(re.compile("/access/$"))
 
 
 def test_problem_is_shown_in_place(page: Page, site: Site) -> None:

@@ -13,7 +13,8 @@
     var active = document.activeElement;
     return (page.contains(active) && /^(INPUT|SELECT|TEXTAREA)$/.test(active.tagName)) ||
       page.querySelector(".open > .dropdown-menu") !== null ||
-      document.body.classList.contains("modal-open");
+      document.body.classList.contains("modal-open") ||
+      page.closest("[aria-busy=true]") !== null;
   }
 
   /* The same element in the fresh page: by its id, or by where it leads. */

@@ -42,6 +42,9 @@
     element.setAttribute("hx-boost", "true");
     element.setAttribute("hx-target", "#" + COLUMN);
     element.setAttribute("hx-swap", "innerHTML show:window:top");
+    /* One page at a time: a click ends what is under way.  A refresh that came first would
+       take the clicked link away, and htmx would forget that it was a step. */
+    element.setAttribute("hx-sync", "#" + COLUMN + ":replace");
     /* A form's menus have links to dialogs, which are no steps to another page. */
     element.setAttribute("hx-disinherit", "*");
     /* Horizon would lay a spinner over the page, and nothing would take it away. */
@@ -118,6 +121,7 @@
     if (link.href === window.location.href) { link.setAttribute("hx-push-url", "false"); }
     if (again) {
       link.setAttribute("data-again", "true");
+      link.setAttribute("hx-sync", "#" + COLUMN + ":drop");
       link.setAttribute("hx-swap", "innerHTML");
     }
     link.click();
