@@ -103,12 +103,11 @@ class QuotaBars(Component):
 
         Where there are few, none is folded.
         """
-        whole = cls.of_preflight(preflight, missing, slug=slug)
         lines = preflight.tightest_first
         over = sum(line.fit is Fit.TOO_MUCH for line in lines)
         first = max(over, _SHOWN_FIRST)
         if len(lines) <= first + 1:
-            return whole
+            return cls.of_preflight(preflight, missing, slug=slug)
         folded = {line.resource for line in lines[first:]}
         rest = Preflight(tuple(line for line in preflight.lines if line.resource in folded))
         return replace(
